@@ -1,0 +1,44 @@
+"""Where this computer keeps the program's files; it must not know what is in them, and makes none of them.
+
+`PARTS_HOME` in the environment puts all of them beneath one folder, so that a test or a trial touches nobody's shop.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+_NAME = "Parts Counter"
+
+
+def _folder(inside: str, usual: Path) -> Path:
+    """`usual`, or the folder `inside` PARTS_HOME when that is set."""
+    home = os.environ.get("PARTS_HOME")
+    return Path(home, inside) if home else usual
+
+
+def data_folder() -> Path:
+    """The folder of the shop's own database, and of the demo shop's."""
+    return _folder("data", platformdirs.user_data_path(_NAME, appauthor=False))
+
+
+def shop_database() -> Path:
+    """The database file of the shop, where first start proposes it."""
+    return data_folder() / "shop.db"
+
+
+def demo_database() -> Path:
+    """The database file of the demo shop: never the shop's own."""
+    return data_folder() / "demo.db"
+
+
+def log_folder() -> Path:
+    """The folder of the log file that a fault's report names."""
+    return _folder("log", platformdirs.user_log_path(_NAME, appauthor=False))
+
+
+def desk_settings_file() -> Path:
+    """What belongs to this desk and not to the shop: which database, theme, printer, place of the window."""
+    return _folder("config", platformdirs.user_config_path(_NAME, appauthor=False)) / "desk.json"

@@ -1,0 +1,1 @@
+"""The tests: rules, services, windows, stories, and the laws of the house."""
