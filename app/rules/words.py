@@ -1,0 +1,49 @@
+"""How amounts, quantities and dates are written for a person; it must not know where they are shown."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from app.rules.money import MONEY_PLACES, rounded
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def money(amount: Decimal) -> str:
+    """Dollars and cents with thousands: 1,234.50."""
+    return f"{rounded(amount, MONEY_PLACES):,.2f}"
+
+
+def price(amount: Decimal) -> str:
+    """A unit price: at least two decimals, up to four where they say something: 12.50, 0.0425."""
+    text = f"{rounded(amount, 4):,.4f}"
+    while text.endswith("0") and len(text.rpartition(".")[2]) > MONEY_PLACES:
+        text = text[:-1]
+    return text
+
+
+def quantity(amount: Decimal) -> str:
+    """A quantity without needless decimals: 3, 1.5, 1,200."""
+    text = f"{amount:,.3f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def percent(rate: Decimal) -> str:
+    """A percentage without needless decimals: 10, 7.5."""
+    return f"{rate:.2f}".rstrip("0").rstrip(".")
+
+
+def day(when: date) -> str:
+    """A day within a sentence: 28 Nov."""
+    return f"{when.day} {_MONTHS[when.month - 1]}"
+
+
+def full_day(when: date) -> str:
+    """A day on paper and in lists: 28 Nov 2026."""
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: 1 line, 2 lines."""
+    return f"{number} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,1 @@
+"""The use cases: each opens one unit of work, asks the rules, and writes everything or nothing."""

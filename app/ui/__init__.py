@@ -1,0 +1,1 @@
+"""Everything that is seen and pressed; the only room that knows Qt."""

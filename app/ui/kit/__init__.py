@@ -1,0 +1,1 @@
+"""What every window uses; it must not know any single window."""
