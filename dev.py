@@ -1,0 +1,191 @@
+#!/usr/bin/env python3
+"""Set-up in one command, with nothing but Python; it must not know what the program does.
+
+    python3 dev.py run  [OPTION ...]    start the program, for instance: run --demo
+    python3 dev.py test [OPTION ...]    run the tests and checks; options are pytest's
+
+On Windows: py dev.py ...
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+OLDEST = (3, 11)
+ROOT = Path(__file__).resolve().parent
+LOCK = ROOT / "requirements.lock"
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+MADE_FROM = VENV / "made-from.txt"
+
+# library to try -> Debian package that has it; Qt itself blames libxcb-cursor0 whichever is missing
+TO_DRAW = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libglib-2.0.so.0": "libglib2.0-0",
+}
+TO_SHOW_A_WINDOW = {
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+# program to find -> Debian package: what the test in a real window needs; without them it is skipped
+TO_TEST_A_WINDOW = {"Xvfb": "xvfb", "xdotool": "xdotool", "openbox": "openbox"}
+
+
+def say(sentence: str) -> None:
+    """One line for the person at the terminal, apart from the program's own output."""
+    print(sentence, file=sys.stderr, flush=True)
+
+
+def missing_libraries(libraries: dict[str, str]) -> list[str]:
+    """The packages of those libraries that cannot be loaded."""
+    packages = []
+    for library, package in libraries.items():
+        try:
+            ctypes.CDLL(library)
+        except OSError:
+            packages.append(package)
+    return packages
+
+
+def has_display() -> bool:
+    """Whether a window could be seen."""
+    return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def needed_packages(testing: bool) -> tuple[list[str], list[str]]:
+    """The Debian packages without which nothing goes, and those without which the test in a real window is skipped."""
+    needed: list[str] = []
+    useful: list[str] = []
+    if sys.platform == "linux":
+        needed = missing_libraries(TO_DRAW)
+        if has_display():
+            needed += missing_libraries(TO_SHOW_A_WINDOW)
+        elif testing:
+            useful += missing_libraries(TO_SHOW_A_WINDOW)
+        if testing:
+            useful += [package for program, package in TO_TEST_A_WINDOW.items() if not shutil.which(program)]
+        if not is_made() and not importlib.util.find_spec("ensurepip"):
+            needed.append(f"python3.{sys.version_info.minor}-venv")
+    return needed, useful
+
+
+def apt_get(*arguments: str, complain: bool = True) -> bool:
+    """Whether apt-get has done it; what it complains of comes out on standard error."""
+    done = subprocess.run(
+        ["apt-get", "-qq", *arguments],
+        env=dict(os.environ, DEBIAN_FRONTEND="noninteractive"),
+        stdout=subprocess.DEVNULL,
+        stderr=None if complain else subprocess.DEVNULL,
+        check=False,
+    )
+    return done.returncode == 0
+
+
+def install(packages: list[str]) -> bool:
+    """Whether the Debian `packages` are there now; a bare machine has no package lists, an old one stale ones."""
+    say("Installing Debian packages: " + " ".join(packages))
+    command = ["install", "-y", "--no-install-recommends", *packages]
+    return apt_get(*command, complain=False) or (apt_get("update") and apt_get(*command))
+
+
+def ensure_packages(testing: bool) -> None:
+    """Everything the system has to give is there, or the person knows the line to type; ends the program if it must."""
+    needed, useful = needed_packages(testing)
+    if not needed and not useful:
+        return
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        if install(needed + useful) or (needed and useful and install(needed)):
+            needed, useful = needed_packages(testing)
+        if needed:
+            sys.exit("These packages could not be installed: " + " ".join(needed))
+    line = "sudo apt-get install " + " ".join(needed or useful)
+    if needed:
+        sys.exit("Some system libraries are missing. On Debian or Ubuntu type this, then try again:\n    " + line)
+    if useful:
+        say("The test in a real window will be skipped. To have it, on Debian or Ubuntu, type:\n    " + line)
+
+
+def made_from() -> str:
+    """What .venv depends on: the lock file and the Python; a change of either makes it anew."""
+    lock = hashlib.sha256(LOCK.read_bytes()).hexdigest()
+    return f"{lock} {sys.version_info.major}.{sys.version_info.minor} {sys.base_prefix}"
+
+
+def is_made() -> bool:
+    """Whether .venv is there and from this lock file and this Python."""
+    return PYTHON.exists() and MADE_FROM.exists() and MADE_FROM.read_text(encoding="utf-8") == made_from()
+
+
+def ensure_environment() -> None:
+    """.venv holds exactly what requirements.lock says; ends the program with a sentence if that cannot be."""
+    if is_made():
+        return
+    say("Making .venv (once, and again when requirements.lock or Python changes) ...")
+    python = getattr(sys, "_base_executable", None) or sys.executable  # not the one inside the .venv to be cleared
+    options = ["-q", "--disable-pip-version-check", "--no-input", "--only-binary", ":all:", "--require-hashes"]
+    for command in (
+        [python, "-m", "venv", "--clear", str(VENV)],
+        [str(PYTHON), "-m", "pip", "install", *options, "-r", str(LOCK)],
+    ):
+        if subprocess.call(command) != 0:
+            sys.exit(
+                ".venv could not be made; the reason stands above. "
+                "Check the network, end the program if it is running, then try again."
+            )
+    MADE_FROM.write_text(made_from(), encoding="utf-8")
+
+
+def become(command: list[str], env: dict[str, str]) -> int:
+    """Runs `command` in this process's place; where there is no such thing, the exit code of a child."""
+    if os.name != "nt":
+        sys.stdout.flush()
+        os.execve(command[0], command, env)
+    child = subprocess.Popen(command, env=env)
+    while True:
+        try:
+            return child.wait()
+        except KeyboardInterrupt:  # Ctrl+C reaches the child too: it decides
+            continue
+
+
+def main(arguments: list[str]) -> int:
+    """Prepares what is missing, then starts the program or the tests."""
+    if sys.version_info < OLDEST:
+        sys.exit(
+            f"Parts Counter needs Python {OLDEST[0]}.{OLDEST[1]} or newer, and this is {sys.version.split()[0]}. "
+            "Install a newer one and start dev.py with it."
+        )
+    command, *rest = arguments or [""]
+    if command not in {"run", "test"}:
+        say((__doc__ or "").strip())
+        return 0 if command in {"-h", "--help", "help"} else 2
+    testing = command == "test"
+    ensure_packages(testing)
+    ensure_environment()
+    env = dict(os.environ)
+    if not has_display():
+        env.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if testing:
+        os.chdir(ROOT)
+        return become([str(PYTHON), "-m", "pytest", "-n", "auto", "--dist", "worksteal", *rest], env)
+    # found from any folder, so that file names among the options mean what they say
+    env["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), env.get("PYTHONPATH")]))
+    return become([str(PYTHON), "-m", "app", *rest], env)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
