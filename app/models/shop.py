@@ -72,7 +72,7 @@ class PaperRun(Base):
 
 
 class Tender(Base):
-    """What a cash debtor paid with; `rounding` is what cash rounding to 5 c took or gave, never part of the document."""
+    """What a cash debtor paid with; `rounding` is what cash rounding to 5 c took or gave, outside the document."""
 
     __tablename__ = "tender"
 

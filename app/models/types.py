@@ -1,4 +1,4 @@
-"""How amounts and moments lie in a table: whole numbers of their smallest unit; it must not know what they are used for.
+"""How amounts and moments lie in a table: whole numbers of their smallest unit; it must not know their uses.
 
 In SQL such columns may only be compared, summed and coalesced: arithmetic with a literal loses the decoding.
 """

@@ -92,3 +92,21 @@ class CreditorFound:
     address: str = ""
     our_account: str = ""
     terms_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class BackorderFilled:
+    """Goods came and a backorder got some: what the operator is told at once, to call the customer."""
+
+    backorder_id: int
+    debtor_id: int
+    debtor: str
+    phone: str
+    origin: str
+    """The document the backorder began on, for a person."""
+    number: str
+    description: str
+    quantity: Decimal
+    still_waiting: Decimal
+    bin: str = ""
+    reason: str = ""

@@ -1,4 +1,4 @@
-"""The questions a use case may raise, as frozen facts with one sentence; it must not know how or by whom they are asked.
+"""The questions a use case may raise, as frozen facts with a sentence; it must not know how or by whom they are asked.
 
 A question equals another when the facts that matter to the decision are the same; when the stock moves while a person
 thinks, the facts differ, so it is another question and is asked again. Answers are kept by question.

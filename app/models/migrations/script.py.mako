@@ -10,8 +10,10 @@ depends_on = ${repr(depends_on)}
 
 
 def upgrade() -> None:
+    """Bring the tables one step on."""
     ${upgrades if upgrades else "pass"}
 
 
 def downgrade() -> None:
+    """Take the step back."""
     ${downgrades if downgrades else "pass"}

@@ -10,6 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    """Make the tables."""
     op.create_table(
         "creditor",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -692,6 +693,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Take them away."""
     with op.batch_alter_table("settlement", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_settlement_payment_id"))
         batch_op.drop_index(batch_op.f("ix_settlement_charge_id"))

@@ -1,0 +1,223 @@
+"""What the operator types, as plain objects in memory; it must not know a window or a table.
+
+A draft stands on no books. Saving, finalising or processing it writes a document; recalling a document makes a draft.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import count
+from typing import Literal
+from uuid import uuid4
+
+from app.rules.found import CreditorFound, DebtorFound, PartFound
+from app.rules.money import ZERO
+from app.rules.questions import Answer, Question
+
+LineKind = Literal["part", "charge", "comment"]
+_keys = count(1)
+
+
+def _next_key() -> int:
+    return next(_keys)
+
+
+def _draft_key() -> str:
+    return uuid4().hex
+
+
+@dataclass(frozen=True, slots=True)
+class Fills:
+    """The backorder that a line fills: how much of it lies ready for the line, and where it began."""
+
+    backorder_id: int
+    origin: str
+    """The document it began on, for a person: *Invoice 10023*."""
+    most: Decimal
+    """Allocated to it, this line's own included."""
+    agreed_price: Decimal
+    agreed_discount: Decimal
+
+
+@dataclass
+class InvoiceLine:
+    """A line of a parts invoice. Quantities hold: ordered = supplied + backordered + cancelled."""
+
+    key: int = field(default_factory=_next_key)
+    kind: LineKind = "part"
+    part: PartFound | None = None
+    description: str = ""
+    note: str = ""
+    ordered: Decimal = ZERO
+    supplied: Decimal = ZERO
+    backordered: Decimal = ZERO
+    cancelled: Decimal = ZERO
+    price: Decimal = ZERO
+    """Unit price in dollars ex GST."""
+    discount: Decimal = ZERO
+    """Percent off the price."""
+    price_from: str = ""
+    price_was: Decimal | None = None
+    """The price before somebody typed another one."""
+    gst_rate: Decimal = ZERO
+    fills: Fills | None = None
+    split_typed: bool = False
+    """Somebody typed Supplied or Back Order: what is free beyond that is left alone."""
+    line_id: int | None = None
+    """Its row, when the document is on the books."""
+    filled_here: Decimal = ZERO
+    """How much of Supplied was moved from Back Order on the books."""
+    own_supplied: Decimal = ZERO
+    """What this line already commits on the books: available includes it."""
+    ready_here: Decimal = ZERO
+    """What is allocated to the backorder that began on this line, and could be moved to Supplied."""
+
+    @property
+    def number(self) -> str:
+        """The part's number, empty on a comment line."""
+        return self.part.number if self.part else ""
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing was entered on this line."""
+        return self.part is None and not self.description
+
+
+@dataclass
+class InvoiceDraft:
+    """A parts invoice or a quote being typed."""
+
+    kind: Literal["invoice", "quote"] = "invoice"
+    debtor: DebtorFound | None = None
+    name: str = ""
+    phone: str = ""
+    address: str = ""
+    customer_order: str = ""
+    delivery_address: str = ""
+    salesperson: str = ""
+    lines: list[InvoiceLine] = field(default_factory=list)
+    answers: dict[Question, Answer] = field(default_factory=dict)
+    """What was asked and answered while typing; stored with the document."""
+    key: str = field(default_factory=_draft_key)
+    """The same draft never makes a second document."""
+    invoice_id: int | None = None
+    reference: int | None = None
+    version: int | None = None
+    from_quote_id: int | None = None
+
+    @property
+    def filled_lines(self) -> list[InvoiceLine]:
+        """The lines on which something was entered."""
+        return [line for line in self.lines if not line.blank]
+
+
+@dataclass
+class OrderLine:
+    """A line of a stock order; `meant_for` names the backorders it was written for, with their quantities."""
+
+    key: int = field(default_factory=_next_key)
+    wanted: bool = True
+    """The tick: lines without it are not ordered."""
+    part: PartFound | None = None
+    supplier_number: str = ""
+    description: str = ""
+    quantity: Decimal = ZERO
+    cost: Decimal = ZERO
+    meant_for: tuple[tuple[int, Decimal], ...] = ()
+    who_waits: str = ""
+    line_id: int | None = None
+
+    @property
+    def number(self) -> str:
+        """The part's number."""
+        return self.part.number if self.part else ""
+
+    @property
+    def pack(self) -> Decimal:
+        """How many the supplier sells at once."""
+        return self.part.pack if self.part else Decimal(1)
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing was entered on this line."""
+        return self.part is None
+
+
+@dataclass
+class OrderDraft:
+    """A stock order being typed."""
+
+    creditor: CreditorFound | None = None
+    their_reference: str = ""
+    expected: date | None = None
+    delivery: str = ""
+    notes: str = ""
+    lines: list[OrderLine] = field(default_factory=list)
+    answers: dict[Question, Answer] = field(default_factory=dict)
+    key: str = field(default_factory=_draft_key)
+    order_id: int | None = None
+    reference: int | None = None
+    version: int | None = None
+
+    @property
+    def filled_lines(self) -> list[OrderLine]:
+        """The lines on which a part was entered."""
+        return [line for line in self.lines if not line.blank]
+
+
+@dataclass
+class ReceiptLine:
+    """A line of a creditor's invoice: billed and received are apart from each other."""
+
+    key: int = field(default_factory=_next_key)
+    part: PartFound | None = None
+    description: str = ""
+    order_line_id: int | None = None
+    order_number: str = ""
+    ordered: Decimal = ZERO
+    outstanding: Decimal = ZERO
+    billed: Decimal = ZERO
+    received: Decimal = ZERO
+    cost: Decimal = ZERO
+    discount: Decimal = ZERO
+    gst_rate: Decimal = ZERO
+    new_list_price: Decimal | None = None
+    close_remainder: bool = False
+    line_id: int | None = None
+
+    @property
+    def number(self) -> str:
+        """The part's number."""
+        return self.part.number if self.part else ""
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing was entered on this line."""
+        return self.part is None
+
+
+@dataclass
+class ReceiptDraft:
+    """A creditor's invoice being typed."""
+
+    creditor: CreditorFound | None = None
+    their_number: str = ""
+    day: date | None = None
+    total: Decimal | None = None
+    """The document total as typed from the paper."""
+    freight: Decimal = ZERO
+    gst: Decimal | None = None
+    """GST as billed; None takes what we work out."""
+    lines: list[ReceiptLine] = field(default_factory=list)
+    answers: dict[Question, Answer] = field(default_factory=dict)
+    key: str = field(default_factory=_draft_key)
+    creditor_invoice_id: int | None = None
+    reference: int | None = None
+    version: int | None = None
+
+    @property
+    def filled_lines(self) -> list[ReceiptLine]:
+        """The lines on which a part was entered."""
+        return [line for line in self.lines if not line.blank]

@@ -1,0 +1,64 @@
+"""Questions inside a unit of work: what is still undecided, and what was answered; it must not know how they are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy.orm import Session
+
+from app.models import StoredAnswer
+from app.rules import words
+from app.rules.faults import Unanswered
+from app.rules.questions import Answer, Answers, Payment, Question
+from app.services.counter import Counter
+
+
+class Asking:
+    """Collects the questions of one call, so that all that is undecided is raised together before anything is written."""
+
+    def __init__(self, answers: Answers) -> None:
+        self.answers = answers
+        self.used: dict[Question, Answer] = {}
+        self.open: list[Question] = []
+
+    def ask(self, question: Question) -> Answer | None:
+        """The answer, or None while there is none; then `settle` will raise the question."""
+        answer = self.answers.get(question)
+        if answer is None:
+            self.open.append(question)
+        else:
+            self.used[question] = answer
+        return answer
+
+    def settle(self) -> None:
+        """Raises Unanswered when a question is open."""
+        if self.open:
+            raise Unanswered(tuple(self.open))
+
+
+def store(
+    session: Session, counter: Counter, kind: str, document_id: int, answers: Iterable[Mapping[Question, Answer]]
+) -> None:
+    """Keep the questions and their answers with the document; a question answered twice is kept once."""
+    merged: dict[Question, Answer] = {}
+    for each in answers:
+        merged.update(each)
+    for question, answer in merged.items():
+        session.add(
+            StoredAnswer(
+                document_kind=kind,
+                document_id=document_id,
+                question=type(question).__name__,
+                sentence=question.sentence,
+                answer=_said(question, answer),
+                operator_id=counter.operator.id,
+                at=counter.now(),
+            )
+        )
+
+
+def _said(question: Question, answer: Answer) -> str:
+    if isinstance(answer, Payment):
+        return f"{answer.kind} {words.money(answer.given)}"
+    said = next((choice.words for choice in question.offered() if choice.value == answer), answer)
+    return said.replace("&", "")

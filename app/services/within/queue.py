@@ -1,0 +1,168 @@
+"""The queues of waiting backorders inside a unit of work: giving stock to them and taking it back, each time with why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from app.models import Allocation, Backorder, Debtor, Invoice, InvoiceLine, Part, Stock
+from app.rules import allocation
+from app.rules.found import BackorderFilled
+from app.rules.money import ZERO
+from app.services.counter import Counter
+from app.services.within import shelf, shop
+from app.services.within.shelf import Shelves, Source
+
+Gift = tuple[Backorder, Decimal]
+
+
+def lock(session: Session, part_ids: Iterable[int]) -> dict[int, list[Backorder]]:
+    """The open backorders of these parts, locked in the house's order (by id) and read afresh."""
+    statement = (
+        select(Backorder)
+        .where(Backorder.part_id.in_(set(part_ids)), Backorder.open > ZERO)
+        .order_by(Backorder.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    found: dict[int, list[Backorder]] = {part_id: [] for part_id in part_ids}
+    for backorder in session.scalars(statement):
+        found[backorder.part_id].append(backorder)
+    return found
+
+
+def place(backorder: Backorder) -> allocation.Place:
+    """The backorder as the rule of allocation sees it."""
+    return allocation.Place(
+        id=backorder.id,
+        queue_date=backorder.queue_date,
+        open=backorder.open,
+        allocated=backorder.allocated,
+        priority=backorder.priority,
+        held=backorder.held,
+    )
+
+
+def serve(session: Session, counter: Counter, shelves: Shelves, source: Source) -> list[Gift]:
+    """Give what is available of these parts along their queues, when the shop allocates automatically.
+
+    To be called after every increase of available. The shelves must be locked.
+    """
+    with_stock = {part_id for part_id, stock in shelves.items() if shelf.available(stock) > ZERO}
+    if not with_stock or not shop.settings(session).allocate_automatically:
+        return []
+    session.flush()
+    gifts: list[Gift] = []
+    for part_id, backorders in lock(session, with_stock).items():
+        stock = shelves[part_id]
+        by_id = {backorder.id: backorder for backorder in backorders}
+        places = [place(backorder) for backorder in backorders]
+        for given in allocation.allocate(shelf.available(stock), places):
+            backorder = by_id[given.id]
+            give(session, counter, stock, backorder, given.quantity, source, "queue", given.rank, given.others)
+            gifts.append((backorder, given.quantity))
+    return gifts
+
+
+def give(
+    session: Session,
+    counter: Counter,
+    stock: Stock,
+    backorder: Backorder,
+    quantity: Decimal,
+    source: Source,
+    rule: str,
+    rank: int = 0,
+    others: int = 0,
+) -> None:
+    """Allocate so much to the backorder, and write down why; a negative quantity takes it back."""
+    stock.allocated += quantity
+    backorder.allocated += quantity
+    session.add(
+        Allocation(
+            backorder_id=backorder.id,
+            quantity=quantity,
+            rule=rule,
+            rank=rank,
+            others=others,
+            document_kind=source.kind,
+            document_id=source.id,
+            reason=source.reason,
+            operator_id=counter.operator.id,
+            at=counter.now(),
+        )
+    )
+
+
+def fill(
+    session: Session, counter: Counter, stock: Stock, backorder: Backorder, quantity: Decimal, source: Source
+) -> None:
+    """Turn so much of what is allocated into filled; a negative quantity turns it back, ahead of the queue."""
+    # taking back raises open before allocated, filling lowers allocated before open: never more allocated than open
+    if quantity < ZERO:
+        _reopen(backorder, -quantity)
+        give(session, counter, stock, backorder, -quantity, source, "given back")
+    else:
+        give(session, counter, stock, backorder, -quantity, source, "filled")
+        _reopen(backorder, -quantity)
+
+
+def _reopen(backorder: Backorder, quantity: Decimal) -> None:
+    backorder.filled -= quantity
+    backorder.open += quantity
+
+
+def cancel(
+    session: Session, counter: Counter, stock: Stock, backorder: Backorder, quantity: Decimal, source: Source
+) -> None:
+    """Cancel so much of what is open: what still waits first, then what is allocated, which is free again."""
+    freed = quantity - (backorder.open - backorder.allocated)
+    if freed > ZERO:
+        give(session, counter, stock, backorder, -freed, source, "cancelled")
+    backorder.open -= quantity
+    backorder.cancelled += quantity
+
+
+def said(session: Session, gifts: Sequence[Gift]) -> tuple[BackorderFilled, ...]:
+    """The gifts as the operator is told of them, one for each backorder, in the order they were given."""
+    if not gifts:
+        return ()
+    session.flush()
+    quantities: dict[int, Decimal] = {}
+    for backorder, quantity in gifts:
+        quantities[backorder.id] = quantities.get(backorder.id, ZERO) + quantity
+    origin = aliased(InvoiceLine)
+    rows = session.execute(
+        select(Backorder, Debtor, Part, Invoice)
+        .join(Debtor, Debtor.id == Backorder.debtor_id)
+        .join(Part, Part.id == Backorder.part_id)
+        .join(origin, origin.begins_id == Backorder.id)
+        .join(Invoice, Invoice.id == origin.invoice_id)
+        .where(Backorder.id.in_(quantities))
+    ).tuples()
+    by_id = {
+        backorder.id: BackorderFilled(
+            backorder_id=backorder.id,
+            debtor_id=debtor.id,
+            debtor=invoice.name or debtor.name,
+            phone=invoice.phone or debtor.phone,
+            origin=document_name(invoice),
+            number=part.number,
+            description=part.description,
+            quantity=quantities[backorder.id],
+            still_waiting=backorder.open - backorder.allocated,
+            bin=part.bin,
+        )
+        for backorder, debtor, part, invoice in rows
+    }
+    return tuple(by_id[backorder_id] for backorder_id in quantities)
+
+
+def document_name(invoice: Invoice) -> str:
+    """What a person calls the document: *Invoice 10023*, *Order 17*, *Quote 4*."""
+    if invoice.number is not None:
+        return f"Invoice {invoice.number}"
+    return f"{'Quote' if invoice.kind == 'quote' else 'Order'} {invoice.reference}"

@@ -1,0 +1,100 @@
+"""The shelf inside a unit of work: locking parts, moving stock with its value; it must not know why stock moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import Stock, StockMovement
+from app.rules import costing
+from app.rules.money import ZERO
+from app.services.counter import Counter
+
+Shelves = dict[int, Stock]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The document on whose account something happens."""
+
+    kind: str
+    id: int | None = None
+    reason: str = ""
+
+
+def lock(session: Session, part_ids: Iterable[int]) -> Shelves:
+    """The shelves of these parts, locked in the house's one order (by part id) and read afresh."""
+    statement = (
+        select(Stock)
+        .where(Stock.part_id.in_(set(part_ids)))
+        .order_by(Stock.part_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {stock.part_id: stock for stock in session.scalars(statement)}
+
+
+def available(stock: Stock) -> Decimal:
+    """On hand − committed − allocated."""
+    return stock.on_hand - stock.committed - stock.allocated
+
+
+def issue(session: Session, counter: Counter, stock: Stock, quantity: Decimal, source: Source) -> Decimal:
+    """Take goods off the shelf; returns what they cost in whole cents."""
+    cost = costing.issue(stock.on_hand, stock.value, quantity).cost
+    _move(session, counter, stock, "sale", -quantity, -cost, source)
+    return cost
+
+
+def receive(
+    session: Session, counter: Counter, stock: Stock, quantity: Decimal, amount: Decimal, source: Source
+) -> Decimal:
+    """Put goods on the shelf that are worth `amount`; returns what of it is cost of goods issued short before."""
+    received = costing.receive(stock.on_hand, stock.value, quantity, amount)
+    if quantity:
+        _move(session, counter, stock, "receipt", quantity, amount, source, settle=received.to_cost_of_sales)
+    return received.to_cost_of_sales
+
+
+def set_opening(
+    session: Session, counter: Counter, stock: Stock, quantity: Decimal, amount: Decimal, source: Source
+) -> None:
+    """Bring an unmoved shelf to this quantity and value; the difference is an opening movement."""
+    _move(session, counter, stock, "opening", quantity - stock.on_hand, amount - stock.value, source)
+
+
+def _move(
+    session: Session,
+    counter: Counter,
+    stock: Stock,
+    kind: str,
+    quantity: Decimal,
+    value: Decimal,
+    source: Source,
+    settle: Decimal = ZERO,
+) -> None:
+    stock.on_hand += quantity
+    stock.value += value - settle
+    session.add(_movement(counter, stock.part_id, kind, quantity, value, source))
+    if settle:
+        session.add(_movement(counter, stock.part_id, "value", Decimal("0.000"), -settle, source))
+
+
+def _movement(
+    counter: Counter, part_id: int, kind: str, quantity: Decimal, value: Decimal, source: Source
+) -> StockMovement:
+    return StockMovement(
+        part_id=part_id,
+        kind=kind,
+        quantity=quantity,
+        value=value,
+        document_kind=source.kind,
+        document_id=source.id,
+        reason=source.reason,
+        operator_id=counter.operator.id,
+        at=counter.now(),
+    )
