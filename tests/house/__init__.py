@@ -1,0 +1,1 @@
+"""The laws of the house, and what keeps it tidy."""

@@ -1,0 +1,34 @@
+"""ruff, mypy --strict and the document of who may import whom hold over the whole program."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from importlinter.cli import lint_imports
+
+from tests.house import tree
+
+
+def run(*arguments: str) -> None:
+    """Runs a checker of this Python; its complaints become the test's."""
+    done = subprocess.run(
+        [sys.executable, "-m", *arguments], cwd=tree.ROOT, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_ruff() -> None:
+    run("ruff", "check", "--no-cache", "--output-format", "concise", ".")
+
+
+def test_mypy() -> None:
+    run("mypy", "--strict", "--no-error-summary")
+
+
+def test_law_1_imports_point_downwards(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tree.ROOT)
+    assert lint_imports(config_filename="pyproject.toml", no_cache=True, no_logo=True) == 0, capsys.readouterr().out

@@ -1,0 +1,162 @@
+"""Laws 3 and 4: nothing of a session outlives its service call, and no float is below the windows."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import inspect
+import typing
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from types import ModuleType
+
+import pytest
+from sqlalchemy import Float, Numeric
+from sqlalchemy.orm import Session
+
+import app.models
+from tests.house import tree
+
+# ------------------------------------------------------------------------- law 3: services return frozen records
+
+
+def namespace(module: ModuleType) -> dict[str, object]:
+    """The names of a module, with those that it imports for its annotations only."""
+    names = dict(vars(module))
+    for node in ast.parse(inspect.getsource(module)).body:
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            exec(compile(ast.Module(node.body, []), module.__name__, "exec"), names)
+    return names
+
+
+def hints(thing: Callable[..., object] | type) -> dict[str, object]:
+    """The types that a function or a record names."""
+    module = inspect.getmodule(thing)
+    assert module is not None
+    return typing.get_type_hints(thing, namespace(module))
+
+
+def classes_in(annotation: object, seen: set[object]) -> Iterator[type]:
+    """Every class that a value of this type can hold, through containers and the fields of records."""
+    if annotation in seen:
+        return
+    seen.add(annotation)
+    for inner in typing.get_args(annotation):
+        if not isinstance(inner, str | int):  # the words of a Literal
+            yield from classes_in(inner, seen)
+    bare = typing.get_origin(annotation) or annotation
+    if isinstance(bare, type):
+        yield bare
+        if dataclasses.is_dataclass(bare):
+            for field in hints(bare).values():
+                yield from classes_in(field, seen)
+
+
+def is_alive(kind: type) -> bool:
+    """Whether such a thing needs a session: a row of a table, or anything of SQLAlchemy's own."""
+    return issubclass(kind, app.models.Base) or kind.__module__.partition(".")[0] == "sqlalchemy"
+
+
+def outliving(function: Callable[..., object]) -> list[str]:
+    """What a function returns that needs a session, unless it was given the session and so works inside a call."""
+    types = hints(function)
+    result = types.pop("return")
+    if any(Session in set(classes_in(given, set())) for given in types.values()):
+        return []
+    return [kind.__qualname__ for kind in classes_in(result, set()) if is_alive(kind)]
+
+
+def public(module: ModuleType) -> Iterator[Callable[..., object]]:
+    """The public functions of a module and the public methods of its classes."""
+    own = [(name, thing) for name, thing in vars(module).items() if getattr(thing, "__module__", "") == module.__name__]
+    for name, thing in own:
+        if inspect.isfunction(thing) and not name.startswith("_"):
+            yield thing
+        elif inspect.isclass(thing):
+            yield from (
+                method for key, method in vars(thing).items() if inspect.isfunction(method) and not key.startswith("_")
+            )
+
+
+def test_law_3_no_service_returns_what_needs_a_session() -> None:
+    alive = {
+        f"{function.__module__}.{function.__qualname__}": found
+        for module in tree.modules("services")
+        for function in public(module)
+        if (found := outliving(function))
+    }
+    assert alive == {}
+
+
+def test_law_3_the_records_of_the_services_are_frozen() -> None:
+    loose = [
+        f"{module.__name__}.{name}"
+        for module in tree.modules("services")
+        for name, thing in vars(module).items()
+        if dataclasses.is_dataclass(thing) and getattr(thing, "__module__", "") == module.__name__
+        if not name.startswith("_") and not thing.__dataclass_params__.frozen  # type: ignore[attr-defined]
+    ]
+    assert loose == []
+
+
+@dataclasses.dataclass(frozen=True)
+class _Wrapped:
+    parts: tuple[app.models.Part, ...]
+
+
+def _wraps_a_row() -> dict[int, _Wrapped | None]:
+    return {}
+
+
+def _returns_a_session() -> list[Session]:
+    return []
+
+
+def _helps_inside_a_call(session: Session) -> app.models.Part | None:
+    return None
+
+
+def _returns_facts() -> dict[str, Decimal]:
+    return {}
+
+
+def test_law_3_would_find_a_row_in_a_record() -> None:
+    assert outliving(_wraps_a_row) == ["Part"]
+    assert outliving(_returns_a_session) == ["Session"]
+    assert outliving(_helps_inside_a_call) == []
+    assert outliving(_returns_facts) == []
+
+
+# --------------------------------------------------------------------------- law 4: no float below the windows
+
+BELOW = ("app/rules", "app/models", "app/services", "app/printing", "app/exchange", "app/db.py")
+
+
+def floats(syntax: ast.AST) -> list[int]:
+    """The lines on which a float is written, named or made."""
+    return [
+        node.lineno
+        for node in ast.walk(syntax)
+        if (isinstance(node, ast.Constant) and isinstance(node.value, float | complex))
+        or (isinstance(node, ast.Name) and node.id in {"float", "complex"})
+        or (isinstance(node, ast.ImportFrom) and node.module == "math")
+        or (isinstance(node, ast.Attribute) and ast.unparse(node).startswith("math."))
+    ]
+
+
+def test_law_4_no_float_below_the_windows() -> None:
+    found = {tree.named(path): lines for path in tree.sources(*BELOW) if (lines := floats(tree.parsed(path)))}
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["x = 0.5", "def f(x: float) -> None: ...", "float('1')", "math.sqrt(2)", "a: list[float]"]
+)
+def test_law_4_would_find_a_float(text: str) -> None:
+    assert floats(ast.parse(text)) == [1]
+
+
+def test_law_4_every_column_holds_whole_numbers() -> None:
+    columns = [column for table in app.models.Base.metadata.sorted_tables for column in table.columns]
+    assert columns
+    assert [str(column) for column in columns if isinstance(column.type, Numeric | Float)] == []
