@@ -94,7 +94,7 @@ def test_law_3_the_records_of_the_services_are_frozen() -> None:
         for module in tree.modules("services")
         for name, thing in vars(module).items()
         if dataclasses.is_dataclass(thing) and getattr(thing, "__module__", "") == module.__name__
-        if not name.startswith("_") and not thing.__dataclass_params__.frozen  # type: ignore[attr-defined]
+        if not name.startswith("_") and not vars(thing)["__dataclass_params__"].frozen
     ]
     assert loose == []
 
