@@ -1,0 +1,154 @@
+"""The tax invoice, and the quote and order confirmation that look like it; it must not know where facts come from."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from app.printing import letterhead
+from app.printing.flow import Flow, pages
+from app.printing.letterhead import Total
+from app.printing.page import BODY, SMALL, Block, Measure, Page, stacked
+from app.printing.table import Column, Row, Sums, fitted, row_block
+from app.printing.text import paragraph
+from app.rules import words
+from app.rules.facts import InvoiceFacts, InvoiceLineFacts, lacks_buyer
+from app.rules.money import ZERO
+
+_TITLES = {"tax invoice": "Tax Invoice", "quote": "Quote", "saved order": "Order Confirmation"}
+
+
+def lay_out(facts: InvoiceFacts, measure: Measure) -> tuple[Page, ...]:
+    """The pages of an invoice, quote or order confirmation."""
+    columns = _columns(facts)
+    rows = [_row(facts, line, len(columns)) for line in facts.lines]
+    sums = _sums(facts, len(columns))
+    table = fitted(columns, [*rows, Row(sums(len(rows)))], letterhead.WIDTH, measure)
+    title = _TITLES[facts.kind]
+    about = f"{words.full_day(facts.dated)} · {facts.buyer.name}" if facts.buyer.name else words.full_day(facts.dated)
+    return pages(
+        Flow(
+            first=letterhead.first_head(
+                facts.seller, title, facts.number, facts.copy, measure, _parties(facts, measure)
+            ),
+            later=letterhead.later_head(facts.seller, f"{title} {facts.number}", about, facts.copy, measure),
+            table=table,
+            rows=tuple(row_block(table, row) for row in rows),
+            closing=_closing(facts, measure),
+            foot=letterhead.foot(letterhead.seller_line(facts.seller), measure),
+            sums=sums,
+        )
+    )
+
+
+def _columns(facts: InvoiceFacts) -> list[Column]:
+    quantities = (
+        [Column("Quantity", "right")]
+        if facts.kind == "quote"
+        else [Column("Ordered", "right"), Column("Supplied", "right")]
+    )
+    return [
+        Column("Part"),
+        Column("Description", stretches=True, least=3600),
+        *quantities,
+        Column("Unit price\nex GST", "right"),
+        *([Column("Disc %", "right")] if _discounted(facts) else []),
+        Column("Amount\nex GST", "right"),
+        Column("GST", "right"),
+        Column("Total\ninc GST", "right"),
+    ]
+
+
+def _discounted(facts: InvoiceFacts) -> bool:
+    return any(line.discount for line in facts.lines)
+
+
+def _row(facts: InvoiceFacts, line: InvoiceLineFacts, columns: int) -> Row:
+    if line.kind == "comment":
+        return Row((), "\n".join(part for part in (line.description, line.note) if part) or " ")
+    supplied = words.quantity(line.supplied)
+    if facts.show_unsupplied and line.backordered:
+        supplied = f"{supplied}\n({words.quantity(line.backordered)})"
+    quantities = (words.quantity(line.ordered),) if facts.kind == "quote" else (words.quantity(line.ordered), supplied)
+    discount = (words.percent(line.discount) if line.discount else "",) if _discounted(facts) else ()
+    cells = (
+        line.number,
+        line.description,
+        *quantities,
+        words.price(line.unit_price),
+        *discount,
+        words.money(line.amount),
+        words.money(line.gst),
+        words.money(line.inc),
+    )
+    return Row(cells, line.note)
+
+
+def _sums(facts: InvoiceFacts, columns: int) -> Sums:
+    """Running totals of amount, GST and total inc. before each row."""
+    ex, gst = [ZERO], [ZERO]
+    for line in facts.lines:
+        ex.append(ex[-1] + line.amount)
+        gst.append(gst[-1] + line.gst)
+
+    def before(row: int) -> tuple[str, ...]:
+        figures = (words.money(ex[row]), words.money(gst[row]), words.money(ex[row] + gst[row]))
+        return ("",) * (columns - 3) + figures
+
+    return before
+
+
+def _parties(facts: InvoiceFacts, measure: Measure) -> list[Block]:
+    buyer = facts.buyer
+    label = {"tax invoice": "Bill to", "quote": "Quote for", "saved order": "Ordered by"}[facts.kind]
+    rest = [buyer.address, f"ABN {letterhead.abn_words(buyer.abn)}" if buyer.abn.strip() else "", buyer.phone]
+    if facts.kind == "tax invoice" and lacks_buyer(facts.inc, buyer):
+        to = stacked(
+            [
+                paragraph(label, letterhead.PARTY, measure, SMALL, tone="quiet"),
+                letterhead.to_write_on(["Buyer's name"], measure, letterhead.PARTY),
+                letterhead.to_write_on(["Address or ABN"], measure, letterhead.PARTY),
+            ]
+        )
+    else:
+        to = letterhead.party(label, buyer.name.strip() or "Cash sale", rest, measure)
+    delivery = facts.delivery_address.strip()
+    where = letterhead.party("Deliver to", "", [delivery], measure) if delivery else Block(0)
+    rows = [
+        ("Date", words.full_day(facts.dated)),
+        ("Account", buyer.code),
+        ("Your order", facts.customer_order),
+        ("Terms", facts.terms),
+        ("Due", words.full_day(facts.due) if facts.due else ""),
+        ("Valid until", words.full_day(facts.valid_until) if facts.valid_until else ""),
+        ("Served by", facts.salesperson),
+    ]
+    return [to, where, letterhead.details(rows, measure)]
+
+
+def _closing(facts: InvoiceFacts, measure: Measure) -> Block:
+    found = [
+        Total("Total ex GST", words.money(facts.ex)),
+        Total("GST", words.money(facts.gst)),
+        Total("Total inc GST", letterhead.dollars(facts.inc), True),
+        *(Total(f"Paid – {tender.words}", words.money(tender.amount)) for tender in facts.tenders),
+    ]
+    if facts.change:
+        found.append(Total("Change", words.money(facts.change)))
+    if facts.tenders:
+        paid = sum((tender.amount for tender in facts.tenders), ZERO) - facts.change
+        found.append(Total("Balance due", words.money(facts.inc - paid)))
+    left = [letterhead.said("", facts.note, measure)]
+    if facts.kind != "quote" and facts.show_unsupplied and any(line.backordered for line in facts.lines):
+        left.append(letterhead.remark("A quantity in brackets is on backorder and follows later.", measure))
+    left += _last_words(facts, measure)
+    return letterhead.closing(left, letterhead.totals(found, measure))
+
+
+def _last_words(facts: InvoiceFacts, measure: Measure) -> list[Block]:
+    if facts.kind == "quote":
+        return [letterhead.remark("This is a quote, not an order: no stock is held for it.", measure)]
+    if facts.kind == "saved order":
+        return [letterhead.remark("This confirms your order. The tax invoice follows with the goods.", measure)]
+    owed = not facts.tenders and facts.inc > Decimal(0)
+    pay = letterhead.said("How to pay", facts.seller.how_to_pay, measure) if owed else Block(0)
+    return [pay, paragraph(facts.seller.foot, 8600, measure, BODY, tone="quiet", most=6)]

@@ -1,0 +1,135 @@
+"""From laid-out pages to ink: one way to measure and one way to paint for preview, printer and PDF; it must not know
+which document the pages are of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from math import ceil
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, QRectF, QSaveFile, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QFontMetricsF,
+    QPageLayout,
+    QPagedPaintDevice,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+    QPen,
+)
+
+from app.printing.page import Page, Tone
+from app.rules.faults import Refused
+from app.ui.kit.style import RESOURCES
+
+_FAMILY: Final = "IBM Plex Sans"
+_FILES: Final = ("IBMPlexSans-Regular.ttf", "IBMPlexSans-SemiBold.ttf")
+_UNITS_PER_INCH: Final = 2540
+_PDF_DOTS_PER_INCH: Final = 1200
+_COLOURS: Final[dict[Tone, str]] = {"ink": "#000000", "quiet": "#555555", "hair": "#c4c4c4"}
+
+
+@lru_cache(maxsize=1)
+def _shipped_font() -> str:
+    """The family that stands on all paper; the same on every computer because it comes with the program."""
+    for file in _FILES:
+        QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / file))
+    return _FAMILY
+
+
+@lru_cache(maxsize=64)
+def _font(size: int, bold: bool) -> QFont:
+    """The font for a size in tenths of a point; its pixel is a hundredth of a millimetre, whatever the device."""
+    font = QFont(_shipped_font())
+    font.setPixelSize(round(size * _UNITS_PER_INCH / 720))
+    font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    font.setStyleStrategy(QFont.StyleStrategy.ForceOutline)
+    return font
+
+
+@lru_cache(maxsize=64)
+def _metrics(size: int, bold: bool) -> QFontMetricsF:
+    return QFontMetricsF(_font(size, bold))
+
+
+@lru_cache(maxsize=20_000)
+def measure(text: str, size: int, bold: bool) -> int:
+    """How wide a text comes out on paper, in hundredths of a millimetre; `size` in tenths of a point."""
+    return ceil(_metrics(size, bold).horizontalAdvance(text))
+
+
+def paper_layout(pages: Sequence[Page]) -> QPageLayout:
+    """A4, upright or lying as the pages are, with no margin of the device's own."""
+    lying = pages[0].width > pages[0].height
+    orientation = QPageLayout.Orientation.Landscape if lying else QPageLayout.Orientation.Portrait
+    return QPageLayout(QPageSize(QPageSize.PageSizeId.A4), orientation, QMarginsF(0, 0, 0, 0))
+
+
+def paint(device: QPagedPaintDevice, pages: Sequence[Page]) -> None:
+    """Draw the pages one by one; raises Refused if the device cannot be drawn on."""
+    with _painting(device) as painter:
+        for number, page in enumerate(pages):
+            if number and not device.newPage():
+                raise Refused("The printer has stopped taking pages. Look at the printer and print again.")
+            scale = device.logicalDpiX() / _UNITS_PER_INCH
+            painter.save()
+            painter.scale(scale, scale)
+            _paint_page(painter, page)
+            painter.restore()
+
+
+@contextmanager
+def _painting(device: QPagedPaintDevice) -> Iterator[QPainter]:
+    painter = QPainter()
+    if not painter.begin(device):
+        raise Refused("The printer does not answer. See whether it is switched on, or save a PDF.")
+    try:
+        yield painter
+    finally:
+        painter.end()
+
+
+def _paint_page(painter: QPainter, page: Page) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    for rule in page.rules:
+        top = rule.y - rule.weight / 2
+        painter.fillRect(QRectF(rule.x, top, rule.length, rule.weight), QColor(_COLOURS[rule.tone]))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for box in page.boxes:
+        painter.setPen(QPen(QColor(_COLOURS["ink"]), box.weight))
+        painter.drawRect(QRectF(box.x, box.y, box.width, box.height))
+    for text in page.texts:
+        painter.setFont(_font(text.size, text.bold))
+        painter.setPen(QColor(_COLOURS[text.tone]))
+        painter.drawText(QPointF(text.x, text.y), text.text)
+
+
+def pdf(pages: Sequence[Page], title: str) -> bytes:
+    """The pages as a PDF whose text can be selected and searched."""
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setTitle(title)
+    writer.setCreator("Parts Counter")
+    writer.setResolution(_PDF_DOTS_PER_INCH)
+    writer.setPageLayout(paper_layout(pages))
+    paint(writer, pages)
+    buffer.close()
+    return bytes(content.data())
+
+
+def save(content: bytes, path: Path) -> None:
+    """Write a file in one go: all of it or nothing. Raises Refused with the reason when it cannot be written."""
+    file = QSaveFile(str(path))
+    if file.open(QIODevice.OpenModeFlag.WriteOnly) and file.write(content) == len(content) and file.commit():
+        return
+    raise Refused(f"{path.name} cannot be written there ({file.errorString()}). Choose another folder or name.")
