@@ -1,0 +1,60 @@
+"""Makes the commands of the table into Qt actions, buttons and tool tips; it must not know any window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from app.ui.kit import style
+from app.ui.kit.commands import Command, for_scope, key_words
+
+
+def actions(owner: QWidget, scope: str, run: Callable[[Command], object]) -> dict[str, QAction]:
+    """One action for each command of the scope, by slot or else by id; alive while `owner` is on the screen.
+
+    The actions lie on `owner` with window-wide shortcuts: Qt passes over the shortcuts of a hidden widget, so a key
+    belongs to the tab in front and to no other.
+    """
+    made = {}
+    for command in for_scope(scope):
+        action = QAction(command.words, owner)
+        action.setObjectName(command.id)
+        action.setData(command)
+        action.setShortcuts([QKeySequence(key) for key in command.keys])
+        action.setStatusTip(command.tip)
+        action.setToolTip(tip(command))
+        action.triggered.connect(lambda _=False, command=command: run(command))
+        made[command.slot or command.id] = action
+        owner.addAction(action)
+    return made
+
+
+def tip(command: Command) -> str:
+    """What the pointer is told: what it does and its keys."""
+    keys = ", ".join(key_words(key) for key in command.keys)
+    return " – ".join(part for part in (command.tip or command.words, keys) if part)
+
+
+def button(action: QAction, *, primary: bool = False, words: str = "") -> QPushButton:
+    """A button for an action, with its key; enabled and worded as the action is.
+
+    It has no Alt letter: the action may have it, and two owners of one shortcut cancel each other out.
+    """
+    command: Command = action.data()
+    made = QPushButton(autoDefault=False)
+
+    def follow() -> None:
+        text = words or action.text()
+        key = f"   {key_words(command.keys[0])}" if command.keys else ""
+        made.setText(f"{text}{key}".replace("&", "&&"))
+        made.setAccessibleName(text)
+        made.setEnabled(action.isEnabled())
+        made.setToolTip(action.toolTip())
+        made.setStatusTip(action.statusTip())
+
+    follow()
+    action.changed.connect(follow)
+    made.clicked.connect(action.trigger)
+    return style.mark(made, "primary") if primary else made

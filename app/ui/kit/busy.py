@@ -1,0 +1,117 @@
+"""Runs what may take longer than a blink off the main thread, and brings result or error back.
+
+It must not know what runs.
+
+A write may wait for another counter's lock, so every unit of work goes through here. While it runs, windows repaint but
+keys wait their turn: what was typed meanwhile is delivered afterwards.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Final, TypeVar
+
+from PySide6.QtCore import QCoreApplication, QEventLoop, QMetaObject, QObject, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from app.ui.kit import style
+from app.ui.kit.dialog import Dialog
+
+T = TypeVar("T")
+_QUEUED: Final = Qt.ConnectionType.QueuedConnection
+
+WAIT_CURSOR_AFTER: Final = 400
+"""Milliseconds before the pointer says that something is being waited for."""
+
+
+class Busy:
+    """The desk's own small thread pool. `parent` gives the window over which progress is shown."""
+
+    def __init__(self, parent: Callable[[], QWidget | None] = lambda: None) -> None:
+        self._parent = parent
+        self._pool = QThreadPool()
+        self._pool.setMaxThreadCount(2)
+
+    def wait(self, call: Callable[[], T]) -> T:
+        """What `call` returns, or the very error it raised. Keys and clicks are held back until it is done.
+
+        Without a running application it is simply called.
+        """
+        if QCoreApplication.instance() is None:
+            return call()
+        loop = QEventLoop()
+        slow = QTimer(loop, singleShot=True, interval=WAIT_CURSOR_AFTER)
+        slow.timeout.connect(lambda: QGuiApplication.setOverrideCursor(Qt.CursorShape.BusyCursor))
+        slow.start()
+        future = self._start(call, loop)
+        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        if not slow.isActive():
+            QGuiApplication.restoreOverrideCursor()
+        slow.stop()
+        return future.result()
+
+    def with_progress(self, title: str, call: Callable[[Callable[[int, int], None], Callable[[], bool]], T]) -> T:
+        """What `call(progress, cancelled)` returns, or the error it raised, under a window with a bar and Cancel.
+
+        `progress(done, of)` may be told from the other thread; `cancelled()` says whether Cancel was pressed. What
+        becomes of the work done so far is for `call` to decide.
+        """
+        window = _ProgressWindow(title, self._parent())
+        future = self._start(lambda: call(window.moved.emit, window.stop.is_set), window)
+        window.exec()
+        return future.result()
+
+    def close(self) -> None:
+        """Wait for what still runs: no thread may outlive the application."""
+        self._pool.waitForDone()
+
+    def _start(self, call: Callable[[], T], waiting: QObject) -> Future[T]:
+        future: Future[T] = Future()
+
+        def run() -> None:
+            try:
+                future.set_result(call())
+            except BaseException as fault:  # noqa: BLE001 – carried to the main thread and raised there
+                future.set_exception(fault)
+            QMetaObject.invokeMethod(waiting, "quit" if isinstance(waiting, QEventLoop) else "accept", _QUEUED)
+
+        self._pool.start(run)
+        return future
+
+
+class _ProgressWindow(Dialog):
+    """A bar, how far it is, and Cancel; it closes when the work is done and not before."""
+
+    moved = Signal(int, int)
+
+    def __init__(self, title: str, parent: QWidget | None) -> None:
+        super().__init__(title, parent)
+        self.stop = threading.Event()
+        self._words = style.label(title)
+        self._bar = style.named(QProgressBar(maximum=0, textVisible=False), title)
+        self._cancel = self.button("&Cancel")
+        self._cancel.clicked.connect(self.reject)
+        foot = style.row()
+        foot.addStretch()
+        foot.addWidget(self._cancel)
+        page = style.column(self)
+        page.addWidget(self._words)
+        page.addWidget(self._bar)
+        page.addLayout(foot)
+        self.moved.connect(self._move)
+        self._title = title
+
+    def reject(self) -> None:
+        """Ask the work to stop; the window stays until it has."""
+        self.stop.set()
+        self._cancel.setEnabled(False)
+        self._words.setText(f"{self._title} – stopping…")
+
+    def _move(self, done: int, of: int) -> None:
+        self._bar.setMaximum(of)
+        self._bar.setValue(done)
+        if not self.stop.is_set():
+            self._words.setText(f"{self._title} – {done:,} of {of:,}")

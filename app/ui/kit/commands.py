@@ -1,0 +1,198 @@
+"""Every key and every menu entry of the program as one table; it must not know Qt or any window's class.
+
+Menus, shortcuts, buttons, tool tips, the key bar and the F1 page are all made from these rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+DESK: Final = "desk"
+
+MENUS: Final = {"Window": "&Window", "Accounts": "&Accounts", "Parts": "&Parts", "Reports": "&Reports",
+                "Setup": "Set&up", "Help": "&Help"}  # fmt: skip
+"""The menus from left to right, with the Alt letter of each: no field's label in any window may use these letters."""
+
+WINDOWS: Final = {
+    "home": "app.ui.windows.home:Home",
+    "parts_invoicing": "app.ui.windows.parts_invoicing:PartsInvoicing",
+    "debtors": "app.ui.windows.debtors:Debtors",
+    "creditors": "app.ui.windows.creditors:Creditors",
+    "creditor_invoice": "app.ui.windows.creditor_invoice:CreditorInvoices",
+    "stock_order": "app.ui.windows.stock_order:StockOrders",
+    "backorders": "app.ui.windows.backorders:Backorders",
+    "parts": "app.ui.windows.parts:Parts",
+    "price_groups": "app.ui.windows.price_groups:PriceGroups",
+    "importing": "app.ui.windows.importing:Importing",
+    "setup": "app.ui.windows.setup:Setup",
+}
+"""The name by which a window is opened, and where its class is; it is imported when it is opened first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing that can be done, and all the ways to it.
+
+    `slot` is the method that does it, on the window of that scope or, for the desk, on the main window; instead of a
+    slot `opens` may name a window and `facts` what it is opened with. `bar` puts it on the key bar. `commits` closes
+    the open cell first, so that “7, F2” saves 7; a look-up on the field leaves it open.
+    """
+
+    id: str
+    words: str
+    keys: tuple[str, ...] = ()
+    scope: str = DESK
+    slot: str = ""
+    menu: str = ""
+    tip: str = ""
+    bar: bool = False
+    commits: bool = True
+    opens: str = ""
+    facts: tuple[tuple[str, object], ...] = ()
+
+
+def _opens(words: str, key: str, opens: str, menu: str, tip: str = "", **facts: object) -> Command:
+    name = "_".join((opens, *(str(value) for value in facts.values())))
+    keys = (key,) if key else ()
+    return Command(
+        f"open.{name}", words, keys, menu=menu, tip=tip, opens=opens, facts=tuple(facts.items()), commits=False
+    )
+
+
+def _does(slot: str, words: str, *keys: str, menu: str = "", tip: str = "", bar: bool = False) -> Command:
+    name = slot.removeprefix("do_")
+    return Command(f"{DESK}.{name}", words, keys, slot=slot, menu=menu, tip=tip, bar=bar, commits=False)
+
+
+DESK_COMMANDS: Final = (
+    _opens("Debtor Master File", "Ctrl+1", "debtors", "Accounts/Debtors", "Debtors, their terms, ledger and lists"),
+    _opens("Parts Invoicing", "Ctrl+2", "parts_invoicing", "Parts/Invoicing", "Write a parts invoice"),
+    _opens("Creditor Master File", "Ctrl+3", "creditors", "Accounts/Creditors", "Suppliers and their terms"),
+    _opens("Creditor Invoice", "Ctrl+4", "creditor_invoice", "Accounts/Creditors", "Receive goods and the bill"),
+    _opens("Stock Order", "Ctrl+5", "stock_order", "Parts/Stock", "Order from a supplier"),
+    _opens("Backorders", "Ctrl+6", "backorders", "Parts/Stock", "Every line that waits"),
+    _opens("Stock Master File", "Ctrl+7", "parts", "Parts/Stock", "Parts, prices and movements"),
+    _opens("Home", "Ctrl+0", "home", "Window", "The counter's day"),
+    _opens("Quotes", "", "parts_invoicing", "Parts/Invoicing", "Write a quote; it reserves nothing", kind="quote"),
+    _opens("Price Groups", "", "price_groups", "Parts/Stock", "Discounts and mark-ups by group"),
+    _opens("Import", "", "importing", "Parts/Stock", "Parts, debtors, creditors, opening stock from a file"),
+    _opens("Backorders Ready to Invoice – All Debtors", "", "debtors", "Reports", query="ready"),
+    _opens("Backorders waiting", "", "debtors", "Reports", query="waiting"),
+    _opens("Promises running late", "", "debtors", "Reports", query="late"),
+    _opens("Saved invoices", "", "debtors", "Reports", query="saved"),
+    _opens("Over credit limit", "", "debtors", "Reports", query="over_limit"),
+    _opens("Lost sales", "", "debtors", "Reports", query="lost_sales"),
+    _opens("Settings", "", "setup", "Setup", "Shop, tax, backorders, printing"),
+    _does("do_help", "Help", "F1", menu="Help", tip="This screen and its keys", bar=True),
+    _does("do_about", "About Parts Counter", menu="Help"),
+    _does("do_menu", "Menu", "F10", tip="The menu", bar=True),
+    _does("do_palette", "Any command or record…", "Ctrl+K", menu="Window", tip="By name"),
+    _does("do_close_tab", "Close this tab", "Ctrl+W", menu="Window"),
+    _does("do_next_tab", "Next tab", "Ctrl+Tab", "Ctrl+PgDown", menu="Window"),
+    _does("do_previous_tab", "Previous tab", "Ctrl+Shift+Tab", "Ctrl+PgUp", menu="Window"),
+    _does("do_quit", "Quit", "Ctrl+Q", menu="Window"),
+)
+
+_SHARED: Final = {
+    "do_save": ("Save", ("F2",), "Save what is on the screen"),
+    "do_find": ("Find part", ("F3",), "Find a part by number or by words of its description"),
+    "do_lookup": ("Look up", ("F4",), "Look up on this field"),
+    "do_back_orders": ("Back Orders", ("F5", "Alt+B"), "Back orders of this debtor or this part"),
+    "do_lost_sale": ("Lost sale", ("F6",), "Record a lost sale"),
+    "do_price": ("Price", ("F7",), "Price, margin, cost and last sales"),
+    "do_alternates": ("Alternates", ("F8",), "Alternates and what superseded it"),
+    "do_recall": ("Recall", ("F9",), "Recall a saved document"),
+    "do_stock_card": ("Stock card", ("F11",), "On hand, committed, allocated, on order, who waits"),
+    "do_finalise": ("Finalise", ("F12",), "Finalise and print"),
+    "do_process": ("Process", ("F12",), "Process what is on the screen"),
+    "do_new": ("New", ("Ctrl+N",), "An empty screen"),
+    "do_delete_line": ("Delete line", ("Ctrl+Del",), "Delete this line"),
+    "do_restore_line": ("Restore line", ("Ctrl+Shift+Z",), "Bring the deleted line back"),
+    "do_print": ("Print", ("Ctrl+P",), "Print again, or save as PDF"),
+    "do_export": ("Export CSV", ("Ctrl+E",), "Write this list into a CSV file"),
+    "do_next_code": ("Get Next Code", ("Ctrl+G",), "Propose the next free code"),
+    "do_inc_ex": ("Inc / ex GST", ("Ctrl+I",), "Show and type prices including or excluding GST"),
+    "do_make_invoice": ("Make invoice", ("Ctrl+Return", "Ctrl+Enter"), "Turn this quote into an invoice"),
+    "do_release": ("Release Backorders", ("Ctrl+R",), "Open the next invoice with what is ready"),
+    "do_delete": ("Delete saved", ("Ctrl+Shift+Del",), "Delete this saved document"),
+    "do_get_back_orders": ("Get Back Orders", ("F5", "Alt+B"), "Propose what debtors wait for"),
+    "do_suggest": ("Suggest", ("Ctrl+G",), "Fill from minimum and maximum"),
+    "do_preview": ("Preview", ("F8",), "What processing will do, before it is done"),
+    "do_hold": ("Hold", ("Ctrl+H",), "Hold this backorder, or lift the hold"),
+    "do_priority": ("Priority", ("Ctrl+Y",), "Give this backorder another place in the queue"),
+    "do_cancel_backorder": ("Cancel", ("Ctrl+Shift+Del",), "The customer no longer wants it"),
+    "do_allocate": ("Allocate", ("Ctrl+Shift+A",), "Give free stock to this backorder"),
+    "do_unallocate": ("Un-allocate", ("Ctrl+Shift+U",), "Take its stock away, with a reason"),
+    "do_call_done": ("Call done", ("Ctrl+T",), "The customer has been told"),
+    "do_invoice": ("Invoice", ("F12",), "Open its next invoice with what is ready"),
+    "do_pick_list": ("Pick list", ("Ctrl+L",), "Print the pick list"),
+    "do_why": ("Why?", ("F7",), "Why this line got stock or did not"),
+    "do_choose_file": ("Choose file", ("Ctrl+O",), "Choose the file to import"),
+    "do_reload": ("Reload", ("F5",), "Read everything again"),
+}
+"""What several windows do, each with the same words and the same key everywhere."""
+
+_OFF_THE_BAR: Final = frozenset({"do_new", "do_delete_line", "do_restore_line", "do_print", "do_inc_ex", "do_delete",
+                                 "do_make_invoice", "do_next_code", "do_export", "do_call_done", "do_pick_list",
+                                 "do_release"})  # fmt: skip
+_LEAVES_THE_CELL_OPEN: Final = frozenset({"do_find", "do_lookup", "do_stock_card", "do_price", "do_alternates"})
+
+_LINES: Final = "do_delete_line do_restore_line"
+_SCOPES: Final = {
+    "home": "do_find do_reload do_stock_card",
+    "parts_invoicing": "do_save do_find do_lookup do_back_orders do_lost_sale do_price do_alternates do_recall "
+    f"do_stock_card do_finalise do_new {_LINES} do_print do_inc_ex do_make_invoice do_release do_delete",
+    "debtors": "do_save do_find do_lookup do_back_orders do_stock_card do_invoice do_new do_next_code do_print "
+    "do_export do_call_done do_pick_list do_cancel_backorder",
+    "creditors": "do_save do_find do_lookup do_stock_card do_new do_next_code",
+    "creditor_invoice": "do_save do_find do_lookup do_preview do_recall do_stock_card do_process do_new "
+    f"{_LINES} do_print do_delete",
+    "stock_order": "do_save do_find do_lookup do_get_back_orders do_recall do_stock_card do_finalise do_suggest do_new "
+    f"{_LINES} do_print do_delete",
+    "backorders": "do_find do_why do_stock_card do_invoice do_hold do_priority do_allocate do_unallocate do_call_done "
+    "do_cancel_backorder do_pick_list do_print do_export",
+    "parts": "do_save do_find do_lookup do_back_orders do_alternates do_stock_card do_new do_print do_export",
+    "price_groups": f"do_save do_find do_stock_card do_new {_LINES}",
+    "importing": "do_find do_stock_card do_process do_choose_file do_new do_export",
+    "setup": "do_save do_find do_stock_card",
+}
+"""What each window does, in the order of its key bar and of the Window menu."""
+
+
+def _shared(scope: str, slot: str) -> Command:
+    words, keys, tip = _SHARED[slot]
+    return Command(f"{scope}.{slot.removeprefix('do_')}", words, keys, scope, slot, tip=tip,
+                   bar=slot not in _OFF_THE_BAR, commits=slot not in _LEAVES_THE_CELL_OPEN)  # fmt: skip
+
+
+TABLE: Final = (
+    *DESK_COMMANDS,
+    *(_shared(scope, slot) for scope, slots in _SCOPES.items() for slot in slots.split()),
+)
+
+FIELD_KEYS: Final = (
+    ("Tab, Enter", "next field; past the last cell: next line"),
+    ("Shift+Tab", "back to any field or cell"),
+    ("Esc", "back one step; the draft is kept"),
+    ("Ctrl+Z", "undo within the field"),
+    ("12*ABC", "in a part cell: quantity 12 of ABC"),
+    ("+20, -10", "in a price cell: margin 20 %, discount 10 %"),
+    ("5, 5/12, +7, tom", "in a date: the 5th, 5 December, in 7 days, tomorrow"),
+)
+"""What the fields themselves understand; for the F1 page."""
+
+
+def for_scope(scope: str) -> tuple[Command, ...]:
+    """The commands of one window, or of the desk, in the order in which they are shown."""
+    return tuple(command for command in TABLE if command.scope == scope)
+
+
+def key_map(scope: str) -> dict[str, Command]:
+    """Which command each key gives while a window of that scope is in front: the desk's keys and its own."""
+    return {key: command for of in dict.fromkeys((DESK, scope)) for command in for_scope(of) for key in command.keys}
+
+
+def key_words(key: str) -> str:
+    """A key as it is printed on keyboards and in the shop's handbook."""
+    return key.replace("Return", "Enter").replace("PgDown", "PgDn")

@@ -1,0 +1,41 @@
+"""What the desk hands to every window; it must not know any window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from app.services.counter import Counter
+    from app.ui.kit.busy import Busy
+    from app.ui.kit.changes import Changes
+    from app.ui.kit.paper import Paper
+    from app.ui.kit.prompts import Asks
+    from app.ui.kit.window import TaskWindow
+
+Tone = Literal["plain", "good", "waits", "refused"]
+
+
+class Desk(Protocol):
+    """What a window may ask of the desk it lies on."""
+
+    def open(self, name: str, /, **facts: object) -> TaskWindow:
+        """Bring a window to the front in a tab of its own; `facts` go to its constructor."""
+
+    def say(self, sentence: str, tone: Tone = "plain") -> None:
+        """Put a sentence on the status line; refused ones beep."""
+
+    def close_tab(self, window: TaskWindow) -> bool:
+        """Take a window off the desk unless its unfinished work is to be kept; tells whether it is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The counter at which services are called, and the ways to ask, tell, wait, print and open."""
+
+    counter: Counter
+    prompter: Asks
+    changes: Changes
+    busy: Busy
+    paper: Paper
+    desk: Desk

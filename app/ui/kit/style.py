@@ -1,0 +1,179 @@
+"""How everything looks: palette, font, sizes and the style sheet from `resources/style/`; it must not know any widget.
+
+A widget says what it is, not how it looks: `style.mark(label, "muted")`. The roles are in `resources/style/sheet.qss`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+from typing import Final, Literal, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+RESOURCES: Final = Path(__file__).resolve().parents[3] / "resources"
+
+Theme = Literal["system", "light", "dark"]
+Role = Literal[
+    "", "primary", "link", "band", "heading", "muted", "strong", "large", "huge", "good", "waits", "refused", "prompt"
+]
+W = TypeVar("W", bound=QWidget)
+
+SIGNS: Final = {"plain": "", "good": "✓", "waits": "!", "refused": "×"}
+"""The sign that stands beside every coloured word, so that no colour speaks alone."""
+
+
+FAMILIES: Final = ("Segoe UI", "IBM Plex Sans")
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Pixels at 100 %, points for fonts; the meaning of each stands in `sizes.toml`."""
+
+    step: int
+    row: int
+    field: int
+    margin: int
+    gap: int
+    label_gap: int
+    column_gap: int
+    dialog: int
+    corner: int
+    base_point: int
+    large_points: int
+    huge_points: int
+
+
+def _read(name: str) -> dict[str, str]:
+    return tomllib.loads((RESOURCES / "style" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+SIZES: Final = Sizes(**tomllib.loads((RESOURCES / "style" / "sizes.toml").read_text(encoding="utf-8")))
+_PALETTES: Final = {"light": _read("light"), "dark": _read("dark")}
+_SHEET: Final = Template((RESOURCES / "style" / "sheet.qss").read_text(encoding="utf-8"))
+_now = {"theme": "light", "bigger": "0"}
+
+
+def apply(app: QApplication, theme: Theme = "system", bigger: int = 0) -> None:
+    """Dress the whole application and keep it dressed when the system turns dark or light.
+
+    `bigger` is the counter font: 0, 2 or 4 points more than the base.
+    """
+    hints = QGuiApplication.styleHints()
+    scheme = {"system": Qt.ColorScheme.Unknown, "light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}[theme]
+    hints.setColorScheme(scheme)
+    for file in sorted((RESOURCES / "fonts").glob("*.ttf")):
+        QFontDatabase.addApplicationFont(str(file))
+    app.setStyle("Fusion")
+    app.setWindowIcon(QIcon(str(RESOURCES / "icons" / "parts-counter.svg")))
+    _now["bigger"] = str(bigger)
+    if not app.property("follows"):
+        hints.colorSchemeChanged.connect(lambda new: _dress(app, new))
+        app.setProperty("follows", True)
+    _dress(app, scheme if theme != "system" else hints.colorScheme())
+
+
+def _dress(app: QApplication, scheme: Qt.ColorScheme) -> None:
+    _now["theme"] = "dark" if scheme == Qt.ColorScheme.Dark else "light"
+    app.setFont(font())
+    app.setPalette(_palette())
+    app.setStyleSheet(_sheet())
+
+
+def is_dark() -> bool:
+    """Whether the dark palette is on."""
+    return _now["theme"] == "dark"
+
+
+def colour(name: str) -> QColor:
+    """A colour of the palette that is on; raises KeyError for a name that `light.toml` does not have."""
+    return QColor(_PALETTES[_now["theme"]][name])
+
+
+def font(more: int = 0, *, strong: bool = False) -> QFont:
+    """The base font, or one `more` points larger; figures stand in columns."""
+    made = QFont()
+    made.setFamilies(list(FAMILIES))
+    made.setPointSize(SIZES.base_point + int(_now["bigger"]) + more)
+    made.setFeature(QFont.Tag("tnum"), 1)
+    if strong:
+        made.setWeight(QFont.Weight.DemiBold)
+    return made
+
+
+def row_height() -> int:
+    """The height of a grid's line, which grows with the counter font."""
+    return SIZES.row + 2 * int(_now["bigger"])
+
+
+def mark(widget: W, role: Role) -> W:
+    """Give a widget its role, now or anew; returns the widget."""
+    widget.setProperty("role", role)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    return widget
+
+
+def named(widget: W, name: str) -> W:
+    """Give a widget the name by which a screen reader calls it; returns the widget."""
+    widget.setAccessibleName(name)
+    return widget
+
+
+def label(text: str = "", role: Role = "", *, name: str = "", wrap: bool = False) -> QLabel:
+    """A label in its role; `name` is what a screen reader calls it when the text changes."""
+    made = QLabel(text)
+    made.setWordWrap(wrap)
+    if name:
+        made.setAccessibleName(name)
+    return mark(made, role)
+
+
+def column(widget: QWidget | None = None, margin: int = SIZES.margin, gap: int = SIZES.gap) -> QVBoxLayout:
+    """A layout from top to bottom with the house's margins."""
+    made = QVBoxLayout() if widget is None else QVBoxLayout(widget)
+    made.setContentsMargins(margin, margin, margin, margin)
+    made.setSpacing(gap)
+    return made
+
+
+def row(widget: QWidget | None = None, margin: int = 0, gap: int = SIZES.gap) -> QHBoxLayout:
+    """A layout from left to right with the house's spacing."""
+    made = QHBoxLayout() if widget is None else QHBoxLayout(widget)
+    made.setContentsMargins(margin, margin, margin, margin)
+    made.setSpacing(gap)
+    return made
+
+
+def _palette() -> QPalette:
+    role, made = QPalette.ColorRole, QPalette()
+    for of, name in {
+        role.Window: "window", role.WindowText: "text", role.Base: "base", role.AlternateBase: "alternate",
+        role.Text: "text", role.Button: "window", role.ButtonText: "text", role.BrightText: "refused",
+        role.Highlight: "selected", role.HighlightedText: "selected_text", role.Link: "accent",
+        role.ToolTipBase: "tip", role.ToolTipText: "tip_text", role.PlaceholderText: "muted", role.Accent: "accent",
+        role.Light: "base", role.Midlight: "line", role.Mid: "edge", role.Dark: "edge", role.Shadow: "edge",
+    }.items():  # fmt: skip
+        made.setColor(of, colour(name))
+    for of in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, of, colour("disabled"))
+    return made
+
+
+def _sheet() -> str:
+    points = SIZES.base_point + int(_now["bigger"])
+    values = {
+        **_PALETTES[_now["theme"]],
+        "pictures": (RESOURCES / "style").as_posix(),
+        "theme": _now["theme"],
+        "corner": SIZES.corner,
+        "field": SIZES.field - 6 + 2 * int(_now["bigger"]),
+        "points": points,
+        "large": points + SIZES.large_points,
+        "huge": points + SIZES.huge_points,
+    }
+    return _SHEET.substitute(values)

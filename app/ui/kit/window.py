@@ -1,0 +1,254 @@
+"""What every window on the desk is: its keys, its bands, how it calls a use case and what it does with each fault.
+
+It must not know any single window, and never opens a session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+
+from app.rules.faults import Refused, Unanswered, Unavailable
+from app.rules.questions import Answer, Answers, LeaveUnfinished, Question
+from app.ui.kit import actions, style
+from app.ui.kit.bands import Foot, Head
+from app.ui.kit.commands import Command
+from app.ui.kit.context import Context, Tone
+
+T = TypeVar("T")
+
+
+class TaskWindow(QWidget):
+    """The base of every tab. A window sets `name` (its scope in the table of commands) and `heading` (its title).
+
+    `fields` names the widgets that a refusal may send the focus to, by the draft's attribute. `single` windows are on
+    the desk once only. `help` is the paragraph at the top of the F1 page.
+    """
+
+    name: ClassVar[str] = ""
+    heading: ClassVar[str] = ""
+    help: ClassVar[str] = ""
+    single: ClassVar[bool] = False
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.fields: dict[str, QWidget] = {}
+        self._again: Callable[[], object] | None = None
+        self._seen = False
+        self.setAccessibleName(self.heading)
+        self.setWindowTitle(self.heading)
+        self.actions_by_slot = actions.actions(self, self.name, self.dispatch)
+        self._page = QVBoxLayout(self)
+        self._page.setContentsMargins(0, 0, 0, 0)
+        self._page.setSpacing(0)
+        self._not_saved = _NotSavedBar(self._retry)
+        self._page.addWidget(self._not_saved)
+        context.changes.told.connect(self.on_changed)
+
+    # ── layout ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def head_band(self, columns: int = 2) -> Head:
+        """The band of fields at the top."""
+        head = Head(columns)
+        self._page.addWidget(head)
+        return head
+
+    def body(self, widget: QWidget, margin: int = 0) -> None:
+        """What takes all the space there is, usually the grid."""
+        if not margin:
+            self._page.addWidget(widget, 1)
+            return
+        around = style.column(margin=margin)
+        around.addWidget(widget)
+        self._page.addLayout(around, 1)
+
+    def foot_band(self) -> Foot:
+        """The band of totals and actions at the foot."""
+        foot = Foot()
+        self._page.addWidget(foot)
+        return foot
+
+    def button(self, slot: str, words: str = "", *, primary: bool = False) -> QPushButton:
+        """A button for one of this window's commands, with its key."""
+        return actions.button(self.action(slot), primary=primary, words=words)
+
+    def action(self, slot: str) -> QAction:
+        """The action of a command; disable it where it makes no sense: button, menu and key bar follow."""
+        return self.actions_by_slot[slot]
+
+    # ── keys ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def dispatch(self, command: Command) -> None:
+        """Run a command's slot; first the open cell is committed, and when that is vetoed nothing runs."""
+        if command.commits and not self.commit_editing():
+            return
+        slot: Callable[[], object] = getattr(self, command.slot)
+        self._again = slot
+        slot()
+
+    def commit_editing(self) -> bool:
+        """Close the open cell or field and keep what was typed; False when it cannot be read and stays open.
+
+        The base asks the widget with the focus, and those around it, for a `commit_open_cell`.
+        """
+        widget = QApplication.focusWidget()
+        while widget is not None and widget is not self:
+            commit: Callable[[], bool] | None = getattr(widget, "commit_open_cell", None)
+            if commit is not None:
+                return commit()
+            widget = widget.parentWidget()
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc that no field or cell wanted for itself goes back one step."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.do_back()
+        else:
+            super().keyPressEvent(event)
+
+    def do_back(self) -> None:
+        """Esc: back one step; nothing typed is lost. The base goes to the first field."""
+        self.focus_first()
+
+    def do_find(self) -> None:
+        """F3: find a part; a window with a part cell puts it there instead."""
+        self.context.desk.open("parts", find=True)
+
+    def do_stock_card(self) -> None:
+        """F11: the figures of a part; a window with a part on the screen shows that one instead."""
+        self.context.desk.open("parts", find=True)
+
+    # ── calling use cases ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def ask_and_call(self, call: Callable[[Answers], T], answers: dict[Question, Answer] | None = None) -> T | None:
+        """What `call(answers)` returns; questions it raises are asked, and it is called again.
+
+        None when a question was backed out of, when it was refused (told, focus on the field), or when nothing could be
+        saved (a bar with *Retry* runs the command again). Given `answers` collect what was answered, so that no
+        question is asked twice for one document.
+        """
+        given = {} if answers is None else answers
+        while True:
+            try:
+                result = self.context.busy.wait(lambda: call(dict(given)))
+            except Unanswered as undecided:
+                if not self._ask_all(undecided.questions, given):
+                    return None
+            except Refused as fault:
+                self.refuse(fault)
+                return None
+            except Unavailable as fault:
+                self._not_saved.tell(fault.sentence)
+                if self._again is None:
+                    self._again = lambda: self.ask_and_call(call, given)
+                return None
+            else:
+                self._not_saved.hide()
+                return result
+
+    def read(self, call: Callable[[], T]) -> T | None:
+        """A short look-up on the main thread; None when it was refused or the store did not answer, which is told."""
+        try:
+            return call()
+        except Refused as fault:
+            self.refuse(fault)
+        except Unavailable as fault:
+            self.say(fault.sentence, "refused")
+        return None
+
+    def ask(self, question: Question) -> Answer | None:
+        """Ask one question now; None means: back one step."""
+        return self.context.prompter.ask(question)
+
+    def refuse(self, fault: Refused) -> None:
+        """Tell what is not allowed, and put the focus where it can be mended."""
+        self.say(fault.sentence, "refused")
+        self.focus_field(fault.field, fault.line)
+
+    def say(self, sentence: str, tone: Tone = "plain") -> None:
+        """Put a sentence on the status line."""
+        self.context.desk.say(sentence, tone)
+
+    def focus_field(self, field: str, line: int | None = None) -> None:
+        """Focus on the widget of a draft's attribute; windows with a grid override this for `line`."""
+        widget = self.fields.get(field)
+        if widget is not None:
+            widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focus_first(self) -> None:
+        """Focus on the first field in reading order."""
+        widget = self.nextInFocusChain()
+        while widget is not None and widget is not self and self.isAncestorOf(widget):
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(self) and widget.isEnabled():
+                widget.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+            widget = widget.nextInFocusChain()
+
+    # ── what others wrote ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def changed(self, *words: str) -> None:
+        """Tell every window what has just been written; the words are those of `kit.changes`."""
+        self.context.changes.tell(*words)
+
+    def on_changed(self, words: frozenset[str]) -> None:
+        """Reload when one of the words is shown here; the base shows nothing."""
+
+    def unfinished(self) -> LeaveUnfinished | None:
+        """The question to ask before this window is closed, or None when nothing would be lost."""
+        return None
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """On first sight the first field has the focus."""
+        super().showEvent(event)
+        if not self._seen:
+            self._seen = True
+            self.focus_first()
+
+    def _ask_all(self, questions: tuple[Question, ...], answers: dict[Question, Answer]) -> bool:
+        for question in questions:
+            if question in answers:
+                raise RuntimeError(f"Answered and asked again: {question.sentence}")
+            answer = self.ask(question)
+            if answer is None:
+                line = getattr(question, "line", None)
+                if line is not None:
+                    self.focus_field("", line)
+                return False
+            answers[question] = answer
+        return True
+
+    def _retry(self) -> None:
+        self._not_saved.hide()
+        if self._again is not None:
+            self._again()
+
+
+class _NotSavedBar(QWidget):
+    """Across the top of a window while something could not be saved: why, and the way to try again."""
+
+    def __init__(self, retry: Callable[[], None]) -> None:
+        super().__init__()
+        self.setObjectName("not-saved")
+        style.named(self, "Not saved")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        across = style.row(self, margin=style.SIZES.gap)
+        self._words = style.label(wrap=True)
+        self._button = style.named(QPushButton("Retry", autoDefault=True), "Retry")
+        self._button.clicked.connect(retry)
+        across.addWidget(style.label("! Not saved", "waits"))
+        across.addWidget(self._words, 1)
+        across.addWidget(self._button)
+        self.hide()
+
+    def tell(self, sentence: str) -> None:
+        """Show why, with the focus on Retry."""
+        self._words.setText(sentence)
+        self._words.setAccessibleName(sentence)
+        self.show()
+        self._button.setFocus()
+        QApplication.beep()
