@@ -1,0 +1,82 @@
+"""Numbers and codes as they are searched, checked and handed out; it must not know whose they are."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from stdnum.au import abn
+from stdnum.exceptions import ValidationError
+
+from app.rules.entry import quoted
+from app.rules.faults import Refused
+
+KEY_LENGTH = 60
+FIRST_CODE = 1001
+"""The first numeric code of a shop that has none."""
+
+_LETTERS = 3
+_LONGEST_COUNTER = 9
+"""More digits than that are somebody's phone number or ABN, nothing to count on from."""
+
+
+def search_key(number: str) -> str:
+    """The form in which a number is stored for searching, and searched: A–Z and 0–9 only, upper case.
+
+    Spaces, dashes, dots, slashes, case and accents are ignored. A number that has letters or digits, but none of these,
+    is searched by its own. At most KEY_LENGTH characters; empty only for a number without any letter or digit.
+    """
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", number).upper())
+    latin = "".join(char for char in plain if char.isascii() and char.isalnum())
+    return (latin or "".join(char for char in plain if char.isalnum()))[:KEY_LENGTH]
+
+
+def phone_key(phone: str) -> str:
+    """The digits of a phone number as it is dialled within Australia: +61 412, 0011 61 412 and 0412 are the same."""
+    digits = "".join(str(unicodedata.decimal(char)) for char in phone if char.isdecimal())
+    if not phone.lstrip().startswith(("+", "0011")):
+        return digits
+    abroad = digits.removeprefix("0011")
+    return "0" + abroad[2:].removeprefix("0") if abroad.startswith("61") else abroad
+
+
+def checked_abn(text: str) -> str:
+    """An Australian Business Number as it is written, 51 824 753 556; nothing stays nothing.
+
+    Raises Refused (field `abn`) when it is none: the check digits are those of the Australian Business Register.
+    """
+    if not text.strip():
+        return ""
+    try:
+        return str(abn.format(abn.validate("".join(text.split()).replace("-", ""))))
+    except ValidationError:
+        raise Refused(
+            f"{quoted(text)} is no ABN. It has 11 digits, for instance 51 824 753 556; compare it with the paper.",
+            field="abn",
+        ) from None
+
+
+def next_code(existing: Iterable[str], name: str | None = None) -> str:
+    """The next free code (*Get Next Code*), in the manner of the codes that the shop has already.
+
+    A shop whose codes are mostly plain numbers goes on after the largest, as wide as it is; so does everybody without a
+    `name`. Otherwise it is the first three letters or digits of the name and a number of three: MIL001, MIL002.
+    Never one of `existing`, whichever way those are written.
+    """
+    taken = {code.strip().upper() for code in existing}
+    counters = [code for code in taken if re.fullmatch(rf"[0-9]{{1,{_LONGEST_COUNTER}}}", code)]
+    letters = search_key(name or "")[:_LETTERS]
+    if not letters or 2 * len(counters) > len(taken):
+        return _numbered("", counters, str(FIRST_CODE - 1), taken)
+    ours = re.compile(rf"{letters}([0-9]{{1,{_LONGEST_COUNTER}}})")
+    return _numbered(letters, [found[1] for code in taken if (found := ours.fullmatch(code))], "000", taken)
+
+
+def _numbered(letters: str, counters: list[str], before_the_first: str, taken: set[str]) -> str:
+    """`letters` and the number after the largest of `counters`, in that one's width, that is not taken."""
+    last = max(counters or [before_the_first], key=lambda counter: (int(counter), len(counter)))
+    number = int(last) + 1
+    while (code := f"{letters}{number:0{len(last)}d}") in taken:
+        number += 1
+    return code
