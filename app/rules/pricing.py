@@ -97,11 +97,6 @@ def from_margin(cost: Decimal, percent: Decimal) -> Decimal:
     return rounded(cost * _HUNDRED / (_HUNDRED - percent), COST_PLACES)
 
 
-def below_cost(price: Decimal, discount: Decimal, cost: Decimal) -> bool:
-    """Whether the net price is below `cost`; a cost that is not known is never undercut."""
-    return net(price, discount) < cost
-
-
 def at_filling(rule: PriceAtFilling, agreed: Decimal, today: Decimal) -> Decimal | None:
     """The price at which a backorder is filled; None when somebody has to be asked, which equal prices never need.
 

@@ -28,21 +28,23 @@ class Paid:
     change: Decimal
 
 
-def due(total: Decimal, kind: TenderKind, coin: Decimal = SMALLEST_COIN) -> Decimal:
-    """What has to be paid for a document of `total` in that way: in cash to the nearest `coin`, else to the cent."""
-    return rounded(rounded(total / coin, 0) * coin) if kind == "cash" else total
+def due(total: Decimal, kind: TenderKind, *, round_cash: bool = True) -> Decimal:
+    """What has to be paid for a document of `total` in that way: in cash to the nearest 5 c, else to the cent."""
+    if kind != "cash" or not round_cash:
+        return total
+    return rounded(rounded(total / SMALLEST_COIN, 0) * SMALLEST_COIN)
 
 
-def pay(total: Decimal, kind: TenderKind, given: Decimal, coin: Decimal = SMALLEST_COIN) -> Paid:
+def pay(total: Decimal, kind: TenderKind, given: Decimal, *, round_cash: bool = True) -> Paid:
     """What becomes of `given` for a document of `total` (not negative), paid in full.
 
     Raises Refused (field `given`) when it is too little, cash that there are no coins for, or more than the total in a
     way that has no change.
     """
-    amount = due(total, kind, coin)
-    if kind == "cash" and given % coin:
+    amount = due(total, kind, round_cash=round_cash)
+    if kind == "cash" and round_cash and given % SMALLEST_COIN:
         raise Refused(
-            f"{money(given)} is no amount of cash: the smallest coin is {money(coin)}. "
+            f"{money(given)} is no amount of cash: the smallest coin is 5 c. "
             f"{money(amount)} has to be paid; type what the customer gives.",
             field="given",
         )
