@@ -7,11 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.printing.page import A4, FOOT, MARGIN, TOP, Block, Page, Placed, page_of
-from app.printing.table import Sums, Table, head, sum_block
+from app.printing.table import Sums, Table, head, sum_block, underlined
 
 _KEEP = 2
 """So many rows, if there are, stand with the totals on the last page."""
-_ABOVE_CLOSE = 450
 _ABOVE_FOOT = 700
 
 
@@ -28,6 +27,12 @@ class Flow:
     """The foot of page n of m; it stands on the foot's base line."""
     sums: Sums | None = None
     size: tuple[int, int] = A4
+    above_close: int = 450
+
+    @property
+    def close(self) -> int:
+        """The height of the closing with the space above it."""
+        return self.above_close + self.closing.height if self.closing.height else 0
 
 
 def pages(flow: Flow) -> tuple[Page, ...]:
@@ -51,38 +56,41 @@ def _body(flow: Flow, begun: int, *, first: bool) -> tuple[list[Placed], int, bo
     placed: list[Placed] = [(MARGIN, TOP, top)]
     y = TOP + top.height
     limit = flow.size[1] - FOOT - _ABOVE_FOOT
-    if begun < len(flow.rows) or first:
-        columns = head(flow.table)
-        placed.append((MARGIN, y, columns))
-        y += columns.height
+    columns = head(flow.table)
+    after = _rows_until(flow, begun, limit - y - columns.height, first=first)
+    if begun < after or not flow.rows:
+        y = _put(placed, y, columns)
         if begun:
-            y = _put(placed, y, _carried(flow, "Brought forward", begun))
-    after = _rows_until(flow, begun, limit - y)
+            brought = _carried(flow, "Brought forward", begun)
+            y = _put(placed, y, underlined(brought, flow.table.width) if brought.height else brought)
     for row in flow.rows[begun:after]:
         y = _put(placed, y, row)
-    close = _ABOVE_CLOSE + flow.closing.height if flow.closing.height else 0
-    if after == len(flow.rows) and (y + close <= limit or begun == after):
-        placed.append((MARGIN, y + _ABOVE_CLOSE, flow.closing))
+    if after == len(flow.rows) and (y + flow.close <= limit or begun == after):
+        placed.append((MARGIN, y + flow.above_close, flow.closing))
         return placed, after, True
-    if after < len(flow.rows):
+    if begun < after < len(flow.rows):
         _put(placed, y, _carried(flow, "Carried forward", after))
     return placed, after, False
 
 
-def _rows_until(flow: Flow, begun: int, room: int) -> int:
-    """The row before which this page ends, so that what follows – a carried sum or the close – has its place."""
+def _rows_until(flow: Flow, begun: int, room: int, *, first: bool) -> int:
+    """The row before which this page ends, so that what follows – a carried sum or the close – has its place.
+
+    A first page whose head leaves no room for a row has none; every other page takes at least one.
+    """
     left = flow.rows[begun:]
-    close = _ABOVE_CLOSE + flow.closing.height if flow.closing.height else 0
-    if sum(row.height for row in left) + close <= room:
+    carried = _carried(flow, "Carried forward", begun).height
+    room -= carried if begun else 0
+    if sum(row.height for row in left) + flow.close <= room:
         return len(flow.rows)
-    room -= _carried(flow, "Carried forward", begun).height
+    room -= carried
     taken = 0
     while taken < len(left) and left[taken].height <= room:
         room -= left[taken].height
         taken += 1
     if taken == len(left) > 1:
         taken -= min(_KEEP, len(left) - 1)
-    return begun + max(taken, min(1, len(left)))
+    return begun + (taken if first else max(taken, min(1, len(left))))
 
 
 def _carried(flow: Flow, label: str, before: int) -> Block:

@@ -27,7 +27,7 @@ def lay_out_pick_list(facts: PickListFacts, measure: Measure) -> tuple[Page, ...
     """What to fetch, in the order of the bins (A-2 before A-10, parts without a bin last), with a box to tick."""
     columns = [
         Column("Bin", bold=True),
-        Column("Part"),
+        Column("Part", most=3400),
         Column("Description", stretches=True, least=4000),
         Column("Quantity", "right", bold=True),
         *([Column("Unit")] if any(line.unit for line in facts.lines) else []),
@@ -58,7 +58,7 @@ def lay_out_packing_slip(facts: PackingSlipFacts, measure: Measure) -> tuple[Pag
     """What is in the parcel; a column for what follows only if something does."""
     follows = any(line.backordered for line in facts.lines)
     columns = [
-        Column("Part"),
+        Column("Part", most=3400),
         Column("Description", stretches=True, least=4000),
         Column("Ordered", "right"),
         Column("Supplied", "right", bold=True),
@@ -89,7 +89,7 @@ def lay_out_backorder_note(facts: BackorderNoteFacts, measure: Measure) -> tuple
     priced = any(line.unit_price for line in lines)
     stated = any(line.state for line in lines)
     columns = [
-        Column("Part"),
+        Column("Part", most=3400),
         Column("Description", stretches=True, least=3600),
         Column("Ordered", "right"),
         Column("Still to come", "right", bold=True),

@@ -22,7 +22,7 @@ def lay_out(facts: InvoiceFacts, measure: Measure) -> tuple[Page, ...]:
     columns = _columns(facts)
     rows = [_row(facts, line, len(columns)) for line in facts.lines]
     sums = _sums(facts, len(columns))
-    table = fitted(columns, [*rows, Row(sums(len(rows)))], letterhead.WIDTH, measure)
+    table = fitted(columns, rows, letterhead.WIDTH, measure, sums=sums(len(rows)))
     title = _TITLES[facts.kind]
     about = f"{words.full_day(facts.dated)} · {facts.buyer.name}" if facts.buyer.name else words.full_day(facts.dated)
     return pages(
@@ -47,7 +47,7 @@ def _columns(facts: InvoiceFacts) -> list[Column]:
         else [Column("Ordered", "right"), Column("Supplied", "right")]
     )
     return [
-        Column("Part"),
+        Column("Part", most=3000),
         Column("Description", stretches=True, least=3600),
         *quantities,
         Column("Unit price\nex GST", "right"),
@@ -132,11 +132,13 @@ def _closing(facts: InvoiceFacts, measure: Measure) -> Block:
         Total("Total inc GST", letterhead.dollars(facts.inc), True),
         *(Total(f"Paid – {tender.words}", words.money(tender.amount)) for tender in facts.tenders),
     ]
+    if facts.rounding:
+        found.append(Total("Cash rounding", words.money(facts.rounding)))
     if facts.change:
         found.append(Total("Change", words.money(facts.change)))
     if facts.tenders:
         paid = sum((tender.amount for tender in facts.tenders), ZERO) - facts.change
-        found.append(Total("Balance due", words.money(facts.inc - paid)))
+        found.append(Total("Balance due", words.money(facts.inc + facts.rounding - paid)))
     left = [letterhead.said("", facts.note, measure)]
     if facts.kind != "quote" and facts.show_unsupplied and any(line.backordered for line in facts.lines):
         left.append(letterhead.remark("A quantity in brackets is on backorder and follows later.", measure))

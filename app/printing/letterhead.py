@@ -70,14 +70,13 @@ def first_head(
 
     `parties` are up to three blocks: to whom, where to, details.
     """
-    reach = " · ".join(part for part in (seller.phone, seller.email, seller.website) if part.strip())
     abn = f"ABN {abn_words(seller.abn)}" if seller.abn.strip() else ""
     left = stacked(
         [
             paragraph(seller.name, _SELLER, measure, NAME, bold=True, most=2),
             Block(90),
             paragraph(seller.address, _SELLER, measure, BODY, tone="quiet", most=4),
-            paragraph(reach, _SELLER, measure, BODY, tone="quiet", most=2),
+            *(paragraph(line, _SELLER, measure, BODY, tone="quiet", most=1) for line in _reach(seller, measure)),
             paragraph(abn, _SELLER, measure, BODY, most=1),
         ]
     )
@@ -101,6 +100,18 @@ def first_head(
     return Block(whole.height + 800, whole.texts, whole.rules, whole.boxes)
 
 
+def _reach(seller: SellerFacts, measure: Measure) -> list[str]:
+    """How the shop is reached, as few lines as hold it; none begins or ends with the dot between."""
+    found: list[str] = []
+    for part in (seller.phone.strip(), seller.email.strip(), seller.website.strip()):
+        longer = f"{found[-1]} · {part}" if found else part
+        if part and found and measure(longer, BODY, False) <= _SELLER:
+            found[-1] = longer
+        elif part:
+            found.append(part)
+    return found
+
+
 def later_head(seller: SellerFacts, title: str, about: str, copy: bool, measure: Measure, width: int = WIDTH) -> Block:
     """The small head of the pages after the first: who, what, and what it is about."""
     half = width * 45 // 100
@@ -118,7 +129,7 @@ def party(label: str, name: str, rest: Sequence[str], measure: Measure, width: i
         [
             paragraph(label, width, measure, SMALL, tone="quiet", most=1),
             Block(50),
-            paragraph(name, width, measure, BODY, bold=True, most=3),
+            paragraph(name, width, measure, BODY, bold=True, most=4),
             *(paragraph(line, width, measure, BODY, most=6) for line in rest if line.strip()),
         ]
     )
@@ -128,12 +139,12 @@ def details(pairs: Sequence[tuple[str, str]], measure: Measure) -> Block:
     """Date, order number and the like: labels and values in two columns; pairs without a value are left out."""
     room = WIDTH - DETAILS
     placed: list[Placed] = []
-    y = 0
+    # the smaller labels stand on their values' base lines, the first of them level with the parties' labels
+    drop = base_line(BODY) - base_line(SMALL)
+    y = -drop
     for label, value in pairs:
         said = paragraph(value, room - _LABEL, measure, BODY, most=2)
         if said.height:
-            # the smaller label stands on the value's base line
-            drop = base_line(BODY) - base_line(SMALL)
             placed.append((0, y + drop, paragraph(label, _LABEL - 150, measure, SMALL, tone="quiet", most=1)))
             placed.append((_LABEL, y, said))
             y += said.height + 30

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.printing import letterhead
 from app.printing.flow import Flow, pages
 from app.printing.page import A4, BODY, FIRM, MARGIN, Block, Measure, Page, Rule, stacked, together
-from app.printing.table import Column, Row, fitted, is_tight, row_block, sum_block
+from app.printing.table import Column, Row, fitted, is_cramped, row_block, sum_block
 from app.printing.text import paragraph
 from app.rules import words
 from app.rules.facts import ListFacts, SellerFacts
@@ -15,17 +15,17 @@ _SIZE = 80
 
 
 def lay_out(facts: ListFacts, measure: Measure) -> tuple[Page, ...]:
-    """The pages of a list; the paper is turned when the columns would have to be set very small."""
+    """The pages of a list; the paper is turned when the columns have too little room upright."""
     columns = [Column(column.heading, column.align) for column in facts.columns] or [Column("")]
     count = len(columns)
     rows = [Row((*row, *("",) * count)[:count]) for row in facts.rows]
+    shown = rows or [Row((), "There is nothing on this list.")]
     sums = (*facts.totals, *("",) * count)[:count]
-    measured = [*rows, Row(sums)]
     size = A4
-    table = fitted(columns, measured, A4[0] - 2 * MARGIN, measure, _SIZE)
-    if is_tight(table):
+    table = fitted(columns, rows, A4[0] - 2 * MARGIN, measure, _SIZE, sums)
+    if is_cramped(table, rows):
         size = (A4[1], A4[0])
-        table = fitted(columns, measured, A4[1] - 2 * MARGIN, measure, _SIZE)
+        table = fitted(columns, rows, A4[1] - 2 * MARGIN, measure, _SIZE, sums)
     shop = SellerFacts(facts.shop)
     when = words.full_day(facts.dated) if facts.dated else ""
     counted = words.counted(len(rows), "line")
@@ -35,10 +35,11 @@ def lay_out(facts: ListFacts, measure: Measure) -> tuple[Page, ...]:
             first=_head(facts, when, counted, table.width, measure),
             later=letterhead.later_head(shop, facts.heading, when, False, measure, table.width),
             table=table,
-            rows=tuple(row_block(table, row) for row in rows),
+            rows=tuple(row_block(table, row) for row in shown),
             closing=closing,
             foot=letterhead.foot(f"{facts.heading} · {counted}", measure, table.width),
             size=size,
+            above_close=0,
         )
     )
 

@@ -15,10 +15,11 @@ from app.rules.money import ZERO
 def lay_out(facts: StockOrderFacts, measure: Measure) -> tuple[Page, ...]:
     """The pages of a stock order; without `show_costs` no price stands on them."""
     packed = any(line.pack > 1 for line in facts.lines)
+    both = any(line.suppliers_number.strip() not in ("", line.number) for line in facts.lines)
     columns = [
-        Column("Your number", bold=True),
+        Column("Your number" if both else "Part", bold=True, most=3400),
         Column("Description", stretches=True, least=3800),
-        Column("Our part"),
+        *([Column("Our part", most=3000)] if both else []),
         Column("Quantity", "right", bold=True),
         *([Column("Unit")] if any(line.unit for line in facts.lines) else []),
         *([Column("Pack", "right")] if packed else []),
@@ -26,8 +27,7 @@ def lay_out(facts: StockOrderFacts, measure: Measure) -> tuple[Page, ...]:
     ]
     rows = [_row(facts, line, [column.heading for column in columns]) for line in facts.lines]
     sums = _sums(facts, len(columns)) if facts.show_costs else None
-    measured = [*rows, Row(sums(len(rows)))] if sums else rows
-    table = fitted(columns, measured, letterhead.WIDTH, measure)
+    table = fitted(columns, rows, letterhead.WIDTH, measure, sums=sums(len(rows)) if sums else ())
     about = f"{words.full_day(facts.dated)} · {facts.creditor.name}"
     return pages(
         Flow(
@@ -45,7 +45,10 @@ def lay_out(facts: StockOrderFacts, measure: Measure) -> tuple[Page, ...]:
 
 
 def _row(facts: StockOrderFacts, line: StockOrderLineFacts, headings: list[str]) -> Row:
-    cells = [line.suppliers_number.strip() or line.number, line.description, line.number, words.quantity(line.quantity)]
+    cells = [line.suppliers_number.strip() or line.number, line.description]
+    if "Our part" in headings:
+        cells.append(line.number)
+    cells.append(words.quantity(line.quantity))
     if "Unit" in headings:
         cells.append(line.unit)
     if "Pack" in headings:

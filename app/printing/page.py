@@ -12,7 +12,7 @@ Measure = Callable[[str, int, bool], int]
 """`measure(text, size, bold)`: how wide the text comes out, in hundredths of a millimetre."""
 
 A4 = (21000, 29700)
-MARGIN = 1700
+MARGIN = 1500
 TOP = 1600
 FOOT = 1300
 """From the lower edge to the base line of the page's number."""
@@ -26,7 +26,7 @@ STRONG = 110
 NAME = 150
 TITLE = 210
 
-HAIR, THIN, FIRM = 10, 20, 35
+HAIR, THIN, FIRM = 10, 18, 28
 """Weights of rules."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import nlargest
 
 from app.printing.page import (
@@ -27,13 +27,17 @@ from app.printing.text import clean, elided, paragraph, placed_lines
 from app.printing.text import lines as lines_of
 from app.rules.facts import Align
 
-GAP = 320
+_GAPS = (560, 460)
+"""Between columns when all words have room; else there is `_GAP`."""
+_GAP = 320
 PAD = 105
 _CELL_LINES = 4
 _NOTE_LINES = 30
 _LEAST = 1700
-_SMALLER = (1, 80, 75, 70, 65, 60)
+_SMALLER = (80, 75, 70, 65, 60)
 _MEASURED = 60
+_CELL = 200
+"""So many cells of a column, and so many characters of each, are measured to find its width."""
 _TICK_BOX = 340
 
 
@@ -46,6 +50,8 @@ class Column:
     stretches: bool = False
     bold: bool = False
     least: int = _LEAST
+    most: int = 0
+    """It never asks for more than this, so that one long code does not squeeze the others; 0 sets no limit."""
     tick: bool = False
 
 
@@ -77,36 +83,45 @@ class Table:
         return 0
 
 
-def fitted(columns: Sequence[Column], rows: Sequence[Row], width: int, measure: Measure, size: int = TABLE) -> Table:
-    """The table whose columns share `width`: figures in full, words in what is left, in smaller type if need be."""
-    room = width - GAP * (len(columns) - 1)
-    for smaller in (size, *(s for s in _SMALLER if 1 < s < size)):
-        naturals = [_natural(place, column, rows, room, measure, smaller) for place, column in enumerate(columns)]
-        widths = _shared(columns, naturals, room)
+def fitted(
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    width: int,
+    measure: Measure,
+    size: int = TABLE,
+    sums: tuple[str, ...] = (),
+) -> Table:
+    """The table whose columns share `width`: figures in full, words in what is left, in smaller type if need be.
+
+    `sums` are the widest cells that a row of sums will have.
+    """
+    between = len(columns) - 1
+    for smaller in (size, *(step for step in _SMALLER if step < size)):
+        naturals = [_natural(place, column, rows, width, measure, smaller) for place, column in enumerate(columns)]
+        for place, cell in enumerate(sums):
+            naturals[place] = min(width, max(naturals[place], measure(clean(cell[:_CELL]), smaller, True)))
+        airy = [gap for gap in _GAPS if sum(naturals) + gap * between <= width]
+        gap = airy[0] if airy else _GAP
+        widths = _shared(columns, naturals, width - gap * between)
         if not _tight(columns, naturals, widths):
             break
     else:
-        widths = _levelled(naturals, room)
-    lefts = [sum(widths[:place]) + GAP * place for place in range(len(widths))]
+        widths = _levelled(naturals, width - gap * between)
+    lefts = [sum(widths[:place]) + gap * place for place in range(len(widths))]
     return Table(tuple(columns), tuple(lefts), tuple(widths), smaller, width, measure)
 
 
-def is_tight(table: Table) -> bool:
-    """Whether the type had to become very small: wider paper would be better."""
-    return table.size < 75
-
-
 def _natural(place: int, column: Column, rows: Sequence[Row], room: int, measure: Measure, size: int) -> int:
-    """How wide a column would be if it had all the room."""
+    """How wide a column would like to be."""
     wide = max(measure(line, SMALL, True) for line in clean(column.heading).split("\n"))
     if column.tick:
         return max(wide, _TICK_BOX)
     cells = {row.cells[place] for row in rows if row.cells}
     longest = cells if column.align == "right" else nlargest(_MEASURED, cells, key=len)
     for cell in longest:
-        for line in clean(cell[:200]).split("\n"):
+        for line in clean(cell[:_CELL]).split("\n"):
             wide = max(wide, measure(line, size, column.bold))
-    return min(wide, room)
+    return min(wide, column.most or room)
 
 
 def _shared(columns: Sequence[Column], naturals: Sequence[int], room: int) -> list[int]:
@@ -178,8 +193,13 @@ def row_block(table: Table, row: Row) -> Block:
         )
         placed.append((left, bottom, note))
         bottom += note.height
-    whole = together(placed, bottom + PAD)
-    return Block(whole.height, whole.texts, (Rule(0, whole.height, table.width, HAIR, "hair"),), whole.boxes)
+    return underlined(together(placed, bottom + PAD), table.width)
+
+
+def underlined(block: Block, width: int) -> Block:
+    """A row with the hair line beneath it."""
+    line = Rule(0, block.height, width, HAIR, "hair")
+    return Block(block.height, block.texts, (*block.rules, line), block.boxes)
 
 
 def _cell(table: Table, column: Column, width: int, cell: str) -> Block:
@@ -188,9 +208,25 @@ def _cell(table: Table, column: Column, width: int, cell: str) -> Block:
         return Block(line_height(table.size), boxes=(Box(0, top, _TICK_BOX, _TICK_BOX, THIN),))
     if column.align == "right":
         fits = [elided(line, width, table.measure, table.size, column.bold) for line in clean(cell).split("\n")]
-        return placed_lines(fits[:_CELL_LINES], width, table.measure, table.size, bold=column.bold, right=True)
+        block = placed_lines(fits[:_CELL_LINES], width, table.measure, table.size, bold=column.bold, right=True)
+        return _with_hanging_brackets(block, table.measure)
     fits = lines_of(cell, width, table.measure, table.size, column.bold, _CELL_LINES)
     return placed_lines(fits, width, table.measure, table.size, bold=column.bold)
+
+
+def _with_hanging_brackets(block: Block, measure: Measure) -> Block:
+    """Figures in brackets moved right by the closing one, so that figures stand under figures."""
+    texts = tuple(
+        replace(text, x=text.x + measure(")", text.size, text.bold)) if text.text.startswith("(") else text
+        for text in block.texts
+    )
+    return Block(block.height, texts)
+
+
+def is_cramped(table: Table, rows: Sequence[Row]) -> bool:
+    """Whether the type is very small or many rows need several lines: wider paper would be better."""
+    some = [row_block(table, row).height for row in rows[:_MEASURED]]
+    return table.size < 75 or sum(some) * 2 > (line_height(table.size) + 2 * PAD) * len(some) * 3
 
 
 def sum_block(table: Table, label: str, cells: tuple[str, ...], *, bold: bool = True, ruled: bool = False) -> Block:
@@ -199,7 +235,7 @@ def sum_block(table: Table, label: str, cells: tuple[str, ...], *, bold: bool = 
     y = PAD + base_line(table.size)
     left = table.note_left
     filled = [place for place, cell in enumerate(cells) if cell]
-    until = table.lefts[filled[0]] - GAP if filled else table.width
+    until = table.lefts[filled[0]] - _GAP if filled else table.width
     if label:
         fits = elided(label, max(until - left, _LEAST), table.measure, table.size, bold)
         texts.append(Text(left, y, fits, table.size, table.measure(fits, table.size, bold), bold))

@@ -87,7 +87,7 @@ class InvoiceLineFacts:
 
 @dataclass(frozen=True, slots=True)
 class TenderFacts:
-    """One payment taken with the document: the kind in words (“Cash”, “EFTPOS”, “Rounding”) and its amount."""
+    """One payment taken with the document: its kind (“cash”, “EFTPOS”) and what was handed over."""
 
     words: str
     amount: Decimal
@@ -116,6 +116,8 @@ class InvoiceFacts:
     """Of a quote: its last day."""
     tenders: tuple[TenderFacts, ...] = ()
     change: Decimal = ZERO
+    rounding: Decimal = ZERO
+    """What rounding to 5 c adds to what is paid in cash; negative when it takes off."""
     note: str = ""
     show_unsupplied: bool = False
     """The setting *Include backorder in invoice*: the backordered quantity in brackets beneath the supplied one."""
