@@ -1,4 +1,4 @@
-"""The one kind of dialog: small, in the middle of its window, deaf to typed-ahead keys; it must not know its question."""
+"""The one kind of dialog: small, over its window, deaf to typed-ahead keys; it must not know what it asks."""
 
 from __future__ import annotations
 

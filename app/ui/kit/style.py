@@ -19,7 +19,7 @@ RESOURCES: Final = Path(__file__).resolve().parents[3] / "resources"
 
 Theme = Literal["system", "light", "dark"]
 Role = Literal[
-    "", "primary", "link", "band", "heading", "muted", "strong", "large", "huge", "good", "waits", "refused", "prompt"
+    "", "primary", "link", "band", "heading", "muted", "strong", "large", "huge", "good", "waits", "refused", "key"
 ]
 W = TypeVar("W", bound=QWidget)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import ClassVar, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from app.rules.faults import Refused, Unanswered, Unavailable
@@ -39,7 +39,6 @@ class TaskWindow(QWidget):
         self.context = context
         self.fields: dict[str, QWidget] = {}
         self._again: Callable[[], object] | None = None
-        self._seen = False
         self.setAccessibleName(self.heading)
         self.setWindowTitle(self.heading)
         self.actions_by_slot = actions.actions(self, self.name, self.dispatch)
@@ -202,12 +201,13 @@ class TaskWindow(QWidget):
         """The question to ask before this window is closed, or None when nothing would be lost."""
         return None
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """On first sight the first field has the focus."""
-        super().showEvent(event)
-        if not self._seen:
-            self._seen = True
+    def come_to_front(self) -> None:
+        """The tab was chosen: the focus goes where it was, or at first sight to the first field."""
+        widget = self.focusWidget()
+        if widget is None or widget is self:
             self.focus_first()
+        else:
+            widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ask_all(self, questions: tuple[Question, ...], answers: dict[Question, Answer]) -> bool:
         for question in questions:

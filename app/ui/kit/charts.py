@@ -1,0 +1,92 @@
+"""Two quiet pictures, bars and a line, with their figures in words; it must not know what they count.
+
+The drawing library takes a blink to import, so a picture is drawn after the window has been painted first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Literal
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from app.ui.kit import style
+
+Kind = Literal["bars", "line"]
+
+
+class Picture(QWidget):
+    """A heading and a picture of labelled figures; without figures, a sentence saying what would fill it."""
+
+    def __init__(self, kind: Kind, heading: str, empty: str, unit: str = "") -> None:
+        super().__init__()
+        self._kind, self._unit, self._empty = kind, unit, empty
+        self._figures: list[tuple[str, Decimal]] = []
+        self._plot: Any = None
+        self._painted = False
+        self._page = style.column(self, margin=0, gap=style.SIZES.step)
+        self._page.addWidget(style.label(heading, "muted"))
+        self._none = style.label(empty, "muted", wrap=True)
+        self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._page.addWidget(self._none, 1)
+        self._heading = heading
+        self.setMinimumHeight(160)
+        style.named(self, heading)
+
+    def show_figures(self, figures: Sequence[tuple[str, Decimal]]) -> None:
+        """Labels with their figures, from left to right."""
+        self._figures = list(figures)
+        self.setAccessibleDescription(", ".join(f"{label}: {figure}{self._unit}" for label, figure in figures))
+        if self._painted:
+            self._draw()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """After the first paint there is time to draw."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self._draw)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another palette, another picture."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._painted:
+            self._draw()
+
+    def _draw(self) -> None:
+        import pyqtgraph  # 0.4 s: after the first paint
+
+        if self._plot is not None:
+            self._page.removeWidget(self._plot)
+            self._plot.deleteLater()
+            self._plot = None
+        self._none.setVisible(not self._figures)
+        if not self._figures:
+            return
+        pyqtgraph.setConfigOptions(antialias=True)
+        plot = pyqtgraph.PlotWidget(background=style.colour("base"))
+        plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        plot.setMouseEnabled(x=False, y=False)
+        plot.setMenuEnabled(False)
+        plot.hideButtons()
+        plot.showGrid(y=True, alpha=0.15)
+        across, heights = range(len(self._figures)), [float(figure) for _, figure in self._figures]
+        accent = style.colour("accent")
+        if self._kind == "bars":
+            plot.addItem(pyqtgraph.BarGraphItem(x=list(across), height=heights, width=0.6, brush=accent, pen=None))
+        else:
+            plot.plot(list(across), heights, pen=pyqtgraph.mkPen(accent, width=2), symbol="o", symbolSize=6,
+                      symbolBrush=accent, symbolPen=None)  # fmt: skip
+        plot.setYRange(0, max([*heights, 1]) * 1.1, padding=0)
+        for side in ("bottom", "left"):
+            axis = plot.getAxis(side)
+            axis.setPen(style.colour("line"))
+            axis.setTextPen(style.colour("muted"))
+            axis.setStyle(tickFont=style.font(-1), tickLength=0)
+        plot.getAxis("bottom").setTicks([[(at, label) for at, (label, _) in enumerate(self._figures)]])
+        style.named(plot, self._heading)
+        self._plot = plot
+        self._page.addWidget(plot, 1)

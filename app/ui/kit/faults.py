@@ -1,0 +1,106 @@
+"""What becomes of a bug: one report window, a story in the log, and the program goes on; it must not know any window.
+
+Refusals and an unavailable store never come here: windows answer those (`kit.window`).
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import traceback
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+
+from app.ui.kit import style
+from app.ui.kit.dialog import Dialog
+
+LOG: Final = logging.getLogger("parts")
+NOISE: Final = ("This plugin does not support propagateSizeHints",)
+_LEVELS: Final = {
+    QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO, QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR, QtMsgType.QtFatalMsg: logging.CRITICAL,
+}  # fmt: skip
+
+
+class Faults(QObject):
+    """Catches what nobody caught, in any thread. One report is open at a time; the others only go to the log."""
+
+    _caught = Signal(str)
+
+    def __init__(self, log_file: Path) -> None:
+        super().__init__()
+        self.log_file = log_file
+        self._open = False
+        self._caught.connect(self._report, Qt.ConnectionType.QueuedConnection)
+
+    def install(self) -> None:
+        """From now on nothing fails silently. Raises OSError when the log's folder cannot be made."""
+        self.log_file.parent.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(self.log_file, maxBytes=1_000_000, backupCount=3, encoding="utf-8")
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        LOG.addHandler(handler)
+        LOG.setLevel(logging.INFO)
+        sys.excepthook = self.caught
+        threading.excepthook = lambda args: self.caught(
+            args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback
+        )
+        qInstallMessageHandler(_from_qt)
+
+    def caught(self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+        """Write a bug down and report it; Ctrl+C ends the program as ever."""
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, fault, trace)
+            return
+        story = "".join(traceback.format_exception(kind, fault, trace))
+        LOG.error("%s", story)
+        self._caught.emit(story)
+
+    def _report(self, story: str) -> None:
+        if self._open:
+            return
+        self._open = True
+        try:
+            FaultReport(story, self.log_file, QApplication.activeWindow()).exec()
+        finally:
+            self._open = False
+
+
+class FaultReport(Dialog):
+    """What happened, what was kept, and the story for whoever mends it."""
+
+    def __init__(self, story: str, log_file: Path, parent: QWidget | None) -> None:
+        super().__init__("Something went wrong", parent)
+        self._story = story
+        page = style.column(self, margin=style.SIZES.step * 5, gap=style.SIZES.step * 3)
+        page.addWidget(style.label("This did not work, and it is the program's fault.", "strong"))
+        page.addWidget(
+            style.label(
+                "Nothing was half saved, and what is typed is still there. Go on, or copy the report and send it to "
+                f"whoever looks after the program. It is also in {log_file}.",
+                wrap=True,
+            )
+        )
+        told = style.named(QPlainTextEdit(story, readOnly=True), "Report")
+        page.addWidget(told, 1)
+        copy, close = self.button("&Copy report"), self.button("&Go on", primary=True)
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._story))
+        close.clicked.connect(self.accept)
+        foot = style.row()
+        foot.addStretch()
+        foot.addWidget(copy)
+        foot.addWidget(close)
+        page.addLayout(foot)
+        self.resize(640, 380)
+        close.setFocus()
+
+
+def _from_qt(kind: QtMsgType, _where: QMessageLogContext, message: str) -> None:
+    if not any(noise in message for noise in NOISE):
+        LOG.log(_LEVELS[kind], "Qt: %s", message)

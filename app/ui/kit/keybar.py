@@ -1,0 +1,106 @@
+"""The bar along the foot: the live keys of the screen in front, each a button; it must not know what they do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from app.ui.kit import style
+from app.ui.kit.commands import Command, key_words
+
+_HEIGHT: Final = 30
+_PADDING: Final = 8
+_BETWEEN: Final = 6
+
+
+class KeyBar(QWidget):
+    """One row of keys, or two when the window is narrow; it takes no focus, so a click never leaves the field."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("key-bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        style.named(self, "Keys of this screen")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._keys: list[_Key] = []
+
+    def show_actions(self, actions: Iterable[QAction]) -> None:
+        """Show these actions from left to right."""
+        for old in self._keys:
+            old.follow(None)
+            old.hide()
+            old.deleteLater()
+        self._keys = [_Key(action, self) for action in actions]
+        for key in self._keys:
+            key.show()
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Find the rows anew."""
+        super().resizeEvent(event)
+        self._place()
+
+    def sizeHint(self) -> QSize:
+        """As high as its rows."""
+        return QSize(320, self.height())
+
+    def _place(self) -> None:
+        left, top = _BETWEEN, 0
+        for key in self._keys:
+            width = key.wanted_width()
+            if left + width > self.width() and left > _BETWEEN:
+                left, top = _BETWEEN, top + _HEIGHT
+            key.setGeometry(left, top, width, _HEIGHT)
+            left += width
+        self.setFixedHeight(top + _HEIGHT + 1)
+
+
+class _Key(QPushButton):
+    """A key and what it does, the key in the accent colour."""
+
+    def __init__(self, action: QAction, bar: QWidget) -> None:
+        super().__init__(bar)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._key = style.label(role="key")
+        self._words = style.label()
+        across = QHBoxLayout(self)
+        across.setContentsMargins(_PADDING, 0, _PADDING, 0)
+        across.setSpacing(_BETWEEN)
+        for part in (self._key, self._words):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            across.addWidget(part)
+        across.addStretch()
+        self._action: QAction | None = None
+        self.follow(action)
+
+    def follow(self, action: QAction | None) -> None:
+        """Say and do what the action does; None lets go of it."""
+        if self._action is not None:
+            self._action.changed.disconnect(self._tell)
+            self.clicked.disconnect(self._action.trigger)
+        self._action = action
+        if action is not None:
+            action.changed.connect(self._tell)
+            self.clicked.connect(action.trigger)
+            self._tell()
+
+    def wanted_width(self) -> int:
+        """Room for the key and its words."""
+        strong = QFontMetrics(style.font(strong=True)).horizontalAdvance(self._key.text())
+        plain = QFontMetrics(style.font()).horizontalAdvance(self._words.text())
+        return strong + plain + _BETWEEN + 2 * _PADDING + 4
+
+    def _tell(self) -> None:
+        assert self._action is not None
+        command: Command = self._action.data()
+        key = key_words(command.keys[0]) if command.keys else ""
+        self._key.setText(key)
+        self._words.setText(self._action.text())
+        self.setEnabled(self._action.isEnabled())
+        self.setToolTip(self._action.toolTip())
+        self.setStatusTip(self._action.statusTip())
+        style.named(self, f"{key} {self._action.text()}".strip())

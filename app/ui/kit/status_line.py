@@ -1,0 +1,121 @@
+"""The line at the very foot: what was said, what the field wants, and where one is; it must not know who says it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSizePolicy, QWidget
+
+from app.rules import words
+from app.ui.kit import style
+from app.ui.kit.context import Tone
+
+STAYS: Final = 30_000
+"""Milliseconds after which a sentence has been read; the next command takes it away earlier."""
+
+
+class StatusLine(QWidget):
+    """Left the sentence last said, with its sign, then the prompt of the field; right the place and what is ready."""
+
+    ready_clicked = Signal()
+
+    def __init__(self, shop: str, operator: str, database: str) -> None:
+        super().__init__()
+        self.setObjectName("status-line")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        style.named(self, "Status")
+        self._said = _Elided("Message")
+        self._prompt = _Elided("Prompt")
+        self._place = _Elided("Shop, operator, database")
+        self._ready = style.mark(QPushButton(), "link")
+        self._ready.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._ready.clicked.connect(self.ready_clicked)
+        self._ready.setToolTip("Backorders Ready to Invoice – All Debtors")
+        self._until = QTimer(self, singleShot=True, interval=STAYS)
+        self._until.timeout.connect(self.clear)
+        across = style.row(self, gap=style.SIZES.gap * 2)
+        across.setContentsMargins(style.SIZES.margin, 0, style.SIZES.margin, 0)
+        across.addWidget(self._said)
+        across.addWidget(self._prompt, 1)
+        for quiet in (self._prompt, self._place):
+            style.mark(quiet, "muted")
+        across.addWidget(self._place)
+        across.addWidget(self._ready)
+        self.setMinimumHeight(style.SIZES.field)
+        self._said.hide()
+        self._place.tell(" · ".join(part for part in (shop, operator, database) if part))
+        self.show_ready(0)
+
+    @property
+    def sentence(self) -> str:
+        """What was said last and still stands."""
+        return self._said.whole
+
+    @property
+    def prompt(self) -> str:
+        """What the field with the focus wants."""
+        return self._prompt.whole
+
+    def say(self, sentence: str, tone: Tone = "plain") -> None:
+        """Show a sentence with its sign; a refused one beeps."""
+        sign = style.SIGNS[tone]
+        style.mark(self._said, "strong" if tone == "plain" else tone)
+        self._said.tell(f"{sign} {sentence}".strip())
+        self._said.setVisible(bool(sentence))
+        self._until.start()
+        if tone == "refused":
+            QApplication.beep()
+
+    def clear(self) -> None:
+        """What was said has been read."""
+        self._until.stop()
+        self._said.tell("")
+        self._said.hide()
+
+    def show_prompt(self, sentence: str) -> None:
+        """What the field with the focus wants."""
+        self._prompt.tell(sentence)
+
+    def show_ready(self, number: int) -> None:
+        """How many backorders are ready; a click opens their list."""
+        self._ready.setText(f"{words.counted(number, 'backorder')} ready")
+        style.named(self._ready, self._ready.text())
+        self._ready.setVisible(number > 0)
+
+
+class _Elided(QLabel):
+    """A label that gives way: what does not fit ends in … and stands in the tool tip."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        style.named(self, name)
+        self.whole = ""
+        self.setMinimumWidth(0)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+
+    def tell(self, sentence: str) -> None:
+        """Show this sentence, as much of it as there is room for."""
+        self.whole = sentence
+        self.setToolTip(sentence)
+        self.setAccessibleDescription(sentence)
+        self.updateGeometry()
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        """Room for the whole sentence."""
+        hint = super().sizeHint()
+        return QSize(self.fontMetrics().horizontalAdvance(self.whole) + 2, hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """It can give way entirely."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the sentence anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self.whole, Qt.TextElideMode.ElideRight, self.width()))

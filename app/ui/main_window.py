@@ -1,0 +1,283 @@
+"""The desk: the menus, the open windows as tabs, the key bar, the status line; it must not know any single window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QTabBar, QTabWidget, QToolButton, QWidget
+
+from app.ui.kit import actions, style
+from app.ui.kit.busy import Busy
+from app.ui.kit.changes import Changes
+from app.ui.kit.commands import DESK, MENUS, WINDOWS, Command
+from app.ui.kit.context import Context, Tone
+from app.ui.kit.key_page import KeyPage
+from app.ui.kit.keybar import KeyBar
+from app.ui.kit.prompts import Asks, Prompter
+from app.ui.kit.status_line import StatusLine
+from app.ui.kit.window import TaskWindow
+from app.ui.palette import Palette, Search, nothing_found
+
+if TYPE_CHECKING:
+    from app.services.counter import Counter
+    from app.ui.kit.paper import Paper
+
+WORDS_OF_READY = frozenset({"backorders", "invoices", "receipts", "stock"})
+
+
+class MainWindow(QMainWindow):
+    """One for each running program. Windows know it as the `desk` of their context.
+
+    `ready` counts the backorders ready to invoice, for the status line; `search` finds records for Ctrl+K.
+    """
+
+    def __init__(
+        self,
+        counter: Counter,
+        shop: str,
+        *,
+        paper: Paper,
+        prompter: Asks | None = None,
+        ready: Callable[[], int] = lambda: 0,
+        search: Search = nothing_found,
+    ) -> None:
+        super().__init__()
+        self._ready, self._search = ready, search
+        self.changes = Changes()
+        self.busy = Busy(lambda: self)
+        asks = prompter or Prompter(counter, lambda: QApplication.activeModalWidget() or self)
+        self.context = Context(counter, asks, self.changes, self.busy, paper, self)
+        self.setWindowTitle(f"{shop} – Parts Counter" if shop else "Parts Counter")
+        self.resize(1280, 720)
+        self._actions = actions.actions(self, DESK, self._run)
+        self._tabs = self._made_tabs()
+        self._key_bar = KeyBar()
+        self.status_line = StatusLine(shop, counter.operator.name, counter.db.name)
+        self.status_line.ready_clicked.connect(lambda: self.open("debtors", query="ready"))
+        page = style.column(whole := QWidget(), margin=0, gap=0)
+        page.addWidget(self._tabs, 1)
+        page.addWidget(self._key_bar)
+        page.addWidget(self.status_line)
+        self.setCentralWidget(whole)
+        self._menus = self._made_menus()
+        self._tab_turned()
+        self.changes.told.connect(self._count_ready)
+        self._count_ready(WORDS_OF_READY)
+        QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
+
+    # ── the desk ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def open(self, name: str, /, **facts: object) -> TaskWindow:
+        """A new tab with the window of that name, made with `facts`; of a single one, the tab there is.
+
+        Raises KeyError for a name that `kit.commands.WINDOWS` does not have.
+        """
+        module, _, kind = WINDOWS[name].partition(":")
+        made: type[TaskWindow] = getattr(import_module(module), kind)
+        if made.single:
+            for window in self.windows():
+                if isinstance(window, made):
+                    self._tabs.setCurrentWidget(window)
+                    return window
+        return self.lay_down(made(self.context, **facts))
+
+    def lay_down(self, window: TaskWindow) -> TaskWindow:
+        """Put a window on the desk, in front."""
+        at = self._tabs.addTab(window, window.windowTitle())
+        window.windowTitleChanged.connect(lambda _title: self._name_tabs())
+        close = QToolButton(autoRaise=True)
+        close.setText("×")
+        close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        close.setToolTip("Close – Ctrl+W")
+        close.clicked.connect(lambda: self.close_tab(window))
+        self._tabs.tabBar().setTabButton(at, QTabBar.ButtonPosition.RightSide, close)
+        self._name_tabs()
+        self._tabs.setCurrentWidget(window)
+        window.focus_first()
+        return window
+
+    def say(self, sentence: str, tone: Tone = "plain") -> None:
+        """Put a sentence on the status line; refused ones beep."""
+        self.status_line.say(sentence, tone)
+
+    def close_tab(self, window: TaskWindow) -> bool:
+        """Take a window off the desk unless its unfinished work is to be kept; tells whether it is gone."""
+        question = window.unfinished()
+        if question is not None:
+            self._tabs.setCurrentWidget(window)
+            if self.context.prompter.ask(question) != "leave":
+                return False
+        self._tabs.removeTab(self._tabs.indexOf(window))
+        window.close()
+        window.deleteLater()
+        self._name_tabs()
+        return True
+
+    def windows(self) -> list[TaskWindow]:
+        """What lies on the desk, from left to right."""
+        every = (self._tabs.widget(at) for at in range(self._tabs.count()))
+        return [window for window in every if isinstance(window, TaskWindow)]
+
+    @property
+    def front(self) -> TaskWindow | None:
+        """The window in front."""
+        window = self._tabs.currentWidget()
+        return window if isinstance(window, TaskWindow) else None
+
+    # ── commands of the desk ──────────────────────────────────────────────────────────────────────────────────────
+
+    def do_help(self) -> None:
+        """F1: this screen and its keys."""
+        KeyPage(self.front, self.context.paper, self).exec()
+
+    def do_about(self) -> None:
+        """What this program is."""
+        from app.ui.kit.about import AboutDialog
+
+        AboutDialog(self).exec()
+
+    def do_menu(self) -> None:
+        """F10: the first menu, open."""
+        bar = self.menuBar()
+        bar.setFocus(Qt.FocusReason.MenuBarFocusReason)
+        bar.setActiveAction(bar.actions()[0])
+
+    def do_palette(self) -> None:
+        """Ctrl+K: any command or record by name."""
+        front = self.front
+        live = [*(front.actions_by_slot.values() if front else ()), *self._actions.values()]
+        palette = Palette(live, self._search, self)
+        if palette.exec() and palette.chosen is not None:
+            palette.chosen()
+
+    def do_close_tab(self) -> None:
+        """Ctrl+W: close the tab in front."""
+        if self.front is not None:
+            self.close_tab(self.front)
+
+    def do_next_tab(self) -> None:
+        """Ctrl+Tab: the tab to the right, round and round."""
+        self._turn(1)
+
+    def do_previous_tab(self) -> None:
+        """Ctrl+Shift+Tab: the tab to the left, round and round."""
+        self._turn(-1)
+
+    def do_quit(self) -> None:
+        """Ctrl+Q: leave, unless something unfinished is to be kept."""
+        self.close()
+
+    # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask for each unfinished window; the first that is to be kept keeps the desk."""
+        for window in self.windows():
+            if not self.close_tab(window):
+                event.ignore()
+                return
+        self.busy.close()
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        """What the pointer rests on tells its tip where the prompt stands."""
+        if event.type() == QEvent.Type.StatusTip:
+            self._show_prompt(event.tip())  # type: ignore[attr-defined]
+            return True
+        return super().event(event)
+
+    def sizeHint(self) -> QSize:
+        """The smallest desk that is supported."""
+        return QSize(1280, 720)
+
+    def _run(self, command: Command) -> None:
+        if command.opens:
+            self.open(command.opens, **dict(command.facts))
+        else:
+            getattr(self, command.slot)()
+
+    def _turn(self, by: int) -> None:
+        if self._tabs.count():
+            self._tabs.setCurrentIndex((self._tabs.currentIndex() + by) % self._tabs.count())
+
+    def _made_tabs(self) -> QTabWidget:
+        tabs = QTabWidget(documentMode=True, movable=True, usesScrollButtons=True)
+        style.named(tabs, "Open windows")
+        style.named(tabs.tabBar(), "Open windows")
+        tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        tabs.currentChanged.connect(self._tab_turned)
+        return tabs
+
+    def _made_menus(self) -> dict[str, QMenu]:
+        menus = {title: self.menuBar().addMenu(words) for title, words in MENUS.items()}
+        inner: dict[str, QMenu] = dict(menus)
+        for action in self._actions.values():
+            command: Command = action.data()
+            if not command.menu:
+                continue
+            outer, _, name = command.menu.partition("/")
+            if command.menu not in inner:
+                inner[command.menu] = menus[outer].addMenu(name)
+            inner[command.menu].addAction(action)
+        menus["Window"].aboutToShow.connect(self._fill_window_menu)
+        return menus
+
+    def _fill_window_menu(self) -> None:
+        menu = self._menus["Window"]
+        own = [action for action in menu.actions() if action.data() is None or action.data().scope != DESK]
+        for action in own:
+            menu.removeAction(action)
+        if self.front is not None and menu.actions():
+            first = menu.actions()[0]
+            menu.insertActions(first, list(self.front.actions_by_slot.values()))
+            menu.insertSeparator(first)
+
+    def _tab_turned(self) -> None:
+        front = self.front
+        self.status_line.clear()
+        live: list[QAction] = [self._actions["do_help"]]
+        if front is not None:
+            live += front.actions_by_slot.values()
+        live.append(self._actions["do_menu"])
+        on_the_bar = [action for action in live if action.data().bar]
+        self._key_bar.show_actions(sorted(on_the_bar, key=_place_on_the_keyboard))
+        if front is not None:
+            front.come_to_front()
+
+    def _name_tabs(self) -> None:
+        seen: dict[str, int] = {}
+        for window in self.windows():
+            title = window.windowTitle()
+            seen[title] = seen.get(title, 0) + 1
+            name = f"{title} {seen[title]}" if seen[title] > 1 else title
+            at = self._tabs.indexOf(window)
+            self._tabs.setTabText(at, name.replace("&", "&&"))
+            button = self._tabs.tabBar().tabButton(at, QTabBar.ButtonPosition.RightSide)
+            if button is not None:
+                style.named(button, f"Close {name}")
+
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is None or new.window() is not self:
+            return
+        self._show_prompt("")
+
+    def _show_prompt(self, tip: str) -> None:
+        widget = QApplication.focusWidget()
+        while not tip and widget is not None:
+            tip = widget.statusTip()
+            widget = widget.parentWidget()
+        self.status_line.show_prompt(tip)
+
+    def _count_ready(self, words: frozenset[str]) -> None:
+        if words & WORDS_OF_READY:
+            self.status_line.show_ready(self._ready())
+
+
+def _place_on_the_keyboard(action: QAction) -> tuple[int, int]:
+    """Function keys by their number, then the others in the order of the table."""
+    command: Command = action.data()
+    key = command.keys[0] if command.keys else ""
+    return (0, int(key[1:])) if key[:1] == "F" and key[1:].isdigit() else (1, 0)

@@ -1,0 +1,110 @@
+"""Ctrl+K: any command or record by name; it must not know what a command does or where records come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+
+from app.ui.kit import style
+from app.ui.kit.commands import Command, key_words
+from app.ui.kit.dialog import Dialog
+
+LONGEST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One line of the palette: its words, what stands at the right, and what Enter does."""
+
+    words: str
+    detail: str
+    run: Callable[[], object]
+
+
+Search = Callable[[str], Sequence[Found]]
+
+
+def nothing_found(text: str) -> Sequence[Found]:
+    """The search of a desk without records."""
+    return ()
+
+
+class Palette(Dialog):
+    """A field and a list that narrows as one types; all words must occur, in any order."""
+
+    def __init__(self, live: Iterable[QAction], search: Search, parent: QWidget | None) -> None:
+        super().__init__("Any command or record", parent, guard=0)
+        self.chosen: Callable[[], object] | None = None
+        self._search = search
+        self._commands = [_of_action(action) for action in live if action.isEnabled() and _is_for_here(action)]
+        self._field = style.named(QLineEdit(), "Command or record")
+        self._field.setPlaceholderText("Type a command, a debtor, a part…")
+        self._field.installEventFilter(self)
+        self._list = style.named(QListWidget(), "Found")
+        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.itemClicked.connect(self._take)
+        self._nothing = style.label("Nothing has that name.", "muted")
+        page = style.column(self)
+        for widget in (self._field, self._list, self._nothing):
+            page.addWidget(widget)
+        self.resize(560, 420)
+        self._field.textChanged.connect(self._narrow)
+        self._narrow("")
+        self._field.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Up, Down and Enter in the field belong to the list."""
+        if watched is self._field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 10, Qt.Key.Key_PageUp: -10}
+            if event.key() in steps:
+                at = self._list.currentRow() + steps[Qt.Key(event.key())]
+                self._list.setCurrentRow(max(0, min(at, self._list.count() - 1)))
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._take(self._list.currentItem())
+                return True
+        return super().eventFilter(watched, event)
+
+    def _narrow(self, text: str) -> None:
+        wanted = text.casefold().split()
+        commands = [found for found in self._commands if all(word in found.words.casefold() for word in wanted)]
+        commands.sort(key=lambda found: not found.words.casefold().startswith(text.strip().casefold()))
+        records = self._search(text.strip()) if text.strip() else ()
+        self._list.clear()
+        for found in [*commands, *records][:LONGEST]:
+            item = QListWidgetItem(self._list)
+            item.setData(Qt.ItemDataRole.UserRole, found)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{found.words} {found.detail}".strip())
+            self._list.setItemWidget(item, _line(found))
+        self._list.setCurrentRow(0)
+        self._nothing.setVisible(not self._list.count())
+
+    def _take(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            found: Found = item.data(Qt.ItemDataRole.UserRole)
+            self.chosen = found.run
+            self.accept()
+
+
+def _is_for_here(action: QAction) -> bool:
+    command: Command = action.data()
+    return command.slot not in {"do_palette", "do_menu"}
+
+
+def _of_action(action: QAction) -> Found:
+    command: Command = action.data()
+    keys = key_words(command.keys[0]) if command.keys else ""
+    return Found(action.text(), keys, action.trigger)
+
+
+def _line(found: Found) -> QWidget:
+    line = QWidget()
+    across = style.row(line)
+    across.setContentsMargins(style.SIZES.gap, 0, style.SIZES.gap, 0)
+    across.addWidget(style.label(found.words), 1)
+    across.addWidget(style.label(found.detail, "muted"))
+    return line
