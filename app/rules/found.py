@@ -40,6 +40,7 @@ class PartFound:
     allocated: Decimal = ZERO
     on_order: Decimal = ZERO
     due: date | None = None
+    active: bool = True
     why: str = ""
     """Why the search has found it: own number, old number, supplier's number, barcode, words."""
 
@@ -77,6 +78,7 @@ class DebtorFound:
     structure_id: int | None = None
     invoice_by: str = "print"
     delivery_addresses: tuple[str, ...] = ()
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,9 @@ class CreditorFound:
     address: str = ""
     our_account: str = ""
     terms_days: int = 30
+    lead_days: int = 7
+    """How long its goods usually take."""
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)

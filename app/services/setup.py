@@ -1,0 +1,92 @@
+"""The first start of a shop: what must be there before the first invoice can be written; it must not know who asks.
+
+Everything else of the set-up is a setting (app/settings.py) and can be changed at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import models
+from app import settings as declared
+from app.db import Database
+from app.rules import codes
+from app.rules.faults import Refused
+from app.rules.rights import Operator
+from app.services.counter import Counter
+from app.services.settings import keep
+
+CASH_DEBTOR = "CASH"
+_CHARGES = (
+    ("FREIGHT", "Freight", "each", True),
+    ("SUNDRIES", "Sundries", "each", True),
+    ("LABOUR", "Labour", "hour", False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SetupFacts:
+    """What a shop is asked before it opens; the GST rate is per cent."""
+
+    shop_name: str
+    abn: str = ""
+    gst_rate: Decimal = Decimal("10.00")
+    operator_name: str = "Counter"
+
+
+def is_new(db: Database) -> bool:
+    """Whether this database is still empty: nobody works in it yet."""
+    with db.read() as session:
+        return _first_operator(session) is None
+
+
+def begin(db: Database, facts: SetupFacts, clock: Callable[[], datetime] | None = None) -> Counter:
+    """Open the shop: its settings, its operator, the cash debtor and the usual charges; all of it or nothing.
+
+    Raises Refused for a missing name, a wrong ABN or GST rate, and when the shop is open already.
+    """
+    operator_name = " ".join(facts.operator_name.split())
+    if not operator_name:
+        raise Refused("The operator's name is missing. Type who works at this counter.", field="operator_name")
+    settings = declared.changed(
+        declared.ShopSettings(), {"shop_name": facts.shop_name, "abn": facts.abn, "gst_rate": facts.gst_rate}
+    )
+    with db.work() as session:
+        if _first_operator(session) is not None:
+            raise Refused(f"There is a shop in {db.name} already. Open it, or choose another file.", field="database")
+        session.add(models.Operator(code=codes.next_code([], operator_name), name=operator_name))
+        keep(session, None, settings)
+        session.add(models.Debtor(code=CASH_DEBTOR, name="Cash sale", kind="cash", terms_days=0))
+        for number, description, unit, whole_units in _CHARGES:
+            session.add(
+                models.Part(
+                    number=number,
+                    key=codes.search_key(number),
+                    description=description,
+                    kind="charge",
+                    unit=unit,
+                    whole_units=whole_units,
+                    stock=models.Stock(),
+                )
+            )
+    return open_counter(db, clock)
+
+
+def open_counter(db: Database, clock: Callable[[], datetime] | None = None) -> Counter:
+    """The counter of a shop that is open already; raises Refused when nobody works in this database yet."""
+    with db.read() as session:
+        row = _first_operator(session)
+        if row is None:
+            raise Refused(f"There is no shop in {db.name} yet. Start the program without options to open one.")
+        operator = Operator(row.id, row.name)
+    return Counter(db, operator, clock) if clock else Counter(db, operator)
+
+
+def _first_operator(session: Session) -> models.Operator | None:
+    return session.scalar(select(models.Operator).order_by(models.Operator.id).limit(1))

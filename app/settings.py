@@ -1,0 +1,229 @@
+"""The shop's settings, each declared once with its default and its words; it must not know where they are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields, replace
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, Final, Literal, TypeVar
+
+from app.rules import codes
+from app.rules.costing import FREIGHT_INTO_COST, FreightIntoCost
+from app.rules.facts import SellerFacts
+from app.rules.faults import Refused
+from app.rules.found import PriceAtFilling
+from app.rules.money import RATE_PLACES, rounded
+
+Value = str | bool | int | Decimal
+FieldKind = Literal["text", "lines", "abn", "yes or no", "rate", "days", "choice"]
+"""How a setting is typed: a line, several lines, an ABN, a tick, a percentage, a number of days, one of its choices."""
+
+T = TypeVar("T")
+
+LONGEST_TEXT = 500
+MOST_DAYS = 3650
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a person is told about one setting."""
+
+    kind: FieldKind
+    label: str
+    help: str
+    page: str
+    choices: tuple[str, ...] = ()
+
+
+def _is(default: T, kind: FieldKind, page: str, label: str, help: str, choices: tuple[str, ...] = ()) -> T:
+    declared = Declared(kind, label, help, page, choices)
+    return field(default=default, metadata={"declared": declared})
+
+
+@dataclass(frozen=True, slots=True)
+class ShopSettings:
+    """How this shop works. GST rate in per cent, `quote_days` in days; the defaults are those of a new shop."""
+
+    shop_name: str = _is("", "text", "Shop", "Shop &name", "Stands at the head of every sheet.")
+    abn: str = _is("", "abn", "Shop", "&ABN", "Eleven digits; a tax invoice is unlawful without it.")
+    address: str = _is("", "lines", "Shop", "A&ddress", "Stands at the head of every sheet.")
+    phone: str = _is("", "text", "Shop", "&Phone", "Stands at the head of every sheet.")
+    email: str = _is("", "text", "Shop", "&E-mail", "Stands at the head of every sheet.")
+    website: str = _is("", "text", "Shop", "&Website", "Stands at the head of every sheet.")
+    how_to_pay: str = _is("", "lines", "Shop", "How to pa&y", "Bank details, at the foot of an invoice on account.")
+    foot: str = _is("", "lines", "Shop", "&Foot of invoices", "A few words for the foot of every invoice.")
+
+    gst_rate: Decimal = _is(Decimal("10.00"), "rate", "Invoicing", "&GST %", "Of every part that is not GST-free.")
+    gst_per_line: bool = _is(
+        False,
+        "yes or no",
+        "Invoicing",
+        "Round GST on each &line",
+        "Off: GST is rounded once on the total of the document (GST Act s 9-90).",
+    )
+    round_cash: bool = _is(
+        True, "yes or no", "Invoicing", "&Round cash to 5 c", "What is paid in cash is rounded; the invoice is not."
+    )
+    quote_days: int = _is(30, "days", "Invoicing", "&Quotes are good for", "Days until a new quote expires.")
+    pick_list_on_finalise: bool = _is(
+        False, "yes or no", "Invoicing", "Print a pic&k list", "With every invoice that is finalised."
+    )
+
+    include_backorder_in_invoice: bool = _is(
+        False,
+        "yes or no",
+        "Backorders",
+        "&Include backorder in invoice",
+        "The printed invoice shows the unsupplied quantity in brackets beneath the supplied one.",
+    )
+    price_at_filling: PriceAtFilling = _is(
+        "keep agreed",
+        "choice",
+        "Backorders",
+        "&Price at filling",
+        "What a backorder costs when it is filled; a debtor may have another rule.",
+        ("keep agreed", "today's", "lower of both", "ask"),
+    )
+    allocate_automatically: bool = _is(
+        True,
+        "yes or no",
+        "Backorders",
+        "A&llocate automatically",
+        "Goods that come in go to those who wait. Off: somebody does it from the Backorders window.",
+    )
+    allow_issue_below_zero: bool = _is(
+        False,
+        "yes or no",
+        "Backorders",
+        "Allow issue below &zero",
+        "A short line may be supplied all the same, by those who have the right.",
+    )
+
+    freight_into_cost: FreightIntoCost = _is(
+        "by value",
+        "choice",
+        "Buying",
+        "&Freight into cost",
+        "How a supplier's freight is spread over the goods that came with it.",
+        FREIGHT_INTO_COST,
+    )
+
+    @property
+    def seller(self) -> SellerFacts:
+        """The shop as it stands on its paper."""
+        return SellerFacts(
+            name=self.shop_name,
+            abn=self.abn.replace(" ", ""),
+            address=self.address,
+            phone=self.phone,
+            email=self.email,
+            website=self.website,
+            how_to_pay=self.how_to_pay,
+            foot=self.foot,
+        )
+
+
+def _declared(each: Field[Any]) -> Declared:
+    declared: Declared = each.metadata["declared"]
+    return declared
+
+
+DECLARED: Final[Mapping[str, Declared]] = MappingProxyType(
+    {each.name: _declared(each) for each in fields(ShopSettings)}
+)
+"""Every setting by name, in the order of the Setup window."""
+
+
+def changed(settings: ShopSettings, values: Mapping[str, Value]) -> ShopSettings:
+    """The settings with these values, checked and tidied; raises Refused with the setting as its field."""
+    return replace(settings, **{name: _checked(name, value) for name, value in values.items()})
+
+
+def from_texts(texts: Mapping[str, str]) -> ShopSettings:
+    """The settings as they are kept; what is not kept has its default, what is unknown here is passed over."""
+    usual = ShopSettings()
+    kept = {name: _read(getattr(usual, name), texts[name]) for name in DECLARED if name in texts}
+    return replace(usual, **kept)
+
+
+def to_texts(settings: ShopSettings) -> dict[str, str]:
+    """The settings as they are kept."""
+    return {name: _written(getattr(settings, name)) for name in DECLARED}
+
+
+def _written(value: Value) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def _read(usual: Value, text: str) -> Any:
+    if isinstance(usual, bool):
+        return text == "yes"
+    return type(usual)(text)
+
+
+def _checked(name: str, value: Value) -> Any:
+    declared = DECLARED[name]
+    label = declared.label.replace("&", "")
+    check = _CHECKS[declared.kind]
+    try:
+        checked = check(label, declared, value)
+    except Refused as refused:
+        raise Refused(refused.sentence, field=name) from refused
+    if name == "shop_name" and not checked:
+        raise Refused("The shop name is missing. Type what stands at the head of your invoices.", field=name)
+    return checked
+
+
+def _text(label: str, declared: Declared, value: Value) -> str:
+    text = str(value).replace("\x00", "").strip()
+    if declared.kind == "text":
+        text = " ".join(text.split())
+    if len(text) > LONGEST_TEXT:
+        raise Refused(f"{label} is longer than {LONGEST_TEXT} letters. Type a shorter one.")
+    return text
+
+
+def _abn(label: str, declared: Declared, value: Value) -> str:
+    return codes.checked_abn(str(value))
+
+
+def _tick(label: str, declared: Declared, value: Value) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(f"{label}: {value!r} is neither yes nor no")
+    return value
+
+
+def _rate(label: str, declared: Declared, value: Value) -> Decimal:
+    if not isinstance(value, Decimal):
+        raise TypeError(f"{label}: {value!r} is no Decimal")
+    if not 0 <= value < 100 or value != rounded(value, RATE_PLACES):
+        raise Refused(f"{label}: {value} is no percentage from 0 to 99.99. Type for instance 10.")
+    return rounded(value, RATE_PLACES)
+
+
+def _days(label: str, declared: Declared, value: Value) -> int:
+    if not isinstance(value, int):
+        raise TypeError(f"{label}: {value!r} is no whole number")
+    if not 1 <= value <= MOST_DAYS:
+        raise Refused(f"{label}: {value} is no number of days from 1 to {MOST_DAYS}. Type for instance 30.")
+    return value
+
+
+def _choice(label: str, declared: Declared, value: Value) -> str:
+    if value not in declared.choices:
+        raise Refused(f"{label}: “{value}” is no choice. Choose one of {', '.join(declared.choices)}.")
+    return str(value)
+
+
+_CHECKS = {
+    "text": _text,
+    "lines": _text,
+    "abn": _abn,
+    "yes or no": _tick,
+    "rate": _rate,
+    "days": _days,
+    "choice": _choice,
+}

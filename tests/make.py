@@ -1,0 +1,106 @@
+"""What tests begin with: a shop, and the people and parts in it, made by the services themselves."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from app import models
+from app.db import open_database
+from app.rules.found import CreditorFound, DebtorFound, PartFound
+from app.rules.money import rounded
+from app.services import creditors, debtors, lookup, parts, settings, setup
+from app.services.counter import Counter
+from app.services.within import shelf
+
+TODAY = date(2026, 11, 16)
+"""A Monday."""
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until the test moves it."""
+
+    moment: datetime = datetime(2026, 11, 16, 1, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def go_on(self, **time: int) -> None:
+        """Let days, hours or minutes pass."""
+        self.moment += timedelta(**time)
+
+
+def a_shop(folder: Path, **changed: Any) -> Counter:
+    """A new shop in a file of its own, as the first start leaves it but for these settings; its clock is a `Clock`."""
+    file = folder / "shop.db"
+    folder.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(_a_new_shop())
+    counter = setup.open_counter(open_database(file), Clock())
+    if changed:
+        settings.save(counter, changed)
+    return counter
+
+
+@cache
+def _a_new_shop() -> bytes:
+    """The file of a new shop, made once in each process: migrating takes longer than most tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "shop.db"
+        db = open_database(file)
+        setup.begin(db, setup.SetupFacts("Bayside Parts", "51 824 753 556", operator_name="Kim"), Clock())
+        db.tidy()
+        db.close()
+        return file.read_bytes()
+
+
+def a_debtor(
+    counter: Counter, name: str = "Miller Motors", *, use_backorders: bool = True, **facts: Any
+) -> DebtorFound:
+    """An account debtor; its code is the next free one unless it is given."""
+    facts.setdefault("code", debtors.next_code(counter, name))
+    card = debtors.save(counter, debtors.DebtorCard(name=name, use_backorders=use_backorders, **facts), None)
+    assert card.id is not None
+    return lookup.debtor(counter, card.id)
+
+
+def a_creditor(counter: Counter, name: str = "Repco Wholesale", **facts: Any) -> CreditorFound:
+    """A supplier; its code is the next free one unless it is given."""
+    facts.setdefault("code", creditors.next_code(counter, name))
+    card = creditors.save(counter, creditors.CreditorCard(name=name, **facts), None)
+    assert card.id is not None
+    return lookup.creditor(counter, card.id)
+
+
+def a_part(
+    counter: Counter,
+    number: str,
+    on_hand: Decimal | int | str = 2,
+    price: str = "100.00",
+    cost: str = "60.00",
+    **facts: Any,
+) -> PartFound:
+    """A stock part with so many on the shelf at that unit cost; `price` is its list price ex GST."""
+    facts.setdefault("description", f"Part {number}")
+    card = parts.save(counter, parts.PartCard(number=number, list_price=Decimal(price), **facts), None)
+    assert card.id is not None
+    quantity = rounded(Decimal(on_hand), 3)
+    if quantity:
+        with counter.db.work() as session:
+            stock = shelf.lock(session, [card.id])[card.id]
+            stock.last_cost = Decimal(cost)
+            amount = rounded(quantity * Decimal(cost))
+            shelf.set_opening(session, counter, stock, quantity, amount, shelf.Source("opening"))
+    return lookup.part(counter, card.id)
+
+
+def stock(counter: Counter, part: PartFound) -> tuple[Decimal, Decimal, Decimal, Decimal, Decimal]:
+    """On hand, stock value, committed, allocated and on order, as they lie in the table."""
+    with counter.db.read() as session:
+        row = session.get_one(models.Stock, part.id)
+        return row.on_hand, row.value, row.committed, row.allocated, row.on_order
