@@ -1,4 +1,4 @@
-"""Who gets what lies free on the shelf, and what of it is ready to invoice; it must not know where the queue is kept."""
+"""Who gets what lies free on the shelf, and what of it is ready to invoice; it must not know where queues are kept."""
 
 from __future__ import annotations
 

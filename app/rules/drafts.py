@@ -16,6 +16,7 @@ from app.rules.found import CreditorFound, DebtorFound, PartFound
 from app.rules.money import ZERO
 from app.rules.questions import Answer, Question
 
+DocumentKind = Literal["invoice", "quote"]
 LineKind = Literal["part", "charge", "comment"]
 _keys = count(1)
 
@@ -69,8 +70,8 @@ class InvoiceLine:
     """Its row, when the document is on the books."""
     filled_here: Decimal = ZERO
     """How much of Supplied was moved from Back Order on the books."""
-    own_supplied: Decimal = ZERO
-    """What this line already commits on the books: available includes it."""
+    lost_because: str = ""
+    """Why the cancelled rest was lost: *no stock*, *price*, *other*; *none*: not recorded; empty: nobody has said."""
     ready_here: Decimal = ZERO
     """What is allocated to the backorder that began on this line, and could be moved to Supplied."""
 
@@ -78,6 +79,13 @@ class InvoiceLine:
     def number(self) -> str:
         """The part's number, empty on a comment line."""
         return self.part.number if self.part else ""
+
+    @property
+    def from_shelf(self) -> Decimal:
+        """What this line takes from what is available: not what a backorder already holds for it."""
+        if self.fills or self.part is None or not self.part.stocked:
+            return ZERO
+        return self.supplied - self.filled_here
 
     @property
     def blank(self) -> bool:
@@ -89,7 +97,7 @@ class InvoiceLine:
 class InvoiceDraft:
     """A parts invoice or a quote being typed."""
 
-    kind: Literal["invoice", "quote"] = "invoice"
+    kind: DocumentKind = "invoice"
     debtor: DebtorFound | None = None
     name: str = ""
     phone: str = ""
@@ -106,6 +114,8 @@ class InvoiceDraft:
     reference: int | None = None
     version: int | None = None
     from_quote_id: int | None = None
+    on_books: dict[int, Decimal] = field(default_factory=dict)
+    """By part id, what this document already takes from the shelf on the books: available includes it."""
 
     @property
     def filled_lines(self) -> list[InvoiceLine]:

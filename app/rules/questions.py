@@ -192,7 +192,7 @@ class SellBelowCost(Question):
     line: int
     number: str
     price: Decimal
-    cost: Decimal
+    cost: Decimal = field(compare=False)
 
     title: ClassVar[str] = "Below cost"
 

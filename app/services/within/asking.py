@@ -1,4 +1,4 @@
-"""Questions inside a unit of work: what is still undecided, and what was answered; it must not know how they are asked."""
+"""Questions inside a unit of work: what is undecided, what was answered; it must not know who is asked."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.services.counter import Counter
 
 
 class Asking:
-    """Collects the questions of one call, so that all that is undecided is raised together before anything is written."""
+    """Collects the questions of one call, so that what is undecided is raised together."""
 
     def __init__(self, answers: Answers) -> None:
         self.answers = answers

@@ -39,7 +39,7 @@ def parts(session: Session, ids: Collection[int]) -> dict[int, PartFound]:
         return {}
     gst_rate = shop.settings(session).gst_rate
     due = _due(session, ids)
-    rows = session.execute(select(Part, Stock).join(Stock, Stock.part_id == Part.id).where(Part.id.in_(ids))).tuples()
+    rows = session.execute(select(Part, Stock).join(Stock, Stock.part_id == Part.id).where(Part.id.in_(ids)))
     found = {part.id: _part(part, stock, gst_rate, due.get(part.id)) for part, stock in rows}
     return {part_id: found[part_id] for part_id in ids if part_id in found}
 
@@ -84,7 +84,7 @@ def _due(session: Session, part_ids: Collection[int]) -> dict[int, date]:
         )
         .group_by(StockOrderLine.part_id)
     )
-    return {part_id: day for part_id, day in session.execute(statement).tuples() if day}
+    return {part_id: day for part_id, day in session.execute(statement) if day}
 
 
 def debtors(session: Session, ids: Collection[int]) -> dict[int, DebtorFound]:
@@ -98,7 +98,7 @@ def debtors(session: Session, ids: Collection[int]) -> dict[int, DebtorFound]:
         select(DeliveryAddress.debtor_id, DeliveryAddress.address)
         .where(DeliveryAddress.debtor_id.in_(ids))
         .order_by(DeliveryAddress.debtor_id, DeliveryAddress.position)
-    ).tuples():
+    ):
         addresses.setdefault(debtor_id, []).append(address)
     rows = session.scalars(select(Debtor).where(Debtor.id.in_(ids)))
     found = {row.id: _debtor(row, usual_price, owing.get(row.id, _NO_MONEY), addresses.get(row.id, ())) for row in rows}
@@ -112,7 +112,7 @@ def balances(session: Session, debtor_ids: Collection[int]) -> dict[int, Decimal
         .where(DebtorEntry.debtor_id.in_(debtor_ids))
         .group_by(DebtorEntry.debtor_id)
     )
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())
 
 
 def _debtor(row: Debtor, usual_price: PriceAtFilling, balance: Decimal, addresses: Sequence[str]) -> DebtorFound:

@@ -44,7 +44,7 @@ def parts(session: Session, typed: str, limit: int, *, retired: bool = False) ->
     for statement, rank in _by_beginning(key, retired) if key else ():
         if len(found) >= limit:
             break
-        for part_id, kind in session.execute(statement.limit(limit)).tuples():
+        for part_id, kind in session.execute(statement.limit(limit)):
             found.setdefault(part_id, Match(part_id, rank, _WHY.get(kind, OWN_NUMBER)))
     if len(found) < limit and (condition := _all_words(Part.description, typed)) is not None:
         by_words = _parts(select(Part.id), retired).where(condition).order_by(Part.description, Part.number)
@@ -62,10 +62,10 @@ def exact_parts(session: Session, typed: str, *, retired: bool = False) -> list[
     letters = typed.strip().upper()
     found = {
         part_id: Match(part_id, 0 if number.upper() == letters else 1, OWN_NUMBER)
-        for part_id, number in session.execute(own).tuples()
+        for part_id, number in session.execute(own)
     }
     other = _others(retired).where(PartNumber.key == key).order_by(Part.number)
-    for part_id, kind in session.execute(other).tuples():
+    for part_id, kind in session.execute(other):
         found.setdefault(part_id, Match(part_id, 2, _WHY[kind]))
     return sorted(found.values(), key=lambda match: match.rank)
 

@@ -1,19 +1,21 @@
-"""The queues of waiting backorders inside a unit of work: giving stock to them and taking it back, each time with why."""
+"""The queues of backorders inside a unit of work: giving stock and taking it back, with why; it must not decide who."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
+from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from app.models import Allocation, Backorder, Debtor, Invoice, InvoiceLine, Part, Stock
 from app.rules import allocation
-from app.rules.found import BackorderFilled
+from app.rules.found import BackorderFilled, ShipRule
 from app.rules.money import ZERO
 from app.services.counter import Counter
 from app.services.within import shelf, shop
+from app.services.within.found import NOTHING
 from app.services.within.shelf import Shelves, Source
 
 Gift = tuple[Backorder, Decimal]
@@ -23,7 +25,7 @@ def lock(session: Session, part_ids: Iterable[int]) -> dict[int, list[Backorder]
     """The open backorders of these parts, locked in the house's order (by id) and read afresh."""
     statement = (
         select(Backorder)
-        .where(Backorder.part_id.in_(set(part_ids)), Backorder.open > ZERO)
+        .where(Backorder.part_id.in_(set(part_ids)), Backorder.open > NOTHING)
         .order_by(Backorder.id)
         .with_for_update()
         .execution_options(populate_existing=True)
@@ -32,6 +34,40 @@ def lock(session: Session, part_ids: Iterable[int]) -> dict[int, list[Backorder]
     for backorder in session.scalars(statement):
         found[backorder.part_id].append(backorder)
     return found
+
+
+def locked(session: Session, backorder_ids: Iterable[int]) -> dict[int, Backorder]:
+    """These backorders, locked in the house's order and read afresh."""
+    statement = (
+        select(Backorder)
+        .where(Backorder.id.in_(set(backorder_ids)))
+        .order_by(Backorder.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {backorder.id: backorder for backorder in session.scalars(statement)}
+
+
+def ready(session: Session, backorders: Sequence[Backorder]) -> dict[int, Decimal]:
+    """What of each of these may be invoiced now, by the ship rules of their debtors; nothing for those not open.
+
+    A rule of complete orders looks at all that is open of the order, so what was not asked for is looked up too.
+    """
+    debtors = {backorder.debtor_id for backorder in backorders}
+    rows = session.execute(
+        select(Backorder, Debtor.ship_rule, InvoiceLine.invoice_id)
+        .join(Debtor, Debtor.id == Backorder.debtor_id)
+        .join(InvoiceLine, InvoiceLine.begins_id == Backorder.id)
+        .where(Backorder.debtor_id.in_(debtors), Backorder.open > NOTHING)
+    )
+    by_debtor: dict[tuple[int, str], list[allocation.Open]] = {}
+    for backorder, rule, order in rows:
+        each = allocation.Open(backorder.id, order, backorder.open, backorder.allocated, backorder.held)
+        by_debtor.setdefault((backorder.debtor_id, rule), []).append(each)
+    found: dict[int, Decimal] = {}
+    for (_, rule), opens in by_debtor.items():
+        found.update(allocation.ready(opens, cast(ShipRule, rule)))
+    return {backorder.id: found.get(backorder.id, ZERO) for backorder in backorders}
 
 
 def place(backorder: Backorder) -> allocation.Place:
@@ -46,10 +82,13 @@ def place(backorder: Backorder) -> allocation.Place:
     )
 
 
-def serve(session: Session, counter: Counter, shelves: Shelves, source: Source) -> list[Gift]:
+def serve(
+    session: Session, counter: Counter, shelves: Shelves, source: Source, *, besides: Collection[int] = ()
+) -> list[Gift]:
     """Give what is available of these parts along their queues, when the shop allocates automatically.
 
-    To be called after every increase of available. The shelves must be locked.
+    To be called after every increase of available. The shelves must be locked. `besides` are backorders that get
+    nothing this time: whoever lowers Supplied by hand does not want it allocated to the same line (domain 1).
     """
     with_stock = {part_id for part_id, stock in shelves.items() if shelf.available(stock) > ZERO}
     if not with_stock or not shop.settings(session).allocate_automatically:
@@ -59,7 +98,7 @@ def serve(session: Session, counter: Counter, shelves: Shelves, source: Source) 
     for part_id, backorders in lock(session, with_stock).items():
         stock = shelves[part_id]
         by_id = {backorder.id: backorder for backorder in backorders}
-        places = [place(backorder) for backorder in backorders]
+        places = [place(backorder) for backorder in backorders if backorder.id not in besides]
         for given in allocation.allocate(shelf.available(stock), places):
             backorder = by_id[given.id]
             give(session, counter, stock, backorder, given.quantity, source, "queue", given.rank, given.others)
@@ -142,7 +181,7 @@ def said(session: Session, gifts: Sequence[Gift]) -> tuple[BackorderFilled, ...]
         .join(origin, origin.begins_id == Backorder.id)
         .join(Invoice, Invoice.id == origin.invoice_id)
         .where(Backorder.id.in_(quantities))
-    ).tuples()
+    )
     by_id = {
         backorder.id: BackorderFilled(
             backorder_id=backorder.id,

@@ -1,0 +1,231 @@
+"""How the lines of a parts invoice share the shelf, what a short line asks, and what the document comes to.
+
+It must not know where the document is kept. The same functions serve the courtesy on leaving a cell and the guarantee
+inside the unit of work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.rules import gst, pricing, words
+from app.rules.drafts import InvoiceDraft, InvoiceLine
+from app.rules.faults import Refused
+from app.rules.found import DebtorFound, PartFound
+from app.rules.money import QUANTITY_PLACES, ZERO, rounded
+from app.rules.questions import Answer, PutOnBackorder, Question, SellBelowCost, StockHasMoved
+
+MOST = Decimal(999_999)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """How a line's ordered quantity is divided; `said` is what the status line tells about it."""
+
+    supplied: Decimal
+    backordered: Decimal = ZERO
+    cancelled: Decimal = ZERO
+    said: str = ""
+
+
+def check_quantity(
+    part: PartFound | None, quantity: Decimal, *, key: int | None = None, field: str = "ordered"
+) -> None:
+    """Raises Refused unless so much can be sold of this part: above zero, not absurd, whole units where it must."""
+    name = part.number if part else "This line"
+    shown = words.quantity(quantity)
+    if quantity <= ZERO:
+        raise Refused(
+            f"{name}: the quantity is {shown}. Type 1 or more; Ctrl+Del takes the line off.", field=field, line=key
+        )
+    if quantity > MOST:
+        raise Refused(f"{name}: {shown} is more than can be sold at once. Was that a barcode?", field=field, line=key)
+    if quantity != rounded(quantity, QUANTITY_PLACES):
+        raise Refused(
+            f"{name}: {quantity} has more than three decimals. Type for instance 1.005.", field=field, line=key
+        )
+    if part and part.whole_units and quantity != quantity.to_integral_value():
+        raise Refused(
+            f"{name} is sold in whole units. Type {words.quantity(quantity.to_integral_value())}.",
+            field=field,
+            line=key,
+        )
+
+
+def free_for(draft: InvoiceDraft, line: InvoiceLine) -> Decimal:
+    """What is free for this line: available, what the document holds on the books, less what its other lines take."""
+    if line.part is None or not line.part.stocked:
+        return MOST
+    others = sum(
+        (
+            each.from_shelf
+            for each in draft.lines
+            if each.part and each.part.id == line.part.id and each.key != line.key
+        ),
+        ZERO,
+    )
+    return max(ZERO, line.part.available + draft.on_books.get(line.part.id, ZERO) - others)
+
+
+def shortage(
+    debtor: DebtorFound, line: InvoiceLine, wanted: Decimal, free: Decimal, *, below_zero: bool = False
+) -> Question | Split:
+    """What becomes of a line that wants `wanted` when `free` are free: its split, or the question that decides it.
+
+    Enough is free: all is supplied. The debtor uses backorders: *put on backorder?*, or at once when automatic.
+    Otherwise the rest is cancelled, and the status line says so (domain 3.1, 3.2).
+    """
+    part = line.part
+    if part is None or not part.stocked or wanted <= free:
+        return Split(wanted)
+    supplied = max(ZERO, free)
+    if may_backorder(debtor, part):
+        if debtor.backorder_mode == "automatic":
+            said = f"{part.number}: {words.quantity(wanted - supplied)} put on backorder."
+            return Split(supplied, backordered=wanted - supplied, said=said)
+        return PutOnBackorder(
+            line=line.key,
+            number=part.number,
+            ordered=wanted,
+            available=supplied,
+            on_order=part.on_order,
+            due=part.due,
+            may_go_below_zero=below_zero,
+        )
+    why = f"{part.number} is barred from backorders" if part.no_backorders else f"{debtor.name} does not use backorders"
+    said = (
+        f"{part.number}: {words.quantity(supplied)} of {words.quantity(wanted)} supplied, "
+        f"{words.quantity(wanted - supplied)} cancelled as a lost sale; {why}."
+    )
+    return Split(supplied, cancelled=wanted - supplied, said=said)
+
+
+def may_backorder(debtor: DebtorFound, part: PartFound) -> bool:
+    """Whether this debtor may wait for this part."""
+    return debtor.use_backorders and not part.no_backorders and part.stocked
+
+
+def answered(question: Question, answer: Answer) -> Split:
+    """The split that an answer to a shortage decides."""
+    if isinstance(question, StockHasMoved):
+        wanted, available = question.supplied, question.available
+    elif isinstance(question, PutOnBackorder):
+        wanted, available = question.ordered, question.available
+    else:
+        raise TypeError(f"{question!r} is no shortage")
+    if answer == PutOnBackorder.anyway.value:
+        return Split(wanted)
+    if answer == "yes" and isinstance(question, PutOnBackorder):
+        return Split(available, backordered=wanted - available)
+    return Split(available, cancelled=wanted - available)
+
+
+def apply(line: InvoiceLine, ordered: Decimal, split: Split) -> None:
+    """Put a decided split on the line."""
+    line.ordered = ordered
+    line.supplied = split.supplied
+    line.backordered = split.backordered
+    line.cancelled = split.cancelled
+    line.split_typed = False
+    if not split.cancelled:
+        line.lost_because = ""
+
+
+def type_supplied(draft: InvoiceDraft, line: InvoiceLine, supplied: Decimal, debtor: DebtorFound) -> None:
+    """The operator types Supplied: the rest goes to backorder where it may wait, otherwise it is cancelled.
+
+    Raises Refused above what is free for the line. Nothing is allocated by this (domain 1).
+    """
+    most = min(line.ordered, free_for(draft, line) + line.filled_here)
+    if line.fills:
+        most = line.fills.most
+    _refuse_beyond(line, supplied, most, "supplied")
+    if line.fills:
+        line.ordered = line.supplied = supplied
+        return
+    rest = line.ordered - supplied
+    waits = line.part is not None and may_backorder(debtor, line.part)
+    line.supplied = supplied
+    line.backordered, line.cancelled = (rest, ZERO) if waits else (ZERO, rest)
+    line.filled_here = min(line.filled_here, supplied)
+    line.split_typed = True
+
+
+def type_backordered(line: InvoiceLine, backordered: Decimal, debtor: DebtorFound) -> None:
+    """The operator types Back Order: what is then neither supplied nor backordered is cancelled."""
+    if line.fills:
+        raise Refused(
+            f"{line.number} fills a backorder: lower Supplied, and the rest keeps waiting.",
+            field="backordered",
+            line=line.key,
+        )
+    if backordered and line.part and not may_backorder(debtor, line.part):
+        why = (
+            "it is barred from backorders"
+            if line.part.no_backorders
+            else f"{debtor.name} does not use backorders (Options)"
+        )
+        raise Refused(f"{line.number} cannot be put on backorder: {why}.", field="backordered", line=line.key)
+    _refuse_beyond(line, backordered, line.ordered - line.supplied, "backordered")
+    line.backordered = backordered
+    line.cancelled = line.ordered - line.supplied - backordered
+    line.split_typed = True
+
+
+def _refuse_beyond(line: InvoiceLine, typed: Decimal, most: Decimal, field: str) -> None:
+    if typed and line.part:
+        check_quantity(line.part, typed, key=line.key, field=field)
+    if typed > most or typed < ZERO:
+        name = {"supplied": "Supplied", "backordered": "Back Order"}[field]
+        raise Refused(f"{line.number}: {name} can be 0 to {words.quantity(most)} here.", field=field, line=line.key)
+
+
+def move_ready(line: InvoiceLine) -> None:
+    """On a recalled order: move what is ready from Back Order to Supplied on the line itself (domain 3.7)."""
+    line.supplied += line.ready_here
+    line.backordered -= line.ready_here
+    line.filled_here += line.ready_here
+    line.ready_here = ZERO
+
+
+def below_cost(line: InvoiceLine) -> SellBelowCost | None:
+    """The question when the line's price after discount is below the part's cost; None when it is not."""
+    if line.part is None or not line.part.stocked:
+        return None
+    price = pricing.net(line.price, line.discount)
+    cost = pricing.cost_of(line.part)
+    if price >= cost:
+        return None
+    return SellBelowCost(line=line.key, number=line.number, price=price, cost=cost)
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """What a document comes to, in dollars: each line's amount ex GST and its share of GST, and the totals."""
+
+    lines: tuple[Decimal, ...]
+    gst_shares: tuple[Decimal, ...]
+
+    @property
+    def amount(self) -> Decimal:
+        """The total ex GST."""
+        return sum(self.lines, rounded(ZERO))
+
+    @property
+    def gst(self) -> Decimal:
+        """The total GST."""
+        return sum(self.gst_shares, rounded(ZERO))
+
+    @property
+    def total(self) -> Decimal:
+        """The total inc. GST."""
+        return self.amount + self.gst
+
+
+def amounts(lines: Sequence[InvoiceLine], *, gst_per_line: bool = False) -> Amounts:
+    """What these lines come to: only what is supplied is charged."""
+    each = tuple(gst.line_amount(line.supplied, line.price, line.discount) for line in lines)
+    taxed = [gst.Taxable(amount, line.gst_rate) for amount, line in zip(each, lines, strict=True)]
+    return Amounts(each, gst.shares(taxed, per_line=gst_per_line))

@@ -1,0 +1,402 @@
+"""Parts invoices and quotes: from a draft to the books and back; it must not know the window they are typed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from app.models import Backorder, Debtor, Invoice, InvoiceLine
+from app.rules import pricing, words
+from app.rules.drafts import DocumentKind, Fills, InvoiceDraft, LineKind
+from app.rules.drafts import InvoiceLine as DraftLine
+from app.rules.faults import Refused
+from app.rules.found import BackorderFilled, DebtorFound, PartFound
+from app.rules.money import ZERO
+from app.rules.questions import Answers, DeleteSaved
+from app.services.counter import Counter
+from app.services.within import found, invoice_write, prices, queue, shelf
+from app.services.within.asking import Asking, store
+from app.services.within.invoice_plan import Facts, decide, held_on_books
+from app.services.within.shop import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An invoice or quote that is on the books now."""
+
+    invoice_id: int
+    name: str
+    """What a person calls it: *Invoice 10023*."""
+    reference: int
+    number: int | None
+    total: Decimal
+    backordered: Decimal
+    said: tuple[str, ...] = ()
+    filled: tuple[BackorderFilled, ...] = ()
+    """Other backorders that got what became free."""
+    change: Decimal = field(default=ZERO)
+    pick_list: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """For the status line: “Invoice 10023 – 440.00 – 3 on backorder”."""
+        parts = [self.name, words.money(self.total)]
+        if self.backordered:
+            parts.append(f"{words.quantity(self.backordered)} on backorder")
+        if self.change:
+            parts.append(f"change {words.money(self.change)}")
+        return " – ".join([*parts, *self.said])
+
+
+def line_for(counter: Counter, part: PartFound, debtor: DebtorFound, quantity: Decimal) -> DraftLine:
+    """A new line of this part with the debtor's price for that quantity."""
+    with counter.db.read() as session:
+        priced = prices.price(session, part, debtor, quantity)
+    kind: LineKind = "part" if part.stocked else "charge"
+    return DraftLine(
+        kind=kind,
+        part=part,
+        description=part.description,
+        ordered=quantity,
+        supplied=quantity,
+        price=priced.price,
+        price_from=priced.price_from,
+        gst_rate=part.gst_rate,
+    )
+
+
+def save(counter: Counter, draft: InvoiceDraft, answers: Answers) -> Written:
+    """Put the draft on the books as an order (or a quote): it commits its Supplied, its backorders are live.
+
+    Raises Refused, Unanswered; writes everything or nothing. The same draft never makes a second document.
+    """
+    return _put(counter, draft, answers, finalise=False)
+
+
+def finalise(counter: Counter, draft: InvoiceDraft, answers: Answers) -> Written:
+    """Post the invoice: stock is issued, the debtor charged, the number taken; it never changes again.
+
+    Raises Refused, Unanswered; writes everything or nothing. The same draft never makes a second invoice.
+    """
+    if draft.kind == "quote":
+        raise Refused("A quote is saved with F2. Ctrl+Enter makes it an invoice first.", field="kind")
+    return _put(counter, draft, answers, finalise=True)
+
+
+def delete(counter: Counter, invoice_id: int, answers: Answers) -> Written:
+    """Take a saved order or quote off the books; what it held is given back, its backorders are cancelled.
+
+    Raises Unanswered to make sure, Refused when it is not on the books any more.
+    """
+    with counter.db.work() as session:
+        invoice = _locked(session, invoice_id)
+        name = queue.document_name(invoice)
+        asking = Asking(answers)
+        own = sum(1 for row in invoice.lines if row.begins_id and row.backordered)
+        if asking.ask(DeleteSaved(name, own)) == "no":
+            raise Refused(f"{name} stays on the books.")
+        asking.settle()
+        facts = _facts(session, counter, InvoiceDraft(kind=_kind(invoice)), invoice, invoice.debtor_id)
+        gifts = invoice_write.take_off_the_books(session, counter, facts, f"{name} was deleted")
+        store(session, counter, "invoice", invoice.id, (asking.used,))
+        session.flush()
+        return _written(session, invoice, (), queue.said(session, gifts))
+
+
+def recall(counter: Counter, invoice_id: int) -> InvoiceDraft:
+    """A saved order or quote as a draft again, its own stock available to it. Raises Refused when it is not saved."""
+    with counter.db.read() as session:
+        invoice = session.get(Invoice, invoice_id, options=[selectinload(Invoice.lines)])
+        if invoice is None or invoice.status != "saved":
+            raise Refused("This document is no longer on the books. F9 shows those that are.")
+        debtor = found.debtors(session, [invoice.debtor_id])[invoice.debtor_id]
+        rows = [row for row in invoice.lines if not row.struck]
+        parts = found.parts(session, {row.part_id for row in rows if row.part_id})
+        ids = {row.fills_id for row in rows if row.fills_id} | {row.begins_id for row in rows if row.begins_id}
+        backorders = {each.id: each for each in session.scalars(select(Backorder).where(Backorder.id.in_(ids)))}
+        origins = _origins(session, backorders)
+        ready = queue.ready(session, [each for each in backorders.values() if each.open])
+        lines = [_draft_line(row, parts, backorders, origins, ready) for row in rows]
+        return InvoiceDraft(
+            kind=_kind(invoice),
+            debtor=debtor,
+            name=invoice.name if debtor.kind == "cash" else "",
+            phone=invoice.phone if debtor.kind == "cash" else "",
+            address=invoice.address if debtor.kind == "cash" else "",
+            customer_order=invoice.customer_order,
+            delivery_address=invoice.delivery_address,
+            salesperson=invoice.salesperson,
+            lines=lines,
+            key=invoice.draft_key,
+            invoice_id=invoice.id,
+            reference=invoice.reference,
+            version=invoice.version,
+            on_books=held_on_books(invoice),
+        )
+
+
+def make_invoice(counter: Counter, draft: InvoiceDraft) -> InvoiceDraft:
+    """A quote's draft as the draft of an invoice: same lines and prices, nothing divided yet.
+
+    Writing it marks the quote as invoiced. Raises Refused when the draft is no quote or has expired unsaved facts.
+    """
+    if draft.kind != "quote":
+        raise Refused("This is an invoice already. F12 finalises it.")
+    with counter.db.read() as session:
+        parts = found.parts(session, {line.part.id for line in draft.lines if line.part})
+    lines = [
+        replace(line, part=parts.get(line.part.id, line.part) if line.part else None, line_id=None)
+        for line in draft.filled_lines
+    ]
+    return replace(
+        draft,
+        kind="invoice",
+        lines=lines,
+        key=InvoiceDraft().key,
+        answers={},
+        invoice_id=None,
+        reference=None,
+        version=None,
+        on_books={},
+        from_quote_id=draft.invoice_id,
+    )
+
+
+def fill_lines(
+    counter: Counter, debtor: DebtorFound, wanted: Sequence[tuple[int, Decimal]], answers: Answers
+) -> tuple[DraftLine, ...]:
+    """Lines that fill these backorders (id, quantity), at the agreed price or as the debtor's rule says (domain 3.9).
+
+    Raises Unanswered where the rule is *ask* and the prices differ; Refused when one is no longer allocated.
+    """
+    with counter.db.read() as session:
+        statement = select(Backorder).where(Backorder.id.in_([each for each, _ in wanted]))
+        backorders = {each.id: each for each in session.scalars(statement)}
+        parts = found.parts(session, {each.part_id for each in backorders.values()})
+        origins = _origins(session, backorders)
+        asking = Asking(answers)
+        lines = []
+        for backorder_id, quantity in wanted:
+            backorder = backorders.get(backorder_id)
+            if backorder is None or quantity > backorder.allocated or quantity <= ZERO:
+                name = parts[backorder.part_id].number if backorder else "This backorder"
+                most = words.quantity(backorder.allocated if backorder else ZERO)
+                raise Refused(f"{name}: {most} lies ready now. Choose again.")
+            part = parts[backorder.part_id]
+            today = prices.price(session, part, debtor, quantity)
+            lines.append(_fill_line(backorder, part, origins[backorder.id], quantity, today, debtor, asking))
+        asking.settle()
+        return tuple(lines)
+
+
+def next_invoice(counter: Counter, invoice_id: int) -> InvoiceDraft:
+    """The next invoice of a finalised one: its debtor and head, with all that is ready of its backorders as lines.
+
+    Raises Refused when nothing of it is ready.
+    """
+    with counter.db.read() as session:
+        invoice = session.get(Invoice, invoice_id, options=[selectinload(Invoice.lines)])
+        if invoice is None:
+            raise Refused("This invoice does not exist.")
+        ids = [row.begins_id for row in invoice.lines if row.begins_id]
+        backorders = list(session.scalars(select(Backorder).where(Backorder.id.in_(ids), Backorder.open > ZERO)))
+        ready = queue.ready(session, backorders)
+        wanted = [
+            (backorder_id, quantity) for backorder_id, quantity in ready.items() if quantity and backorder_id in ids
+        ]
+        name = queue.document_name(invoice)
+        if not wanted:
+            waits = sum((each.open for each in backorders), ZERO)
+            raise Refused(
+                f"{name}: {words.quantity(waits)} still waiting, nothing ready yet. Ctrl+6 shows why."
+                if waits
+                else f"{name} has no open backorders."
+            )
+        debtor = found.debtors(session, [invoice.debtor_id])[invoice.debtor_id]
+        draft = InvoiceDraft(
+            debtor=debtor,
+            name=invoice.name if debtor.kind == "cash" else "",
+            phone=invoice.phone if debtor.kind == "cash" else "",
+            address=invoice.address if debtor.kind == "cash" else "",
+            customer_order=invoice.customer_order,
+            delivery_address=invoice.delivery_address,
+            salesperson=invoice.salesperson,
+        )
+    draft.lines = list(fill_lines(counter, debtor, wanted, draft.answers))
+    return draft
+
+
+def _put(counter: Counter, draft: InvoiceDraft, answers: Answers, *, finalise: bool) -> Written:
+    if draft.debtor is None:
+        raise Refused("No debtor is chosen yet. Type a code or a name.", field="debtor")
+    with counter.db.work() as session:
+        invoice = session.scalar(
+            select(Invoice).where(Invoice.draft_key == draft.key).options(selectinload(Invoice.lines)).with_for_update()
+        )
+        if invoice and invoice.status == "finalised" and finalise:
+            return _written(session, invoice, (), ())
+        _refuse_moved(draft, invoice)
+        facts = _facts(session, counter, draft, invoice, draft.debtor.id)
+        asking = Asking({**draft.answers, **answers})
+        plan = decide(facts, asking, finalise=finalise)
+        invoice, gifts = invoice_write.write(session, counter, facts, plan, finalise=finalise)
+        if draft.from_quote_id and (quote := session.get(Invoice, draft.from_quote_id)):
+            quote.status = "invoiced"
+        store(session, counter, "invoice", invoice.id, (draft.answers, asking.used))
+        session.flush()
+        written = _written(session, invoice, plan.said, queue.said(session, gifts))
+        return replace(
+            written,
+            change=plan.paid.change if plan.paid else ZERO,
+            pick_list=finalise and facts.settings.pick_list_on_finalise,
+        )
+
+
+def _refuse_moved(draft: InvoiceDraft, invoice: Invoice | None) -> None:
+    if invoice is None:
+        if draft.invoice_id is not None:
+            raise Refused("This document is no longer on the books. F9 shows those that are.")
+        return
+    name = queue.document_name(invoice)
+    if invoice.status != "saved":
+        raise Refused(f"{name} is {invoice.status} and never changes again. Start a new one.")
+    if draft.version is not None and invoice.version != draft.version:
+        raise Refused(f"{name} was changed by somebody else meanwhile. Recall it again with F9.")
+
+
+def _locked(session: Session, invoice_id: int) -> Invoice:
+    invoice = session.get(Invoice, invoice_id, options=[selectinload(Invoice.lines)], with_for_update=True)
+    if invoice is None or invoice.status != "saved":
+        raise Refused("This document is no longer on the books. F9 shows those that are.")
+    return invoice
+
+
+def _facts(session: Session, counter: Counter, draft: InvoiceDraft, invoice: Invoice | None, debtor_id: int) -> Facts:
+    """Everything a decision needs, locked in the house's order: debtor, parts by id, backorders by id."""
+    session.scalar(select(Debtor.id).where(Debtor.id == debtor_id).with_for_update())
+    rows = list(invoice.lines) if invoice else []
+    part_ids = {line.part.id for line in draft.filled_lines if line.part} | {row.part_id for row in rows if row.part_id}
+    shelves = shelf.lock(session, part_ids)
+    ids = {line.fills.backorder_id for line in draft.lines if line.fills}
+    ids |= {row.fills_id for row in rows if row.fills_id} | {row.begins_id for row in rows if row.begins_id}
+    backorders = queue.locked(session, ids)
+    fresh = found.parts(session, part_ids)
+    return Facts(
+        draft=draft,
+        debtor=found.debtors(session, [debtor_id])[debtor_id],
+        parts=fresh,
+        shelves=shelves,
+        fills=backorders,
+        invoice=invoice,
+        settings=settings(session),
+        operator=counter.operator,
+        saved_origins=_on_other_orders(session, ids, invoice),
+    )
+
+
+def _on_other_orders(session: Session, backorder_ids: Iterable[int], invoice: Invoice | None) -> frozenset[int]:
+    statement = (
+        select(InvoiceLine.begins_id)
+        .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
+        .where(InvoiceLine.begins_id.in_(backorder_ids), Invoice.status == "saved")
+    )
+    if invoice is not None:
+        statement = statement.where(Invoice.id != invoice.id)
+    return frozenset(each for each in session.scalars(statement) if each)
+
+
+def _origins(session: Session, backorder_ids: Iterable[int]) -> dict[int, str]:
+    """The documents that these backorders began on, for a person."""
+    statement = (
+        select(InvoiceLine.begins_id, Invoice)
+        .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
+        .where(InvoiceLine.begins_id.in_(list(backorder_ids)))
+    )
+    return {begins: queue.document_name(invoice) for begins, invoice in session.execute(statement) if begins}
+
+
+def _draft_line(
+    row: InvoiceLine,
+    parts: dict[int, PartFound],
+    backorders: dict[int, Backorder],
+    origins: dict[int, str],
+    ready: dict[int, Decimal],
+) -> DraftLine:
+    fills = None
+    if row.fills_id:
+        backorder = backorders[row.fills_id]
+        fills = Fills(
+            backorder_id=backorder.id,
+            origin=origins.get(backorder.id, ""),
+            most=backorder.allocated + row.supplied,
+            agreed_price=backorder.price,
+            agreed_discount=backorder.discount,
+        )
+    kind: LineKind = "comment" if row.kind == "comment" else "charge" if row.kind == "charge" else "part"
+    return DraftLine(
+        kind=kind,
+        part=parts.get(row.part_id) if row.part_id else None,
+        description=row.description,
+        note=row.note,
+        ordered=row.ordered,
+        supplied=row.supplied,
+        backordered=row.backordered,
+        cancelled=row.cancelled,
+        price=row.price,
+        discount=row.discount,
+        price_from=row.price_from,
+        price_was=row.price_was,
+        gst_rate=row.gst_rate,
+        fills=fills,
+        split_typed=True,
+        line_id=row.id,
+        filled_here=row.filled_here,
+        ready_here=ready.get(row.begins_id, ZERO) if row.begins_id else ZERO,
+    )
+
+
+def _fill_line(
+    backorder: Backorder,
+    part: PartFound,
+    origin: str,
+    quantity: Decimal,
+    today: pricing.Priced,
+    debtor: DebtorFound,
+    asking: Asking,
+) -> DraftLine:
+    line = DraftLine(
+        kind="part",
+        part=part,
+        description=part.description,
+        ordered=quantity,
+        supplied=quantity,
+        price=backorder.price,
+        discount=backorder.discount,
+        price_from="agreed",
+        gst_rate=part.gst_rate,
+        fills=Fills(backorder.id, origin, backorder.allocated, backorder.price, backorder.discount),
+    )
+    prices.at_filling(line, today, debtor, asking)
+    return line
+
+
+def _written(session: Session, invoice: Invoice, said: tuple[str, ...], filled: tuple[BackorderFilled, ...]) -> Written:
+    waiting = sum((row.backordered for row in invoice.lines), ZERO)
+    return Written(
+        invoice_id=invoice.id,
+        name=queue.document_name(invoice),
+        reference=invoice.reference,
+        number=invoice.number,
+        total=invoice.total,
+        backordered=waiting,
+        said=said,
+        filled=filled,
+    )
+
+
+def _kind(invoice: Invoice) -> DocumentKind:
+    return "quote" if invoice.kind == "quote" else "invoice"

@@ -1,0 +1,274 @@
+"""What becomes of each line of an invoice, decided on locked facts; it writes nothing and must not know who does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from app.models import Backorder, Invoice, InvoiceLine
+from app.rules import credit, gst, invoicing, tender, words
+from app.rules.drafts import InvoiceDraft
+from app.rules.drafts import InvoiceLine as DraftLine
+from app.rules.facts import BuyerFacts, lacks_buyer
+from app.rules.faults import Refused
+from app.rules.found import DebtorFound, PartFound
+from app.rules.invoicing import Amounts, Split
+from app.rules.money import ZERO
+from app.rules.questions import (
+    Payment,
+    PutOnBackorder,
+    RecordLostSale,
+    StockHasMoved,
+    TakePayment,
+)
+from app.rules.rights import Operator, Right
+from app.rules.tender import Paid
+from app.services.within import shelf
+from app.services.within.asking import Asking
+from app.services.within.shelf import Shelves
+from app.settings import ShopSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything a decision needs, read under lock."""
+
+    draft: InvoiceDraft
+    debtor: DebtorFound
+    parts: dict[int, PartFound]
+    shelves: Shelves
+    fills: dict[int, Backorder]
+    """The backorders that lines fill, and those that began on lines of this document, by id."""
+    invoice: Invoice | None
+    settings: ShopSettings
+    operator: Operator
+    saved_origins: frozenset[int] = frozenset()
+    """Of the backorders to be filled: those that began on another order that is still on the books."""
+
+    @property
+    def rows(self) -> dict[int, InvoiceLine]:
+        """The document's lines on the books, by id."""
+        return {row.id: row for row in self.invoice.lines} if self.invoice else {}
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLine:
+    """A line with what will be written of it."""
+
+    draft: DraftLine
+    split: Split
+    filled_here: Decimal = ZERO
+    lost_because: str = ""
+    free_left: bool = False
+    """Something stays free beside a backorder that nobody typed: the queue is served afterwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The whole document, decided."""
+
+    lines: tuple[PlannedLine, ...]
+    amounts: Amounts
+    paid: Paid | None = None
+    payment: Payment | None = None
+    said: tuple[str, ...] = field(default=())
+
+
+def decide(facts: Facts, asking: Asking, *, finalise: bool) -> Plan:
+    """Divide every line, price the document, and ask what is undecided.
+
+    Raises Refused where something is not allowed and Unanswered where somebody has to decide; nothing is written.
+    """
+    _refuse_nothing(facts)
+    if facts.draft.kind == "quote":
+        planned = [PlannedLine(line, Split(line.ordered)) for line in facts.draft.filled_lines]
+    else:
+        planned = _divide(facts, asking)
+    asking.settle()
+    planned = [_why_lost(line, facts, asking) for line in planned]
+    _ask_below_cost(facts, planned, asking)
+    amounts = _amounts(planned, facts.settings)
+    paid, payment = None, None
+    if finalise:
+        _refuse_unlawful(facts, amounts, planned)
+        asking.settle()
+        paid, payment = _charge(facts, amounts, asking)
+    asking.settle()
+    said = tuple(line.split.said for line in planned if line.split.said)
+    return Plan(tuple(planned), amounts, paid, payment, said)
+
+
+def held_on_books(invoice: Invoice | None) -> dict[int, Decimal]:
+    """By part id, what the document takes from the shelf on the books, besides what backorders hold for it."""
+    taken: dict[int, Decimal] = {}
+    if invoice and invoice.kind == "invoice" and invoice.status == "saved":
+        for row in invoice.lines:
+            if row.part_id and row.kind == "part" and row.fills_id is None:
+                taken[row.part_id] = taken.get(row.part_id, ZERO) + row.supplied - row.filled_here
+    return taken
+
+
+def _divide(facts: Facts, asking: Asking) -> list[PlannedLine]:
+    left = {part_id: shelf.available(stock) for part_id, stock in facts.shelves.items()}
+    for part_id, quantity in held_on_books(facts.invoice).items():
+        left[part_id] += quantity
+    planned = []
+    for line in facts.draft.filled_lines:
+        if line.part is None or not line.part.stocked:
+            planned.append(PlannedLine(line, Split(line.ordered)))
+            continue
+        part = facts.parts[line.part.id]
+        if line.fills:
+            planned.append(_fill(line, facts))
+            continue
+        planned.append(_take(line, part, left[part.id], facts, asking))
+        left[part.id] -= planned[-1].split.supplied - planned[-1].filled_here
+    return planned
+
+
+def _take(line: DraftLine, part: PartFound, left: Decimal, facts: Facts, asking: Asking) -> PlannedLine:
+    filled_here = _filled_here(line, facts)
+    split = Split(line.supplied, line.backordered, line.cancelled)
+    if line.ordered != line.supplied + line.backordered + line.cancelled:
+        raise Refused(f"{line.number}: Supplied and Back Order are more than Ordered.", field="supplied", line=line.key)
+    wanted = line.supplied - filled_here
+    if wanted <= max(left, ZERO):
+        free_left = bool(line.backordered) and not line.split_typed and left > wanted
+        return PlannedLine(line, split, filled_here, line.lost_because, free_left)
+    below_zero = facts.settings.allow_issue_below_zero
+    found = invoicing.shortage(facts.debtor, line, line.ordered - filled_here, max(ZERO, left), below_zero=below_zero)
+    if isinstance(found, Split) and found.cancelled:
+        # nobody was asked when the line was typed, and the screen promised more than there is now
+        found = StockHasMoved(line.key, line.number, wanted, max(ZERO, left), below_zero)
+    if isinstance(found, Split):
+        decided = found
+    else:
+        answer = asking.ask(found)
+        if answer is None:
+            return PlannedLine(line, split, filled_here)
+        if answer == "back":
+            raise Refused(f"{line.number}: change the line to what can be supplied.", field="ordered", line=line.key)
+        if answer == PutOnBackorder.anyway.value:
+            facts.operator.need(Right.ISSUE_BELOW_ZERO)
+        decided = invoicing.answered(found, answer)
+    supplied = decided.supplied + filled_here
+    cancelled = line.ordered - supplied - decided.backordered
+    lost = line.lost_because or ("no stock" if isinstance(found, StockHasMoved) else "")
+    return PlannedLine(line, Split(supplied, decided.backordered, cancelled, decided.said), filled_here, lost)
+
+
+def _filled_here(line: DraftLine, facts: Facts) -> Decimal:
+    if not line.filled_here:
+        return ZERO
+    row = facts.rows[line.line_id] if line.line_id else None
+    backorder = facts.fills.get(row.begins_id) if row and row.begins_id else None
+    holds = backorder.allocated + row.filled_here if backorder and row else ZERO
+    if line.filled_here > holds:
+        raise Refused(
+            f"{line.number}: only {words.quantity(holds)} of its backorder is there now. Recall the order again.",
+            field="supplied",
+            line=line.key,
+        )
+    return line.filled_here
+
+
+def _fill(line: DraftLine, facts: Facts) -> PlannedLine:
+    fills = line.fills
+    assert fills is not None
+    backorder = facts.fills.get(fills.backorder_id)
+    on_books = facts.rows[line.line_id].supplied if line.line_id else ZERO
+    holds = (backorder.allocated if backorder else ZERO) + on_books
+    if backorder is None or backorder.debtor_id != facts.debtor.id:
+        raise Refused(f"{line.number}: this backorder is of another debtor. Take the line off.", line=line.key)
+    if fills.backorder_id in facts.saved_origins:
+        raise Refused(
+            f"{line.number} waits on {fills.origin}: recall that order with F9 and fill it there.", line=line.key
+        )
+    if line.ordered > holds:
+        raise Refused(
+            f"{line.number}: {words.quantity(holds)} lies ready for this backorder now. Lower the quantity.",
+            field="ordered",
+            line=line.key,
+        )
+    return PlannedLine(line, Split(line.ordered))
+
+
+def _why_lost(planned: PlannedLine, facts: Facts, asking: Asking) -> PlannedLine:
+    line, split = planned.draft, planned.split
+    if not split.cancelled or planned.lost_because or facts.draft.kind == "quote":
+        return planned
+    if line.part is None or not invoicing.may_backorder(facts.debtor, line.part):
+        return PlannedLine(line, split, planned.filled_here, "no stock", planned.free_left)
+    answer = asking.ask(RecordLostSale(line.key, line.number, split.cancelled))
+    return PlannedLine(line, split, planned.filled_here, str(answer or ""), planned.free_left)
+
+
+def _ask_below_cost(facts: Facts, planned: list[PlannedLine], asking: Asking) -> None:
+    for each in planned:
+        question = invoicing.below_cost(each.draft)
+        if question is None:
+            continue
+        answer = asking.ask(question)
+        if answer == "no":
+            raise Refused(
+                f"{each.draft.number}: type a price of {words.price(question.cost)} or more.",
+                field="price",
+                line=each.draft.key,
+            )
+        if answer == "yes":
+            facts.operator.need(Right.SELL_BELOW_COST)
+
+
+def _amounts(planned: list[PlannedLine], settings: ShopSettings) -> Amounts:
+    each = tuple(gst.line_amount(line.split.supplied, line.draft.price, line.draft.discount) for line in planned)
+    taxed = [gst.Taxable(amount, line.draft.gst_rate) for amount, line in zip(each, planned, strict=True)]
+    return Amounts(each, gst.shares(taxed, per_line=settings.gst_per_line))
+
+
+def _refuse_nothing(facts: Facts) -> None:
+    lines = facts.draft.filled_lines
+    if not lines:
+        raise Refused("Nothing is entered yet. Type a part number in the first line.", field="lines")
+    if not facts.debtor.active:
+        raise Refused(f"{facts.debtor.name} is no longer active. Choose another debtor.", field="debtor")
+    for line in lines:
+        if line.kind != "comment":
+            invoicing.check_quantity(line.part, line.ordered, key=line.key)
+        if line.part and line.part.id not in facts.parts:
+            raise Refused(f"There is no part {line.number} any more. Take the line off.", line=line.key)
+
+
+def _refuse_unlawful(facts: Facts, amounts: Amounts, planned: list[PlannedLine]) -> None:
+    debtor, draft = facts.debtor, facts.draft
+    if all(line.split.supplied == ZERO and line.split.backordered == ZERO for line in planned):
+        raise Refused("Nothing is supplied and nothing is on backorder. F6 records a lost sale.", field="lines")
+    buyer = BuyerFacts(name=buyer_name(debtor, draft), abn=debtor.abn)
+    if lacks_buyer(amounts.total, buyer):
+        raise Refused("From $1,000 a tax invoice needs the buyer's name. Type it in Name.", field="name")
+    if debtor.kind == "cash" and not draft.name and any(line.split.backordered for line in planned):
+        raise Refused("Somebody waits for a backorder: type the name and the phone to call.", field="name")
+    credit.refuse_stopped(debtor, amounts.total)
+
+
+def buyer_name(debtor: DebtorFound, draft: InvoiceDraft) -> str:
+    """Who buys: the walk-in's own name on a cash document, otherwise the debtor's."""
+    return draft.name if debtor.kind == "cash" else debtor.name
+
+
+def _charge(facts: Facts, amounts: Amounts, asking: Asking) -> tuple[Paid | None, Payment | None]:
+    debtor, total = facts.debtor, amounts.total
+    if debtor.kind == "cash":
+        if total == ZERO:
+            return None, None
+        answer = asking.ask(TakePayment(total))
+        if not isinstance(answer, Payment):
+            return None, None
+        return tender.pay(total, answer.kind, answer.given, round_cash=facts.settings.round_cash), answer
+    question = credit.over_limit_question(debtor, total)
+    if question:
+        answer = asking.ask(question)
+        if answer == "no":
+            raise Refused(f"{debtor.name} is over the credit limit. F2 saves the order for later.", field="debtor")
+        if answer == "yes":
+            facts.operator.need(Right.GO_OVER_CREDIT_LIMIT)
+    return None, None
