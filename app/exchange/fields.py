@@ -11,11 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from stdnum.au import abn
-from stdnum.exceptions import ValidationError
-
 from app.exchange.amounts import DecimalMark, amount, shortened_by_a_spreadsheet
-from app.rules import words
+from app.rules import codes, words
 from app.rules.entry import LARGEST_AMOUNT, LARGEST_PRICE, LARGEST_QUANTITY, quoted
 from app.rules.faults import Refused
 from app.rules.money import COST_PLACES, MONEY_PLACES, QUANTITY_PLACES, ZERO, rounded
@@ -26,6 +23,7 @@ Read = Callable[[str, DecimalMark], Any]
 _DATE_MADE_OF_A_NUMBER = re.compile(r"\d{1,2} [A-Z][a-z]{2} \d{4}(?: \d\d:\d\d)?", re.ASCII)
 _EXCEL_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 _DAYS = re.compile(r"(\d{1,3})(?:\s*(?:d|days?|net))?(?:\s+net)?", re.IGNORECASE | re.ASCII)
+_LONGEST_TERMS = 365
 _YES = frozenset(("yes", "y", "true", "t", "1", "x", "on", "✓", "✔"))
 _NO = frozenset(("no", "n", "false", "f", "0", "off", "-", "–"))
 _GST = frozenset(("gst", "taxable", "10", "10%", "10.0", "10.00", "10 %", "inc", "ex"))
@@ -187,17 +185,23 @@ def _days(label: str) -> Read:
         match = _DAYS.fullmatch(word)
         if match is None:
             raise Refused(f"{quoted(text)} is no number of days ({label}). Write for instance 30.")
+        if int(match[1]) > _LONGEST_TERMS:
+            raise Refused(f"The {label} are {int(match[1])} days; {_LONGEST_TERMS} is the most.")
         return int(match[1])
 
     return read
 
 
 def _abn(text: str, _mark: DecimalMark) -> str:
-    """An Australian Business Number as eleven digits, checked with python-stdnum."""
-    try:
-        return abn.format(abn.validate(_cleaned(text)))
-    except ValidationError:
-        raise Refused(f"{quoted(text)} is no ABN (eleven digits, two of them a check). Correct or clear it.") from None
+    return codes.checked_abn(_cleaned(text))
+
+
+def _email(text: str, _mark: DecimalMark) -> str:
+    address = _fitting(_cleaned(text), "e-mail address", 200)
+    before, at, after = address.rpartition("@")
+    if not (before and at and "." in after and " " not in address):
+        raise Refused(f"{quoted(address)} is no e-mail address. Write one only, for instance office@miller.com.au.")
+    return address
 
 
 # ---- the tables ----
@@ -247,7 +251,7 @@ def _reached_by() -> tuple[Field, ...]:
         Field("contact", "Contact", _text("contact", 200), ("contact name", "contact person", "attention", "attn")),
         Field("phone", "Phone", _code("phone", 60),
               ("telephone", "phone no", "phone number", "tel", "ph", "phone 1", "mobile")),
-        Field("email", "E-mail", _text("e-mail", 200), ("email address", "e mail", "mail")),
+        Field("email", "E-mail", _email, ("email address", "e mail", "mail")),
         Field("abn", "ABN", _abn, ("abn no", "abn number", "tax number", "tax id", "business number")),
         *_address_fields(),
     )  # fmt: skip
@@ -307,7 +311,7 @@ _FIELDS: dict[ImportKind, tuple[Field, ...]] = {
               ("backorders", "back orders", "backorder", "allow backorders", "use back orders")),
         Field("credit_limit", "Credit limit", _money("credit limit"), ("limit",), is_amount=True),
         Field("stop_credit", "Stop credit", _yes_or_no("stop credit"), ("on stop", "on hold", "credit hold", "stop")),
-        Field("terms_days", "Terms (days)", _days("terms"), ("terms", "payment terms", "credit days", "days")),
+        Field("terms_days", "Terms (days)", _days("terms of payment"), ("terms", "payment terms", "credit days", "days")),
         Field("structure", "Pricing structure", _text("pricing structure", 80),
               ("price structure", "price level", "pricing", "price list")),
         Field("notes", "Notes", _note("note", 10_000), ("note", "comment", "comments", "remarks"), has_lines=True),
@@ -323,8 +327,8 @@ _FIELDS: dict[ImportKind, tuple[Field, ...]] = {
         *_reached_by(),
         Field("our_account", "Our account", _code("our account", 60),
               ("our account no", "our account number", "account number", "account no", "our customer number")),
-        Field("terms_days", "Terms (days)", _days("terms"), ("terms", "payment terms", "credit days")),
-        Field("lead_days", "Lead time (days)", _days("lead time"), ("lead time", "lead days", "delivery days")),
+        Field("terms_days", "Terms (days)", _days("terms of payment"), ("terms", "payment terms", "credit days")),
+        Field("lead_days", "Lead time (days)", _days("days of lead time"), ("lead time", "lead days", "delivery days")),
         Field("notes", "Notes", _note("note", 10_000), ("note", "comment", "comments", "remarks"), has_lines=True),
     ),
     "stock": (

@@ -120,6 +120,8 @@ def test_a_bad_part_is_refused_with_its_reason(headings: Row, row: Row, words: s
 
 def test_a_bad_debtor_and_bad_stock_are_refused_with_their_reason() -> None:
     assert "“51 824 753 557” is no ABN" in why("debtors", ("Code", "ABN"), ("A", "51 824 753 557"))
+    assert "no e-mail address" in why("debtors", ("Code", "E-mail"), ("A", "a@b.com; c@d.com"))
+    assert "365 is the most" in why("debtors", ("Code", "Terms"), ("A", "999"))
     assert "no number of days" in why("debtors", ("Code", "Terms"), ("A", "soon"))
     assert "The quantity on hand is -1, less than nothing" in why("stock", ("Part", "Qty"), ("K5", "-1"))
     assert "On hand is missing" in why("stock", ("Part", "Qty"), ("K5", ""))
