@@ -34,19 +34,6 @@ def with_shift(event: QKeyEvent) -> bool:
     return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
 
 
-def commit_focus(root: QWidget) -> bool:
-    """Takes in what is being typed in the field or grid of `root` that has the focus; False when it was refused."""
-    at: QWidget | None = QApplication.focusWidget()
-    if at is None or not (at is root or root.isAncestorOf(at)):
-        return True
-    while at is not None and at is not root.parentWidget():
-        commit = getattr(at, "commit_open_cell", None) or getattr(at, "commit", None)
-        if callable(commit):
-            return bool(commit())
-        at = at.parentWidget()
-    return True
-
-
 class LineField(QLineEdit):
     """A line to type a value into. Subclasses say how a text is read (`read`) and a value written (`written`)."""
 
@@ -113,6 +100,10 @@ class LineField(QLineEdit):
         if changed:
             self.committed.emit(value)
         return True
+
+    def commit_open_cell(self) -> bool:
+        """What a window asks of whatever has the focus before it runs a command."""
+        return self.commit()
 
     def refuse_fault(self, fault: Refused) -> None:
         """What is done about a text that cannot be taken."""

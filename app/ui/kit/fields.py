@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QPlainTextEdit, QWidget
 
 from app.rules import entry, words
 from app.rules.faults import Refused
-from app.ui.kit.field_base import PASSING, LineField, commit_focus, is_enter, with_shift
+from app.ui.kit.field_base import PASSING, LineField, is_enter, with_shift
 from app.ui.kit.lookup_field import Hit, LookupField
 
 __all__ = [
@@ -30,7 +30,6 @@ __all__ = [
     "TextField",
     "Tick",
     "WholeField",
-    "commit_focus",
 ]
 
 
@@ -343,6 +342,10 @@ class NoteField(QPlainTextEdit):
         self._clean = text
         self.committed.emit(text)
         return True
+
+    def commit_open_cell(self) -> bool:
+        """What a window asks of whatever has the focus before it runs a command."""
+        return self.commit()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         return super().focusNextPrevChild(forward) if self.commit() else True
