@@ -69,18 +69,13 @@ def average(on_hand: Decimal, value: Decimal) -> Decimal:
 def issue(on_hand: Decimal, value: Decimal, quantity: Decimal) -> Issued:
     """What `quantity` (not negative) costs when it leaves a shelf of `on_hand` worth `value`.
 
-    min(value left, quantity × average rounded to the cent); the issue that empties the shelf takes all that is left.
-    What goes below zero costs nothing yet: it is costed when goods come (see receive).
+    Quantity × average rounded to the cent, which is never more than the value; the issue that empties the shelf takes
+    all that is left. What goes below zero costs nothing yet: it is costed when goods come (see receive).
     """
     if quantity < 0:
         raise ValueError(f"an issue of {quantity}")
     left = on_hand - quantity
-    if on_hand <= 0:
-        cost = _NOTHING
-    elif left <= 0:
-        cost = value
-    else:
-        cost = min(value, share(value, quantity, on_hand))
+    cost = value if left <= 0 else share(value, quantity, on_hand)
     return Issued(cost, left, value - cost)
 
 

@@ -81,6 +81,7 @@ def test_an_issue_costs_the_average_to_the_cent(on_hand: Decimal, value: Decimal
         ("-10", "10", "100.00", "100.00", "0.00"),
         ("-1", "3", "10.00", "3.33", "6.67"),
         ("0", "5", "50.00", "0.00", "50.00"),
+        ("0", "0", "50.00", "50.00", "0.00"),
     ],
 )
 def test_goods_that_were_sold_before_they_came(
