@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Literal, get_args
 
 from app.rules.found import ShipRule
 from app.rules.money import ZERO
@@ -108,7 +109,11 @@ def ready(backorders: Sequence[Open], rule: ShipRule) -> dict[int, Decimal]:
     return {each.id: each.allocated if may_go(each) else ZERO for each in backorders}
 
 
-def state(place: Open, ready_now: Decimal, cancelled: Decimal, filled: Decimal, ordered: Decimal) -> str:
+State = Literal["waiting", "on order", "ready", "part ready", "held", "cancelled", "filled"]
+STATES: tuple[State, ...] = get_args(State)
+
+
+def state(place: Open, ready_now: Decimal, filled: Decimal, ordered: Decimal) -> State:
     """One word for where a backorder stands; `ordered` is what is outstanding on stock orders for its part."""
     if place.open <= ZERO:
         return "filled" if filled > ZERO else "cancelled"

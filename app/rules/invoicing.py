@@ -138,19 +138,26 @@ def type_supplied(draft: InvoiceDraft, line: InvoiceLine, supplied: Decimal, deb
 
     Raises Refused above what is free for the line. Nothing is allocated by this (domain 1).
     """
-    most = min(line.ordered, free_for(draft, line) + line.filled_here)
+    most = min(line.ordered, free_for(draft, line) + line.filled_here + line.ready_here)
     if line.fills:
         most = line.fills.most
     _refuse_beyond(line, supplied, most, "supplied")
     if line.fills:
         line.ordered = line.supplied = supplied
         return
+    _move_here(line, supplied - line.supplied)
     rest = line.ordered - supplied
     waits = line.part is not None and may_backorder(debtor, line.part)
     line.supplied = supplied
     line.backordered, line.cancelled = (rest, ZERO) if waits else (ZERO, rest)
-    line.filled_here = min(line.filled_here, supplied)
     line.split_typed = True
+
+
+def _move_here(line: InvoiceLine, more: Decimal) -> None:
+    """On a recalled order: what its backorder holds is given back first for less, and used first for more."""
+    moved = min(line.ready_here, more) if more > ZERO else -min(line.filled_here, -more)
+    line.filled_here += moved
+    line.ready_here -= moved
 
 
 def type_backordered(line: InvoiceLine, backordered: Decimal, debtor: DebtorFound) -> None:

@@ -38,9 +38,9 @@ def parts(session: Session, ids: Collection[int]) -> dict[int, PartFound]:
     if not ids:
         return {}
     gst_rate = shop.settings(session).gst_rate
-    due = _due(session, ids)
+    expected = due(session, ids)
     rows = session.execute(select(Part, Stock).join(Stock, Stock.part_id == Part.id).where(Part.id.in_(ids)))
-    found = {part.id: _part(part, stock, gst_rate, due.get(part.id)) for part, stock in rows}
+    found = {part.id: _part(part, stock, gst_rate, expected.get(part.id)) for part, stock in rows}
     return {part_id: found[part_id] for part_id in ids if part_id in found}
 
 
@@ -70,7 +70,7 @@ def _part(part: Part, stock: Stock, gst_rate: Decimal, due: date | None) -> Part
     )
 
 
-def _due(session: Session, part_ids: Collection[int]) -> dict[int, date]:
+def due(session: Session, part_ids: Collection[int]) -> dict[int, date]:
     """The earliest day on which something is expected of each part: sent orders with something outstanding."""
     earliest = func.min(StockOrder.expected)
     statement = (

@@ -1,0 +1,324 @@
+"""Backorders as they are looked at: who waits for what, what is ready, and why; it must not change anything."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from app.models import (
+    Allocation,
+    Backorder,
+    BackorderEvent,
+    Creditor,
+    Debtor,
+    Invoice,
+    InvoiceLine,
+    Operator,
+    Part,
+    Stock,
+)
+from app.rules import allocation, gst, words
+from app.rules.allocation import State
+from app.rules.money import ZERO
+from app.services.counter import Counter
+from app.services.within import found, queue
+from app.services.within.found import NOTHING
+from app.services.within.shop import settings
+
+Statement = Select[Backorder, Debtor, Invoice, Part, Stock, str]
+
+
+@dataclass(frozen=True, slots=True)
+class BackorderLine:
+    """One backorder with everything a list shows of it. Quantities in the part's unit, money in dollars."""
+
+    id: int
+    debtor_id: int
+    debtor_code: str
+    debtor: str
+    phone: str
+    origin: str
+    origin_invoice_id: int
+    on_saved_order: bool
+    """It began on an order that is still on the books, and is filled there."""
+    since: dt.date
+    days: int
+    part_id: int
+    number: str
+    description: str
+    bin: str
+    creditor_id: int | None
+    creditor: str
+    quantity: Decimal
+    filled: Decimal
+    cancelled: Decimal
+    open: Decimal
+    allocated: Decimal
+    ready: Decimal
+    price: Decimal
+    discount: Decimal
+    gst_rate: Decimal
+    priority: int
+    held: bool
+    hold_reason: str
+    promised: dt.date | None
+    special_order: bool
+    customer_order: str
+    delivery_address: str
+    on_order: Decimal
+    due: dt.date | None
+    state: State
+    told_by: str = ""
+    told_at: dt.datetime | None = None
+
+    @property
+    def still_waiting(self) -> Decimal:
+        """Open and not ready."""
+        return self.open - self.ready
+
+    @property
+    def ready_value(self) -> Decimal:
+        """What is ready comes to so much inc. GST, at the agreed price."""
+        amount = gst.line_amount(self.ready, self.price, self.discount)
+        return amount + gst.shares([gst.Taxable(amount, self.gst_rate)])[0]
+
+    @property
+    def told(self) -> str:
+        """By whom and when the customer was called; empty when nobody has."""
+        return f"{self.told_by}, {words.day(self.told_at.astimezone().date())}" if self.told_at else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyCount:
+    """How much is ready to invoice, for the status line and Home."""
+
+    lines: int
+    debtors: int
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that happened to a backorder, for its history."""
+
+    at: dt.datetime
+    who: str
+    what: str
+
+
+def every(
+    counter: Counter,
+    *,
+    debtor_id: int | None = None,
+    part_id: int | None = None,
+    closed: bool = False,
+) -> tuple[BackorderLine, ...]:
+    """All open backorders – with `closed` the filled and cancelled ones too –, in the order of their queues."""
+    conditions: list[ColumnElement[bool]] = [] if closed else [Backorder.open > NOTHING]
+    if debtor_id is not None:
+        conditions.append(Backorder.debtor_id == debtor_id)
+    if part_id is not None:
+        conditions.append(Backorder.part_id == part_id)
+    with counter.db.read() as session:
+        return _lines(session, counter, _statement().where(*conditions))
+
+
+def ready(counter: Counter) -> tuple[BackorderLine, ...]:
+    """Backorders Ready to Invoice – ALL DEBTORS: by debtor, the longest waiting first."""
+    with counter.db.read() as session:
+        lines = _lines(session, counter, _statement().where(Backorder.open > NOTHING, Backorder.allocated > ZERO))
+    return tuple(sorted((line for line in lines if line.ready), key=lambda line: (line.debtor, line.since, line.id)))
+
+
+def for_debtor(counter: Counter, debtor_id: int) -> tuple[BackorderLine, ...]:
+    """What a new invoice of this debtor may include: ready first, then allocated, then what still waits.
+
+    What began on an order that is still on the books is filled there, and left out here.
+    """
+    lines = [line for line in every(counter, debtor_id=debtor_id) if not line.on_saved_order]
+    return tuple(sorted(lines, key=lambda line: (not line.ready, not line.allocated, line.since, line.id)))
+
+
+def count_ready(counter: Counter) -> ReadyCount:
+    """How many lines of how many debtors are ready."""
+    lines = ready(counter)
+    return ReadyCount(len(lines), len({line.debtor_id for line in lines}))
+
+
+def one(counter: Counter, backorder_id: int) -> BackorderLine:
+    """One backorder as it stands now."""
+    with counter.db.read() as session:
+        return _lines(session, counter, _statement().where(Backorder.id == backorder_id))[0]
+
+
+def history(counter: Counter, backorder_id: int) -> tuple[Happening, ...]:
+    """Everything that happened to a backorder, the latest first."""
+    with counter.db.read() as session:
+        given = session.execute(
+            select(Allocation, Operator.name)
+            .join(Operator, Operator.id == Allocation.operator_id)
+            .where(Allocation.backorder_id == backorder_id)
+        )
+        done = session.execute(
+            select(BackorderEvent, Operator.name)
+            .join(Operator, Operator.id == BackorderEvent.operator_id)
+            .where(BackorderEvent.backorder_id == backorder_id)
+        )
+        happenings = [(each.at, each.id, who, _allocated(each)) for each, who in given]
+        happenings += [(each.at, each.id, who, _done(each)) for each, who in done]
+    happenings.sort(key=lambda each: each[:2], reverse=True)
+    return tuple(Happening(at, who, what) for at, _, who, what in happenings)
+
+
+def why(counter: Counter, backorder_id: int) -> str:
+    """One sentence: why this line got stock, or did not."""
+    line = one(counter, backorder_id)
+    if line.open <= ZERO:
+        return f"{line.number} for {line.debtor} is closed: it was {line.state}."
+    if line.held:
+        kept = f" It keeps the {words.quantity(line.allocated)} it has." if line.allocated else ""
+        return f"{line.number} for {line.debtor} is on hold: {line.hold_reason or 'no reason was given'}.{kept}"
+    if line.allocated:
+        return _why_given(counter, line)
+    return _why_not(counter, line)
+
+
+def _why_given(counter: Counter, line: BackorderLine) -> str:
+    with counter.db.read() as session:
+        last = session.scalar(
+            select(Allocation)
+            .where(Allocation.backorder_id == line.id, Allocation.quantity > ZERO)
+            .order_by(Allocation.id.desc())
+        )
+    got = f"{line.debtor} got {words.quantity(line.allocated)} of {words.quantity(line.open)} {line.number}"
+    because = f": {_allocated(last)}, {words.day(last.at.astimezone().date())}" if last else ""
+    if line.ready:
+        return f"{got}{because}."
+    return f"{got}{because}. It is not ready: the ship rule of the debtor waits for the rest."
+
+
+def _why_not(counter: Counter, line: BackorderLine) -> str:
+    with counter.db.read() as session:
+        places = [queue.place(each) for each in _waiting(session, line.part_id)]
+        stock = session.get_one(Stock, line.part_id)
+        free = stock.on_hand - stock.committed - stock.allocated
+        automatic = settings(session).allocate_automatically
+    ordered = [place.id for place in allocation.queue(places) if not place.held]
+    rank = ordered.index(line.id) + 1
+    due = f", due {words.day(line.due)}" if line.due else ""
+    coming = f"{words.quantity(line.on_order)} on order{due}" if line.on_order else "nothing is on order"
+    if free > ZERO:
+        how = "Allocate gives it to this line" if automatic else "the shop allocates by hand"
+        return f"{line.debtor} waits beside {words.quantity(free)} free {line.number}: {how}."
+    return f"{line.debtor} is number {rank} of {len(ordered)} waiting for {line.number}; nothing is free, {coming}."
+
+
+def _waiting(session: Session, part_id: int) -> list[Backorder]:
+    return list(session.scalars(select(Backorder).where(Backorder.part_id == part_id, Backorder.open > NOTHING)))
+
+
+def _allocated(each: Allocation) -> str:
+    quantity = words.quantity(abs(each.quantity))
+    said = {
+        "queue": f"{quantity} allocated as number {each.rank} of {each.others + 1} in the queue",
+        "special order": f"{quantity} allocated, bought for this customer",
+        "by hand": f"{quantity} allocated by hand",
+        "given back": f"{quantity} given back from an invoice",
+        "filled": f"{quantity} invoiced",
+        "cancelled": f"{quantity} set free",
+        "taken back": f"{quantity} taken back",
+        "handed over": f"{quantity} {'received from' if each.quantity > ZERO else 'handed to'} another backorder",
+    }.get(each.rule, f"{quantity} {each.rule}")
+    return f"{said} ({each.reason})" if each.reason else said
+
+
+def _done(each: BackorderEvent) -> str:
+    quantity = f" {words.quantity(each.quantity)}" if each.quantity else ""
+    return f"{each.kind}{quantity}" + (f": {each.reason}" if each.reason else "")
+
+
+def _statement() -> Statement:
+    return (
+        select(Backorder, Debtor, Invoice, Part, Stock, Creditor.name)
+        .join(Debtor, Debtor.id == Backorder.debtor_id)
+        .join(InvoiceLine, InvoiceLine.begins_id == Backorder.id)
+        .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
+        .join(Part, Part.id == Backorder.part_id)
+        .join(Stock, Stock.part_id == Backorder.part_id)
+        .outerjoin(Creditor, Creditor.id == Part.creditor_id)
+        .order_by(Part.number, Backorder.priority.desc(), Backorder.queue_date, Backorder.id)
+    )
+
+
+def _lines(session: Session, counter: Counter, statement: Statement) -> tuple[BackorderLine, ...]:
+    rows = session.execute(statement).all()
+    ready_now = queue.ready(session, [row[0] for row in rows])
+    told = _told(session, [row[0].id for row in rows])
+    due = found.due(session, {row[0].part_id for row in rows})
+    rate = settings(session).gst_rate
+    today = counter.today()
+    lines = []
+    for backorder, debtor, invoice, part, stock, creditor in rows:
+        since = backorder.queue_date.astimezone().date()
+        opened = allocation.Open(backorder.id, invoice.id, backorder.open, backorder.allocated, backorder.held)
+        state = allocation.state(opened, ready_now[backorder.id], backorder.filled, stock.on_order)
+        told_by, told_at = told.get(backorder.id, ("", None))
+        lines.append(
+            BackorderLine(
+                id=backorder.id,
+                debtor_id=debtor.id,
+                debtor_code=debtor.code,
+                debtor=invoice.name or debtor.name,
+                phone=invoice.phone or debtor.phone,
+                origin=queue.document_name(invoice),
+                origin_invoice_id=invoice.id,
+                on_saved_order=invoice.status == "saved",
+                since=since,
+                days=(today - since).days,
+                part_id=part.id,
+                number=part.number,
+                description=part.description,
+                bin=part.bin,
+                creditor_id=part.creditor_id,
+                creditor=creditor or "",
+                quantity=backorder.quantity,
+                filled=backorder.filled,
+                cancelled=backorder.cancelled,
+                open=backorder.open,
+                allocated=backorder.allocated,
+                ready=ready_now[backorder.id],
+                price=backorder.price,
+                discount=backorder.discount,
+                gst_rate=Decimal("0.00") if part.gst_free else rate,
+                priority=backorder.priority,
+                held=backorder.held,
+                hold_reason=backorder.hold_reason,
+                promised=backorder.promised,
+                special_order=backorder.special_order,
+                customer_order=backorder.customer_order,
+                delivery_address=backorder.delivery_address,
+                on_order=stock.on_order,
+                due=due.get(part.id),
+                state=state,
+                told_by=told_by,
+                told_at=told_at,
+            )
+        )
+    return tuple(lines)
+
+
+def _told(session: Session, backorder_ids: list[int]) -> dict[int, tuple[str, dt.datetime]]:
+    latest = (
+        select(func.max(BackorderEvent.id))
+        .where(BackorderEvent.kind == "told", BackorderEvent.backorder_id.in_(backorder_ids))
+        .group_by(BackorderEvent.backorder_id)
+    )
+    rows = session.execute(
+        select(BackorderEvent, Operator.name)
+        .join(Operator, Operator.id == BackorderEvent.operator_id)
+        .where(BackorderEvent.id.in_(latest))
+    )
+    return {event.backorder_id: (who, event.at) for event, who in rows}

@@ -1,0 +1,235 @@
+"""What is done to a backorder after it was made: hold, cancel, allocate, tell the customer; it must not fill any.
+
+Every function writes everything or nothing, and raises Refused with a sentence when the thing cannot be done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import Backorder, BackorderEvent, Invoice, InvoiceLine, MeantFor, Stock, StockOrder, StockOrderLine
+from app.rules import words
+from app.rules.faults import Refused
+from app.rules.found import BackorderFilled
+from app.rules.money import ZERO
+from app.rules.rights import Right
+from app.services.counter import Counter
+from app.services.within import queue, shelf
+from app.services.within.found import NOTHING
+from app.services.within.shelf import Shelves, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of it: a sentence for the status line, and who got what became free."""
+
+    sentence: str
+    filled: tuple[BackorderFilled, ...] = ()
+
+
+def hold(counter: Counter, backorder_id: int, reason: str) -> Done:
+    """Put it on hold until somebody lifts it: it keeps what it has, gets nothing more, and is not ready."""
+    with counter.db.work() as session:
+        held = _open(session, backorder_id)
+        held.row.held, held.row.hold_reason = True, reason
+        _event(session, counter, held.row, "held", reason=reason)
+    return Done(f"{held.number} is on hold.")
+
+
+def lift(counter: Counter, backorder_id: int) -> Done:
+    """Lift the hold; what lies free goes along the queue at once."""
+    with counter.db.work() as session:
+        lifted = _open(session, backorder_id)
+        if not lifted.row.held:
+            raise Refused(f"{lifted.number} is not on hold.")
+        lifted.row.held, lifted.row.hold_reason = False, ""
+        _event(session, counter, lifted.row, "hold lifted")
+        gifts = queue.serve(session, counter, lifted.shelves, Source("backorder", backorder_id, "hold lifted"))
+        return Done(f"The hold on {lifted.number} is lifted.", queue.said(session, gifts))
+
+
+def set_priority(counter: Counter, backorder_id: int, priority: int) -> Done:
+    """Give it another priority, larger is more urgent; what is allocated already stays where it is."""
+    if not -99 <= priority <= 99:
+        raise Refused(
+            f"{priority} is no priority. Type a number from −99 to 99; larger is more urgent.", field="priority"
+        )
+    with counter.db.work() as session:
+        changed = _open(session, backorder_id)
+        changed.row.priority = priority
+        _event(session, counter, changed.row, "priority", reason=str(priority))
+    return Done(f"{changed.number} has priority {priority}.")
+
+
+def promise(counter: Counter, backorder_id: int, day: date | None) -> Done:
+    """Write down until when it was promised, or that there is no promise."""
+    with counter.db.work() as session:
+        promised = _open(session, backorder_id)
+        promised.row.promised = day
+        _event(session, counter, promised.row, "promised", reason=words.full_day(day) if day else "no day")
+    return Done(f"{promised.number} is promised for {words.day(day)}." if day else f"{promised.number} has no promise.")
+
+
+def mark_special(counter: Counter, backorder_id: int, special: bool) -> Done:
+    """Flag it as a special order: what is bought for it is tied to it until it closes."""
+    with counter.db.work() as session:
+        marked = _open(session, backorder_id)
+        marked.row.special_order = special
+        _event(session, counter, marked.row, "special order" if special else "no special order")
+    return Done(f"{marked.number} is {'a' if special else 'no'} special order.")
+
+
+def tell(counter: Counter, backorder_ids: Sequence[int]) -> Done:
+    """Call done: the customer knows. Kept with who and when."""
+    with counter.db.work() as session:
+        for backorder in queue.locked(session, backorder_ids).values():
+            _event(session, counter, backorder, "told")
+    return Done(f"Call done for {words.counted(len(backorder_ids), 'backorder')}.")
+
+
+def cancel(counter: Counter, backorder_id: int, quantity: Decimal, reason: str) -> Done:
+    """No longer wanted, in full or part: what still waits goes before what is allocated; nothing is deleted.
+
+    Freed stock goes to the next in the queue; an order already with the supplier is left alone and named.
+    """
+    if not reason.strip():
+        raise Refused("Why is it cancelled? Type a reason.", field="reason")
+    with counter.db.work() as session:
+        gone = _open(session, backorder_id)
+        if not ZERO < quantity <= gone.row.open:
+            raise Refused(f"{gone.number}: 1 to {words.quantity(gone.row.open)} can be cancelled.", field="quantity")
+        source = Source("backorder", backorder_id, reason)
+        queue.cancel(session, counter, gone.stock, gone.row, quantity, source)
+        _event(session, counter, gone.row, "cancelled", quantity=quantity, reason=reason)
+        _lower_on_saved_order(session, gone.row, quantity)
+        gifts = queue.serve(session, counter, gone.shelves, source)
+        sentence = f"{words.quantity(quantity)} {gone.number} cancelled.{_still_coming(session, gone.row)}"
+        return Done(sentence, queue.said(session, gifts))
+
+
+def allocate(counter: Counter, backorder_id: int, quantity: Decimal, reason: str = "") -> Done:
+    """Give free stock to this backorder by hand, whatever the queue says."""
+    with counter.db.work() as session:
+        chosen = _open(session, backorder_id)
+        if chosen.row.held:
+            raise Refused(f"{chosen.number} is on hold. Lift the hold first.")
+        most = min(shelf.available(chosen.stock), chosen.row.open - chosen.row.allocated)
+        if not ZERO < quantity <= most:
+            raise Refused(f"{chosen.number}: {words.quantity(max(ZERO, most))} can be allocated now.", field="quantity")
+        source = Source("backorder", backorder_id, reason)
+        queue.give(session, counter, chosen.stock, chosen.row, quantity, source, "by hand")
+        return Done(
+            f"{words.quantity(quantity)} {chosen.number} allocated.", queue.said(session, [(chosen.row, quantity)])
+        )
+
+
+def unallocate(counter: Counter, backorder_id: int, quantity: Decimal, reason: str, *, to: int | None = None) -> Done:
+    """Take allocated stock away (a right): the backorder goes on hold, or its stock to another one of the same part."""
+    counter.operator.need(Right.UNALLOCATE)
+    if not reason.strip():
+        raise Refused("Why is the stock taken away? Type a reason.", field="reason")
+    with counter.db.work() as session:
+        loser = _open(session, backorder_id)
+        if not ZERO < quantity <= loser.row.allocated:
+            raise Refused(f"{loser.number}: {words.quantity(loser.row.allocated)} is allocated.", field="quantity")
+        source = Source("backorder", backorder_id, reason)
+        if to is None:
+            queue.give(session, counter, loser.stock, loser.row, -quantity, source, "taken back")
+            loser.row.held, loser.row.hold_reason = True, reason
+            _event(session, counter, loser.row, "held", reason=reason)
+            gifts = queue.serve(session, counter, loser.shelves, source)
+            return Done(f"{loser.number} is on hold; its stock is free.", queue.said(session, gifts))
+        winner = loser.queue.get(to)
+        if winner is None or winner.id == backorder_id or winner.held:
+            raise Refused("Choose an open backorder of the same part that is not on hold.", field="to")
+        if quantity > winner.open - winner.allocated:
+            most = words.quantity(winner.open - winner.allocated)
+            raise Refused(f"The other backorder waits for {most} only.", field="quantity")
+        queue.give(session, counter, loser.stock, loser.row, -quantity, source, "handed over")
+        queue.give(session, counter, loser.stock, winner, quantity, source, "handed over")
+        return Done(
+            f"{words.quantity(quantity)} {loser.number} handed over.", queue.said(session, [(winner, quantity)])
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    row: Backorder
+    stock: Stock
+    shelves: Shelves
+    queue: dict[int, Backorder]
+    number: str
+
+
+def _open(session: Session, backorder_id: int) -> _Opened:
+    """An open backorder with its part's shelf and queue, locked in the house's order: part, then backorders."""
+    line = session.execute(
+        select(Backorder.part_id, InvoiceLine.number)
+        .join(InvoiceLine, InvoiceLine.begins_id == Backorder.id)
+        .where(Backorder.id == backorder_id)
+    ).one_or_none()
+    if line is None:
+        raise Refused("This backorder does not exist.")
+    part_id, number = line
+    shelves = shelf.lock(session, [part_id])
+    waiting = {each.id: each for each in queue.lock(session, [part_id])[part_id]}
+    if backorder_id not in waiting:
+        raise Refused(f"{number}: this backorder is closed, nothing of it is open any more.")
+    return _Opened(waiting[backorder_id], shelves[part_id], shelves, waiting, number)
+
+
+def _event(
+    session: Session,
+    counter: Counter,
+    backorder: Backorder,
+    kind: str,
+    *,
+    quantity: Decimal = Decimal("0.000"),
+    reason: str = "",
+) -> None:
+    backorder.version += 1
+    session.add(
+        BackorderEvent(
+            backorder_id=backorder.id,
+            kind=kind,
+            quantity=quantity,
+            reason=reason.strip()[:200],
+            operator_id=counter.operator.id,
+            at=counter.now(),
+        )
+    )
+
+
+def _lower_on_saved_order(session: Session, backorder: Backorder, quantity: Decimal) -> None:
+    """While the order it began on is still on the books, its line says the same as the backorder."""
+    row = session.execute(
+        select(InvoiceLine, Invoice)
+        .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
+        .where(InvoiceLine.begins_id == backorder.id, Invoice.status == "saved")
+    ).one_or_none()
+    if row is not None:
+        line, invoice = row
+        line.backordered -= quantity
+        line.cancelled += quantity
+        invoice.version += 1
+
+
+def _still_coming(session: Session, backorder: Backorder) -> str:
+    orders = session.execute(
+        select(StockOrder.number, StockOrderLine.outstanding)
+        .join(StockOrderLine, StockOrderLine.order_id == StockOrder.id)
+        .join(MeantFor, MeantFor.order_line_id == StockOrderLine.id)
+        .where(
+            MeantFor.backorder_id == backorder.id,
+            StockOrder.status == "finalised",
+            StockOrderLine.outstanding > NOTHING,
+        )
+    ).all()
+    named = " and ".join(f"stock order {number} ({words.quantity(left)} outstanding)" for number, left in orders)
+    return f" Left alone with the supplier: {named}." if named else ""
