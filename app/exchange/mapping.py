@@ -8,12 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.exchange.fields import Field, fields_of
-from app.exchange.tables import Row
+from app.exchange.tables import Row, Table, widest
 from app.rules.entry import quoted
 from app.rules.faults import Refused
 from app.rules.rows import ImportKind
 
 _LISTED = 12
+_ROWS_LOOKED_AT = 50
+_TITLES = 8
 _AMOUNT = re.compile(r"[-$]?[\d.,\s]*\d[\d.,\s]*", re.ASCII)
 
 
@@ -24,6 +26,8 @@ class Matching:
     kind: ImportKind
     columns: Mapping[str, int]
     headings: Row | None = None
+    headings_row: int = 0
+    """The number of the row of headings, counted from 1: it and what stands above it is no data. 0: there is none."""
 
     @property
     def fields(self) -> tuple[tuple[Field, int], ...]:
@@ -37,14 +41,34 @@ class Matching:
         return tuple(text.strip() for i, text in enumerate(self.headings or ()) if i not in used and text.strip())
 
 
-def looks_like_headings(kind: ImportKind, first: Row, given: Sequence[tuple[str, str]] = ()) -> bool:
-    """Whether the first row names the columns: it has a heading that is known or was given, and no amount."""
-    cells = [text for text in map(str.strip, first) if text]
-    if any(_AMOUNT.fullmatch(text) for text in cells):
-        return False
+def prepared(
+    kind: ImportKind, table: Table, given: Sequence[tuple[str, str]] = (), *, headings: bool | None = None
+) -> Matching:
+    """The table's columns matched to fields; `headings` says whether it has any, None lets the rows tell.
+
+    A title above the headings is passed over. Raises Refused like `matched`.
+    """
+    first = table.first(_ROWS_LOOKED_AT)
+    number = headings_row(kind, first, given, headings)
+    return matched(kind, widest(first), first[number - 1] if number else None, given, number)
+
+
+def headings_row(
+    kind: ImportKind, first: Sequence[Row], given: Sequence[tuple[str, str]] = (), headings: bool | None = None
+) -> int:
+    """The number from 1 of the row that names the columns; 0 when there is none."""
+    filled = [number for number, row in enumerate(first, start=1) if any(map(str.strip, row))]
+    if headings is False or not filled:
+        return 0
     known = {_key(word) for field in fields_of(kind) for word in _words(field)}
     known |= {_key(column) for _, column in given if not column.strip().isdecimal()}
-    return any(_key(text) in known for text in cells)
+    for number in filled[:_TITLES]:
+        cells = [text for text in map(str.strip, first[number - 1]) if text]
+        named = sum(_key(text) in known for text in cells)
+        # a word that happens to be a heading may stand anywhere in the data, two of them hardly do
+        if named > (number != filled[0]) and not any(_AMOUNT.fullmatch(text) for text in cells):
+            return number
+    return filled[0] if headings else 0
 
 
 def auto_match(kind: ImportKind, headings: Row, *, taken: Mapping[str, int] | None = None) -> dict[str, int]:
@@ -69,7 +93,9 @@ def auto_match(kind: ImportKind, headings: Row, *, taken: Mapping[str, int] | No
     return found
 
 
-def matched(kind: ImportKind, width: int, headings: Row | None, given: Sequence[tuple[str, str]] = ()) -> Matching:
+def matched(
+    kind: ImportKind, width: int, headings: Row | None, given: Sequence[tuple[str, str]] = (), row: int = 1
+) -> Matching:
     """The columns as given – pairs of field and COLUMN, a heading or a number from 1 –, the rest by their headings.
 
     An empty COLUMN leaves a field out. Raises Refused for an unknown field or column and when a
@@ -92,7 +118,7 @@ def matched(kind: ImportKind, width: int, headings: Row | None, given: Sequence[
     if headings is not None:
         columns |= {name: i for name, i in auto_match(kind, headings, taken=columns).items() if name not in left_out}
     require(kind, columns, headings)
-    return Matching(kind, columns, headings)
+    return Matching(kind, columns, headings, 0 if headings is None else row)
 
 
 def require(kind: ImportKind, columns: Mapping[str, int], headings: Row | None) -> None:

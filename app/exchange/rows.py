@@ -36,12 +36,12 @@ def read_rows(table: Table, matching: Matching) -> Iterator[ImportRow | RefusedR
     key = _KEY_FIELD[matching.kind]
     heading_row = _heading_row(matching)
     seen: dict[str, int] = {}
-    for number, cells in enumerate(table.rows(), start=1):
+    rows = enumerate(table.rows(), start=1)
+    for number, cells in islice(rows, matching.headings_row, None):
         if not any(cell and not cell.isspace() for cell in cells):
             continue
-        if heading_row is not None and _stripped(cells) == heading_row:
-            if number > 1:
-                yield RefusedRow(number, "This row repeats the headings.", _begin(cells))
+        if _stripped(cells) == heading_row:
+            yield RefusedRow(number, "This row repeats the headings.", _begin(cells))
             continue
         record = _record(number, cells, matching, mark, table.delimiter)
         if isinstance(record, RefusedRow):
@@ -67,8 +67,7 @@ def _decimal_mark(table: Table, matching: Matching) -> DecimalMark:
     columns = [column for field, column in matching.fields if field.is_amount]
     if not columns:
         return "."
-    skip = 0 if matching.headings is None else 1
-    rows = islice(table.rows(), skip, None)
+    rows = islice(table.rows(), matching.headings_row, None)
     return decimal_mark(row[column] for row in rows for column in columns if column < len(row))
 
 

@@ -5,7 +5,6 @@ Of an attribute that is None the file says nothing: a new record gets its usual 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -114,5 +113,13 @@ class ImportReport:
     changed: int
     unchanged: int
     refused: tuple[RefusedRow, ...] = ()
-    remarks: Sequence[str] = ()
-    """What a person should know besides: price groups that were made, columns that were left out."""
+    remarks: tuple[str, ...] = ()
+    """What a person should know besides: price groups that were made, parts without a cost."""
+
+    @property
+    def summary(self) -> str:
+        """What has become of the rows, in a sentence."""
+        counts = ((self.new, "new"), (self.changed, "changed"), (self.unchanged, "unchanged"))
+        said = [f"{number:,} {word}" for number, word in (*counts, (len(self.refused), "refused")) if number]
+        what = "opening stock" if self.kind == "stock" else self.kind
+        return f"{what.capitalize()}: {', '.join(said)}." if said else f"{what.capitalize()}: the file has no rows."

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.exchange.fields import fields_of
-from app.exchange.mapping import auto_match, looks_like_headings, matched
+from app.exchange.mapping import auto_match, headings_row, matched, prepared
+from app.exchange.tables import Table
 from app.rules.faults import Refused
 from app.rules.rows import IMPORT_KINDS, ImportKind
 
@@ -91,9 +92,22 @@ def test_every_field_is_found_by_its_own_name_and_label(kind: ImportKind) -> Non
 
 
 def test_headings_are_told_from_a_first_row_of_data() -> None:
-    assert looks_like_headings("parts", ("Part No", "Colour"))
-    assert not looks_like_headings("parts", ("11", "STONEGUARD SINGLE"))
-    assert not looks_like_headings("parts", ("K5", "BOLT"))
-    assert not looks_like_headings("parts", ("11", "Price"))
-    assert looks_like_headings("parts", ("Artikel", "Preis A"), [("number", "artikel")])
-    assert not looks_like_headings("parts", ("K5", "BOLT"), [("number", "1")])
+    assert headings_row("parts", [("Part No", "Colour")]) == 1
+    assert headings_row("parts", [("11", "STONEGUARD SINGLE")]) == 0
+    assert headings_row("parts", [("K5", "BOLT")]) == 0
+    assert headings_row("parts", [("11", "Price")]) == 0
+    assert headings_row("parts", [("Artikel", "Preis A")], [("number", "artikel")]) == 1
+    assert headings_row("parts", [("K5", "BOLT")], [("number", "1")]) == 0
+    assert headings_row("parts", []) == 0
+
+
+def test_a_person_may_say_whether_there_are_headings() -> None:
+    assert headings_row("parts", [("Part No", "Colour")], headings=False) == 0
+    assert headings_row("parts", [("", ""), ("Artikel", "Text")], headings=True) == 2
+
+
+def test_a_title_above_the_headings_is_passed_over() -> None:
+    rows = [("Acme price list 2026",), (), ("Part No", "Description", "Price"), ("K5", "Bolt", "1"), ("K6", "Bin", "2")]
+    found = prepared("parts", Table("list.csv", lambda: iter(rows)))
+    assert (found.headings_row, found.columns) == (3, {"number": 0, "description": 1, "list_price": 2})
+    assert headings_row("parts", [("K5", "BOLT"), ("K6", "Bin"), ("K7", "NUT")]) == 0

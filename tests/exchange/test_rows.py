@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.exchange.mapping import matched
+from app.exchange.mapping import matched, prepared
 from app.exchange.report import safe_cell, write_refused_rows
 from app.exchange.rows import read_rows
 from app.exchange.tables import Row, Table, open_table
@@ -152,6 +152,12 @@ def test_headings_within_the_rows_are_refused_and_blank_rows_are_passed_over() -
     assert [(row.row, type(row)) for row in rows] == [(3, PartRow), (5, RefusedRow), (6, PartRow)]
     assert isinstance(rows[1], RefusedRow)
     assert rows[1].sentence == "This row repeats the headings."
+
+
+def test_what_stands_above_the_headings_is_no_data() -> None:
+    rows = [("Acme price list",), (), ("Part No", "Description"), ("K5", "Bolt")]
+    table = Table("list.csv", lambda: iter(rows))
+    assert list(read_rows(table, prepared("parts", table))) == [PartRow(4, "K5", "Bolt")]
 
 
 def test_decimals_are_read_as_the_file_writes_them() -> None:
