@@ -17,6 +17,7 @@ from app.ui.kit.commands import DESK, MENUS, WINDOWS, Command
 from app.ui.kit.context import Context, Tone
 from app.ui.kit.key_page import KeyPage
 from app.ui.kit.keybar import KeyBar
+from app.ui.kit.paper import Paper
 from app.ui.kit.prompts import Asks, Prompter
 from app.ui.kit.status_line import StatusLine
 from app.ui.kit.window import TaskWindow
@@ -24,7 +25,6 @@ from app.ui.palette import Palette, Search, nothing_found
 
 if TYPE_CHECKING:
     from app.services.counter import Counter
-    from app.ui.kit.paper import Paper
 
 WORDS_OF_READY = frozenset({"backorders", "invoices", "receipts", "stock"})
 
@@ -32,7 +32,8 @@ WORDS_OF_READY = frozenset({"backorders", "invoices", "receipts", "stock"})
 class MainWindow(QMainWindow):
     """One for each running program. Windows know it as the `desk` of their context.
 
-    `ready` counts the backorders ready to invoice, for the status line; `search` finds records for Ctrl+K.
+    `printer` names the printer this desk has chosen, `ready` counts the backorders ready to invoice for the status
+    line, `search` finds records for Ctrl+K.
     """
 
     def __init__(
@@ -40,8 +41,8 @@ class MainWindow(QMainWindow):
         counter: Counter,
         shop: str,
         *,
-        paper: Paper,
         prompter: Asks | None = None,
+        printer: Callable[[], str] = lambda: "",
         ready: Callable[[], int] = lambda: 0,
         search: Search = nothing_found,
     ) -> None:
@@ -50,6 +51,7 @@ class MainWindow(QMainWindow):
         self.changes = Changes()
         self.busy = Busy(lambda: self)
         asks = prompter or Prompter(counter, lambda: QApplication.activeModalWidget() or self)
+        paper = Paper(lambda: self, printer, asks)
         self.context = Context(counter, asks, self.changes, self.busy, paper, self)
         self.setWindowTitle(f"{shop} – Parts Counter" if shop else "Parts Counter")
         self.resize(1280, 720)
@@ -91,6 +93,7 @@ class MainWindow(QMainWindow):
         window.windowTitleChanged.connect(lambda _title: self._name_tabs())
         close = QToolButton(autoRaise=True)
         close.setText("×")
+        close.setObjectName("close-tab")
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         close.setToolTip("Close – Ctrl+W")
         close.clicked.connect(lambda: self.close_tab(window))

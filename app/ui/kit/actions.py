@@ -33,7 +33,7 @@ def actions(owner: QWidget, scope: str, run: Callable[[Command], object]) -> dic
 
 def tip(command: Command) -> str:
     """What the pointer is told: what it does and its keys."""
-    keys = ", ".join(key_words(key) for key in command.keys)
+    keys = ", ".join(dict.fromkeys(key_words(key) for key in command.keys))
     return " – ".join(part for part in (command.tip or command.words, keys) if part)
 
 
@@ -43,7 +43,7 @@ def button(action: QAction, *, primary: bool = False, words: str = "") -> QPushB
     It has no Alt letter: the action may have it, and two owners of one shortcut cancel each other out.
     """
     command: Command = action.data()
-    made = QPushButton(autoDefault=False)
+    made = QPushButton(autoDefault=True)
 
     def follow() -> None:
         text = words or action.text()

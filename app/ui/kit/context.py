@@ -23,7 +23,7 @@ class Desk(Protocol):
         """Bring a window to the front in a tab of its own; `facts` go to its constructor."""
 
     def say(self, sentence: str, tone: Tone = "plain") -> None:
-        """Put a sentence on the status line; refused ones beep."""
+        """Put a sentence on the status line; refused ones beep, an empty one takes the last away."""
 
     def close_tab(self, window: TaskWindow) -> bool:
         """Take a window off the desk unless its unfinished work is to be kept; tells whether it is gone."""

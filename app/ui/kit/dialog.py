@@ -33,6 +33,7 @@ class Dialog(QDialog):
         self.setAccessibleName(title)
         self.setMinimumWidth(style.SIZES.dialog)
         self.setModal(True)
+        self.setWindowFlag(Qt.WindowType.WindowMinMaxButtonsHint, False)
         self._length = guard
         self._guard = QTimer(self, singleShot=True)
         self._guard.timeout.connect(self._listen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from app.rules.facts import ListColumnFacts, ListFacts
@@ -68,7 +69,8 @@ class KeyPage(Dialog):
 
 
 def _row(command: Command) -> tuple[str, str]:
-    return ", ".join(key_words(key) for key in command.keys), command.tip or command.words
+    words = command.words if command.opens else command.tip or command.words
+    return ", ".join(dict.fromkeys(key_words(key) for key in command.keys)), words
 
 
 def _table(title: str, rows: Sequence[tuple[str, str]]) -> QWidget:
@@ -79,8 +81,8 @@ def _table(title: str, rows: Sequence[tuple[str, str]]) -> QWidget:
     grid.setVerticalSpacing(style.SIZES.step)
     grid.addWidget(style.label(title, "strong"), 0, 0, 1, 2)
     for at, (key, words) in enumerate(rows, start=1):
-        grid.addWidget(style.label(key, "key"), at, 0)
+        grid.addWidget(style.label(key, "key"), at, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(style.label(words, wrap=True), at, 1)
-    grid.setColumnMinimumWidth(0, 120)
+    grid.setColumnMinimumWidth(0, 144)
     grid.setColumnStretch(1, 1)
     return table

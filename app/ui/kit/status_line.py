@@ -38,7 +38,8 @@ class StatusLine(QWidget):
         across = style.row(self, gap=style.SIZES.gap * 2)
         across.setContentsMargins(style.SIZES.margin, 0, style.SIZES.margin, 0)
         across.addWidget(self._said)
-        across.addWidget(self._prompt, 1)
+        across.addWidget(self._prompt)
+        across.addStretch(1)
         for quiet in (self._prompt, self._place):
             style.mark(quiet, "muted")
         across.addWidget(self._place)
@@ -59,11 +60,14 @@ class StatusLine(QWidget):
         return self._prompt.whole
 
     def say(self, sentence: str, tone: Tone = "plain") -> None:
-        """Show a sentence with its sign; a refused one beeps."""
+        """Show a sentence with its sign; a refused one beeps. An empty one takes the last away."""
+        if not sentence:
+            self.clear()
+            return
         sign = style.SIGNS[tone]
         style.mark(self._said, "strong" if tone == "plain" else tone)
         self._said.tell(f"{sign} {sentence}".strip())
-        self._said.setVisible(bool(sentence))
+        self._said.show()
         self._until.start()
         if tone == "refused":
             QApplication.beep()

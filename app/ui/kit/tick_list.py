@@ -52,9 +52,9 @@ class TickModel(QAbstractTableModel):
         super().__init__(parent)
         self.lines = list(lines)
         self.said = ""
-        self._columns = [TickColumn(""), *columns]
+        self.columns = [TickColumn(""), *columns]
         if any(line.quantity is not None for line in lines):
-            self._columns.append(TickColumn("Quantity", right=True))
+            self.columns.append(TickColumn("Quantity", right=True))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """As many rows as lines."""
@@ -62,12 +62,12 @@ class TickModel(QAbstractTableModel):
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """The tick, the cells and perhaps the quantity."""
-        return 0 if parent.isValid() else len(self._columns)
+        return 0 if parent.isValid() else len(self.columns)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole) -> object:
         """Headings stand over their figures."""
         if orientation == Qt.Orientation.Horizontal and role == _ROLE.DisplayRole:
-            return self._columns[section].heading
+            return self.columns[section].heading
         if orientation == Qt.Orientation.Horizontal and role == _ROLE.TextAlignmentRole:
             return self._side(section)
         return None
@@ -134,10 +134,10 @@ class TickModel(QAbstractTableModel):
 
     def is_quantity(self, column: int) -> bool:
         """Whether this is the column of quantities."""
-        return self._columns[column].heading == "Quantity" and column == len(self._columns) - 1
+        return self.columns[column].heading == "Quantity" and column == len(self.columns) - 1
 
     def _side(self, column: int) -> Qt.AlignmentFlag:
-        side = Qt.AlignmentFlag.AlignRight if self._columns[column].right else Qt.AlignmentFlag.AlignLeft
+        side = Qt.AlignmentFlag.AlignRight if self.columns[column].right else Qt.AlignmentFlag.AlignLeft
         return side | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -191,7 +191,8 @@ class TickDialog(Dialog):
             return False
         key, index = event.key(), self._table.currentIndex()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.accept()
+            if not self._table.indexWidget(index):  # else it closes the open quantity
+                self.accept()
         elif key == Qt.Key.Key_Space and index.isValid():
             self._model.turn(sorted({cell.row() for cell in self._table.selectedIndexes()} or {index.row()}))
         elif event.text().isalpha() and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
@@ -217,7 +218,10 @@ class TickDialog(Dialog):
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         table.resizeColumnsToContents()
-        header.setStretchLastSection(False)
+        left = [at for at, column in enumerate(self._model.columns) if column.heading and not column.right]
+        if left:
+            widest = max(left, key=header.sectionSize)
+            header.setSectionResizeMode(widest, QHeaderView.ResizeMode.Stretch)
         first = next((row for row, line in enumerate(self._model.lines) if line.offered), 0)
         table.setCurrentIndex(self._model.index(first, 1))
         table.installEventFilter(self)

@@ -84,6 +84,7 @@ class TaskWindow(QWidget):
 
     def dispatch(self, command: Command) -> None:
         """Run a command's slot; first the open cell is committed, and when that is vetoed nothing runs."""
+        self.say("")
         if command.commits and not self.commit_editing():
             return
         slot: Callable[[], object] = getattr(self, command.slot)
@@ -203,7 +204,7 @@ class TaskWindow(QWidget):
 
     def come_to_front(self) -> None:
         """The tab was chosen: the focus goes where it was, or at first sight to the first field."""
-        widget = self.focusWidget()
+        widget: QWidget | None = self.focusWidget()
         if widget is None or widget is self:
             self.focus_first()
         else:
@@ -236,7 +237,8 @@ class _NotSavedBar(QWidget):
         self.setObjectName("not-saved")
         style.named(self, "Not saved")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        across = style.row(self, margin=style.SIZES.gap)
+        across = style.row(self)
+        across.setContentsMargins(style.SIZES.margin, style.SIZES.step, style.SIZES.margin, style.SIZES.step)
         self._words = style.label(wrap=True)
         self._button = style.named(QPushButton("Retry", autoDefault=True), "Retry")
         self._button.clicked.connect(retry)

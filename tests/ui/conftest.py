@@ -1,0 +1,63 @@
+"""What the tests of windows stand on: a desk on a real shop, dressed, shown and in front, and somebody who answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.services.counter import Counter
+from app.ui.kit import style
+from app.ui.main_window import MainWindow
+from tests import make
+from tests.ui.scripted import ScriptedPrompter
+
+
+@pytest.fixture(scope="session")
+def dressed(qapp: QApplication) -> QApplication:
+    """The application in its light dress."""
+    style.apply(qapp, "light")
+    return qapp
+
+
+@pytest.fixture
+def counter(tmp_path: Path) -> Iterator[Counter]:
+    """The counter of a new shop."""
+    counter = make.a_shop(tmp_path)
+    yield counter
+    counter.db.close()
+
+
+@pytest.fixture
+def prompter(counter: Counter) -> Iterator[ScriptedPrompter]:
+    """Somebody who answers by script; at the end everything expected must have been asked."""
+    scripted = ScriptedPrompter(counter)
+    yield scripted
+    scripted.finished()
+
+
+@pytest.fixture
+def desk(dressed: QApplication, qtbot: QtBot, counter: Counter, prompter: ScriptedPrompter) -> Iterator[MainWindow]:
+    """The empty desk, in front; `desk.open("parts_invoicing")` lays a window on it."""
+    window = MainWindow(counter, "Bayside Parts", prompter=prompter)
+    window.show()
+    window.activateWindow()
+    qtbot.waitActive(window)
+    yield window
+    for task in window.windows():
+        task.unfinished = lambda: None  # type: ignore[method-assign]
+    window.close()
+    window.deleteLater()
+
+
+@pytest.fixture(autouse=True)
+def no_dialog_stays_open(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that leaves a dialog open would hang the next one."""
+    yield
+    left = QApplication.activeModalWidget() if QApplication.instance() else None
+    if left is not None:
+        left.close()
+        pytest.fail(f"{left.windowTitle()} was left open.")

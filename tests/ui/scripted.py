@@ -1,0 +1,68 @@
+"""Somebody at the counter who answers by a script: expects these questions in this order, and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from app.rules.questions import Answer, Question
+from app.services.counter import Counter
+from app.ui.kit.tick_list import TickColumn, TickLine
+
+Ticks = Callable[[list[TickLine]], list[TickLine] | None]
+
+
+class ScriptedPrompter:
+    """Fails on a question that was not expected, and while a unit of work is open; `asked` is what was asked."""
+
+    def __init__(self, counter: Counter) -> None:
+        self._counter = counter
+        self._script: list[tuple[object, object]] = []
+        self.asked: list[object] = []
+
+    def expect(self, kind: type[Question], answer: Answer | None) -> ScriptedPrompter:
+        """Next comes a question of this kind; None goes back a step."""
+        self._script.append((kind, answer))
+        return self
+
+    def expect_ticks(self, choose: Ticks = lambda lines: lines) -> ScriptedPrompter:
+        """Next comes a list to tick; `choose` changes the lines, None goes back. As they come: OK at once."""
+        self._script.append(("ticks", choose))
+        return self
+
+    def expect_text(self, text: str | None) -> ScriptedPrompter:
+        """Next a line of text is asked for."""
+        self._script.append(("text", text))
+        return self
+
+    def expect_file(self, path: Path | None) -> ScriptedPrompter:
+        """Next a file is chosen."""
+        self._script.append(("file", path))
+        return self
+
+    def ask(self, question: Question) -> Answer | None:
+        return self._next(type(question), question)  # type: ignore[return-value]
+
+    def tick(
+        self, title: str, sentence: str, lines: Sequence[TickLine], columns: Sequence[TickColumn]
+    ) -> list[TickLine] | None:
+        choose: Ticks = self._next("ticks", (title, sentence, tuple(lines)))  # type: ignore[assignment]
+        return choose(list(lines))
+
+    def text(self, title: str, sentence: str, given: str = "") -> str | None:
+        return self._next("text", sentence)  # type: ignore[return-value]
+
+    def choose_file(self, title: str, kinds: str, *, save_as: str = "") -> Path | None:
+        return self._next("file", title)  # type: ignore[return-value]
+
+    def finished(self) -> None:
+        """Everything expected was asked."""
+        assert not self._script, f"Never asked: {self._script}"
+
+    def _next(self, kind: object, what: object) -> object:
+        assert self._counter.db.open_works == 0, "A question while a unit of work is open."
+        assert self._script, f"Nobody expected this: {what}"
+        expected, answer = self._script.pop(0)
+        assert expected == kind, f"Expected {expected}, was asked {what}"
+        self.asked.append(what)
+        return answer

@@ -1,0 +1,91 @@
+"""What takes longer than a blink: another thread, its result or its error, and no key in between."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.ui.kit.busy import Busy
+
+
+@pytest.fixture
+def busy(dressed: QApplication) -> Busy:
+    return Busy()
+
+
+def test_the_result_comes_back_from_another_thread(busy: Busy) -> None:
+    assert busy.wait(threading.get_ident) != threading.get_ident()
+
+
+def test_the_very_error_comes_back(busy: Busy) -> None:
+    fault = LookupError("gone")
+
+    def fails() -> None:
+        raise fault
+
+    with pytest.raises(LookupError) as caught:
+        busy.wait(fails)
+    assert caught.value is fault
+
+
+def test_windows_live_on_meanwhile(busy: Busy) -> None:
+    painted = threading.Event()
+    QTimer.singleShot(0, painted.set)
+    assert busy.wait(lambda: painted.wait(10))
+
+
+def test_a_wait_within_a_wait_ends_both(busy: Busy) -> None:
+    inner: list[int] = []
+    go = threading.Event()
+
+    def nested() -> None:
+        inner.append(busy.wait(lambda: 7))
+        go.set()
+
+    QTimer.singleShot(0, nested)
+    assert busy.wait(lambda: go.wait(10))
+    assert inner == [7]
+
+
+def test_progress_is_told_and_cancel_is_heard(busy: Busy, qtbot: QtBot) -> None:
+    def work(progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> int:
+        progress(3, 10)
+        QTimer.singleShot(0, QApplication.instance(), press_cancel)
+        while not cancelled():
+            threading.Event().wait(0.001)
+        return 3
+
+    def press_cancel() -> None:
+        window = QApplication.activeModalWidget()
+        if window is None or window.deaf:  # type: ignore[attr-defined]
+            QTimer.singleShot(5, press_cancel)
+            return
+        button = window.findChild(QPushButton)
+        assert button is not None
+        qtbot.keyClick(button, Qt.Key.Key_Escape)
+
+    assert busy.with_progress("Importing parts", work) == 3
+    assert QApplication.activeModalWidget() is None
+
+
+def test_an_error_under_progress_comes_back_too(busy: Busy) -> None:
+    def work(progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> None:
+        raise OSError("The disk is full.")
+
+    with pytest.raises(OSError, match="full"):
+        busy.with_progress("Importing parts", work)
+    assert QApplication.activeModalWidget() is None
+
+
+def test_without_an_event_loop_to_turn_keys_are_not_lost(busy: Busy, qtbot: QtBot) -> None:
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    busy.wait(lambda: None)
+    qtbot.keyClicks(field, "ab")
+    assert field.text() == "ab"
+    busy.close()

@@ -1,0 +1,185 @@
+"""Questions as a person meets them: words with letters, the safe answer first, deaf to what was typed before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.rules.questions import (
+    GoOverCreditLimit,
+    LeaveUnfinished,
+    Payment,
+    PutOnBackorder,
+    StockHasMoved,
+    TakePayment,
+)
+from app.services.counter import Counter
+from app.ui.kit.dialog import Dialog
+from app.ui.kit.prompts import Prompter
+from app.ui.kit.tick_list import TickColumn, TickLine, TickModel
+
+KEY = Qt.Key
+SHORT = PutOnBackorder(1, "CAB-220", Decimal(5), Decimal(2))
+OVER = GoOverCreditLimit("Miller", Decimal(100), Decimal(440))
+
+
+@pytest.fixture
+def person(dressed: QApplication, counter: Counter) -> Prompter:
+    return Prompter(counter, lambda: None, guard=0)
+
+
+@contextmanager
+def keys(
+    qtbot: QtBot, *pressed: Qt.Key | str, before: Callable[[Dialog], object] = lambda dialog: None
+) -> Iterator[None]:
+    """Press these in the dialog that comes; a failure in between is raised here and never hangs."""
+    failed: list[BaseException] = []
+
+    def press() -> None:
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, Dialog) or not dialog.isActiveWindow():
+            QTimer.singleShot(5, press)
+            return
+        try:
+            before(dialog)
+            for key in pressed:
+                target: QWidget = dialog.focusWidget() or dialog
+                if isinstance(key, str):
+                    qtbot.keyClicks(target, key)
+                else:
+                    qtbot.keyClick(target, key)
+                QApplication.processEvents()
+            if dialog.isVisible():
+                raise AssertionError(f"{dialog.windowTitle()} is still open.")
+        except BaseException as fault:  # noqa: BLE001 – raised outside the event loop
+            failed.append(fault)
+            dialog.reject()
+
+    QTimer.singleShot(0, press)
+    yield
+    if failed:
+        raise failed[0]
+
+
+@pytest.mark.parametrize(
+    ("pressed", "answer"),
+    [(KEY.Key_Return, "yes"), ("y", "yes"), ("n", "no"), ("N", "no"), (KEY.Key_Escape, None)],
+)
+def test_enter_takes_the_safe_answer_a_letter_its_own_esc_none(
+    person: Prompter, qtbot: QtBot, pressed: Qt.Key | str, answer: str | None
+) -> None:
+    with keys(qtbot, pressed):
+        assert person.ask(SHORT) == answer
+
+
+def test_the_safe_answer_is_the_questions_own(person: Prompter, qtbot: QtBot) -> None:
+    with keys(qtbot, KEY.Key_Return):
+        assert person.ask(OVER) == "no"
+    with keys(qtbot, KEY.Key_Return):
+        assert person.ask(LeaveUnfinished("This invoice", 3)) == "stay"
+
+
+def test_an_answer_that_means_back_is_none(person: Prompter, qtbot: QtBot) -> None:
+    with keys(qtbot, "c"):
+        assert person.ask(StockHasMoved(1, "CAB-220", Decimal(5), Decimal(2))) is None
+
+
+def test_the_arrows_walk_from_answer_to_answer(person: Prompter, qtbot: QtBot) -> None:
+    with keys(qtbot, KEY.Key_Right, KEY.Key_Return):
+        assert person.ask(SHORT) == "no"
+
+
+def test_what_was_typed_ahead_never_answers(dressed: QApplication, counter: Counter, qtbot: QtBot) -> None:
+    def typed_ahead(dialog: Dialog) -> None:
+        assert dialog.deaf
+        qtbot.keyClicks(dialog.focusWidget(), "nn9300675024235")
+        qtbot.keyClick(dialog.focusWidget(), KEY.Key_Return)
+        assert dialog.isVisible()
+        qtbot.waitUntil(lambda: not dialog.deaf)
+
+    with keys(qtbot, "y", before=typed_ahead):
+        assert Prompter(counter, lambda: None, guard=30).ask(SHORT) == "yes"
+
+
+def test_no_question_while_a_unit_of_work_is_open(person: Prompter, counter: Counter) -> None:
+    with counter.db.work(), pytest.raises(RuntimeError, match="unit of work"):
+        person.ask(SHORT)
+
+
+def test_a_reason_is_text_and_never_empty(person: Prompter, qtbot: QtBot) -> None:
+    with keys(qtbot, KEY.Key_Return, "  no longer wanted ", KEY.Key_Return):
+        assert person.text("Cancel", "Why is it cancelled?") == "no longer wanted"
+    with keys(qtbot, KEY.Key_Escape):
+        assert person.text("Cancel", "Why is it cancelled?") is None
+
+
+def test_an_exact_card_payment_is_one_key(person: Prompter, qtbot: QtBot) -> None:
+    with keys(qtbot, KEY.Key_Return):
+        assert person.ask(TakePayment(Decimal("440.00"))) == Payment("EFTPOS", Decimal("440.00"))
+
+
+def test_cash_by_letter_with_change(person: Prompter, qtbot: QtBot) -> None:
+    with keys(qtbot, "c", "450", KEY.Key_Return):
+        assert person.ask(TakePayment(Decimal("440.00"))) == Payment("cash", Decimal("450.00"))
+
+
+@pytest.mark.parametrize("typed", ["abc", "400", "450", "-5"])
+def test_a_payment_that_cannot_be_is_told_and_stays(person: Prompter, qtbot: QtBot, typed: str) -> None:
+    typed = typed.replace("abc", "1..2")
+    with keys(qtbot, typed, KEY.Key_Return, KEY.Key_Escape):
+        assert person.ask(TakePayment(Decimal("440.00"))) is None
+
+
+LINES = (
+    TickLine(1, ("10021", "CAB-220"), ticked=True, quantity=Decimal(3), most=Decimal(3)),
+    TickLine(2, ("10022", "CAB-220"), quantity=Decimal(2), most=Decimal(2)),
+    TickLine(3, ("10023", "CAB-220"), quantity=Decimal(1), most=None, offered=False),
+)
+COLUMNS = (TickColumn("Document"), TickColumn("Part"))
+
+
+def ticked(person: Prompter) -> list[tuple[object, str]] | None:
+    lines = person.tick("Back Orders", "Tick what goes on this invoice.", LINES, COLUMNS)
+    return None if lines is None else [(line.key, str(line.quantity)) for line in lines if line.ticked]
+
+
+def test_enter_takes_the_ticks_as_they_stand(person: Prompter, qtbot: QtBot) -> None:
+    with keys(qtbot, KEY.Key_Return):
+        assert ticked(person) == [(1, "3")]
+
+
+def test_space_ticks_and_takes_the_tick_off(person: Prompter, qtbot: QtBot) -> None:
+    with keys(qtbot, KEY.Key_Space, KEY.Key_Down, KEY.Key_Space, KEY.Key_Return):
+        assert ticked(person) == [(2, "2")]
+
+
+def test_a_ticks_all_that_are_offered(person: Prompter, qtbot: QtBot) -> None:
+    with keys(qtbot, "a", KEY.Key_Return):
+        assert ticked(person) == [(1, "3"), (2, "2")]
+
+
+def test_esc_goes_back_from_the_ticks(person: Prompter, qtbot: QtBot) -> None:
+    with keys(qtbot, KEY.Key_Escape):
+        assert ticked(person) is None
+
+
+def test_a_quantity_is_typed_downwards(person: Prompter, qtbot: QtBot) -> None:
+    with keys(qtbot, "2", KEY.Key_Return, KEY.Key_Return):
+        assert ticked(person) == [(1, "2")]
+
+
+def test_a_quantity_above_what_is_there_is_told_and_not_taken(dressed: QApplication) -> None:
+    model = TickModel(LINES, COLUMNS)
+    quantity = model.index(0, 3)
+    assert not model.setData(quantity, "4")
+    assert model.said == "At most 3 can be taken here."
+    assert not model.setData(quantity, "abc")
+    assert "no quantity" in model.said
+    assert model.lines[0] == LINES[0]
+    assert not model.setData(model.index(2, 0), 2, Qt.ItemDataRole.CheckStateRole)
