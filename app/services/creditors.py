@@ -111,7 +111,7 @@ def ledger(counter: Counter, creditor_id: int) -> tuple[LedgerRow, ...]:
         .order_by(CreditorEntry.date, CreditorEntry.id)
     )
     with counter.db.read() as session:
-        rows = session.execute(statement).tuples().all()
+        rows = session.execute(statement).all()
     shown = []
     so_far = _NO_MONEY
     for row, their_number in rows:

@@ -139,7 +139,7 @@ def agreed_prices(counter: Counter, debtor_id: int) -> tuple[AgreedPrice, ...]:
         .order_by(Part.number)
     )
     with counter.db.read() as session:
-        return tuple(AgreedPrice(*row) for row in session.execute(statement).tuples())
+        return tuple(AgreedPrice(*row) for row in session.execute(statement))
 
 
 def agree_price(counter: Counter, debtor_id: int, part_id: int, price: Decimal | None) -> None:
@@ -202,7 +202,7 @@ def _settled(session: Session, debtor_id: int, side: str) -> dict[int, Decimal]:
         .where(DebtorEntry.debtor_id == debtor_id)
         .group_by(column)
     )
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())
 
 
 def _row(session: Session, debtor_id: int, *, lock: bool = False) -> Debtor:

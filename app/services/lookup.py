@@ -184,7 +184,7 @@ def last_sales(counter: Counter, part_id: int, debtor_id: int | None = None, lim
                 discount=line.discount,
                 price_from=line.price_from,
             )
-            for line, invoice, debtor in session.execute(statement).tuples()
+            for line, invoice, debtor in session.execute(statement)
         )
 
 
@@ -213,7 +213,7 @@ def on_order_due(counter: Counter, part_id: int) -> tuple[OnOrder, ...]:
                 quantity=line.quantity,
                 outstanding=line.outstanding,
             )
-            for line, order, creditor in session.execute(statement).tuples()
+            for line, order, creditor in session.execute(statement)
         )
 
 

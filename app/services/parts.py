@@ -116,7 +116,7 @@ def supplier_numbers(counter: Counter, part_ids: Collection[int]) -> dict[int, s
         .order_by(PartNumber.id.desc())
     )
     with counter.db.read() as session:
-        return dict(session.execute(statement).tuples().all())
+        return dict(session.execute(statement).all())
 
 
 def _row(session: Session, part_id: int, *, lock: bool = False) -> Part:

@@ -1,0 +1,220 @@
+"""The stock card of a part: how much there is, who waits, what comes, what came and went; it changes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import extract, func, select
+from sqlalchemy.orm import Session, aliased
+
+from app.models import (
+    Backorder,
+    CreditorInvoice,
+    Debtor,
+    Invoice,
+    InvoiceLine,
+    Operator,
+    Stock,
+    StockMovement,
+)
+from app.rules.faults import Refused
+from app.rules.found import PartFound
+from app.services import lookup
+from app.services.counter import Counter
+from app.services.within import found, queue
+
+MOVEMENTS = 500
+_NOTHING = Decimal("0.000")
+_NO_MONEY = Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One open backorder of a part: who, since when, and how much of it lies ready or is still to come."""
+
+    backorder_id: int
+    debtor_id: int
+    debtor_code: str
+    debtor_name: str
+    phone: str
+    origin: str
+    open: Decimal
+    allocated: Decimal
+    queue_date: dt.datetime
+    priority: int
+    held: bool
+    special_order: bool
+    promised: dt.date | None
+
+    @property
+    def waiting(self) -> Decimal:
+        """Open − allocated."""
+        return self.open - self.allocated
+
+
+@dataclass(frozen=True, slots=True)
+class StockCard:
+    """Everything about the shelf of one part; `value` is what it is worth in dollars, cost by right."""
+
+    part: PartFound
+    value: Decimal
+    orders: tuple[lookup.OnOrder, ...]
+    who_waits: tuple[Waiting, ...]
+
+    @property
+    def waiting(self) -> Decimal:
+        """What backorders still wait for: open − allocated."""
+        return sum((each.waiting for each in self.who_waits), _NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """So much came or went; `on_hand` is what lay there afterwards. A value-only movement has quantity 0."""
+
+    id: int
+    at: dt.datetime
+    kind: str
+    document: str
+    document_kind: str
+    document_id: int | None
+    quantity: Decimal
+    value: Decimal
+    on_hand: Decimal
+    reason: str
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSold:
+    """What was sold of a part in one month: quantity, and dollars ex GST."""
+
+    month: dt.date
+    """Its first day."""
+    quantity: Decimal
+    amount: Decimal
+
+
+def of(counter: Counter, part_id: int) -> StockCard:
+    """The stock card of the part at this moment; raises Refused when the part is gone."""
+    orders = lookup.on_order_due(counter, part_id)
+    with counter.db.read() as session:
+        part = found.parts(session, (part_id,)).get(part_id)
+        if part is None:
+            raise Refused("This part is no longer there. Look it up again.")
+        value = session.get_one(Stock, part_id).value
+        return StockCard(part, value, orders, _who_waits(session, part_id))
+
+
+def who_waits(counter: Counter, part_id: int) -> tuple[Waiting, ...]:
+    """The open backorders of the part as they stand in the queue: urgent first, then the oldest; held ones last."""
+    with counter.db.read() as session:
+        return _who_waits(session, part_id)
+
+
+def movements(counter: Counter, part_id: int, limit: int = MOVEMENTS) -> tuple[Movement, ...]:
+    """What came and went last of the part, the newest first."""
+    statement = (
+        select(StockMovement, Operator.name)
+        .join(Operator, Operator.id == StockMovement.operator_id)
+        .where(StockMovement.part_id == part_id)
+        .order_by(StockMovement.id.desc())
+        .limit(limit)
+    )
+    with counter.db.read() as session:
+        left = session.get_one(Stock, part_id).on_hand
+        rows = session.execute(statement).all()
+        names = _document_names(session, [row for row, _ in rows])
+    shown = []
+    for row, operator in rows:
+        shown.append(
+            Movement(
+                id=row.id,
+                at=row.at,
+                kind=row.kind,
+                document=names.get((row.document_kind, row.document_id), row.document_kind.capitalize()),
+                document_kind=row.document_kind,
+                document_id=row.document_id,
+                quantity=row.quantity,
+                value=row.value,
+                on_hand=left,
+                reason=row.reason,
+                operator=operator,
+            )
+        )
+        left -= row.quantity
+    return tuple(shown)
+
+
+def sales_by_month(counter: Counter, part_id: int, months: int = 12) -> tuple[MonthSold, ...]:
+    """What finalised invoices sold of the part in each of the last months, this one included and last."""
+    this = counter.today().replace(day=1)
+    first_days = [_months_before(this, back) for back in range(months - 1, -1, -1)]
+    year, month = extract("year", Invoice.date), extract("month", Invoice.date)
+    statement = (
+        select(year, month, func.sum(InvoiceLine.supplied), func.sum(InvoiceLine.amount))
+        .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
+        .where(
+            InvoiceLine.part_id == part_id,
+            Invoice.status == "finalised",
+            Invoice.date >= first_days[0],
+        )
+        .group_by(year, month)
+    )
+    with counter.db.read() as session:
+        sold = {
+            dt.date(int(in_year), int(in_month), 1): (quantity, amount)
+            for in_year, in_month, quantity, amount in session.execute(statement)
+        }
+    return tuple(MonthSold(day, *sold.get(day, (_NOTHING, _NO_MONEY))) for day in first_days)
+
+
+def _months_before(first_day: dt.date, back: int) -> dt.date:
+    year, month = divmod(first_day.year * 12 + first_day.month - 1 - back, 12)
+    return dt.date(year, month + 1, 1)
+
+
+def _who_waits(session: Session, part_id: int) -> tuple[Waiting, ...]:
+    origin = aliased(InvoiceLine)
+    statement = (
+        select(Backorder, Debtor, Invoice)
+        .join(Debtor, Debtor.id == Backorder.debtor_id)
+        .join(origin, origin.begins_id == Backorder.id)
+        .join(Invoice, Invoice.id == origin.invoice_id)
+        .where(Backorder.part_id == part_id, Backorder.open > found.NOTHING)
+        .order_by(Backorder.held, Backorder.priority.desc(), Backorder.queue_date, Backorder.id)
+    )
+    return tuple(
+        Waiting(
+            backorder_id=backorder.id,
+            debtor_id=debtor.id,
+            debtor_code=debtor.code,
+            debtor_name=invoice.name or debtor.name,
+            phone=invoice.phone or debtor.phone,
+            origin=queue.document_name(invoice),
+            open=backorder.open,
+            allocated=backorder.allocated,
+            queue_date=backorder.queue_date,
+            priority=backorder.priority,
+            held=backorder.held,
+            special_order=backorder.special_order,
+            promised=backorder.promised,
+        )
+        for backorder, debtor, invoice in session.execute(statement)
+    )
+
+
+def _document_names(session: Session, rows: Sequence[StockMovement]) -> dict[tuple[str, int | None], str]:
+    """What a person calls the documents of these movements."""
+
+    def ids(kind: str) -> Collection[int]:
+        return {row.document_id for row in rows if row.document_kind == kind and row.document_id is not None}
+
+    names: dict[tuple[str, int | None], str] = {}
+    for invoice in session.scalars(select(Invoice).where(Invoice.id.in_(ids("invoice")))):
+        names["invoice", invoice.id] = queue.document_name(invoice)
+    for bill in session.scalars(select(CreditorInvoice).where(CreditorInvoice.id.in_(ids("creditor invoice")))):
+        names["creditor invoice", bill.id] = f"Creditor invoice {bill.number}"
+    return names
