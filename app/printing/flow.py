@@ -88,8 +88,7 @@ def _rows_until(flow: Flow, begun: int, room: int, *, first: bool) -> int:
     while taken < len(left) and left[taken].height <= room:
         room -= left[taken].height
         taken += 1
-    if taken == len(left) > 1:
-        taken -= min(_KEEP, len(left) - 1)
+    taken = min(taken, max(1, len(left) - _KEEP))
     return begun + (taken if first else max(taken, min(1, len(left))))
 
 

@@ -116,7 +116,7 @@ def later_head(seller: SellerFacts, title: str, about: str, copy: bool, measure:
     """The small head of the pages after the first: who, what, and what it is about."""
     half = width * 45 // 100
     left = paragraph(seller.name, half, measure, BODY, bold=True, most=1)
-    name = " · ".join(part for part in (title, about, "Copy" if copy else "") if part)
+    name = " · ".join(part for part in (title, "Copy" if copy else "", about) if part)
     right = paragraph(name, width - half - 400, measure, BODY, tone="quiet", most=1, right=True)
     y = line_height(BODY) + 150
     rule = Block(0, rules=(Rule(0, 0, width, THIN),))

@@ -133,6 +133,8 @@ def placed_lines(
     """Lines that are known to fit as a block `width` wide."""
     texts = []
     for place, line in enumerate(found):
+        if not line.strip():
+            continue
         wide = measure(line, size, bold)
         x = width - wide if right else 0
         texts.append(Text(x, place * line_height(size) + base_line(size), line, size, wide, bold, tone))

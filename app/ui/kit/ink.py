@@ -50,6 +50,8 @@ def _font(size: int, bold: bool) -> QFont:
     font.setPixelSize(round(size * _UNITS_PER_INCH / 720))
     font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    # a ligature would come out of a PDF's search as a letter nobody types
+    font.setFeature(QFont.Tag("liga"), 0)
     font.setStyleStrategy(QFont.StyleStrategy.ForceOutline)
     return font
 

@@ -73,8 +73,8 @@ class Preview(Dialog):
         view.paintRequested.connect(lambda printer: ink.paint(printer, self._pages))
         view.previewChanged.connect(self._tell_page)
         view.setZoomMode(QPrintPreviewWidget.ZoomMode.FitToWidth)
-        self._scroller = view.findChild(QGraphicsView)
-        self._scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for scroller in view.findChildren(QGraphicsView):
+            scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return view
 
     def _build(self) -> None:
@@ -117,7 +117,12 @@ class Preview(Dialog):
         screen = self.screen().availableGeometry()
         self.resize(min(_WIDE, screen.width() - 80), min(_HIGH, screen.height() - 80))
         super().showEvent(event)
-        QTimer.singleShot(0, self, lambda: self._turn(-len(self._pages)))
+        QTimer.singleShot(0, self, self._to_top)
+
+    def _to_top(self) -> None:
+        """Once the view has its size; it opens in the middle of the first page otherwise."""
+        self._view.fitToWidth()
+        self._scroll(-_LINE * len(self._pages))
 
     def print(self) -> None:
         """Print and close; what prevents it is said at the foot."""
@@ -148,8 +153,9 @@ class Preview(Dialog):
         self._tell_page()
 
     def _scroll(self, lines: int) -> None:
-        bar = self._scroller.verticalScrollBar()
-        bar.setValue(bar.value() + lines * _LINE)
+        for scroller in self._view.findChildren(QGraphicsView):
+            bar = scroller.verticalScrollBar()
+            bar.setValue(bar.value() + lines * _LINE)
 
     def _tell_page(self) -> None:
         self._where.setText(f"Page {max(1, self.page)} of {len(self._pages)}")
