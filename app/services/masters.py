@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -19,10 +19,7 @@ from app.rules import words
 from app.rules.faults import Refused
 from app.rules.money import rounded
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
-C = TypeVar("C", bound="DataclassInstance")
+C = TypeVar("C")
 
 _NOT_TYPED = frozenset({"id", "version"})
 LONGEST_NOTES = 10_000
@@ -46,10 +43,11 @@ def merged(mine: C, was: C, stored: C, say: Callable[[str, Any], str] | None = N
                 "Open the record again, then type what holds.",
                 field=name,
             )
-    return replace(stored, **{name: getattr(mine, name) for name in typed_fields(mine)} | taken)
+    typed_here = {name: getattr(mine, name) for name in typed_fields(mine)}
+    return cast(C, replace(cast(Any, stored), **typed_here | taken))
 
 
-def typed_fields(card: DataclassInstance) -> list[str]:
+def typed_fields(card: Any) -> list[str]:
     """The names of what a person types on a card."""
     return [each.name for each in fields(card) if each.name not in _NOT_TYPED]
 

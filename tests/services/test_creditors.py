@@ -1,3 +1,5 @@
+"""The creditors' master file: cards, two people at one card and the ledger."""
+
 from __future__ import annotations
 
 import datetime as dt

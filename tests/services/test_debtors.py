@@ -1,3 +1,5 @@
+"""The debtors' master file: cards, two people at one card, agreed prices and the ledger."""
+
 from __future__ import annotations
 
 import datetime as dt

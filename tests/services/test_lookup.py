@@ -1,3 +1,5 @@
+"""The look-ups of the counter: what is found, in which order, why, and with how few queries."""
+
 from __future__ import annotations
 
 import datetime as dt

@@ -1,3 +1,5 @@
+"""The stock master file: cards, the stock card, price groups and pricing structures."""
+
 from __future__ import annotations
 
 import datetime as dt

@@ -1,3 +1,5 @@
+"""The shop's settings, and the first start of a shop."""
+
 from __future__ import annotations
 
 from decimal import Decimal

@@ -126,6 +126,8 @@ def _all_words(column: InstrumentedAttribute[str], typed: str) -> ColumnElement[
         return None
     text = " " + _without(column, _SEPARATORS, " ")
     condition: ColumnElement[bool] = true()
+    for word in words:  # anywhere first: that is cheap, and leaves few texts to take apart
+        condition = condition & column.icontains(word, autoescape=True)
     for word in words:
         condition = condition & text.icontains(" " + word, autoescape=True)
     return condition
