@@ -62,12 +62,8 @@ def is_alive(kind: type) -> bool:
 
 
 def returned(function: Callable[..., object]) -> list[type]:
-    """The classes that a function returns, unless it was given a session or a row and so works inside a call."""
-    types = hints(function)
-    result = types.pop("return")
-    if any(is_alive(kind) for given in types.values() for kind in classes_in(given, set())):
-        return []
-    return list(classes_in(result, set()))
+    """The classes of what a function returns."""
+    return list(classes_in(hints(function)["return"], set()))
 
 
 def outliving(function: Callable[..., object]) -> list[str]:
@@ -98,10 +94,11 @@ def public(module: ModuleType) -> Iterator[Callable[..., object]]:
 
 
 def in_services(found_in: Callable[[Callable[..., object]], list[str]]) -> dict[str, list[str]]:
-    """What is found in the functions of the services, by the function's name."""
+    """What is found in the functions of the services, by name; those `within` work inside a call and hand out rows."""
     return {
         f"{function.__module__}.{function.__qualname__}": found
         for module in tree.modules("services")
+        if not module.__name__.startswith("app.services.within")
         for function in public(module)
         if (found := found_in(function))
     }
@@ -137,10 +134,6 @@ def _returns_a_session() -> list[Session]:
     return []
 
 
-def _helps_inside_a_call(session: Session) -> app.models.Part | None:
-    return None
-
-
 def _returns_facts() -> dict[str, Decimal]:
     return {}
 
@@ -148,7 +141,6 @@ def _returns_facts() -> dict[str, Decimal]:
 def test_law_3_would_find_a_row_in_a_record() -> None:
     assert outliving(_wraps_a_row) == ["Part"]
     assert outliving(_returns_a_session) == ["Session"]
-    assert outliving(_helps_inside_a_call) == []
     assert outliving(_returns_facts) == []
     assert changeable(_returns_what_can_change) == ["_Loose"]
     assert changeable(_returns_facts) == []
