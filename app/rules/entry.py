@@ -91,6 +91,8 @@ def price(text: str) -> PriceTyped:
     if bare[0] in "+-":
         rate = _number(bare[1:].removesuffix("%"), f"{quoted(text)} is no price. {hint}", Decimal(100))
         kind: Literal["margin", "discount"] = "margin" if bare[0] == "+" else "discount"
+        if rate < 0:
+            raise Refused(f"{quoted(text)} is no price. {hint}")
         if kind == "margin" and rate >= 100:
             raise Refused(f"{text.strip()[:_SHOWN]} is no margin: it stays below 100 %. Type for instance +20.")
         if rate > 100:

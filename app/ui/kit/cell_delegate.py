@@ -11,50 +11,47 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
+    QWidget,
 )
-from PySide6.QtWidgets import QStyleOptionButton as Box
 
 from app.ui.kit import style
 from app.ui.kit.line_model import TONE_ROLE, Column
 
-PADDING = 8
+LEFT, RIGHT = 6, 7
+"""The same as a heading's padding and line in `sheet.qss`, so that heading and figures stand under each other."""
 FRAME = 2
-SIDES = 2 * PADDING + 10
 _TONES = {"good": "good", "waits": "waits", "refused": "refused", "quiet": "muted"}
-_LEAST = 14
-"""Letters that a column without a width of its own never goes below."""
 
 
-def dress(view: QAbstractItemView, header: QHeaderView, columns: tuple[Column, ...]) -> None:
-    """Gives a table its column widths, which follow the font; heading and cells have the same sides."""
+def dress(view: QTableView, columns: tuple[Column, ...]) -> None:
+    """Gives a table its column widths and row height, which follow the font."""
+    header, rows = view.horizontalHeader(), view.verticalHeader()
+    height = max(style.row_height(), view.fontMetrics().height() + 8)
+    rows.setMinimumSectionSize(height)
+    rows.setDefaultSectionSize(height)
     header.setHighlightSections(False)
     header.setMinimumSectionSize(32)
     header.setSectionsMovable(False)
     letter = view.fontMetrics().averageCharWidth()
     for at, column in enumerate(columns):
-        heading = header.fontMetrics().horizontalAdvance(column.heading) + SIDES
+        heading = header.fontMetrics().horizontalAdvance(column.heading) + LEFT + RIGHT + 12
         if column.width:
             header.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
-            header.resizeSection(at, max(heading, column.width * letter + 2 * PADDING))
+            header.resizeSection(at, max(heading, column.width * letter + LEFT + RIGHT + 3))
         else:
             header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
 
 
 def paint_empty(view: QAbstractItemView, sentence: str, top: int) -> None:
     """Writes what would fill the list, and the key for it, beneath `top`."""
-    viewport = view.viewport()
+    viewport, step = view.viewport(), style.SIZES.step
     painter = QPainter(viewport)
     painter.setPen(style.colour("muted"))
-    room = viewport.rect().adjusted(4 * PADDING, top + 4 * PADDING, -4 * PADDING, 0)
+    room = viewport.rect().adjusted(step * 8, top + step * 8, -step * 8, 0)
     middle = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
     painter.drawText(room, middle | Qt.TextFlag.TextWordWrap, sentence)
     painter.end()
-
-
-def has_focus(view: QAbstractItemView) -> bool:
-    """Whether keys go to this table, or to the cell that is open in it."""
-    at = QApplication.focusWidget()
-    return at is not None and (at is view or view.isAncestorOf(at))
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -64,6 +61,8 @@ class CellDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
         self._cells = cells
+        self.keys_from: QWidget | None = None
+        """A field whose Up, Down and Enter mean this table, so that its row is the current one all the same."""
 
     def editorEvent(self, *_about: object) -> bool:
         """Ticks are turned by the grid, which asks its window first."""
@@ -74,7 +73,7 @@ class CellDelegate(QStyledItemDelegate):
     ) -> None:
         rect: QRect = option.rect
         current = self._view.currentIndex()
-        focused = has_focus(self._view)
+        focused = self._has_keys()
         here = current.isValid() and current.row() == index.row()
         painter.save()
         painter.fillRect(rect, self._ground(here, focused))
@@ -91,6 +90,11 @@ class CellDelegate(QStyledItemDelegate):
         elif not self._cells and here and focused and index.column() == 0:
             painter.fillRect(QRect(rect.left(), rect.top(), FRAME + 1, rect.height()), style.colour("accent"))
         painter.restore()
+
+    def _has_keys(self) -> bool:
+        """Whether keys go to this table, to the cell that is open in it, or to the field that serves it."""
+        at = QApplication.focusWidget()
+        return at is not None and (at in (self._view, self.keys_from) or self._view.isAncestorOf(at))
 
     def _ground(self, here: bool, focused: bool) -> QColor:
         base = style.colour("base")
@@ -112,22 +116,21 @@ class CellDelegate(QStyledItemDelegate):
         colour = style.colour("selected_text" if on_selection else _TONES.get(tone, "text"))
         painter.setFont(option.font)
         painter.setPen(colour)
-        room = option.rect.adjusted(PADDING, 0, -PADDING, 0)
+        room = option.rect.adjusted(LEFT, 0, -RIGHT, 0)
         side = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole))
         if text and (sign := style.SIGNS.get(tone, "")):
             text = f"{sign} {text}"
         painter.drawText(room, side, option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width()))
 
     def _paint_tick(self, painter: QPainter, option: QStyleOptionViewItem, state: Qt.CheckState) -> None:
-        box = Box()
-        box.initFrom(self._view.viewport())
         look = self._view.style()
-        size = look.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth)
+        size = look.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth, None, self._view)
+        box = QStyleOptionViewItem(option)
         box.rect = QRect(0, 0, size, size)
         box.rect.moveCenter(option.rect.center())
-        box.state = QStyle.StateFlag.State_Enabled
+        box.state &= ~(QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_MouseOver)
         box.state |= QStyle.StateFlag.State_On if state == Qt.CheckState.Checked else QStyle.StateFlag.State_Off
-        look.drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorCheckBox, box, painter, None)
+        look.drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck, box, painter, self._view)
 
     def _paint_frame(self, painter: QPainter, rect: QRect, focused: bool) -> None:
         painter.setPen(QPen(style.colour("accent" if focused else "edge"), FRAME))

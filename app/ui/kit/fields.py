@@ -313,7 +313,7 @@ class NoteField(QPlainTextEdit):
         self._longest = longest
         self._clean = ""
         margins = 2 * (self.frameWidth() + round(self.document().documentMargin()))
-        self.setMinimumHeight(rows * self.fontMetrics().lineSpacing() + margins)
+        self.setFixedHeight(rows * self.fontMetrics().lineSpacing() + margins)
 
     @property
     def prompt(self) -> str:

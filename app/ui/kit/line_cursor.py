@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPaintEvent
 from PySide6.QtWidgets import QTableView, QWidget
 
-from app.ui.kit import style
 from app.ui.kit.cell_delegate import CellDelegate, dress, is_font_change, paint_empty
 from app.ui.kit.line_model import LineModel
 
@@ -24,6 +23,7 @@ class CursorTable(QTableView):
 
     _busy = False
     _placed = False
+    _on: Any = None
 
     def __init__(self, name: str, rows: LineModel, empty: str, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -49,7 +49,7 @@ class CursorTable(QTableView):
 
     def refresh(self) -> None:
         """Shows what the lines have become; the cursor stays on its line."""
-        line, column = self.current_line(), self.currentIndex().column()
+        line, column = self._on, self.currentIndex().column()
         self.rows.refresh()
         row = self.rows.row_of(line)
         if row >= 0 and row != self.currentIndex().row():
@@ -132,6 +132,7 @@ class CursorTable(QTableView):
     def _arrived(self, index: QModelIndex) -> None:
         if not index.isValid():
             return
+        self._on = self.rows.line(index.row())
         prompt = self.rows.columns[index.column()].prompt
         self.setStatusTip(prompt)
         self.prompted.emit(prompt)
@@ -156,10 +157,7 @@ class CursorTable(QTableView):
             self._measure()
 
     def _measure(self) -> None:
-        dress(self, self.horizontalHeader(), self.rows.columns)
-        height = max(style.row_height(), self.fontMetrics().height() + 8)
-        self.verticalHeader().setMinimumSectionSize(height)
-        self.verticalHeader().setDefaultSectionSize(height)
+        dress(self, self.rows.columns)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

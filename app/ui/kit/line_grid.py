@@ -215,6 +215,7 @@ class LineGrid(CursorTable):
         went_to = self.rows.commit(index.row(), column, value)
         row = self.rows.row_of(went_to) if went_to is not STAYS_BLANK else -1
         if row >= 0 and not self._placed:
+            self._on = went_to
             self.setCurrentIndex(self.rows.index(row, index.column()))
         self.lines_changed.emit()
         return went_to is STAYS_BLANK

@@ -57,6 +57,7 @@ class RecordList(QWidget):
         self.filter.setMaximumWidth(28 * self.filter.fontMetrics().averageCharWidth())
         self.filter.textChanged.connect(self.filter_by)
         self.filter.installEventFilter(self)
+        self.table.serve(self.filter)
         self._count = QLabel()
         style.mark(self._count, "muted")
         top = QHBoxLayout()
@@ -195,6 +196,8 @@ class RecordList(QWidget):
             return self._filter_key(event)
         if watched is self.filter and isinstance(event, QFocusEvent) and event.gotFocus():
             self.filter.selectAll()
+        if watched is self.filter and isinstance(event, QFocusEvent):
+            self.table.viewport().update()
         return super().eventFilter(watched, event)
 
     def _filter_key(self, event: QKeyEvent) -> bool:
@@ -224,7 +227,8 @@ class RecordTable(QTableView):
         self.setStatusTip("Type to filter; Enter opens.")
         self._rows, self._empty, self._owner = rows, empty, owner
         self.setModel(rows)
-        self.setItemDelegate(CellDelegate(self, cells=False))
+        self._delegate = CellDelegate(self, cells=False)
+        self.setItemDelegate(self._delegate)
         self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
@@ -240,6 +244,10 @@ class RecordTable(QTableView):
         header.sortIndicatorChanged.connect(self._sort)
         self.doubleClicked.connect(lambda _index: self.opened.emit())
         self._measure()
+
+    def serve(self, field: QWidget) -> None:
+        """Shows the current row as plainly as if the table had the focus while `field` has it."""
+        self._delegate.keys_from = field
 
     def _sort(self, column: int, order: Qt.SortOrder) -> None:
         if 0 <= column < len(self._rows.columns):
@@ -291,7 +299,7 @@ class RecordTable(QTableView):
             self._measure()
 
     def _measure(self) -> None:
-        dress(self, self.horizontalHeader(), self._rows.columns)
+        dress(self, self._rows.columns)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

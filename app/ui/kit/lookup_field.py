@@ -84,7 +84,7 @@ class LookupField(LineField):
         hits = self._search(text)
         exact = [hit for hit in hits if hit.code.casefold() == text.casefold()]
         if len(exact) == 1 or len(hits) == 1:
-            return (exact or list(hits))[0]
+            return (exact or [*hits])[0]
         name = self.accessibleName().lower()
         if not hits:
             raise Refused(self._missing.format(thing=name, text=quoted(text)))
@@ -116,6 +116,11 @@ class LookupField(LineField):
     # ------------------------------------------------------------------------------------------------------- the list
 
     @property
+    def hit_list(self) -> HitList | None:
+        """The list beneath the field, once it has been open."""
+        return self._popup
+
+    @property
     def list_open(self) -> bool:
         """Whether the list beneath the field is open."""
         return self._popup is not None and self._popup.isVisible()
@@ -124,7 +129,7 @@ class LookupField(LineField):
         """Opens the list for what stands in the field; with `first` its first row is the chosen one."""
         self._wait.stop()
         try:
-            hits = list(self._search(self.text().strip()))
+            hits = [*self._search(self.text().strip())]
         except Refused as fault:
             self.refused.emit(fault.sentence)
             return
@@ -200,6 +205,7 @@ class HitList(QListView):
         self.setObjectName("hits")
         self.setAccessibleName(f"Found: {name}")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setStyleSheet("QListView { border: 1px solid palette(mid); }")
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformItemSizes(True)

@@ -69,6 +69,7 @@ class Picker(Dialog):
         self.field.setPlaceholderText("Number, barcode or words of the description")
         self.list = RecordList(title, columns, empty=empty, filtered=False)
         self.list.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.table.serve(self.field)
         self._line = QLabel(" ")
         self._line.setWordWrap(True)
         style.mark(self._line, "muted")
@@ -128,6 +129,11 @@ class Picker(Dialog):
         self._look()
         if (record := self.list.current()) is not None and not (waiting and self.list.rows.rowCount() > 1):
             self._pick(record)
+
+    @property
+    def detail_words(self) -> str:
+        """What stands beneath the list about its current row."""
+        return self._line.text()
 
     def press_letter(self, letter: str) -> bool:
         """Letters belong to the search line here."""

@@ -1,0 +1,47 @@
+"""Keys as a person presses them: always at whatever has the focus, with the shortcuts that stand in their way."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+KEY = Qt.Key
+CTRL, SHIFT, ALT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+ENTER, TAB, ESC, UP, DOWN = KEY.Key_Return, KEY.Key_Tab, KEY.Key_Escape, KEY.Key_Up, KEY.Key_Down
+BACK_TAB = (KEY.Key_Backtab, SHIFT)
+
+Stroke = str | Qt.Key | tuple[Qt.Key, Qt.KeyboardModifier]
+
+
+def focus() -> QWidget:
+    """The widget that keys go to."""
+    at = QApplication.focusWidget()
+    assert at is not None, "nothing has the focus"
+    return at
+
+
+def press(*strokes: Stroke) -> None:
+    """Types texts letter by letter and presses keys, one after the other."""
+    for stroke in strokes:
+        if isinstance(stroke, str):
+            for letter in stroke:
+                QTest.keyClicks(focus(), letter)
+        elif isinstance(stroke, tuple):
+            QTest.keyClick(focus(), *stroke)
+        else:
+            QTest.keyClick(focus(), stroke)
+
+
+def type_at_speed(text: str, gap: int, start: int = 1000) -> None:
+    """Types with so many milliseconds between the keys, as the keyboard's own time stamps tell it."""
+    for at, letter in enumerate(text):
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, ord(letter.upper()), Qt.KeyboardModifier.NoModifier, letter)
+            event.setTimestamp(start + at * gap)
+            QApplication.sendEvent(focus(), event)
