@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent
@@ -26,7 +26,9 @@ from app.ui.palette import Palette, Search, nothing_found
 if TYPE_CHECKING:
     from app.services.counter import Counter
 
-WORDS_OF_READY = frozenset({"backorders", "invoices", "receipts", "stock"})
+SMALLEST: Final = QSize(1280, 720)
+_FRAME: Final = 40
+WORDS_OF_READY: Final = frozenset({"backorders", "invoices", "receipts", "stock"})
 
 
 class MainWindow(QMainWindow):
@@ -54,7 +56,10 @@ class MainWindow(QMainWindow):
         paper = Paper(lambda: self, printer, asks)
         self.context = Context(counter, asks, self.changes, self.busy, paper, self)
         self.setWindowTitle(f"{shop} – Parts Counter" if shop else "Parts Counter")
-        self.resize(1280, 720)
+        self.resize(SMALLEST)
+        room = self.screen().availableSize()
+        if room.width() < SMALLEST.width() or room.height() < SMALLEST.height() + _FRAME:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
         self._actions = actions.actions(self, DESK, self._run)
         self._tabs = self._made_tabs()
         self._key_bar = KeyBar()
@@ -193,8 +198,8 @@ class MainWindow(QMainWindow):
         return super().event(event)
 
     def sizeHint(self) -> QSize:
-        """The smallest desk that is supported."""
-        return QSize(1280, 720)
+        """The smallest screen that is supported, at 100 %."""
+        return SMALLEST
 
     def _run(self, command: Command) -> None:
         if command.opens:

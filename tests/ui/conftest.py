@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.services.counter import Counter
 from app.ui.kit import style
-from app.ui.main_window import MainWindow
+from app.ui.main_window import SMALLEST, MainWindow
 from tests import make
 from tests.ui.scripted import ScriptedPrompter
 
@@ -43,6 +44,8 @@ def prompter(counter: Counter) -> Iterator[ScriptedPrompter]:
 def desk(dressed: QApplication, qtbot: QtBot, counter: Counter, prompter: ScriptedPrompter) -> Iterator[MainWindow]:
     """The empty desk, in front; `desk.open("parts_invoicing")` lays a window on it."""
     window = MainWindow(counter, "Bayside Parts", prompter=prompter)
+    window.setWindowState(Qt.WindowState.WindowNoState)
+    window.resize(SMALLEST)
     window.show()
     window.activateWindow()
     qtbot.waitActive(window)

@@ -43,6 +43,11 @@ class Picture(QWidget):
         if self._painted:
             self._draw()
 
+    @property
+    def drawn(self) -> bool:
+        """Whether there is a picture now, and not the sentence."""
+        return self._plot is not None
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """After the first paint there is time to draw."""
         super().paintEvent(event)

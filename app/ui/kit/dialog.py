@@ -15,6 +15,9 @@ GUARD: Final = 300
 QUIET: Final = 120
 """Milliseconds without a key that end a burst which began within the guard."""
 
+_TITLE: Final = 32
+"""Pixels kept free for the title that the window manager puts on top."""
+
 _INPUT: Final = frozenset({
     QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.Shortcut, QEvent.Type.ShortcutOverride,
     QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease, QEvent.Type.MouseButtonDblClick,
@@ -46,10 +49,14 @@ class Dialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Come up over the middle of the window it belongs to, deaf."""
         super().showEvent(event)
+        room = self.screen().availableGeometry().adjusted(0, _TITLE, 0, -_TITLE // 2)
+        self.resize(self.size().boundedTo(room.size()))
         over = self.parentWidget()
-        if over is not None:
-            middle = over.window().frameGeometry().center()
-            self.move(middle - self.rect().center())
+        place = self.rect()
+        place.moveCenter(over.window().geometry().center() if over is not None else room.center())
+        place.moveRight(min(place.right(), room.right()))
+        place.moveBottom(min(place.bottom(), room.bottom()))
+        self.move(max(place.left(), room.left()), max(place.top(), room.top()) - _TITLE)
         if self._length:
             QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
             self._guard.start(self._length)

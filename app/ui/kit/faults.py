@@ -37,7 +37,7 @@ class Faults(QObject):
     def __init__(self, log_file: Path) -> None:
         super().__init__()
         self.log_file = log_file
-        self._open = False
+        self._open: FaultReport | None = None
         self._caught.connect(self._report, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
@@ -63,13 +63,15 @@ class Faults(QObject):
         self._caught.emit(story)
 
     def _report(self, story: str) -> None:
-        if self._open:
-            return
-        self._open = True
-        try:
-            FaultReport(story, self.log_file, QApplication.activeWindow()).exec()
-        finally:
-            self._open = False
+        if self._open is None:
+            self._open = FaultReport(story, self.log_file, QApplication.activeWindow())
+            self._open.finished.connect(self._reported)
+            self._open.open()
+
+    def _reported(self) -> None:
+        if self._open is not None:
+            self._open.deleteLater()
+            self._open = None
 
 
 class FaultReport(Dialog):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.rules import words
 from app.ui.kit import style
 from app.ui.kit.context import Tone
+from app.ui.kit.elided import Elided
 
 STAYS: Final = 30_000
 """Milliseconds after which a sentence has been read; the next command takes it away earlier."""
@@ -26,9 +26,9 @@ class StatusLine(QWidget):
         self.setObjectName("status-line")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         style.named(self, "Status")
-        self._said = _Elided("Message")
-        self._prompt = _Elided("Prompt")
-        self._place = _Elided("Shop, operator, database")
+        self._said = Elided("Message")
+        self._prompt = Elided("Prompt", "muted")
+        self._place = Elided("Shop, operator, database", "muted")
         self._ready = style.mark(QPushButton(), "link")
         self._ready.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._ready.clicked.connect(self.ready_clicked)
@@ -40,8 +40,6 @@ class StatusLine(QWidget):
         across.addWidget(self._said)
         across.addWidget(self._prompt)
         across.addStretch(1)
-        for quiet in (self._prompt, self._place):
-            style.mark(quiet, "muted")
         across.addWidget(self._place)
         across.addWidget(self._ready)
         self.setMinimumHeight(style.SIZES.field)
@@ -87,39 +85,3 @@ class StatusLine(QWidget):
         self._ready.setText(f"{words.counted(number, 'backorder')} ready")
         style.named(self._ready, self._ready.text())
         self._ready.setVisible(number > 0)
-
-
-class _Elided(QLabel):
-    """A label that gives way: what does not fit ends in … and stands in the tool tip."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        style.named(self, name)
-        self.whole = ""
-        self.setMinimumWidth(0)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-
-    def tell(self, sentence: str) -> None:
-        """Show this sentence, as much of it as there is room for."""
-        self.whole = sentence
-        self.setToolTip(sentence)
-        self.setAccessibleDescription(sentence)
-        self.updateGeometry()
-        self._fit()
-
-    def sizeHint(self) -> QSize:
-        """Room for the whole sentence."""
-        hint = super().sizeHint()
-        return QSize(self.fontMetrics().horizontalAdvance(self.whole) + 2, hint.height())
-
-    def minimumSizeHint(self) -> QSize:
-        """It can give way entirely."""
-        return QSize(0, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the sentence anew."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self.whole, Qt.TextElideMode.ElideRight, self.width()))

@@ -191,7 +191,7 @@ class TickDialog(Dialog):
             return False
         key, index = event.key(), self._table.currentIndex()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not self._table.indexWidget(index):  # else it closes the open quantity
+            if self._table.state() != QAbstractItemView.State.EditingState:  # else it closes the open quantity
                 self.accept()
         elif key == Qt.Key.Key_Space and index.isValid():
             self._model.turn(sorted({cell.row() for cell in self._table.selectedIndexes()} or {index.row()}))
