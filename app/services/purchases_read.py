@@ -120,7 +120,7 @@ def list_orders(
     if creditor_id is not None:
         wanted = wanted.where(StockOrder.creditor_id == creditor_id)
     with counter.db.read() as session:
-        rows = session.execute(wanted.order_by(StockOrder.id.desc()).limit(limit)).tuples().all()
+        rows = session.execute(wanted.order_by(StockOrder.id.desc()).limit(limit)).all()
         sums = _sums(session, [order.id for order, _ in rows])
     return tuple(_listed(order, name, sums.get(order.id, _Sums())) for order, name in rows)
 
@@ -141,7 +141,7 @@ def order_lines(counter: Counter, order_id: int) -> tuple[OrderLineListed, ...]:
                 outstanding=line.outstanding,
                 cost=line.cost,
             )
-            for line, part in session.execute(_lines_of(order_id)).tuples()
+            for line, part in session.execute(_lines_of(order_id))
         )
 
 
@@ -159,7 +159,7 @@ def list_receipts(
     if creditor_id is not None:
         wanted = wanted.where(CreditorInvoice.creditor_id == creditor_id)
     with counter.db.read() as session:
-        rows = session.execute(wanted.order_by(CreditorInvoice.id.desc()).limit(limit)).tuples().all()
+        rows = session.execute(wanted.order_by(CreditorInvoice.id.desc()).limit(limit)).all()
     return tuple(
         ReceiptListed(
             creditor_invoice_id=invoice.id,
@@ -188,7 +188,7 @@ def facts(counter: Counter, order_id: int) -> StockOrderFacts:
         ).one_or_none()
         if row is None:
             raise Refused("This stock order is not on the books. Show the list again.")
-        order, creditor, operator = row.tuple()
+        order, creditor, operator = row
         seller = shop.settings(session).seller
         lines = tuple(
             StockOrderLineFacts(
@@ -201,7 +201,7 @@ def facts(counter: Counter, order_id: int) -> StockOrderFacts:
                 cost=line.cost,
                 total=gst.line_amount(line.quantity, line.cost),
             )
-            for line, part in session.execute(_lines_of(order_id)).tuples()
+            for line, part in session.execute(_lines_of(order_id))
         )
     return StockOrderFacts(
         seller=seller,
@@ -266,7 +266,7 @@ def _sums(session: Session, order_ids: Collection[int]) -> dict[int, _Sums]:
             StockOrderLine.outstanding,
             StockOrderLine.cost,
         ).where(StockOrderLine.order_id.in_(order_ids))
-    ).tuples()
+    )
     for order_id, quantity, received, outstanding, cost in lines:
         sums = result.setdefault(order_id, _Sums())
         sums.lines += 1

@@ -124,21 +124,17 @@ def new(counter: Counter, creditor_id: int, order_ids: Collection[int]) -> Recei
     """
     with counter.db.read() as session:
         creditor = buying.creditor(session, creditor_id)
-        rows = (
-            session.execute(
-                select(StockOrderLine, StockOrder.number)
-                .join(StockOrder, StockOrder.id == StockOrderLine.order_id)
-                .where(
-                    StockOrder.id.in_(order_ids),
-                    StockOrder.creditor_id == creditor_id,
-                    StockOrder.status == "finalised",
-                    StockOrderLine.outstanding > found.NOTHING,
-                )
-                .order_by(StockOrder.number, StockOrderLine.position)
+        rows = session.execute(
+            select(StockOrderLine, StockOrder.number)
+            .join(StockOrder, StockOrder.id == StockOrderLine.order_id)
+            .where(
+                StockOrder.id.in_(order_ids),
+                StockOrder.creditor_id == creditor_id,
+                StockOrder.status == "finalised",
+                StockOrderLine.outstanding > found.NOTHING,
             )
-            .tuples()
-            .all()
-        )
+            .order_by(StockOrder.number, StockOrderLine.position)
+        ).all()
         parts = found.parts(session, {line.part_id for line, _ in rows})
     lines = [_from_order(line, number or 0, parts[line.part_id]) for line, number in rows]
     return ReceiptDraft(creditor=creditor, day=counter.today(), lines=lines)
@@ -197,7 +193,8 @@ def save(counter: Counter, draft: ReceiptDraft) -> ReceiptSaved:
     with counter.db.work() as session:
         comes_to = receipt_write.checked(session, draft)
         creditor = buying.lock_creditor(session, draft.creditor)
-        invoice = receipt_write.write(session, counter, draft, creditor, comes_to)
+        invoice = receipt_write.opened(session, counter, draft, creditor)
+        receipt_write.write(session, counter, invoice, draft, creditor, comes_to)
         invoice.total = draft.total or rounded(ZERO)
         session.flush()
         return ReceiptSaved(invoice.id, invoice.reference)
@@ -218,7 +215,7 @@ def recall(counter: Counter, creditor_invoice_id: int) -> ReceiptDraft:
                 select(StockOrderLine, StockOrder.number)
                 .join(StockOrder, StockOrder.id == StockOrderLine.order_id)
                 .where(StockOrderLine.id.in_(order_line_ids))
-            ).tuples()
+            )
         }
         lines = []
         for row in invoice.lines:
@@ -268,13 +265,13 @@ def _process(session: Session, counter: Counter, draft: ReceiptDraft, answers: A
         return _told_again(session, before)
     comes_to = receipt_write.checked(session, draft)
     creditor = buying.lock_creditor(session, draft.creditor)
-    receipt_write.refuse_used_number(session, draft, creditor)
+    invoice = receipt_write.opened(session, counter, draft, creditor)
     on_order = arriving.lock_orders(session, draft, creditor)
     asked = Asking({**draft.answers, **answers})
     receipts = arriving.on_orders(draft, on_order, asked)
     arriving.check_total(draft, comes_to, asked)
     asked.settle()
-    invoice = receipt_write.write(session, counter, draft, creditor, comes_to)
+    receipt_write.write(session, counter, invoice, draft, creditor, comes_to)
     session.flush()
     arrival = arriving.arrive(session, counter, invoice, draft, comes_to, on_order, receipts)
     arriving.charge(session, invoice, creditor)
@@ -315,7 +312,7 @@ def _told_again(session: Session, invoice: CreditorInvoice) -> ReceiptOutcome:
             Allocation.quantity > found.NOTHING,
         )
         .order_by(Allocation.id)
-    ).tuples()
+    )
     settled = session.scalars(
         select(StockMovement.value).where(
             StockMovement.document_kind == KIND,
@@ -325,7 +322,7 @@ def _told_again(session: Session, invoice: CreditorInvoice) -> ReceiptOutcome:
     )
     short = [line for line in invoice.lines if line.billed > line.received]
     part_ids = {line.part_id for line in short}
-    part_numbers = dict(session.execute(select(Part.id, Part.number).where(Part.id.in_(part_ids))).tuples().all())
+    part_numbers = dict(session.execute(select(Part.id, Part.number).where(Part.id.in_(part_ids))).all())
     claims = [Claim(line.id, part_numbers[line.part_id], line.billed - line.received, line.claim) for line in short]
     return ReceiptOutcome(
         creditor_invoice_id=invoice.id,

@@ -119,7 +119,7 @@ def lock_orders(session: Session, draft: ReceiptDraft, creditor: Creditor) -> On
         .order_by(StockOrderLine.id)
         .with_for_update()
         .execution_options(populate_existing=True)
-    ).tuples()
+    )
     lines: dict[int, StockOrderLine] = {}
     orders: dict[int, StockOrder] = {}
     for row, order in rows:
@@ -371,7 +371,7 @@ def _say_orders(session: Session, on_order: OnOrder, arrival: Arrival) -> None:
         select(StockOrderLine.order_id, StockOrderLine.outstanding).where(
             StockOrderLine.order_id.in_(on_order.orders), StockOrderLine.outstanding > found.NOTHING
         )
-    ).tuples():
+    ):
         outstanding[order_id] = outstanding.get(order_id, ZERO) + quantity
     for order in on_order.orders.values():
         assert order.number is not None

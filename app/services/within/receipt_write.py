@@ -68,15 +68,14 @@ def _their_key(draft: ReceiptDraft) -> str:
     return codes.search_key(number) or number
 
 
-def refuse_used_number(session: Session, draft: ReceiptDraft, creditor: Creditor) -> None:
+def _refuse_used_number(session: Session, draft: ReceiptDraft, creditor: Creditor, own_id: int | None) -> None:
     """A supplier's number is used once among its invoices that are not undone (domain 4)."""
-    own = written(session, draft)
     other = session.scalar(
         select(CreditorInvoice).where(
             CreditorInvoice.creditor_id == creditor.id,
             CreditorInvoice.their_key == _their_key(draft),
             CreditorInvoice.status != "deleted",
-            CreditorInvoice.id != ((own.id if own else draft.creditor_invoice_id) or 0),
+            CreditorInvoice.id != (own_id or 0),
         )
     )
     if other is not None:
@@ -93,17 +92,34 @@ def written(session: Session, draft: ReceiptDraft) -> CreditorInvoice | None:
     return session.scalar(select(CreditorInvoice).where(CreditorInvoice.draft_key == draft.key))
 
 
-def write(
-    session: Session, counter: Counter, draft: ReceiptDraft, creditor: Creditor, comes_to: DocumentSums
-) -> CreditorInvoice:
-    """Put the draft on the books as a saved invoice; the creditor must be locked.
+def opened(session: Session, counter: Counter, draft: ReceiptDraft, creditor: Creditor) -> CreditorInvoice:
+    """The invoice that the draft was recalled from or saved as before, or a new one; the creditor must be locked.
 
     Raises Refused when the supplier's number was used before, and when somebody else has changed, processed or deleted
     the invoice meanwhile.
     """
-    refuse_used_number(session, draft, creditor)
-    invoice = _invoice_of(session, counter, draft)
-    is_new = invoice.id is None
+    own = written(session, draft)
+    invoice_id = own.id if own else draft.creditor_invoice_id
+    _refuse_used_number(session, draft, creditor, invoice_id)
+    if invoice_id is None:
+        return CreditorInvoice(draft_key=draft.key, status="saved", saved_at=counter.now(), version=0)
+    invoice = saved(session, invoice_id)
+    if own is None and invoice.version != draft.version:
+        raise Refused(
+            f"Creditor invoice {invoice.their_number} was changed by somebody else meanwhile. Recall it again."
+        )
+    return invoice
+
+
+def write(
+    session: Session,
+    counter: Counter,
+    invoice: CreditorInvoice,
+    draft: ReceiptDraft,
+    creditor: Creditor,
+    comes_to: DocumentSums,
+) -> None:
+    """Put the draft on the books as the saved `invoice`, new or old."""
     invoice.draft_key = draft.key
     invoice.version += 1
     invoice.creditor_id = creditor.id
@@ -114,24 +130,9 @@ def write(
     invoice.gst_rounding, invoice.total = comes_to.gst_rounding, comes_to.total
     invoice.operator_id = counter.operator.id
     invoice.lines = arriving.rows(draft, comes_to)
-    if is_new:
+    if invoice.id is None:
         invoice.reference = numbers.take(session, f"{KIND} reference")
         session.add(invoice)
-    return invoice
-
-
-def _invoice_of(session: Session, counter: Counter, draft: ReceiptDraft) -> CreditorInvoice:
-    """The invoice that the draft was recalled from or saved as before, or a new one."""
-    own = written(session, draft)
-    invoice_id = own.id if own else draft.creditor_invoice_id
-    if invoice_id is None:
-        return CreditorInvoice(draft_key=draft.key, status="saved", saved_at=counter.now(), version=0)
-    invoice = saved(session, invoice_id)
-    if own is None and invoice.version != draft.version:
-        raise Refused(
-            f"Creditor invoice {invoice.their_number} was changed by somebody else meanwhile. Recall it again."
-        )
-    return invoice
 
 
 def saved(session: Session, creditor_invoice_id: int) -> CreditorInvoice:
