@@ -246,12 +246,9 @@ class Choice(QComboBox):
         elif event.key() == Qt.Key.Key_F4:
             event.ignore()
         else:
-            before = self.currentIndex()
             super().keyPressEvent(event)
             if event.key() == Qt.Key.Key_Escape:
                 event.ignore()
-            elif self.currentIndex() != before and not self.view().isVisible():
-                self.committed.emit(self.value)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel scrolls the page; it must not change a value that nobody looks at."""
@@ -269,7 +266,7 @@ class Tick(QCheckBox):
         self.setAccessibleName(name or text.replace("&", ""))
         self.setStatusTip(prompt)
         self.setAccessibleDescription(prompt)
-        self.clicked.connect(self.committed.emit)
+        self.clicked.connect(lambda: self.committed.emit(self.isChecked()))
 
     @property
     def prompt(self) -> str:
