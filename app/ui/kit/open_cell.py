@@ -14,7 +14,7 @@ from app.ui.kit.lookup_field import LookupField
 
 SCANNER_GAP = 35
 """Milliseconds between two keys that no finger reaches: a scanner sends one every 1 to 20, a fast typist every 80."""
-_LOOK = "QLineEdit { min-height: 0; max-height: 999px; border: none; border-radius: 0; padding: 0 4px; }"
+_LOOK = "QLineEdit { min-height: 0; max-height: 999px; border: none; border-radius: 0; padding: 0 3px 0 2px; }"
 
 
 class OpenCell(QObject):
