@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app import models
@@ -13,7 +17,7 @@ from app.rules.faults import Refused, Unanswered
 from app.rules.questions import DeleteSaved
 from app.services import backorders, ordering
 from app.services.counter import Counter
-from tests.make import TODAY, a_creditor, a_debtor, a_part, stock
+from tests.make import TODAY, a_creditor, a_debtor, a_part, a_shop, stock
 from tests.services.goods import an_order, ticked, waits
 
 D = Decimal
@@ -64,6 +68,37 @@ def test_asking_twice_proposes_nothing_new(counter: Counter, on_the_books: str) 
     (proposal,) = ordering.proposals(counter, creditor.id, True, asking)
     assert (proposal.need, proposal.ticked, proposal.outstanding) == (D(0), False, D(3))
     assert proposal.on_order == (D(3) if on_the_books == "sent" else D(0))
+
+
+@settings(max_examples=12)
+@given(
+    wanted=st.lists(st.tuples(st.integers(1, 5), st.sampled_from(["", "special", "held"])), min_size=1, max_size=4),
+    ordered=st.integers(0, 4),
+    pack=st.integers(1, 3),
+)
+def test_whoever_waits_asking_twice_proposes_nothing_new(
+    wanted: list[tuple[int, str]], ordered: int, pack: int
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        counter = a_shop(Path(folder))
+        creditor = a_creditor(counter)
+        part = a_part(counter, "CAB-220", on_hand=0, creditor_id=creditor.id, pack=D(pack))
+        debtor = a_debtor(counter, backorder_mode="automatic")
+        if ordered:
+            ordering.save(counter, an_order(counter, creditor, (part, ordered)))
+        for quantity, flag in wanted:
+            backorder_id = waits(counter, part, quantity, debtor)
+            if flag == "special":
+                backorders.mark_special(counter, backorder_id, True)
+            elif flag == "held":
+                backorders.hold(counter, backorder_id, "on holiday")
+        lacking = max(0, sum(quantity for quantity, flag in wanted if flag != "held") - ordered)
+        proposed = ordering.proposals(counter, creditor.id, True)
+        assert sum(each.need for each in proposed) == lacking
+        if lacking:
+            ordering.save(counter, ticked(counter, creditor))
+        assert not any(each.ticked for each in ordering.proposals(counter, creditor.id, True))
+        counter.db.close()
 
 
 def test_a_recalled_order_counts_as_it_is_typed_now(counter: Counter) -> None:

@@ -279,10 +279,9 @@ def _off_order(line: ReceiptLine, receipt: OrderReceipt, stock: Stock, on_order:
     stock.on_order -= receipt.applied + receipt.closed
     number = on_order.orders[row.order_id].number
     if receipt.closed:
-        arrival.notices.append(
-            f"{line.number}: {words.quantity(receipt.closed)} of stock order {number} are not expected any more; "
-            "who waits for them needs ordering again."
-        )
+        again = "; who waits for them needs ordering again" if on_order.meant.get(row.id) else ""
+        closed = words.quantity(receipt.closed)
+        arrival.notices.append(f"{line.number}: {closed} of stock order {number} are not expected any more{again}.")
     if receipt.over:
         arrival.notices.append(
             f"{line.number}: {words.quantity(receipt.over)} more than stock order {number} asked for."

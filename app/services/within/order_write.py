@@ -51,7 +51,6 @@ def write(session: Session, counter: Counter, draft: OrderDraft) -> StockOrder:
     lines = _checked(draft)
     creditor = buying.lock_creditor(session, draft.creditor)
     order = _order_of(session, counter, draft)
-    is_new = order.id is None
     part_ids = {line.part.id for line in lines if line.part}
     shelf.lock(session, part_ids)
     parts = found.parts(session, part_ids)
@@ -67,7 +66,7 @@ def write(session: Session, counter: Counter, draft: OrderDraft) -> StockOrder:
     order.notes = masters.lines(draft.notes, "The notes", "notes")
     order.operator_id = counter.operator.id
     order.lines = [_row(line, position, meant[line.key]) for position, line in enumerate(lines, start=1)]
-    if is_new:
+    if order not in session:
         order.reference = numbers.take(session, f"{KIND} reference")
         session.add(order)
     return order

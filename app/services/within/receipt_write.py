@@ -130,7 +130,7 @@ def write(
     invoice.gst_rounding, invoice.total = comes_to.gst_rounding, comes_to.total
     invoice.operator_id = counter.operator.id
     invoice.lines = arriving.rows(draft, comes_to)
-    if invoice.id is None:
+    if invoice not in session:
         invoice.reference = numbers.take(session, f"{KIND} reference")
         session.add(invoice)
 
