@@ -1,4 +1,4 @@
-"""What stands on the sheets of a sale, read from its stored figures, and that they were printed; it must not lay out."""
+"""What stands on the sheets of a sale, read from its stored figures, and that they went out; it must not lay out."""
 
 from __future__ import annotations
 
@@ -37,8 +37,6 @@ def invoice_facts(counter: Counter, invoice_id: int) -> InvoiceFacts:
         tenders = session.scalars(select(Tender).where(Tender.invoice_id == invoice_id)).all()
         finalised = invoice.status == "finalised"
         kind: InvoiceKind = "quote" if invoice.kind == "quote" else "tax invoice" if finalised else "saved order"
-        paid = [TenderFacts(each.kind[:1].upper() + each.kind[1:], each.amount) for each in tenders]
-        paid += [TenderFacts("Rounding", -each.rounding) for each in tenders if each.rounding]
         return InvoiceFacts(
             seller=shop.seller,
             buyer=_buyer(invoice, debtor),
@@ -55,7 +53,8 @@ def invoice_facts(counter: Counter, invoice_id: int) -> InvoiceFacts:
             terms=words.counted(debtor.terms_days, "day") if debtor.kind == "account" else "",
             due=invoice.due if debtor.kind == "account" else None,
             valid_until=invoice.expires,
-            tenders=tuple(paid),
+            tenders=tuple(TenderFacts(each.kind, each.given) for each in tenders),
+            rounding=sum((each.rounding for each in tenders), ZERO),
             change=sum((each.given - each.amount for each in tenders), ZERO),
             show_unsupplied=shop.include_backorder_in_invoice,
             copy=finalised and _was_printed(session, "invoice", invoice_id, "tax invoice"),
@@ -221,7 +220,7 @@ def _line(row: InvoiceLine) -> InvoiceLineFacts:
 
 def _bins(session: Session, invoice: Invoice) -> dict[int, str]:
     ids = {row.part_id for row in invoice.lines if row.part_id}
-    return {part_id: bin_ for part_id, bin_ in session.execute(select(Part.id, Part.bin).where(Part.id.in_(ids)))}
+    return dict(session.execute(select(Part.id, Part.bin).where(Part.id.in_(ids))).all())
 
 
 def _was_printed(session: Session, kind: str, document_id: int, sheet: str) -> bool:

@@ -1,0 +1,65 @@
+"""Start-up, told in prose, and the few commands that need no window; it must not know what any of them does inside."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from app import __version__, cli_check, cli_demo, cli_import, desk_settings, paths
+from app.rules.faults import Refused, Unavailable
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run what the command line asks for; returns the exit code."""
+    args = _parser().parse_args(arguments)
+    try:
+        return int(args.run(args))
+    except (Refused, Unavailable) as fault:
+        print(fault.sentence, file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m app", description="Parts Counter: without a command, the desk opens."
+    )
+    parser.add_argument("--version", action="version", version=f"Parts Counter {__version__}")
+    parser.add_argument("--database", metavar="FILE", help="open this shop instead of the usual one")
+    parser.add_argument("--demo", action="store_true", help="open the demo shop, made when there is none yet")
+    parser.add_argument("--fresh", action="store_true", help="with --demo: make the demo shop anew")
+    parser.add_argument("--theme", choices=("system", "light", "dark"), help="the look of this time")
+    parser.set_defaults(run=_open_desk)
+    commands = parser.add_subparsers(title="commands", metavar="")
+    for name, module, words in (
+        ("import", cli_import, "bring parts, debtors, creditors or opening stock in from a file"),
+        ("check", cli_check, "prove that the books hold"),
+        ("demo", cli_demo, "make a demo shop"),
+    ):
+        command = commands.add_parser(name, help=words, description=words.capitalize() + ".")
+        module.add_arguments(command)
+        command.set_defaults(run=module.run)
+    return parser
+
+
+def _open_desk(args: argparse.Namespace) -> int:
+    # Qt is loaded only when there is a window to show
+    from app.ui import start
+
+    desk = desk_settings.load(paths.desk_settings_file())
+    if args.theme:
+        desk = replace(desk, theme=args.theme)
+    if args.demo:
+        place = args.database or str(paths.demo_database())
+        if args.fresh or not Path(place).exists():
+            cli_demo.make(Path(place), datetime.now().astimezone().date(), fresh=args.fresh)
+        return start.open_desk(place, desk, remember=False)
+    place = args.database or desk.database or str(paths.shop_database())
+    return start.open_desk(place, desk, remember=not args.database)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,31 @@
+"""`python -m app check`: proves the books and prints it; it must not know how a statement is proved."""
+
+from __future__ import annotations
+
+import argparse
+
+from app import desk_settings, paths
+from app.db import open_database
+from app.services import check, setup
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command understands."""
+    parser.add_argument("--database", metavar="FILE", help="the shop's database; the usual one if not given")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print each statement with its figures, and what breaks it; 0 when all hold, otherwise 1."""
+    place = args.database or desk_settings.load(paths.desk_settings_file()).database or paths.shop_database()
+    db = open_database(place, create=False)
+    try:
+        statements = check.prove(setup.open_counter(db))
+    finally:
+        db.close()
+    for statement in statements:
+        print(f"{'holds ' if statement.holds else 'BROKEN'}  {statement.says}: {statement.figures}")
+        for row in statement.broken:
+            print(f"          {row}")
+    broken = sum(1 for statement in statements if not statement.holds)
+    print(f"{len(statements)} statements, {broken} broken" if broken else f"all {len(statements)} statements hold")
+    return 1 if broken else 0

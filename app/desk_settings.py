@@ -1,0 +1,51 @@
+"""What belongs to this desk and not to the shop: its database, look and printer; it must not know who uses them.
+
+Kept as a small JSON file that a person may delete: everything has a default, and what cannot be read has it too.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Literal, get_args
+
+Theme = Literal["system", "light", "dark"]
+BIGGER = (0, 2, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSettings:
+    """`database` is a file or an address, empty before the first start; `bigger` is points added to the font."""
+
+    database: str = ""
+    theme: Theme = "system"
+    bigger: int = 0
+    printer: str = ""
+
+
+def load(file: Path) -> DeskSettings:
+    """The settings in this file; the defaults where it is missing or says nothing sensible."""
+    try:
+        read = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return DeskSettings()
+    if not isinstance(read, dict):
+        return DeskSettings()
+    usual = DeskSettings()
+    kept = {
+        each.name: read[each.name]
+        for each in fields(DeskSettings)
+        if isinstance(read.get(each.name), type(getattr(usual, each.name)))
+    }
+    if kept.get("theme") not in get_args(Theme):
+        kept.pop("theme", None)
+    if kept.get("bigger") not in BIGGER:
+        kept.pop("bigger", None)
+    return DeskSettings(**kept)
+
+
+def save(file: Path, settings: DeskSettings) -> None:
+    """Keep them; raises OSError when the folder cannot be written."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(asdict(settings), indent=2) + "\n", encoding="utf-8")

@@ -1,0 +1,50 @@
+"""Ctrl+K's records: debtors, parts and creditors, each opening its window; it must not know how they are found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.rules import words
+from app.rules.faults import Unavailable
+from app.services import lookup
+from app.services.counter import Counter
+from app.ui.kit.context import Desk
+from app.ui.palette import Found
+
+SHORTEST = 2
+"""Fewer letters say nothing yet."""
+EACH = 8
+
+
+def records(counter: Counter, desk: Desk, typed: str) -> Sequence[Found]:
+    """The records that fit what was typed; nothing while the store does not answer."""
+    if len(typed.strip()) < SHORTEST:
+        return ()
+    try:
+        debtors = lookup.find_debtors(counter, typed, EACH)
+        parts = lookup.find_parts(counter, typed, None, EACH)
+        creditors = lookup.find_creditors(counter, typed, EACH)
+    except Unavailable:
+        return ()
+    return [
+        *(
+            Found(f"{each.code}  {each.name}", "debtor", lambda each=each: desk.open("debtors", debtor_id=each.id))
+            for each in debtors
+        ),
+        *(
+            Found(
+                f"{each.number}  {each.description}",
+                f"part, {words.quantity(each.available)} available",
+                lambda each=each: desk.open("parts", part_id=each.id),
+            )
+            for each in parts
+        ),
+        *(
+            Found(
+                f"{each.code}  {each.name}",
+                "creditor",
+                lambda each=each: desk.open("creditors", creditor_id=each.id),
+            )
+            for each in creditors
+        ),
+    ]
