@@ -1,0 +1,154 @@
+"""The first start by key events: a shop from its name alone, and what is refused is mended where it was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.db import open_database
+from app.rules.faults import Refused, Unavailable
+from app.services import settings, setup
+from app.services.counter import Counter
+from app.ui.windows.first_start import FirstStart, FirstStartFacts
+from tests.ui.keys import ENTER, ESC, focus, press
+
+
+@pytest.fixture
+def begun() -> list[FirstStartFacts]:
+    """What the shop was to be made from, in the order it was tried."""
+    return []
+
+
+@pytest.fixture
+def begin(begun: list[FirstStartFacts]) -> Iterator[Callable[[FirstStartFacts], Counter]]:
+    """Makes a real shop."""
+    made: list[Counter] = []
+
+    def run(facts: FirstStartFacts) -> Counter:
+        begun.append(facts)
+        db = open_database(facts.database)
+        try:
+            made.append(setup.begin(db, setup.SetupFacts(facts.shop_name, facts.abn, facts.gst_rate)))
+        except BaseException:
+            db.close()
+            raise
+        return made[-1]
+
+    yield run
+    for counter in made:
+        counter.db.close()
+
+
+@pytest.fixture
+def shown(dressed: QApplication, qtbot: QtBot) -> Iterator[Callable[..., FirstStart]]:
+    made: list[FirstStart] = []
+
+    def show(*facts: object) -> FirstStart:
+        window = FirstStart(*facts, guard=0)  # type: ignore[arg-type]
+        made.append(window)
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+        return window
+
+    yield show
+    for window in made:
+        window.close()
+        window.deleteLater()
+
+
+def test_the_name_alone_opens_a_shop(
+    shown: Callable[..., FirstStart], begin: Callable[[FirstStartFacts], Counter], tmp_path: Path
+) -> None:
+    window = shown(tmp_path / "new" / "shop.db", begin)
+    press("Bayside Parts", *(ENTER,) * 6)
+    assert not window.isVisible()
+    assert window.counter is not None
+    now = settings.load(window.counter)
+    assert (now.shop_name, now.abn, now.gst_rate) == ("Bayside Parts", "", Decimal("10.00"))
+    assert window.counter.db.name == "shop.db"
+
+
+def test_everything_typed_arrives(
+    shown: Callable[..., FirstStart],
+    begin: Callable[[FirstStartFacts], Counter],
+    begun: list[FirstStartFacts],
+    tmp_path: Path,
+) -> None:
+    shown(tmp_path / "shop.db", begin)
+    other = tmp_path / "other.db"
+    press("Bayside Parts", ENTER, "51824753556", ENTER, "12.5", ENTER, str(other), ENTER, " ", ENTER, ENTER)
+    assert begun == [FirstStartFacts("Bayside Parts", "51 824 753 556", Decimal("12.50"), other, demo=True)]
+
+
+def test_a_wrong_abn_is_refused_at_once_and_kept_to_be_mended(
+    shown: Callable[..., FirstStart],
+    begin: Callable[[FirstStartFacts], Counter],
+    begun: list[FirstStartFacts],
+    tmp_path: Path,
+) -> None:
+    window = shown(tmp_path / "shop.db", begin)
+    press("Bayside Parts", ENTER, "51 824 753 557", ENTER)
+    assert "is no ABN" in window.told
+    assert focus().accessibleName() == "ABN"
+    assert not begun
+    press("51 824 753 556", ENTER)
+    assert window.told == ""
+    assert focus().accessibleName() == "GST %"
+
+
+def test_a_missing_name_is_asked_for(
+    shown: Callable[..., FirstStart],
+    begin: Callable[[FirstStartFacts], Counter],
+    begun: list[FirstStartFacts],
+    tmp_path: Path,
+) -> None:
+    window = shown(tmp_path / "shop.db", begin)
+    press(*(ENTER,) * 6)
+    assert window.told.startswith("× Shop name is missing.")
+    assert focus().accessibleName() == "Shop name"
+    assert not begun
+
+
+def test_a_file_that_is_no_database_is_refused_at_its_field(
+    shown: Callable[..., FirstStart], begin: Callable[[FirstStartFacts], Counter], tmp_path: Path
+) -> None:
+    file = tmp_path / "letter.db"
+    file.write_text("Dear Sir or Madam")
+    window = shown(file, begin)
+    press("Bayside Parts", *(ENTER,) * 6)
+    assert "letter.db is not a database" in window.told
+    assert focus().accessibleName() == "Database file"
+    assert window.counter is None
+    press(str(tmp_path / "shop.db"), *(ENTER,) * 3)
+    assert window.counter is not None
+
+
+@pytest.mark.parametrize("fault", [Refused("That name is taken.", field="shop_name"), Unavailable("The disk is full.")])
+def test_what_begin_raises_is_told_and_nothing_typed_is_lost(
+    shown: Callable[..., FirstStart], fault: Exception, tmp_path: Path
+) -> None:
+    def raises(_facts: FirstStartFacts) -> Counter:
+        raise fault
+
+    window = shown(tmp_path / "shop.db", raises)
+    press("Bayside Parts", *(ENTER,) * 6)
+    assert fault.sentence in window.told  # type: ignore[attr-defined]
+    assert window.isVisible() and window.counter is None
+    press(ESC)
+    assert not window.isVisible()
+
+
+def test_closing_it_opens_nothing(
+    shown: Callable[..., FirstStart], begin: Callable[[FirstStartFacts], Counter], tmp_path: Path
+) -> None:
+    window = shown(tmp_path / "shop.db", begin)
+    press("Bays", ESC, ESC)
+    assert not window.isVisible()
+    assert window.counter is None
+    assert not (tmp_path / "shop.db").exists()
