@@ -6,16 +6,17 @@ inside the unit of work.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from app.rules import gst, pricing, words
 from app.rules.drafts import InvoiceDraft, InvoiceLine
+from app.rules.entry import PriceTyped
 from app.rules.faults import Refused
 from app.rules.found import DebtorFound, PartFound
-from app.rules.money import QUANTITY_PLACES, ZERO, rounded
-from app.rules.questions import Answer, PutOnBackorder, Question, SellBelowCost, StockHasMoved
+from app.rules.money import QUANTITY_PLACES, RATE_PLACES, ZERO, rounded
+from app.rules.questions import Answer, PutOnBackorder, Question, RecordLostSale, SellBelowCost, StockHasMoved
 
 MOST = Decimal(999_999)
 
@@ -122,15 +123,86 @@ def answered(question: Question, answer: Answer) -> Split:
     return Split(available, cancelled=wanted - available)
 
 
+def divide(draft: InvoiceDraft, line: InvoiceLine, ordered: Decimal, *, below_zero: bool = False) -> Question | Split:
+    """What becomes of a line when so much of it is ordered: its split, or the question that decides it.
+
+    `below_zero`: the operator may supply what is not there. A quote, a charge and a draft without debtor take
+    everything. Raises Refused for a quantity that cannot be sold, or more than the backorder it fills has ready.
+    """
+    check_quantity(line.part, ordered, key=line.key)
+    if line.fills:
+        if ordered > line.fills.most:
+            raise Refused(
+                f"{line.number}: {words.quantity(line.fills.most)} lies ready for {line.fills.origin}. Type that or "
+                "less; what is wanted besides goes on a line of its own.",
+                field="ordered",
+                line=line.key,
+            )
+        return Split(ordered)
+    if draft.kind == "quote" or draft.debtor is None:
+        return Split(ordered)
+    wanted = ordered - min(line.filled_here, ordered)
+    return shortage(draft.debtor, line, wanted, free_for(draft, line), below_zero=below_zero)
+
+
+def undecided(draft: InvoiceDraft, line: InvoiceLine) -> bool:
+    """Whether the line promises more than there is: nobody has said yet what becomes of the rest."""
+    if draft.kind == "quote" or draft.debtor is None or line.from_shelf <= free_for(draft, line):
+        return False
+    return not any(
+        isinstance(each, PutOnBackorder) and each.line == line.key and said == PutOnBackorder.anyway.value
+        for each, said in draft.answers.items()
+    )
+
+
 def apply(line: InvoiceLine, ordered: Decimal, split: Split) -> None:
-    """Put a decided split on the line."""
+    """Put a decided split on the line, on top of what its own backorder was moved up before."""
+    kept = min(line.filled_here, ordered)
     line.ordered = ordered
-    line.supplied = split.supplied
+    line.filled_here = kept
+    line.supplied = split.supplied + kept
     line.backordered = split.backordered
     line.cancelled = split.cancelled
+    line.ready_here = min(line.ready_here, split.backordered)
     line.split_typed = False
     if not split.cancelled:
         line.lost_because = ""
+
+
+def undo_split(line: InvoiceLine) -> None:
+    """Everything ordered is wanted again and nothing decided: the debtor or the kind of document has changed."""
+    if line.kind != "comment" and not line.fills:
+        apply(line, line.ordered, Split(line.ordered - min(line.filled_here, line.ordered)))
+
+
+def without_answers(answers: Mapping[Question, Answer], line: InvoiceLine) -> dict[Question, Answer]:
+    """The answers of a draft less those about this line's split, which is being decided anew."""
+    about = (PutOnBackorder, RecordLostSale, StockHasMoved)
+    return {each: said for each, said in answers.items() if not (isinstance(each, about) and each.line == line.key)}
+
+
+def priced(line: InvoiceLine, typed: PriceTyped, *, inc: bool = False) -> tuple[Decimal, Decimal]:
+    """The unit price ex GST and the discount that a price cell means: a price (`inc` GST or ex), +20, −10.
+
+    Raises Refused for a margin without a cost to go by.
+    """
+    match typed.kind:
+        case "discount":
+            return line.price, typed.amount
+        case "margin":
+            cost = pricing.cost_of(line.part) if line.part and line.part.stocked else ZERO
+            return pricing.from_margin(cost, typed.amount), rounded(ZERO, RATE_PLACES)
+        case _:
+            return (gst.ex_from_inc(typed.amount, line.gst_rate) if inc else typed.amount), line.discount
+
+
+def reprice(line: InvoiceLine, price: Decimal, discount: Decimal) -> None:
+    """Somebody types another price or discount: the line keeps what it would have been."""
+    if (price, discount) == (line.price, line.discount):
+        return
+    if line.price_was is None:
+        line.price_was = line.price
+    line.price, line.discount, line.price_from = price, discount, "typed"
 
 
 def type_supplied(draft: InvoiceDraft, line: InvoiceLine, supplied: Decimal, debtor: DebtorFound) -> None:

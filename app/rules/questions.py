@@ -168,7 +168,8 @@ class IncludeReadyBackorders(Question):
 class TodaysPrice(Question):
     """A backorder is filled and the shop asks which price holds (domain 3.9, *ask*)."""
 
-    line: int
+    line: int = field(compare=False)
+    """The line is made anew each time it is asked for; the decision hangs on part and prices only."""
     number: str
     agreed: Decimal
     today: Decimal

@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from app.models import Backorder, Debtor, Invoice, InvoiceLine
 from app.rules import pricing, words
-from app.rules.drafts import DocumentKind, Fills, InvoiceDraft, LineKind
+from app.rules.drafts import Fills, InvoiceDraft, LineKind
 from app.rules.drafts import InvoiceLine as DraftLine
 from app.rules.faults import Refused
 from app.rules.found import BackorderFilled, DebtorFound, PartFound
 from app.rules.money import ZERO
 from app.rules.questions import Answers, DeleteSaved
 from app.services.counter import Counter
-from app.services.within import found, invoice_write, prices, queue, shelf
+from app.services.within import found, invoice_read, invoice_write, prices, queue, shelf
 from app.services.within.asking import Asking, store
-from app.services.within.invoice_plan import Facts, decide, held_on_books
+from app.services.within.invoice_plan import Facts, decide
 from app.services.within.shop import settings
+
+NO_ANSWERS: Final[Answers] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,8 @@ class Written:
         return " – ".join([*parts, *self.said])
 
 
-def line_for(counter: Counter, part: PartFound, debtor: DebtorFound, quantity: Decimal) -> DraftLine:
-    """A new line of this part with the debtor's price for that quantity."""
+def line_for(counter: Counter, part: PartFound, debtor: DebtorFound | None, quantity: Decimal) -> DraftLine:
+    """A new line of this part with the debtor's price for that quantity, or the list price while nobody is chosen."""
     with counter.db.read() as session:
         priced = prices.price(session, part, debtor, quantity)
     kind: LineKind = "part" if part.stocked else "charge"
@@ -100,7 +104,7 @@ def delete(counter: Counter, invoice_id: int, answers: Answers) -> Written:
         if asking.ask(DeleteSaved(name, own)) == "no":
             raise Refused(f"{name} stays on the books.")
         asking.settle()
-        facts = _facts(session, counter, InvoiceDraft(kind=_kind(invoice)), invoice, invoice.debtor_id)
+        facts = _facts(session, counter, InvoiceDraft(kind=invoice_read.kind(invoice)), invoice, invoice.debtor_id)
         gifts = invoice_write.take_off_the_books(session, counter, facts, f"{name} was deleted")
         store(session, counter, "invoice", invoice.id, (asking.used,))
         session.flush()
@@ -113,30 +117,7 @@ def recall(counter: Counter, invoice_id: int) -> InvoiceDraft:
         invoice = session.get(Invoice, invoice_id, options=[selectinload(Invoice.lines)])
         if invoice is None or invoice.status != "saved":
             raise Refused("This document is no longer on the books. F9 shows those that are.")
-        debtor = found.debtors(session, [invoice.debtor_id])[invoice.debtor_id]
-        rows = [row for row in invoice.lines if not row.struck]
-        parts = found.parts(session, {row.part_id for row in rows if row.part_id})
-        ids = {row.fills_id for row in rows if row.fills_id} | {row.begins_id for row in rows if row.begins_id}
-        backorders = {each.id: each for each in session.scalars(select(Backorder).where(Backorder.id.in_(ids)))}
-        origins = _origins(session, backorders)
-        ready = queue.ready(session, [each for each in backorders.values() if each.open])
-        lines = [_draft_line(row, parts, backorders, origins, ready) for row in rows]
-        return InvoiceDraft(
-            kind=_kind(invoice),
-            debtor=debtor,
-            name=invoice.name if debtor.kind == "cash" else "",
-            phone=invoice.phone if debtor.kind == "cash" else "",
-            address=invoice.address if debtor.kind == "cash" else "",
-            customer_order=invoice.customer_order,
-            delivery_address=invoice.delivery_address,
-            salesperson=invoice.salesperson,
-            lines=lines,
-            key=invoice.draft_key,
-            invoice_id=invoice.id,
-            reference=invoice.reference,
-            version=invoice.version,
-            on_books=held_on_books(invoice),
-        )
+        return invoice_read.draft(session, invoice)
 
 
 def make_invoice(counter: Counter, draft: InvoiceDraft) -> InvoiceDraft:
@@ -177,7 +158,7 @@ def fill_lines(
         statement = select(Backorder).where(Backorder.id.in_([each for each, _ in wanted]))
         backorders = {each.id: each for each in session.scalars(statement)}
         parts = found.parts(session, {each.part_id for each in backorders.values()})
-        origins = _origins(session, backorders)
+        origins = invoice_read.origins(session, backorders)
         asking = Asking(answers)
         lines = []
         for backorder_id, quantity in wanted:
@@ -193,10 +174,10 @@ def fill_lines(
         return tuple(lines)
 
 
-def next_invoice(counter: Counter, invoice_id: int) -> InvoiceDraft:
+def next_invoice(counter: Counter, invoice_id: int, answers: Answers = NO_ANSWERS) -> InvoiceDraft:
     """The next invoice of a finalised one: its debtor and head, with all that is ready of its backorders as lines.
 
-    Raises Refused when nothing of it is ready.
+    Raises Refused when nothing of it is ready, Unanswered where the price at filling is to be asked.
     """
     with counter.db.read() as session:
         invoice = session.get(Invoice, invoice_id, options=[selectinload(Invoice.lines)])
@@ -226,7 +207,8 @@ def next_invoice(counter: Counter, invoice_id: int) -> InvoiceDraft:
             delivery_address=invoice.delivery_address,
             salesperson=invoice.salesperson,
         )
-    draft.lines = list(fill_lines(counter, debtor, wanted, draft.answers))
+    draft.answers = dict(answers)
+    draft.lines = list(fill_lines(counter, debtor, wanted, answers))
     return draft
 
 
@@ -309,56 +291,6 @@ def _on_other_orders(session: Session, backorder_ids: Iterable[int], invoice: In
     return frozenset(each for each in session.scalars(statement) if each)
 
 
-def _origins(session: Session, backorder_ids: Iterable[int]) -> dict[int, str]:
-    """The documents that these backorders began on, for a person."""
-    statement = (
-        select(InvoiceLine.begins_id, Invoice)
-        .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
-        .where(InvoiceLine.begins_id.in_(list(backorder_ids)))
-    )
-    return {begins: queue.document_name(invoice) for begins, invoice in session.execute(statement) if begins}
-
-
-def _draft_line(
-    row: InvoiceLine,
-    parts: dict[int, PartFound],
-    backorders: dict[int, Backorder],
-    origins: dict[int, str],
-    ready: dict[int, Decimal],
-) -> DraftLine:
-    fills = None
-    if row.fills_id:
-        backorder = backorders[row.fills_id]
-        fills = Fills(
-            backorder_id=backorder.id,
-            origin=origins.get(backorder.id, ""),
-            most=backorder.allocated + row.supplied,
-            agreed_price=backorder.price,
-            agreed_discount=backorder.discount,
-        )
-    kind: LineKind = "comment" if row.kind == "comment" else "charge" if row.kind == "charge" else "part"
-    return DraftLine(
-        kind=kind,
-        part=parts.get(row.part_id) if row.part_id else None,
-        description=row.description,
-        note=row.note,
-        ordered=row.ordered,
-        supplied=row.supplied,
-        backordered=row.backordered,
-        cancelled=row.cancelled,
-        price=row.price,
-        discount=row.discount,
-        price_from=row.price_from,
-        price_was=row.price_was,
-        gst_rate=row.gst_rate,
-        fills=fills,
-        split_typed=True,
-        line_id=row.id,
-        filled_here=row.filled_here,
-        ready_here=ready.get(row.begins_id, ZERO) if row.begins_id else ZERO,
-    )
-
-
 def _fill_line(
     backorder: Backorder,
     part: PartFound,
@@ -396,7 +328,3 @@ def _written(session: Session, invoice: Invoice, said: tuple[str, ...], filled: 
         said=said,
         filled=filled,
     )
-
-
-def _kind(invoice: Invoice) -> DocumentKind:
-    return "quote" if invoice.kind == "quote" else "invoice"

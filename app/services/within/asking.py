@@ -25,7 +25,8 @@ class Asking:
         """The answer, or None while there is none; then `settle` will raise the question."""
         answer = self.answers.get(question)
         if answer is None:
-            self.open.append(question)
+            if question not in self.open:
+                self.open.append(question)
         else:
             self.used[question] = answer
         return answer
