@@ -492,3 +492,29 @@ def test_a_long_invoice_asks_the_database_no_more_than_a_short_one(counter: Coun
         return len(said)
 
     assert said_for(parts[2:], "A2") <= said_for(parts[:2], "A1")
+
+
+def test_a_special_order_gets_only_what_is_above_zero(
+    counter: Counter, creditor: CreditorFound, part: PartFound
+) -> None:
+    issue(counter, part, 2)
+    special = waits(counter, part, 3)
+    backorders.mark_special(counter, special, True)
+    order = sent(counter, creditor, (part, 3))
+    receiving.process(counter, paper(counter, creditor, "A1", order), {})
+    assert allocated(counter, special) == [D(1)]
+    assert stock(counter, part) == (D(1), D("0.00"), D(0), D(1), D(0))
+
+
+def test_a_recalled_invoice_is_processed_once_and_only_as_it_was_recalled(
+    counter: Counter, creditor: CreditorFound, part: PartFound
+) -> None:
+    saved = receiving.save(counter, loose(counter, creditor, "A1", (part, 2, "10")))
+    mine, theirs = (receiving.recall(counter, saved.creditor_invoice_id) for _ in range(2))
+    theirs.lines[0].billed = theirs.lines[0].received = D(3)
+    receiving.save(counter, theirs)
+    with pytest.raises(Refused, match="changed by somebody else"):
+        receiving.process(counter, mine, {})
+    first = receiving.process(counter, theirs, {})
+    assert receiving.process(counter, theirs, {}).number == first.number
+    assert stock(counter, part)[0] == D(3)
