@@ -1,0 +1,169 @@
+"""The counter's day in a few figures: what is ready, late, to send and to come, and how well the shop supplies.
+
+It must not know how they are shown, and changes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.models import Backorder, Invoice, InvoiceLine, Part
+from app.rules.money import RATE_PLACES, rounded
+from app.services import backorder_lists, purchases_read
+from app.services.backorder_lists import ReadyCount
+from app.services.counter import Counter
+from app.services.purchases_read import OrderListed
+from app.services.within.found import NOTHING
+
+WEEKS = 8
+_WEEK = dt.timedelta(days=7)
+_AGES = ((1, "under 1"), (2, "1 to 2"), (4, "2 to 4"), (8, "4 to 8"), (None, "over 8"))
+"""Weeks of waiting: up to how many, and the words for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LateCount:
+    """Open backorders whose promised day is over."""
+
+    lines: int
+    debtors: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersCount:
+    """Stock orders, and to how many suppliers; `overdue` of them were expected before today."""
+
+    orders: int
+    creditors: int
+    overdue: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WeekFilled:
+    """How many lines of parts were sold in the week that begins on `monday`, and how many supplied in full at once."""
+
+    monday: dt.date
+    lines: int
+    filled: int
+
+    @property
+    def rate(self) -> Decimal:
+        """The share supplied in full at once, in per cent."""
+        return rounded(Decimal(self.filled * 100) / self.lines, RATE_PLACES)
+
+
+@dataclass(frozen=True, slots=True)
+class Aged:
+    """So many open backorders wait so many weeks."""
+
+    weeks: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountersDay:
+    """What Home shows. `weeks` are those in which something was sold, the oldest first; `ages` are all or none."""
+
+    ready: ReadyCount
+    late: LateCount
+    to_send: OrdersCount
+    due: OrdersCount
+    weeks: tuple[WeekFilled, ...]
+    ages: tuple[Aged, ...]
+    has_parts: bool
+
+
+def day(counter: Counter) -> CountersDay:
+    """The figures of this moment."""
+    ready = backorder_lists.count_ready(counter)
+    to_send, due = orders_to_send(counter), deliveries_due(counter)
+    today = counter.today()
+    with counter.db.read() as session:
+        return CountersDay(
+            ready=ready,
+            late=_late(session, today),
+            to_send=OrdersCount(len(to_send), _creditors(to_send)),
+            due=OrdersCount(len(due), _creditors(due), sum(_expected(each) < today for each in due)),
+            weeks=_weeks(session, today),
+            ages=_ages(session, today),
+            has_parts=session.scalar(select(Part.id).where(Part.kind != "charge").limit(1)) is not None,
+        )
+
+
+def orders_to_send(counter: Counter) -> tuple[OrderListed, ...]:
+    """Stock orders on the books that no supplier has yet, the newest first."""
+    return purchases_read.saved_orders(counter)
+
+
+def deliveries_due(counter: Counter) -> tuple[OrderListed, ...]:
+    """Sent stock orders with goods outstanding that were expected by today, the longest overdue first."""
+    today = counter.today()
+    due = [each for each in purchases_read.outstanding_orders(counter) if each.expected and each.expected <= today]
+    return tuple(sorted(due, key=lambda each: (_expected(each), each.order_id)))
+
+
+def _expected(order: OrderListed) -> dt.date:
+    return order.expected or order.day
+
+
+def _creditors(orders: Iterable[OrderListed]) -> int:
+    return len({each.creditor_id for each in orders})
+
+
+def _late(session: Session, today: dt.date) -> LateCount:
+    lines, debtors = session.execute(
+        select(func.count(Backorder.id), func.count(Backorder.debtor_id.distinct())).where(
+            Backorder.open > NOTHING, Backorder.promised < today
+        )
+    ).one()
+    return LateCount(lines, debtors)
+
+
+def _weeks(session: Session, today: dt.date) -> tuple[WeekFilled, ...]:
+    """A line is filled that left nothing for a backorder and lost nothing; what fills a backorder was counted then."""
+    first = _monday(today) - (WEEKS - 1) * _WEEK
+    sold = (
+        select(Invoice.date, func.count(InvoiceLine.id))
+        .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
+        .join(Part, Part.id == InvoiceLine.part_id)
+        .where(
+            Invoice.status == "finalised",
+            Invoice.date >= first,
+            Part.kind != "charge",
+            InvoiceLine.fills_id.is_(None),
+            InvoiceLine.ordered > NOTHING,
+        )
+        .group_by(Invoice.date)
+    )
+    at_once = sold.where(InvoiceLine.supplied == InvoiceLine.ordered, InvoiceLine.filled_here == NOTHING)
+    lines, filled = _by_week(session.execute(sold).all()), _by_week(session.execute(at_once).all())
+    return tuple(WeekFilled(monday, lines[monday], filled.get(monday, 0)) for monday in sorted(lines))
+
+
+def _by_week(days: Sequence[Sequence[object]]) -> dict[dt.date, int]:
+    weeks: dict[dt.date, int] = {}
+    for when, count in days:
+        assert isinstance(when, dt.date)
+        assert isinstance(count, int)
+        weeks[_monday(when)] = weeks.get(_monday(when), 0) + count
+    return weeks
+
+
+def _monday(when: dt.date) -> dt.date:
+    return when - dt.timedelta(days=when.weekday())
+
+
+def _ages(session: Session, today: dt.date) -> tuple[Aged, ...]:
+    waiting = session.scalars(select(Backorder.queue_date).where(Backorder.open > NOTHING)).all()
+    weeks = [(today - since.astimezone().date()).days // 7 for since in waiting]
+    ages, below = [], 0
+    for up_to, said in _AGES:
+        ages.append(Aged(said, sum(each >= below and (up_to is None or each < up_to) for each in weeks)))
+        below = up_to or below
+    return tuple(ages) if weeks else ()
