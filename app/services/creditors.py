@@ -9,11 +9,11 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models import Creditor, CreditorEntry, CreditorInvoice
+from app.models import Creditor, CreditorEntry, CreditorInvoice, Part, Stock
 from app.rules import codes
 from app.rules.faults import Refused
 from app.rules.found import CreditorFound
-from app.services import lookup, masters
+from app.services import lookup, masters, parts
 from app.services.counter import Counter
 
 MOST_DAYS = 365
@@ -52,6 +52,22 @@ class LedgerRow:
     due: dt.date | None
     amount: Decimal
     balance: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class SuppliedPart:
+    """A part that is bought from a creditor, with its place on the shelf; costs and prices are dollars ex GST."""
+
+    id: int
+    number: str
+    supplier_number: str
+    description: str
+    bin: str
+    available: Decimal
+    on_order: Decimal
+    minimum: Decimal
+    last_cost: Decimal
+    list_price: Decimal
 
 
 def open_card(counter: Counter, creditor_id: int) -> CreditorCard:
@@ -100,6 +116,34 @@ def balance(counter: Counter, creditor_id: int) -> Decimal:
     with counter.db.read() as session:
         owed = session.scalar(select(func.sum(CreditorEntry.amount)).where(CreditorEntry.creditor_id == creditor_id))
         return _NO_MONEY if owed is None else owed
+
+
+def supplied_parts(counter: Counter, creditor_id: int) -> tuple[SuppliedPart, ...]:
+    """The parts whose supplier this is and that are still sold, by number."""
+    statement = (
+        select(Part, Stock)
+        .join(Stock, Stock.part_id == Part.id)
+        .where(Part.creditor_id == creditor_id, Part.active)
+        .order_by(Part.number)
+    )
+    with counter.db.read() as session:
+        rows = session.execute(statement).all()
+    theirs = parts.supplier_numbers(counter, [part.id for part, _ in rows])
+    return tuple(
+        SuppliedPart(
+            id=part.id,
+            number=part.number,
+            supplier_number=theirs.get(part.id, ""),
+            description=part.description,
+            bin=part.bin,
+            available=stock.on_hand - stock.committed - stock.allocated,
+            on_order=stock.on_order,
+            minimum=part.minimum,
+            last_cost=stock.last_cost,
+            list_price=part.list_price,
+        )
+        for part, stock in rows
+    )
 
 
 def ledger(counter: Counter, creditor_id: int) -> tuple[LedgerRow, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
@@ -144,20 +145,28 @@ def agreed_prices(counter: Counter, debtor_id: int) -> tuple[AgreedPrice, ...]:
 
 def agree_price(counter: Counter, debtor_id: int, part_id: int, price: Decimal | None) -> None:
     """Agree on a price for a part, dollars ex GST; None ends the agreement. Raises Refused for a price below zero."""
-    if price is not None:
-        price = masters.at_least(price, COST_PLACES, "The price", "price")
+    agree_prices(counter, debtor_id, {part_id: price})
+
+
+def agree_prices(counter: Counter, debtor_id: int, prices: Mapping[int, Decimal | None]) -> None:
+    """Agree on prices by part, all or none: dollars ex GST; None ends an agreement. Raises Refused below zero."""
+    checked = {
+        part_id: price if price is None else masters.at_least(price, COST_PLACES, "The price", "price")
+        for part_id, price in prices.items()
+    }
     with counter.db.work() as session:
         _row(session, debtor_id, lock=True)
-        row = session.scalar(
-            select(SpecialPrice).where(SpecialPrice.debtor_id == debtor_id, SpecialPrice.part_id == part_id)
-        )
-        if price is None:
-            if row is not None:
-                session.delete(row)
-        elif row is None:
-            session.add(SpecialPrice(debtor_id=debtor_id, part_id=part_id, price=price))
-        else:
-            row.price = price
+        agreed = select(SpecialPrice).where(SpecialPrice.debtor_id == debtor_id, SpecialPrice.part_id.in_(checked))
+        rows = {row.part_id: row for row in session.scalars(agreed)}
+        for part_id, price in checked.items():
+            row = rows.get(part_id)
+            if price is None:
+                if row is not None:
+                    session.delete(row)
+            elif row is None:
+                session.add(SpecialPrice(debtor_id=debtor_id, part_id=part_id, price=price))
+            else:
+                row.price = price
 
 
 def balance(counter: Counter, debtor_id: int) -> Decimal:

@@ -10,7 +10,7 @@ import pytest
 
 from app import models
 from app.rules.faults import Refused
-from app.services import creditors, lookup
+from app.services import creditors, lookup, parts
 from app.services.counter import Counter
 from app.services.creditors import CreditorCard
 from tests import make
@@ -89,3 +89,14 @@ def test_a_creditor_that_is_gone_is_said(counter: Counter) -> None:
     for look in (creditors.open_card, lookup.creditor):
         with pytest.raises(Refused, match="no longer there"):
             look(counter, 999)
+
+
+def test_the_parts_of_a_creditor_are_those_it_supplies_that_are_still_sold(counter: Counter) -> None:
+    repco, bosch = make.a_creditor(counter), make.a_creditor(counter, "Bosch")
+    theirs = (parts.OtherNumber("supplier", "R-77"), parts.OtherNumber("barcode", "93001234"))
+    make.a_part(counter, "CAB-220", on_hand=2, creditor_id=repco.id, numbers=theirs, bin="A1")
+    make.a_part(counter, "OLD-1", creditor_id=repco.id, active=False)
+    make.a_part(counter, "K1", creditor_id=bosch.id)
+    (part,) = creditors.supplied_parts(counter, repco.id)
+    assert (part.number, part.supplier_number, part.bin) == ("CAB-220", "R-77", "A1")
+    assert (part.available, part.last_cost) == (Decimal(2), Decimal(60))

@@ -169,6 +169,17 @@ def test_a_price_is_agreed_changed_and_given_up(counter: Counter) -> None:
     assert lookup.price_for(counter, debtor, part, Decimal(1)).price == Decimal("100.0000")
 
 
+def test_several_prices_are_agreed_all_or_none(counter: Counter) -> None:
+    debtor, cable, clamp = make.a_debtor(counter), make.a_part(counter, "CAB-220"), make.a_part(counter, "CLA-1")
+    debtors.agree_price(counter, debtor.id, cable.id, Decimal("80"))
+    with pytest.raises(Refused):
+        debtors.agree_prices(counter, debtor.id, {cable.id: None, clamp.id: Decimal("-1")})
+    assert [each.number for each in debtors.agreed_prices(counter, debtor.id)] == ["CAB-220"]
+    debtors.agree_prices(counter, debtor.id, {cable.id: None, clamp.id: Decimal("70")})
+    (agreed,) = debtors.agreed_prices(counter, debtor.id)
+    assert (agreed.number, agreed.price) == ("CLA-1", Decimal("70.0000"))
+
+
 def test_the_ledger_shows_what_is_open_and_the_running_balance(counter: Counter) -> None:
     debtor, other = make.a_debtor(counter), make.a_debtor(counter)
     day = dt.date(2026, 11, 1)

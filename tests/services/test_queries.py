@@ -1,0 +1,193 @@
+"""The lists of the Query tab: who stands in each, with which figures, and who does not."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from app.rules.drafts import InvoiceDraft
+from app.rules.faults import Refused
+from app.rules.found import DebtorFound, PartFound
+from app.rules.questions import GoOverCreditLimit
+from app.services import backorders, debtors, invoicing, lookup, ordering, queries
+from app.services.counter import Counter
+from app.services.queries import QueryTable
+from tests.make import TODAY, Clock, a_creditor, a_debtor, a_part
+from tests.services.goods import an_order, sent, waits
+from tests.services.test_backorders import arrives
+
+D = Decimal
+
+
+def as_dicts(table: QueryTable) -> list[dict[str, object]]:
+    """Each row with its cells by their headings."""
+    headings = [column.heading for column in table.columns]
+    return [dict(zip(headings, row.cells, strict=True)) for row in table.rows]
+
+
+def column(table: QueryTable, heading: str) -> list[object]:
+    return [row[heading] for row in as_dicts(table)]
+
+
+def sell(counter: Counter, debtor: DebtorFound, part: PartFound, quantity: int, *, save: bool = False) -> int:
+    line = invoicing.line_for(counter, lookup.part(counter, part.id), debtor, D(quantity))
+    draft = InvoiceDraft(debtor=debtor, lines=[line], customer_order="PO 7")
+    return (invoicing.save if save else invoicing.finalise)(counter, draft, {}).invoice_id
+
+
+def go_on(counter: Counter, days: int) -> None:
+    assert isinstance(counter.clock, Clock)
+    counter.clock.go_on(days=days)
+
+
+def test_the_drop_down_begins_with_what_is_ready_and_every_list_of_it_can_be_shown(counter: Counter) -> None:
+    assert [each.name for each in queries.QUERIES] == [
+        "Backorders Ready to Invoice – ALL DEBTORS",
+        "Backorders waiting",
+        "Promises running late",
+        "Saved invoices",
+        "Over credit limit",
+        "Lost sales",
+    ]
+    for each in queries.QUERIES:
+        assert queries.run(counter, each.key) == QueryTable(each.name, each.columns, ())
+        assert each.empty
+
+
+def test_a_list_that_there_is_not_is_refused(counter: Counter) -> None:
+    with pytest.raises(Refused, match="“nonsense”"):
+        queries.run(counter, "nonsense")
+
+
+def test_ready_has_every_figure_of_what_may_be_invoiced(counter: Counter) -> None:
+    part = a_part(counter, "CAB-220", on_hand=0, description="Cable")
+    miller = a_debtor(counter, backorder_mode="automatic", phone="03 9555 0101")
+    first = waits(counter, part, 5, miller)
+    waits(counter, part, 3)
+    go_on(counter, 4)
+    arrives(counter, part, 3)
+    backorders.tell(counter, [first])
+    table = queries.run(counter, "ready")
+    assert as_dicts(table) == [
+        {
+            "Debtor": "Miller Motors",
+            "Phone": "03 9555 0101",
+            "Document": "Invoice 10001",
+            "Date": TODAY,
+            "Part": "CAB-220",
+            "Description": "Cable",
+            "Ordered": D(5),
+            "Ready": D(3),
+            "Still waiting": D(2),
+            "Value inc. GST": D("330.00"),
+            "Days waiting": 4,
+            "Told": "Kim, 20 Nov",
+        }
+    ]
+    (row,) = table.rows
+    assert (row.id, row.debtor_id, row.part_id) == (first, miller.id, part.id)
+    assert row.backorder is not None and row.backorder.ready == D(3)
+
+
+def test_waiting_is_what_is_not_ready_the_oldest_first_with_what_comes(counter: Counter) -> None:
+    part = a_part(counter, "CAB-220", on_hand=0, creditor_id=(repco := a_creditor(counter)).id)
+    waits(counter, part, 5, a_debtor(counter, "First", backorder_mode="automatic"))
+    go_on(counter, 1)
+    waits(counter, part, 3, a_debtor(counter, "Second", backorder_mode="automatic"))
+    sent(counter, repco, (part, 2))
+    arrives(counter, part, 4)
+    table = queries.run(counter, "waiting")
+    assert column(table, "Debtor") == ["First", "Second"]
+    assert column(table, "Still waiting") == [D(1), D(3)]
+    assert column(table, "Waiting ex GST") == [D("100.00"), D("300.00")]
+    assert column(table, "Part on order") == [D(2), D(2)]
+    assert column(table, "Supplier") == ["Repco Wholesale", "Repco Wholesale"]
+    assert column(table, "State") == ["part ready", "on order"]
+
+
+@pytest.mark.parametrize(
+    ("promised", "late"),
+    [(None, None), (TODAY + dt.timedelta(days=3), None), (TODAY, None), (TODAY - dt.timedelta(days=2), 2)],
+)
+def test_a_promise_is_late_once_its_day_has_passed(
+    counter: Counter, promised: dt.date | None, late: int | None
+) -> None:
+    backorder = waits(counter, a_part(counter, "CAB-220", on_hand=0), 5)
+    backorders.promise(counter, backorder, promised)
+    assert column(queries.run(counter, "late"), "Days late") == ([] if late is None else [late])
+
+
+def test_a_promise_runs_late_when_the_goods_come_after_it(counter: Counter) -> None:
+    part = a_part(counter, "CAB-220", on_hand=0)
+    backorder = waits(counter, part, 5)
+    backorders.promise(counter, backorder, TODAY + dt.timedelta(days=3))
+    order = an_order(counter, a_creditor(counter), (part, 5))
+    order.expected = TODAY + dt.timedelta(days=10)
+    ordering.finalise(counter, order, {})
+    assert column(queries.run(counter, "late"), "Days late") == [7]
+    arrives(counter, part, 5)
+    assert column(queries.run(counter, "late"), "Days late") == []
+
+
+def test_saved_invoices_are_orders_on_the_books_and_no_quotes(counter: Counter) -> None:
+    part = a_part(counter, "CAB-220", on_hand=2)
+    miller = a_debtor(counter, backorder_mode="automatic")
+    saved = sell(counter, miller, part, 5, save=True)
+    line = invoicing.line_for(counter, part, miller, D(1))
+    invoicing.save(counter, InvoiceDraft(kind="quote", debtor=miller, lines=[line]), {})
+    sell(counter, miller, a_part(counter, "K1", on_hand=9), 1)
+    go_on(counter, 2)
+    table = queries.run(counter, "saved")
+    assert [row.invoice_id for row in table.rows] == [saved]
+    (row,) = as_dicts(table)
+    assert (row["Name"], row["Customer order"], row["Lines"]) == ("Miller Motors", "PO 7", 1)
+    assert (row["Total inc. GST"], row["On backorder"], row["Days"]) == (D("220.00"), D(3), 2)
+
+
+def test_over_the_limit_is_who_owes_more_than_it_and_nobody_else(counter: Counter) -> None:
+    part = a_part(counter, "CAB-220", on_hand=50)
+    over = a_debtor(counter, "Over", credit_limit=D("200.00"))
+    asked = GoOverCreditLimit("Over", D("200.00"), D("220.00"))
+    line = invoicing.line_for(counter, part, over, D(2))
+    invoicing.finalise(counter, InvoiceDraft(debtor=over, lines=[line]), {asked: "yes"})
+    sell(counter, a_debtor(counter, "Exactly", credit_limit=D("220.00")), part, 2)
+    sell(counter, a_debtor(counter, "Unlimited"), part, 2)
+    card = debtors.open_card(counter, over.id)
+    debtors.save(counter, dataclasses.replace(card, stop_credit=True), card)
+    (row,) = as_dicts(queries.run(counter, "over_limit"))
+    assert (row["Debtor"], row["Owes"], row["Credit limit"], row["Over by"]) == (
+        "Over",
+        D("220.00"),
+        D("200.00"),
+        D("20.00"),
+    )
+    assert (row["Last charge"], row["Credit"]) == (TODAY, "stopped")
+
+
+def test_lost_sales_tell_what_was_lost_and_why(counter: Counter) -> None:
+    part = a_part(counter, "CAB-220", on_hand=2)
+    miller = a_debtor(counter, use_backorders=False)
+    line = invoicing.line_for(counter, part, miller, D(5))
+    line.supplied, line.cancelled, line.lost_because = D(2), D(3), "price"
+    invoicing.finalise(counter, InvoiceDraft(debtor=miller, lines=[line]), {})
+    table = queries.run(counter, "lost_sales")
+    (row,) = as_dicts(table)
+    assert (row["Part"], row["Debtor"], row["Quantity"]) == ("CAB-220", "Miller Motors", D(3))
+    assert (row["Value ex GST"], row["Reason"], row["Recorded by"]) == (D("300.00"), "price", "Kim")
+    assert table.rows[0].part_id == part.id
+
+
+def test_the_backorders_of_a_debtor_are_its_own_the_ready_ones_first(counter: Counter) -> None:
+    cable, clamp = a_part(counter, "CAB-220", on_hand=0), a_part(counter, "CLA-1", on_hand=0)
+    miller = a_debtor(counter, backorder_mode="automatic")
+    waits(counter, cable, 5, miller)
+    waits(counter, clamp, 2, miller)
+    waits(counter, clamp, 9)
+    arrives(counter, clamp, 2)
+    table = queries.of_debtor(counter, miller.id)
+    assert column(table, "Part") == ["CLA-1", "CAB-220"]
+    assert column(table, "Value inc. GST") == [D("220.00"), D("0.00")]
+    assert column(table, "State") == ["ready", "waiting"]
