@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from app.models import Debtor, Invoice, InvoiceLine, PaperRun, Part, Tender
@@ -25,7 +25,7 @@ from app.rules.money import ZERO
 from app.rules.pricing import net
 from app.services import backorder_lists
 from app.services.counter import Counter
-from app.services.within import queue
+from app.services.within import papers, queue
 from app.services.within.shop import settings
 
 
@@ -57,7 +57,7 @@ def invoice_facts(counter: Counter, invoice_id: int) -> InvoiceFacts:
             rounding=sum((each.rounding for each in tenders), ZERO),
             change=sum((each.given - each.amount for each in tenders), ZERO),
             show_unsupplied=shop.include_backorder_in_invoice,
-            copy=finalised and _was_printed(session, "invoice", invoice_id, "tax invoice"),
+            copy=finalised and papers.went_out(session, "invoice", invoice_id, "tax invoice"),
         )
 
 
@@ -81,7 +81,7 @@ def pick_list(counter: Counter, invoice_id: int) -> PickListFacts:
             customer_order=invoice.customer_order,
             delivery_address=invoice.delivery_address,
             salesperson=invoice.salesperson,
-            copy=_was_printed(session, "invoice", invoice_id, "pick list"),
+            copy=papers.went_out(session, "invoice", invoice_id, "pick list"),
         )
 
 
@@ -130,7 +130,7 @@ def packing_slip(counter: Counter, invoice_id: int) -> PackingSlipFacts:
             ),
             customer_order=invoice.customer_order,
             delivery_address=invoice.delivery_address,
-            copy=_was_printed(session, "invoice", invoice_id, "packing slip"),
+            copy=papers.went_out(session, "invoice", invoice_id, "packing slip"),
         )
 
 
@@ -141,7 +141,7 @@ def backorder_note(counter: Counter, invoice_id: int) -> BackorderNoteFacts:
         seller, name = settings(session).seller, queue.document_name(invoice)
         buyer, dated = _buyer(invoice, debtor), invoice.date
         head = invoice.customer_order, invoice.delivery_address
-        copy = _was_printed(session, "invoice", invoice_id, "backorder note")
+        copy = papers.went_out(session, "invoice", invoice_id, "backorder note")
     lines = [
         line for line in backorder_lists.every(counter, debtor_id=debtor.id) if line.origin_invoice_id == invoice_id
     ]
@@ -221,10 +221,3 @@ def _line(row: InvoiceLine) -> InvoiceLineFacts:
 def _bins(session: Session, invoice: Invoice) -> dict[int, str]:
     ids = {row.part_id for row in invoice.lines if row.part_id}
     return dict(session.execute(select(Part.id, Part.bin).where(Part.id.in_(ids))).all())
-
-
-def _was_printed(session: Session, kind: str, document_id: int, sheet: str) -> bool:
-    runs = select(func.count()).where(
-        PaperRun.document_kind == kind, PaperRun.document_id == document_id, PaperRun.sheet == sheet
-    )
-    return bool(session.scalar(runs))

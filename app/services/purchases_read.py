@@ -19,7 +19,7 @@ from app.rules.facts import CreditorFacts, StockOrderFacts, StockOrderLineFacts
 from app.rules.faults import Refused
 from app.rules.money import QUANTITY_PLACES, ZERO, rounded
 from app.services.counter import Counter
-from app.services.within import shop
+from app.services.within import papers, shop
 
 SUPPLIER_HEADINGS = (
     "Order",
@@ -190,6 +190,7 @@ def facts(counter: Counter, order_id: int) -> StockOrderFacts:
             raise Refused("This stock order is not on the books. Show the list again.")
         order, creditor, operator = row
         seller = shop.settings(session).seller
+        copy = order.number is not None and papers.went_out(session, "stock order", order_id, "stock order")
         lines = tuple(
             StockOrderLineFacts(
                 number=part.number,
@@ -222,6 +223,7 @@ def facts(counter: Counter, order_id: int) -> StockOrderFacts:
         delivery_address=order.delivery,
         ordered_by=operator,
         note=order.notes,
+        copy=copy,
     )
 
 
