@@ -128,6 +128,9 @@ _SHARED: Final = {
     "do_invoice": ("Invoice", ("F12",), "Open its next invoice with what is ready"),
     "do_pick_list": ("Pick list", ("Ctrl+L",), "Print the pick list"),
     "do_why": ("Why?", ("F7",), "Why this line got stock or did not"),
+    "do_choose_orders": ("Orders", ("F5",), "Choose the orders to receive"),
+    "do_count": ("Count", ("F6",), "Everything received to 0; then scan what came"),
+    "do_close_short": ("Close short", ("Ctrl+Shift+C",), "Stop expecting what is still to come of this order"),
     "do_choose_file": ("Choose file", ("Ctrl+O",), "Choose the file to import"),
     "do_reload": ("Reload", ("F5",), "Read everything again"),
 }
@@ -135,7 +138,7 @@ _SHARED: Final = {
 
 _OFF_THE_BAR: Final = frozenset({"do_new", "do_delete_line", "do_restore_line", "do_print", "do_inc_ex", "do_delete",
                                  "do_make_invoice", "do_next_code", "do_export", "do_call_done", "do_pick_list",
-                                 "do_release"})  # fmt: skip
+                                 "do_release", "do_close_short"})  # fmt: skip
 _LEAVES_THE_CELL_OPEN: Final = frozenset({"do_find", "do_lookup", "do_stock_card", "do_price", "do_alternates"})
 
 _LINES: Final = "do_delete_line do_restore_line"
@@ -146,10 +149,10 @@ _SCOPES: Final = {
     "debtors": "do_save do_find do_lookup do_back_orders do_stock_card do_invoice do_new do_next_code do_print "
     "do_export do_call_done do_pick_list do_cancel_backorder",
     "creditors": "do_save do_find do_lookup do_stock_card do_new do_next_code",
-    "creditor_invoice": "do_save do_find do_lookup do_preview do_recall do_stock_card do_process do_new "
-    f"{_LINES} do_print do_delete",
+    "creditor_invoice": "do_save do_find do_lookup do_choose_orders do_count do_preview do_recall do_stock_card "
+    f"do_process do_new {_LINES} do_delete do_print do_pick_list do_call_done do_release",
     "stock_order": "do_save do_find do_lookup do_get_back_orders do_recall do_stock_card do_finalise do_suggest do_new "
-    f"{_LINES} do_print do_delete",
+    f"{_LINES} do_print do_delete do_close_short",
     "backorders": "do_find do_why do_stock_card do_invoice do_hold do_priority do_allocate do_unallocate do_call_done "
     "do_cancel_backorder do_pick_list do_print do_export",
     "parts": "do_save do_find do_lookup do_back_orders do_alternates do_stock_card do_new do_print do_export",
