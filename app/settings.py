@@ -45,43 +45,43 @@ def _is(default: T, kind: FieldKind, page: str, label: str, help: str, choices: 
 class ShopSettings:
     """How this shop works. GST rate in per cent, `quote_days` in days; the defaults are those of a new shop."""
 
-    shop_name: str = _is("", "text", "Shop", "Shop &name", "Stands at the head of every sheet.")
-    abn: str = _is("", "abn", "Shop", "&ABN", "Eleven digits; a tax invoice is unlawful without it.")
-    address: str = _is("", "lines", "Shop", "A&ddress", "Stands at the head of every sheet.")
-    phone: str = _is("", "text", "Shop", "&Phone", "Stands at the head of every sheet.")
-    email: str = _is("", "text", "Shop", "&E-mail", "Stands at the head of every sheet.")
-    website: str = _is("", "text", "Shop", "&Website", "Stands at the head of every sheet.")
-    how_to_pay: str = _is("", "lines", "Shop", "How to pa&y", "Bank details, at the foot of an invoice on account.")
-    foot: str = _is("", "lines", "Shop", "&Foot of invoices", "A few words for the foot of every invoice.")
+    shop_name: str = _is("", "text", "Shop", "Shop name", "Stands at the head of every sheet.")
+    abn: str = _is("", "abn", "Shop", "ABN", "Eleven digits; a tax invoice is unlawful without it.")
+    address: str = _is("", "lines", "Shop", "Address", "Stands at the head of every sheet.")
+    phone: str = _is("", "text", "Shop", "Phone", "Stands at the head of every sheet.")
+    email: str = _is("", "text", "Shop", "E-mail", "Stands at the head of every sheet.")
+    website: str = _is("", "text", "Shop", "Website", "Stands at the head of every sheet.")
+    how_to_pay: str = _is("", "lines", "Shop", "How to pay", "Bank details, at the foot of an invoice on account.")
+    foot: str = _is("", "lines", "Shop", "Foot of invoices", "A few words for the foot of every invoice.")
 
-    gst_rate: Decimal = _is(Decimal("10.00"), "rate", "Invoicing", "&GST %", "Of every part that is not GST-free.")
+    gst_rate: Decimal = _is(Decimal("10.00"), "rate", "Invoicing", "GST %", "Of every part that is not GST-free.")
     gst_per_line: bool = _is(
         False,
         "yes or no",
         "Invoicing",
-        "Round GST on each &line",
+        "Round GST on each line",
         "Off: GST is rounded once on the total of the document (GST Act s 9-90).",
     )
     round_cash: bool = _is(
-        True, "yes or no", "Invoicing", "&Round cash to 5 c", "What is paid in cash is rounded; the invoice is not."
+        True, "yes or no", "Invoicing", "Round cash to 5 c", "What is paid in cash is rounded; the invoice is not."
     )
-    quote_days: int = _is(30, "days", "Invoicing", "&Quotes are good for", "Days until a new quote expires.")
+    quote_days: int = _is(30, "days", "Invoicing", "Quotes are good for", "Days until a new quote expires.")
     pick_list_on_finalise: bool = _is(
-        False, "yes or no", "Invoicing", "Print a pic&k list", "With every invoice that is finalised."
+        False, "yes or no", "Invoicing", "Print a pick list", "With every invoice that is finalised."
     )
 
     include_backorder_in_invoice: bool = _is(
         False,
         "yes or no",
         "Backorders",
-        "&Include backorder in invoice",
+        "Include backorder in invoice",
         "The printed invoice shows the unsupplied quantity in brackets beneath the supplied one.",
     )
     price_at_filling: PriceAtFilling = _is(
         "keep agreed",
         "choice",
         "Backorders",
-        "&Price at filling",
+        "Price at filling",
         "What a backorder costs when it is filled; a debtor may have another rule.",
         ("keep agreed", "today's", "lower of both", "ask"),
     )
@@ -89,14 +89,14 @@ class ShopSettings:
         True,
         "yes or no",
         "Backorders",
-        "A&llocate automatically",
+        "Allocate automatically",
         "Goods that come in go to those who wait. Off: somebody does it from the Backorders window.",
     )
     allow_issue_below_zero: bool = _is(
         False,
         "yes or no",
         "Backorders",
-        "Allow issue below &zero",
+        "Allow issue below zero",
         "A short line may be supplied all the same, by those who have the right.",
     )
 
@@ -104,7 +104,7 @@ class ShopSettings:
         "by value",
         "choice",
         "Buying",
-        "&Freight into cost",
+        "Freight into cost",
         "How a supplier's freight is spread over the goods that came with it.",
         FREIGHT_INTO_COST,
     )
@@ -166,7 +166,7 @@ def _read(usual: Value, text: str) -> Any:
 
 def _checked(name: str, value: Value) -> Any:
     declared = DECLARED[name]
-    label = declared.label.replace("&", "")
+    label = declared.label
     check = _CHECKS[declared.kind]
     try:
         checked = check(label, declared, value)

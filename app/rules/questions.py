@@ -323,3 +323,27 @@ class LeaveUnfinished(Question):
     @property
     def sentence(self) -> str:
         return f"{self.document} has {words.counted(self.lines, 'line')} that are on no books. What shall become of it?"
+
+
+@dataclass(frozen=True)
+class LeaveUnsaved(LeaveUnfinished):
+    """Changes to a master file that nobody has saved are to be left."""
+
+    lines: int = 0
+
+    title: ClassVar[str] = "Not saved"
+    choices: ClassVar[tuple[Choice, ...]] = (Choice("stay", "&Go on with it"), Choice("leave", "&Throw changes away"))
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.document} is changed and not saved. What shall become of it?"
+
+
+@dataclass(frozen=True)
+class LeaveChanges(LeaveUnfinished):
+    """A card of a master file has typed fields that are not stored, and is to be left; `lines` counts them."""
+
+    @property
+    def sentence(self) -> str:
+        are = "change that is" if self.lines == 1 else "changes that are"
+        return f"{self.document} has {self.lines} {are} not saved. What shall become of it?"

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.models import Backorder, Invoice, InvoiceLine, Part
 from app.rules.money import RATE_PLACES, rounded
-from app.services import backorder_lists, purchases_read
+from app.services import backorder_lists, purchases_read, queries
 from app.services.backorder_lists import ReadyCount
 from app.services.counter import Counter
 from app.services.purchases_read import OrderListed
@@ -29,7 +29,7 @@ _AGES = ((1, "under 1"), (2, "1 to 2"), (4, "2 to 4"), (8, "4 to 8"), (None, "ov
 
 @dataclass(frozen=True, slots=True)
 class LateCount:
-    """Open backorders whose promised day is over."""
+    """Open backorders whose promised day is over, or comes before the goods do."""
 
     lines: int
     debtors: int
@@ -83,11 +83,11 @@ def day(counter: Counter) -> CountersDay:
     """The figures of this moment."""
     ready = backorder_lists.count_ready(counter)
     to_send, due = orders_to_send(counter), deliveries_due(counter)
-    today = counter.today()
+    late, today = queries.late(counter), counter.today()
     with counter.db.read() as session:
         return CountersDay(
             ready=ready,
-            late=_late(session, today),
+            late=LateCount(len(late), len({each.debtor_id for each in late})),
             to_send=OrdersCount(len(to_send), _creditors(to_send)),
             due=OrdersCount(len(due), _creditors(due), sum(_expected(each) < today for each in due)),
             weeks=_weeks(session, today),
@@ -114,15 +114,6 @@ def _expected(order: OrderListed) -> dt.date:
 
 def _creditors(orders: Iterable[OrderListed]) -> int:
     return len({each.creditor_id for each in orders})
-
-
-def _late(session: Session, today: dt.date) -> LateCount:
-    lines, debtors = session.execute(
-        select(func.count(Backorder.id), func.count(Backorder.debtor_id.distinct())).where(
-            Backorder.open > NOTHING, Backorder.promised < today
-        )
-    ).one()
-    return LateCount(lines, debtors)
 
 
 def _weeks(session: Session, today: dt.date) -> tuple[WeekFilled, ...]:

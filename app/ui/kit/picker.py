@@ -18,6 +18,7 @@ from app.ui.kit.line_model import Column
 from app.ui.kit.lists import RecordList
 from app.ui.kit.lookup_field import FINDS_AFTER
 
+PART_HINT = "Number, barcode or words of the description"
 _STEPS = (Keys.Key_Down, Keys.Key_Up, Keys.Key_PageDown, Keys.Key_PageUp)
 
 
@@ -30,6 +31,7 @@ def pick(
     *,
     detail: Callable[[Any], str] | None = None,
     empty: str = "",
+    hint: str = PART_HINT,
     guard: int | None = None,
 ) -> Any:
     """Lets a person find one record; None when they go back. Never while a unit of work is open (RuntimeError).
@@ -40,7 +42,7 @@ def pick(
     if context.counter.db.open_works:
         raise RuntimeError("A picker was opened while a unit of work is open.")
     deaf = guard if guard is not None else GUARD if start else 0
-    picker = Picker(search, columns, title, start, detail, empty, QApplication.activeWindow(), deaf)
+    picker = Picker(search, columns, title, start, detail, empty, QApplication.activeWindow(), deaf, hint)
     try:
         return picker.record if picker.exec() else None
     finally:
@@ -60,13 +62,14 @@ class Picker(Dialog):
         empty: str,
         parent: QWidget | None,
         guard: int,
+        hint: str = PART_HINT,
     ) -> None:
         super().__init__(title, parent, guard)
         self.record: Any = None
         self._search, self._detail, self._looked_for = search, detail, ""
         self.field = QLineEdit(start)
         self.field.setAccessibleName(title)
-        self.field.setPlaceholderText("Number, barcode or words of the description")
+        self.field.setPlaceholderText(hint)
         self.list = RecordList(title, columns, empty=empty, filtered=False)
         self.list.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.table.serve(self.field)

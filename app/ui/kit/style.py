@@ -19,8 +19,9 @@ RESOURCES: Final = Path(__file__).resolve().parents[3] / "resources"
 
 Theme = Literal["system", "light", "dark"]
 Role = Literal[
-    "", "primary", "link", "band", "heading", "muted", "strong", "large", "huge", "good", "waits", "refused", "key"
-]
+    "", "primary", "link", "figure", "band", "heading", "muted", "strong", "large", "huge", "good", "waits", "refused",
+    "key",
+]  # fmt: skip
 W = TypeVar("W", bound=QWidget)
 
 SIGNS: Final = {"plain": "", "good": "✓", "waits": "!", "refused": "×"}

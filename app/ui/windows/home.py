@@ -1,0 +1,194 @@
+"""Home: what is ready, late, to send and to come, each opening its list; it must not know how any is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import ClassVar
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from app.rules import words
+from app.services import home
+from app.services.home import CountersDay
+from app.services.purchases_read import OrderListed
+from app.ui.kit import style
+from app.ui.kit.charts import Picture
+from app.ui.kit.context import Context
+from app.ui.kit.line_model import Column
+from app.ui.kit.picker import pick
+from app.ui.kit.window import TaskWindow
+
+_SHOWN = frozenset({"backorders", "invoices", "orders", "receipts", "stock", "parts"})
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_NO_PARTS = (
+    "There are no parts yet: Parts ▸ Stock ▸ Import brings them in from a file, Ctrl+7 types them in one by one. "
+    "Ctrl+2 writes the first invoice."
+)
+
+
+def _order_words(order: OrderListed) -> str:
+    return f"Stock order {order.number}" if order.number else f"Saved order {order.reference}"
+
+
+_ORDERS = (
+    Column("Order", "order", get=_order_words, width=18),
+    Column("Supplier", "creditor", width=0),
+    Column("Written", "day", show=words.full_day, width=12),
+    Column("Expected", "expected", show=words.full_day, width=12),
+    Column("Lines", "lines", width=6, align="right"),
+    Column("Total ex GST", "amount", show=words.money, width=12, align="right"),
+)
+
+
+class Home(TaskWindow):
+    """Four figures and two pictures; a click or Enter on a figure opens its list."""
+
+    name = "home"
+    heading = "Home"
+    single = True
+    help: ClassVar[str] = (
+        "The counter's day. Tab and the arrow keys go from figure to figure; Enter or a click opens its list. "
+        "F5 counts again; what is written at this desk is counted at once."
+    )
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._today = style.label("", "heading", name="Today")
+        self.ready = Figure("Backorders ready", "Opens the list of backorders that can be invoiced.")
+        self.late = Figure("Promises running late", "Opens the list of promises whose day is over.")
+        self.to_send = Figure("Orders to send", "Opens the list of stock orders that no supplier has yet.")
+        self.due = Figure("Deliveries due", "Opens the list of stock orders whose goods are expected.")
+        self.ready.clicked.connect(lambda: self.context.desk.open("debtors", query="ready"))
+        self.late.clicked.connect(lambda: self.context.desk.open("debtors", query="late"))
+        self.to_send.clicked.connect(self._open_order)
+        self.due.clicked.connect(self._open_delivery)
+        self.rate = Picture(
+            "line",
+            "Fill rate: lines supplied in full at once, per cent of each week",
+            "Nothing has been sold yet. Invoices draw this picture week by week.",
+            " %",
+        )
+        self.ages = Picture(
+            "bars",
+            "Open backorders by weeks of waiting",
+            "Nobody waits. Short lines that go on backorder are counted here.",
+            " lines",
+        )
+        self._hint = style.label(_NO_PARTS, "muted", wrap=True)
+        page = style.column(margin=0, gap=style.SIZES.step * 4)
+        page.addWidget(self._today)
+        page.addLayout(_side_by_side(self.ready, self.late, self.to_send, self.due))
+        page.addLayout(_side_by_side(self.rate, self.ages), 1)
+        page.addWidget(self._hint)
+        body = QWidget()
+        body.setLayout(page)
+        self.body(style.named(body, "The counter's day"), style.SIZES.step * 5)
+        self.do_reload()
+
+    def do_reload(self) -> None:
+        """F5: count everything again."""
+        day = self.read(lambda: home.day(self.context.counter))
+        if day is not None:
+            self._show(day)
+
+    def on_changed(self, words: frozenset[str]) -> None:
+        """What is written at this desk is counted at once."""
+        if words & _SHOWN and self.isVisible():
+            self.do_reload()
+
+    def come_to_front(self) -> None:
+        """Other counters write too: what is looked at is counted anew."""
+        self.do_reload()
+        super().come_to_front()
+
+    def _show(self, day: CountersDay) -> None:
+        today = self.context.counter.today()
+        self._today.setText(f"{_DAYS[today.weekday()]}, {words.full_day(today)}")
+        ready, late, to_send, due = day.ready, day.late, day.to_send, day.due
+        self.ready.tell(ready.lines, _of("line", ready.lines, "debtor", ready.debtors), "good", "nothing to invoice")
+        self.late.tell(late.lines, _of("line", late.lines, "debtor", late.debtors), "waits", "every promise holds")
+        self.to_send.tell(
+            to_send.orders, f"to {words.counted(to_send.creditors, 'supplier')}", "waits", "every order is sent"
+        )
+        overdue = f", {due.overdue} overdue" if due.overdue else ""
+        self.due.tell(
+            due.orders,
+            f"from {words.counted(due.creditors, 'supplier')}{overdue}",
+            "waits" if due.overdue else "muted",
+            "nothing is expected by today",
+        )
+        self.rate.show_figures([(words.day(week.monday), week.rate) for week in day.weeks])
+        self.ages.show_figures([(each.weeks, Decimal(each.lines)) for each in day.ages])
+        self._hint.setVisible(not day.has_parts)
+
+    def _open_order(self) -> None:
+        order = self._choose(home.orders_to_send(self.context.counter), "Orders to send", "Every order is sent.")
+        if order is not None:
+            self.context.desk.open("stock_order", order_id=order.order_id)
+
+    def _open_delivery(self) -> None:
+        order = self._choose(
+            home.deliveries_due(self.context.counter), "Deliveries due", "Nothing is expected by today."
+        )
+        if order is not None:
+            self.context.desk.open("creditor_invoice", creditor_id=order.creditor_id, order_ids=(order.order_id,))
+
+    def _choose(self, orders: Sequence[OrderListed], title: str, empty: str) -> OrderListed | None:
+        def fitting(typed: str) -> list[OrderListed]:
+            asked = typed.casefold().split()
+            return [each for each in orders if all(word in _searched(each) for word in asked)]
+
+        chosen: OrderListed | None = pick(self.context, fitting, _ORDERS, title, empty=empty, hint="Number or supplier")
+        return chosen
+
+
+class Figure(QPushButton):
+    """A large figure with its name above it and what it means beneath; pressed, it opens its list."""
+
+    def __init__(self, name: str, prompt: str) -> None:
+        super().__init__(autoDefault=True)
+        self._name = name
+        style.mark(self, "figure")
+        self.setStatusTip(prompt)
+        self.setToolTip(prompt)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._figure = style.label("0", "huge")
+        self._said = style.label()
+        page = style.column(self, gap=0)
+        for label in (style.label(name, "muted"), self._figure, self._said):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            page.addWidget(label)
+        self.tell(0, "", "muted", "")
+
+    def tell(self, figure: int, said: str, tone: style.Role, none: str) -> None:
+        """Show this figure with its meaning in its tone, or the words for none."""
+        tone = tone if figure else "muted"
+        meaning = said if figure else none
+        self._figure.setText(f"{figure:,}")
+        self._said.setText(f"{style.SIGNS.get(tone, '')} {meaning}".strip())
+        style.mark(self._said, tone)
+        self.setAccessibleName(f"{self._name}: {figure:,} {meaning}".strip())
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """As high as what stands on it."""
+        layout = self.layout()
+        assert layout is not None
+        return layout.sizeHint()
+
+
+def _side_by_side(*widgets: QWidget) -> QHBoxLayout:
+    across = style.row(gap=style.SIZES.step * 4)
+    for widget in widgets:
+        across.addWidget(widget, 1)
+    return across
+
+
+def _of(one: str, many: int, whose: str, of: int) -> str:
+    return f"{one if many == 1 else one + 's'} of {words.counted(of, whose)}"
+
+
+def _searched(order: OrderListed) -> str:
+    return f"{_order_words(order)} {order.creditor} {order.their_reference}".casefold()
