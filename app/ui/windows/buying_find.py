@@ -137,3 +137,11 @@ def known_barcode(counter: Counter) -> Callable[[str], bool]:
             return False
 
     return known
+
+
+def scanned(context: Context, text: str) -> PartGiven:
+    """What was scanned into another cell than the part's; raises Refused for a barcode that nobody knows."""
+    found = lookup.exact_part(context.counter, text)
+    if not found:
+        raise Refused(f"There is no part with the barcode {entry.quoted(text)}. F3 finds by description.")
+    return PartGiven(found[0], scanned=True)
