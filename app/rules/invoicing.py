@@ -308,3 +308,11 @@ def amounts(lines: Sequence[InvoiceLine], *, gst_per_line: bool = False) -> Amou
     each = tuple(gst.line_amount(line.supplied, line.price, line.discount) for line in lines)
     taxed = [gst.Taxable(amount, line.gst_rate) for amount, line in zip(each, lines, strict=True)]
     return Amounts(each, gst.shares(taxed, per_line=gst_per_line))
+
+
+def margin(lines: Sequence[InvoiceLine]) -> Decimal | None:
+    """How many per cent of what is charged for goods are not their cost; None where nothing is charged for goods."""
+    goods = [(line, line.part) for line in lines if line.part and line.part.stocked]
+    charged = sum((gst.line_amount(line.supplied, line.price, line.discount) for line, _ in goods), ZERO)
+    cost = sum((rounded(line.supplied * pricing.cost_of(part)) for line, part in goods), ZERO)
+    return pricing.margin(charged, ZERO, cost)

@@ -109,6 +109,7 @@ _SHARED: Final = {
     "do_new": ("New", ("Ctrl+N",), "An empty screen"),
     "do_delete_line": ("Delete line", ("Ctrl+Del",), "Delete this line"),
     "do_restore_line": ("Restore line", ("Ctrl+Shift+Z",), "Bring the deleted line back"),
+    "do_note": ("Note", ("Ctrl+M",), "A note beneath this line"),
     "do_print": ("Print", ("Ctrl+P",), "Print again, or save as PDF"),
     "do_export": ("Export CSV", ("Ctrl+E",), "Write this list into a CSV file"),
     "do_next_code": ("Get Next Code", ("Ctrl+G",), "Propose the next free code"),
@@ -138,14 +139,14 @@ _SHARED: Final = {
 
 _OFF_THE_BAR: Final = frozenset({"do_new", "do_delete_line", "do_restore_line", "do_print", "do_inc_ex", "do_delete",
                                  "do_make_invoice", "do_next_code", "do_export", "do_call_done", "do_pick_list",
-                                 "do_release", "do_close_short"})  # fmt: skip
+                                 "do_release", "do_close_short", "do_note"})  # fmt: skip
 _LEAVES_THE_CELL_OPEN: Final = frozenset({"do_find", "do_lookup", "do_stock_card", "do_price", "do_alternates"})
 
 _LINES: Final = "do_delete_line do_restore_line"
 _SCOPES: Final = {
     "home": "do_find do_reload do_stock_card",
     "parts_invoicing": "do_save do_find do_lookup do_back_orders do_lost_sale do_price do_alternates do_recall "
-    f"do_stock_card do_finalise do_new {_LINES} do_print do_inc_ex do_make_invoice do_release do_delete",
+    f"do_stock_card do_finalise do_new {_LINES} do_note do_print do_inc_ex do_make_invoice do_release do_delete",
     "debtors": "do_save do_find do_lookup do_back_orders do_stock_card do_invoice do_new do_next_code do_print "
     "do_export do_call_done do_pick_list do_cancel_backorder",
     "creditors": "do_save do_find do_lookup do_stock_card do_new do_next_code",
@@ -180,6 +181,7 @@ FIELD_KEYS: Final = (
     ("Esc", "back one step; the draft is kept"),
     ("Ctrl+Z", "undo within the field"),
     ("12*ABC", "in a part cell: quantity 12 of ABC"),
+    ("; text", "in a part cell of an invoice: a comment line"),
     ("+20, -10", "in a price cell: margin 20 %, discount 10 %"),
     ("5, 5/12, +7, tom", "in a date: the 5th, 5 December, in 7 days, tomorrow"),
 )

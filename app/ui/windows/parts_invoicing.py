@@ -1,0 +1,431 @@
+"""Parts Invoicing: a parts invoice or a quote from the empty screen to the printed sheet; it must not know the tables.
+
+The draft is the truth, the fields only show it. What is written is asked of the services, and shown again from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar, cast
+
+from PySide6.QtCore import QTimer
+
+from app.rules import invoicing as rules
+from app.rules import words
+from app.rules.drafts import DocumentKind, InvoiceDraft, InvoiceLine
+from app.rules.faults import Refused
+from app.rules.found import DebtorFound
+from app.rules.questions import Answer, Answers, IncludeReadyBackorders, LeaveUnfinished, Payment, Question
+from app.rules.rights import Right
+from app.services import backorder_lists, invoice_lists, invoicing, lookup
+from app.services.invoice_lists import InvoiceSeen
+from app.services.invoicing import Written
+from app.ui.kit.context import Context
+from app.ui.kit.fields import Hit
+from app.ui.windows import parts_invoicing_paper as paper
+from app.ui.windows import ready_backorders, recall
+from app.ui.windows.parts_invoicing_columns import line_words
+from app.ui.windows.parts_invoicing_foot import InvoiceFoot
+from app.ui.windows.parts_invoicing_head import InvoiceHead, debtor_hit
+from app.ui.windows.parts_invoicing_here import WithLines
+from app.ui.windows.parts_invoicing_lines import InvoiceLines
+
+T = TypeVar("T")
+
+
+class PartsInvoicing(WithLines):
+    """One draft in one tab. `debtor_id` begins with that debtor (with `include_ready` at its list of backorders),
+    `invoice_id` recalls that document, `kind` is what a new one is.
+    """
+
+    name = "parts_invoicing"
+    heading = "Parts Invoicing"
+    help = (
+        "Type the debtor's code and Enter, then part, Enter, quantity, Enter, line by line; F12 finalises and prints. "
+        "A line that begins with ; is a comment. What is short is asked about at once."
+    )
+
+    def __init__(
+        self,
+        context: Context,
+        *,
+        debtor_id: int | None = None,
+        include_ready: bool = False,
+        invoice_id: int | None = None,
+        kind: str = "invoice",
+    ) -> None:
+        super().__init__(context)
+        self._kind = cast(DocumentKind, kind)
+        self._last: tuple[int, str] | None = None
+        self._lines = InvoiceLines(self, self._reckoned)
+        self._head = InvoiceHead(
+            self.head_band(3), self._find_debtors, self._choose_debtor, self._turn_kind, self._say_refused
+        )
+        self._head.debtor.entered.connect(self._lines.grid.start)
+        for field in self._head.fields.values():
+            field.committed.connect(lambda _value: self._touch())
+        self.body(self._lines.grid)
+        self._foot = self._make_foot()
+        self.fields = {**self._head.fields, "lines": self._lines.grid}
+        self._lines.grid.moved.connect(self._tell_line)
+        self._lines.grid.lines_changed.connect(self._touch)
+        self._show(self._empty())
+        if debtor_id is not None or invoice_id is not None:
+            QTimer.singleShot(0, self, lambda: self._begin(debtor_id, include_ready, invoice_id))
+
+    # ── the document ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def do_new(self) -> None:
+        """Ctrl+N: an empty screen; what is unfinished keeps its own tab."""
+        if self.unfinished():
+            self.context.desk.open(self.name, kind=self._kind)
+        else:
+            self._show(self._empty())
+            self.focus_first()
+
+    def do_save(self) -> None:
+        """F2: put it on the books as an order, or as a quote."""
+        if not self._is_open():
+            return
+        draft = self.draft
+        written = self._write(lambda answers: invoicing.save(self.context.counter, draft, answers))
+        if written is not None:
+            self._after(written)
+            self.say(f"{written.sentence} – saved{_gave(written)}", "good")
+
+    def do_finalise(self) -> None:
+        """F12: finalise, print what the debtor's settings say, and leave an empty screen."""
+        if not self._is_open():
+            return
+        draft = self.draft
+        written = self._write(lambda answers: invoicing.finalise(self.context.counter, draft, answers))
+        if written is not None:
+            self._after(written)
+            by = draft.debtor.invoice_by if draft.debtor else "print"
+            besides = paper.deliver(self.context, written, by, self)
+            self.say(f"{written.sentence}{besides}{_gave(written)}", "good")
+
+    def do_recall(self) -> None:
+        """F9: a saved order, a quote or a finalised invoice."""
+        found = recall.choose(self.context)
+        if found is None:
+            return
+        if self.unfinished():
+            self.context.desk.open(self.name, invoice_id=found.id)
+        else:
+            self._recall(found.id)
+
+    def do_delete(self) -> None:
+        """Ctrl+Shift+Del: take the recalled order or quote off the books."""
+        invoice_id = self.draft.invoice_id
+        if invoice_id is None or not self._is_open():
+            self.say("Only a recalled order or quote can be deleted. F9 shows them.", "refused")
+            return
+        written = self.ask_and_call(lambda answers: invoicing.delete(self.context.counter, invoice_id, answers))
+        if written is not None:
+            self._show(self._empty())
+            self.focus_first()
+            self._told()
+            self.say(f"{written.name} is deleted{_gave(written)}", "good")
+
+    def do_release(self) -> None:
+        """Ctrl+R: the next invoice of a finalised one, with what is ready."""
+        seen = self._lines.seen
+        if seen is None or seen.status != "finalised":
+            self.say("Recall a finalised invoice with F9 first: its backorders are released.", "refused")
+            return
+        self._release(seen.invoice_id)
+
+    def do_make_invoice(self) -> None:
+        """Ctrl+Enter: the quote becomes an invoice; what is short is asked about."""
+        draft = self.read(lambda: invoicing.make_invoice(self.context.counter, self.draft))
+        if draft is None:
+            return
+        self._show(draft)
+        self._typed = True
+        self._lines.divide_all()
+        self._lines.grid.start()
+        self.say("The quote is an invoice now. F12 finalises it, F2 saves it.", "good")
+
+    def do_print(self) -> None:
+        """Ctrl+P: a sheet of the document on the screen, or of the last one written."""
+        seen = self._lines.seen
+        at = (seen.invoice_id, seen.name) if seen else self._last
+        if at is None:
+            self.say("Nothing is written yet. F9 recalls what can be printed.", "refused")
+            return
+        on_books = at[1].startswith("Order")
+        self.read(lambda: paper.again(self.context, at[0], at[1], self, on_books=on_books))
+
+    # ── backorders ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def do_back_orders(self) -> None:
+        """F5, Alt+B: the debtor's backorders, to be included."""
+        debtor = self.draft.debtor
+        if not self._is_open():
+            return
+        if debtor is None:
+            self.refuse(Refused("Choose the debtor first: its backorders are shown then.", field="debtor"))
+            return
+        if self.draft.kind == "quote":
+            self.say("A quote fills no backorders. Ctrl+Enter makes it an invoice first.", "refused")
+            return
+        self._include(debtor)
+
+    def _include(self, debtor: DebtorFound) -> None:
+        """The list to tick; what is ticked becomes lines at the agreed price."""
+        backorders = self.read(lambda: backorder_lists.for_debtor(self.context.counter, debtor.id))
+        taken = {line.fills.backorder_id for line in self.draft.lines if line.fills}
+        if not backorders or all(each.id in taken for each in backorders):
+            also = "no other" if taken else "no"
+            self.say(f"{debtor.name} has {also} open backorders.")
+            return
+        wanted = ready_backorders.choose(self.context.prompter, debtor.name, backorders, taken)
+        if not wanted:
+            return
+        lines = self._answered(
+            lambda answers: invoicing.fill_lines(self.context.counter, debtor, wanted, answers),
+        )
+        if lines is None:
+            return
+        self.draft.lines.extend(lines)
+        orders = {each.customer_order for each in backorders if each.id in dict(wanted)}
+        if not self.draft.customer_order and len(orders) == 1:
+            self.draft.customer_order = orders.pop()
+            self._show_head()
+        self._touch()
+        self._lines.refresh()
+        self._lines.grid.start()
+        self.say(f"{words.counted(len(lines), 'backorder')} included.", "good")
+
+    def _release(self, invoice_id: int) -> None:
+        draft = self._answered(lambda answers: invoicing.next_invoice(self.context.counter, invoice_id, answers))
+        if draft is not None:
+            self._show(draft)
+            self._typed = True
+            self._lines.grid.start()
+            self.say(f"{words.counted(len(draft.lines), 'backorder')} released.", "good")
+
+    # ── the screen ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def do_back(self) -> None:
+        """Esc: from the lines to the debtor; from a document that is only looked at to an empty screen."""
+        if self._lines.locked:
+            self._show(self._empty())
+        self.focus_first()
+
+    def focus_field(self, field: str, line: int | None = None) -> None:
+        """A refusal sends the focus to a field of the head, or to a cell of a line."""
+        if line is not None and self._lines.go_to(line, field):
+            self._lines.grid.setFocus()
+        elif field == "lines":
+            self._lines.grid.start()
+        else:
+            super().focus_field(field, line)
+
+    def unfinished(self) -> LeaveUnfinished | None:
+        """Lines that stand on no books, or not as they are typed here."""
+        lines = len(self.draft.filled_lines)
+        if not lines or not self._typed or self._lines.locked:
+            return None
+        return LeaveUnfinished(self._title(), lines)
+
+    def on_changed(self, words: frozenset[str]) -> None:
+        """The stock, the debtor or the terms have changed: the screen knows it at once."""
+        if self._lines.locked:
+            return
+        counter, ids = self.context.counter, {line.part.id for line in self.draft.lines if line.part}
+        if words & {"stock", "parts", "settings"} and ids:
+            parts = self.read(lambda: lookup.parts(counter, ids))
+            if parts is not None:
+                self._lines.fresh(parts)
+                self._tell_line(self._lines.grid.current_line())
+        debtor = self.draft.debtor
+        if words & {"debtors", "invoices", "receipts"} and debtor is not None:
+            self.draft.debtor = self.read(lambda: lookup.debtor(counter, debtor.id)) or debtor
+            self._head.show_debtor()
+
+    # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _begin(self, debtor_id: int | None, include_ready: bool, invoice_id: int | None) -> None:
+        if invoice_id is not None:
+            self._recall(invoice_id)
+            return
+        debtor = self.read(lambda: lookup.debtor(self.context.counter, debtor_id or 0))
+        if debtor is not None:
+            self._choose_debtor(debtor, offer=not include_ready)
+            if include_ready:
+                self._include(debtor)
+            self._lines.grid.start()
+
+    def _recall(self, invoice_id: int) -> None:
+        seen = self.read(lambda: invoice_lists.seen(self.context.counter, invoice_id))
+        if seen is None:
+            return
+        if seen.status == "saved":
+            self._recall_saved(seen)
+        elif seen.status == "finalised" and seen.progress and seen.progress.ready:
+            self._release(invoice_id)
+        else:
+            self._show(seen.draft, seen)
+            self._lines.grid.setFocus()
+            waits = f": {seen.progress.sentence}" if seen.progress else f" is {seen.status}"
+            self.say(f"{seen.name}{waits}. Ctrl+P prints it, Esc leaves it.")
+
+    def _recall_saved(self, seen: InvoiceSeen) -> None:
+        draft = self.read(lambda: invoicing.recall(self.context.counter, seen.invoice_id))
+        if draft is None or draft.debtor is None:
+            return
+        self._show(draft, seen)
+        self._lines.grid.start()
+        self.say(f"{seen.name} is recalled. F12 finalises it, F2 saves it again.")
+        ready = [line for line in draft.lines if line.ready_here]
+        if not ready:
+            return
+        question = IncludeReadyBackorders(draft.debtor.name, len(ready))
+        answer = self.ask(question)
+        if answer == "yes":
+            draft.answers[question] = answer
+            for line in ready:
+                rules.move_ready(line)
+            self._touch()
+            self._lines.refresh()
+            self.say(f"{words.counted(len(ready), 'line')} moved from Back Order to Supplied.", "good")
+
+    def _show(self, draft: InvoiceDraft, seen: InvoiceSeen | None = None) -> None:
+        self._lines.show(draft, seen)
+        self._show_head()
+        self._typed = False
+        self.action("do_release").setEnabled(bool(seen and seen.status == "finalised" and seen.progress))
+        self._tell_line(None)
+
+    def _show_head(self) -> None:
+        seen = self._lines.seen
+        state = ""
+        if seen is not None:
+            state = f"{seen.name} · {seen.progress.sentence if seen.progress else seen.status}"
+        self._head.show(self.draft, state, locked=self._lines.locked)
+        self.setWindowTitle(self._title())
+
+    def _empty(self) -> InvoiceDraft:
+        return InvoiceDraft(kind=self._kind, salesperson=self.context.counter.operator.name)
+
+    def _title(self) -> str:
+        if self._lines.seen is not None:
+            return self._lines.seen.name
+        whom = f" – {self.draft.debtor.code}" if self.draft.debtor else ""
+        return f"{'Quote' if self.draft.kind == 'quote' else self.heading}{whom}"
+
+    def _find_debtors(self, typed: str) -> Sequence[Hit]:
+        return [debtor_hit(debtor) for debtor in lookup.find_debtors(self.context.counter, typed)]
+
+    def _choose_debtor(self, debtor: DebtorFound | None, *, offer: bool = True) -> None:
+        """Another debtor: other prices, nothing divided yet; what is ready for it is offered at once."""
+        before, draft = self.draft.debtor, self.draft
+        if before is not None and debtor is not None and before.id == debtor.id:
+            draft.debtor = debtor
+            self._head.show_debtor()
+            return
+        if any(line.fills for line in draft.lines):
+            self._show_head()
+            self._say_refused(
+                f"Lines fill backorders of {before.name if before else 'the debtor'}. Take them off first."
+            )
+            return
+        draft.debtor, draft.delivery_address, draft.answers = debtor, "", {}
+        for line in draft.lines:
+            rules.undo_split(line)
+        self.read(self._lines.price_all)
+        self._lines.refresh()
+        self._show_head()
+        if debtor is None:
+            return
+        if offer:
+            self._offer(debtor)
+        if debtor.stop_credit:
+            self.say(f"{debtor.name} is on stop credit: F2 saves an order, but nothing new can be charged.", "waits")
+        elif debtor.credit_limit is not None and debtor.balance >= debtor.credit_limit:
+            over = f"owes {words.money(debtor.balance)}, the limit is {words.money(debtor.credit_limit)}"
+            self.say(f"{debtor.name} {over}.", "waits")
+
+    def _offer(self, debtor: DebtorFound) -> None:
+        """Backorders are ready, include? (domain 3.7)"""
+        if self.draft.kind == "quote":
+            return
+        backorders = self.read(lambda: backorder_lists.for_debtor(self.context.counter, debtor.id)) or ()
+        ready = sum(1 for each in backorders if each.ready)
+        if not ready:
+            return
+        question = IncludeReadyBackorders(debtor.name, ready)
+        answer = self.ask(question)
+        if answer is not None:
+            self.draft.answers[question] = answer
+        if answer == "yes":
+            self._include(debtor)
+
+    def _turn_kind(self, kind: str) -> None:
+        draft = self.draft
+        if kind == "quote" and any(line.fills for line in draft.lines):
+            self._show_head()
+            self._say_refused("A quote fills no backorders. Take those lines off first.")
+            return
+        draft.kind = cast(DocumentKind, kind)
+        for line in draft.lines:
+            rules.undo_split(line)
+        self._lines.refresh()
+        self.setWindowTitle(self._title())
+
+    def _write(self, call: Callable[[Answers], Written]) -> Written | None:
+        """Call with what was answered so far. What was answered with yes stays answered when it is called again."""
+        before = self.draft.answers
+        answers: dict[Question, Answer] = dict(before)
+        written = self.ask_and_call(call, answers)
+        if written is None:
+            refusals = ("no", "back")
+            self.draft.answers = {
+                question: answer
+                for question, answer in answers.items()
+                if question in before or not (isinstance(answer, Payment) or answer in refusals)
+            }
+        return written
+
+    def _answered(self, call: Callable[[Answers], T]) -> T | None:
+        answers: dict[Question, Answer] = dict(self.draft.answers)
+        found = self.ask_and_call(call, answers)
+        if found is not None:
+            self.draft.answers.update(answers)
+        return found
+
+    def _after(self, written: Written) -> None:
+        """It is on the books: the screen is empty again, and everybody is told."""
+        self._last = (written.invoice_id, written.name)
+        self._show(self._empty())
+        self.focus_first()
+        self._told()
+
+    def _told(self) -> None:
+        self.changed("invoices", "stock", "backorders", "debtors")
+
+    def _say_refused(self, sentence: str) -> None:
+        self.say(sentence, "refused")
+
+    def _make_foot(self) -> InvoiceFoot:
+        band = self.foot_band()
+        band.add(
+            self.button("do_back_orders"),
+            self.button("do_release"),
+            self.button("do_save", "Save Invoice"),
+            self.button("do_finalise", primary=True),
+        )
+        return InvoiceFoot(band, margin=self.context.counter.operator.may(Right.SEE_COST))
+
+    def _reckoned(self) -> None:
+        self._foot.show(self._lines.amounts, rules.margin(self.draft.filled_lines))
+
+    def _tell_line(self, line: InvoiceLine | None, _attribute: str = "") -> None:
+        self._foot.tell(line_words(line) if line else "")
+
+
+def _gave(written: Written) -> str:
+    """Who else got what became free."""
+    return f" – {words.counted(len(written.filled), 'other backorder')} filled" if written.filled else ""

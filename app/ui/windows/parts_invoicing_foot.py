@@ -1,0 +1,34 @@
+"""The foot of a parts invoice: the line with the cursor in words, what the document comes to; it must not know keys."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from app.rules import words
+from app.rules.invoicing import Amounts
+from app.ui.kit import style
+from app.ui.kit.bands import Foot
+
+
+class InvoiceFoot:
+    """Totals ex, GST and inc. GST, the margin for those who may see costs, and a remark on the current line."""
+
+    def __init__(self, band: Foot, *, margin: bool) -> None:
+        self._line = style.label("", "muted", name="This line", wrap=True)
+        band.remarks.addWidget(self._line)
+        band.remarks.addStretch(1)
+        self._margin = band.total("Margin") if margin else None
+        self._ex, self._gst = band.total("Total ex"), band.total("GST")
+        self._inc = band.total("Total inc", large=True)
+
+    def show(self, amounts: Amounts, margin: Decimal | None) -> None:
+        """What the document comes to; `margin` in per cent."""
+        self._ex.setText(words.money(amounts.amount))
+        self._gst.setText(words.money(amounts.gst))
+        self._inc.setText(words.money(amounts.total))
+        if self._margin is not None:
+            self._margin.setText(f"{words.percent(margin)} %" if margin is not None else "–")
+
+    def tell(self, sentence: str) -> None:
+        """What is worth knowing of the line with the cursor."""
+        self._line.setText(sentence)
