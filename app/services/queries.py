@@ -14,21 +14,23 @@ from typing import Final, Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models import Backorder, Debtor, DebtorEntry, Invoice, InvoiceLine, LostSale, Operator, Part
+from app.models import Backorder, Debtor, DebtorEntry, Invoice, InvoiceLine
 from app.rules import gst
 from app.rules.faults import Refused
-from app.services import backorder_lists
+from app.services import backorder_lists, lost_sales
 from app.services.backorder_lists import BackorderLine
 from app.services.counter import Counter
 from app.services.within import queue
 
 CellKind = Literal["text", "day", "number", "quantity", "money", "price", "state"]
+MOST_LOST_SALES: Final = 20_000
+"""So many of the latest are listed."""
 Cell = str | int | Decimal | dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
 class QueryColumn:
-    """A column: heading, what its cells are, how many letters wide (0: what is left), whether its sum means something."""
+    """A column: heading, what its cells are, how many letters wide (0: the rest), whether its sum means something."""
 
     heading: str
     kind: CellKind = "text"
@@ -326,34 +328,25 @@ def _over_limit(counter: Counter) -> Iterable[QueryRow]:
 
 
 def _lost_sales(counter: Counter) -> Iterable[QueryRow]:
-    wanted = (
-        select(LostSale, Part.number, Part.description, Debtor.name, Operator.name)
-        .join(Part, Part.id == LostSale.part_id)
-        .outerjoin(Debtor, Debtor.id == LostSale.debtor_id)
-        .join(Operator, Operator.id == LostSale.operator_id)
-        .order_by(LostSale.at.desc(), LostSale.id.desc())
-    )
-    with counter.db.read() as session:
-        return [
-            QueryRow(
-                sale.id,
-                (
-                    sale.at.astimezone().date(),
-                    number,
-                    description,
-                    debtor or "",
-                    sale.quantity,
-                    sale.price,
-                    gst.line_amount(sale.quantity, sale.price),
-                    sale.reason,
-                    operator,
-                ),
-                sale.debtor_id,
-                sale.invoice_id,
-                sale.part_id,
-            )
-            for sale, number, description, debtor, operator in session.execute(wanted)
-        ]
+    return [
+        QueryRow(
+            sale.id,
+            (
+                sale.date,
+                sale.number,
+                sale.description,
+                sale.debtor,
+                sale.quantity,
+                sale.price,
+                gst.line_amount(sale.quantity, sale.price),
+                sale.reason,
+                sale.operator,
+            ),
+            sale.debtor_id,
+            part_id=sale.part_id,
+        )
+        for sale in lost_sales.every(counter, MOST_LOST_SALES)
+    ]
 
 
 _READERS: Final[dict[str, Callable[[Counter], Iterable[QueryRow]]]] = {

@@ -148,8 +148,8 @@ _SCOPES: Final = {
     "parts_invoicing": "do_save do_find do_lookup do_back_orders do_lost_sale do_price do_alternates do_recall "
     f"do_stock_card do_finalise do_new {_LINES} do_note do_print do_inc_ex do_make_invoice do_release do_delete",
     "debtors": "do_save do_find do_lookup do_back_orders do_stock_card do_invoice do_new do_next_code do_print "
-    "do_export do_call_done do_pick_list do_cancel_backorder",
-    "creditors": "do_save do_find do_lookup do_stock_card do_new do_next_code",
+    f"do_export do_call_done do_pick_list do_cancel_backorder {_LINES}",
+    "creditors": "do_save do_find do_lookup do_stock_card do_new do_next_code do_print do_export",
     "creditor_invoice": "do_save do_find do_lookup do_choose_orders do_count do_preview do_recall do_stock_card "
     f"do_process do_new {_LINES} do_delete do_print do_pick_list do_call_done do_release",
     "stock_order": "do_save do_find do_lookup do_get_back_orders do_recall do_stock_card do_finalise do_suggest do_new "
