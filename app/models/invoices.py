@@ -94,6 +94,8 @@ class InvoiceLine(Base):
     backordered: Mapped[Quantity] = mapped_column(default=_NOTHING)
     cancelled: Mapped[Quantity] = mapped_column(default=_NOTHING)
     filled_here: Mapped[Quantity] = mapped_column(default=_NOTHING)
+    lost_because: Mapped[str] = mapped_column(String(20), default="")
+    """Why the cancelled rest was lost, as it was said when the order was saved."""
     price: Mapped[Cost] = mapped_column(default=Decimal("0.0000"))
     discount: Mapped[Rate] = mapped_column(default=Decimal("0.00"))
     price_from: Mapped[str] = mapped_column(String(30), default="")

@@ -12,13 +12,14 @@ from decimal import Decimal
 
 from app.rules import gst, pricing, words
 from app.rules.drafts import InvoiceDraft, InvoiceLine
-from app.rules.entry import PriceTyped
+from app.rules.entry import LARGEST_PRICE, PriceTyped
 from app.rules.faults import Refused
 from app.rules.found import DebtorFound, PartFound
-from app.rules.money import QUANTITY_PLACES, RATE_PLACES, ZERO, rounded
+from app.rules.money import COST_PLACES, QUANTITY_PLACES, RATE_PLACES, ZERO, rounded
 from app.rules.questions import Answer, PutOnBackorder, Question, RecordLostSale, SellBelowCost, StockHasMoved
 
 MOST = Decimal(999_999)
+ALL_OF_IT = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,20 @@ def check_quantity(
             f"{name} is sold in whole units. Type {words.quantity(quantity.to_integral_value())}.",
             field=field,
             line=key,
+        )
+
+
+def check_price(line: InvoiceLine) -> None:
+    """Raises Refused unless the line has a price of at most four decimals and a discount of 0 to 100 %."""
+    if not ZERO <= line.price <= LARGEST_PRICE or line.price != rounded(line.price, COST_PLACES):
+        raise Refused(
+            f"{line.number}: {line.price} is no price. Type for instance 12.50.", field="price", line=line.key
+        )
+    if not ZERO <= line.discount <= ALL_OF_IT or line.discount != rounded(line.discount, RATE_PLACES):
+        raise Refused(
+            f"{line.number}: {line.discount} is no discount. Type a percentage from 0 to 100.",
+            field="discount",
+            line=line.key,
         )
 
 
@@ -240,17 +255,24 @@ def type_backordered(line: InvoiceLine, backordered: Decimal, debtor: DebtorFoun
             field="backordered",
             line=line.key,
         )
-    if backordered and line.part and not may_backorder(debtor, line.part):
-        why = (
-            "it is barred from backorders"
-            if line.part.no_backorders
-            else f"{debtor.name} does not use backorders (Options)"
-        )
-        raise Refused(f"{line.number} cannot be put on backorder: {why}.", field="backordered", line=line.key)
+    if backordered:
+        refuse_waiting(debtor, line)
     _refuse_beyond(line, backordered, line.ordered - line.supplied, "backordered")
     line.backordered = backordered
     line.cancelled = line.ordered - line.supplied - backordered
     line.split_typed = True
+
+
+def refuse_waiting(debtor: DebtorFound, line: InvoiceLine) -> None:
+    """Raises Refused unless this debtor may wait for the line's part."""
+    if line.part is None or may_backorder(debtor, line.part):
+        return
+    why = (
+        "it is barred from backorders"
+        if line.part.no_backorders
+        else f"{debtor.name} does not use backorders (Options)"
+    )
+    raise Refused(f"{line.number} cannot be put on backorder: {why}.", field="backordered", line=line.key)
 
 
 def _refuse_beyond(line: InvoiceLine, typed: Decimal, most: Decimal, field: str) -> None:

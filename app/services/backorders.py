@@ -14,13 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import Backorder, BackorderEvent, Invoice, InvoiceLine, MeantFor, Stock, StockOrder, StockOrderLine
-from app.rules import words
+from app.rules import invoicing, words
 from app.rules.faults import Refused
 from app.rules.found import BackorderFilled
 from app.rules.money import ZERO
 from app.rules.rights import Right
 from app.services.counter import Counter
-from app.services.within import queue, shelf
+from app.services.within import found, queue, shelf
 from app.services.within.found import NOTHING
 from app.services.within.shelf import Shelves, Source
 
@@ -104,6 +104,7 @@ def cancel(counter: Counter, backorder_id: int, quantity: Decimal, reason: str) 
         gone = _open(session, backorder_id)
         if not ZERO < quantity <= gone.row.open:
             raise Refused(f"{gone.number}: 1 to {words.quantity(gone.row.open)} can be cancelled.", field="quantity")
+        _check(session, gone, quantity)
         source = Source("backorder", backorder_id, reason)
         queue.cancel(session, counter, gone.stock, gone.row, quantity, source)
         _event(session, counter, gone.row, "cancelled", quantity=quantity, reason=reason)
@@ -122,6 +123,7 @@ def allocate(counter: Counter, backorder_id: int, quantity: Decimal, reason: str
         most = min(shelf.available(chosen.stock), chosen.row.open - chosen.row.allocated)
         if not ZERO < quantity <= most:
             raise Refused(f"{chosen.number}: {words.quantity(max(ZERO, most))} can be allocated now.", field="quantity")
+        _check(session, chosen, quantity)
         source = Source("backorder", backorder_id, reason)
         queue.give(session, counter, chosen.stock, chosen.row, quantity, source, "by hand")
         return Done(
@@ -138,6 +140,7 @@ def unallocate(counter: Counter, backorder_id: int, quantity: Decimal, reason: s
         loser = _open(session, backorder_id)
         if not ZERO < quantity <= loser.row.allocated:
             raise Refused(f"{loser.number}: {words.quantity(loser.row.allocated)} is allocated.", field="quantity")
+        _check(session, loser, quantity)
         source = Source("backorder", backorder_id, reason)
         if to is None:
             queue.give(session, counter, loser.stock, loser.row, -quantity, source, "taken back")
@@ -182,6 +185,11 @@ def _open(session: Session, backorder_id: int) -> _Opened:
     if backorder_id not in waiting:
         raise Refused(f"{number}: this backorder is closed, nothing of it is open any more.")
     return _Opened(waiting[backorder_id], shelves[part_id], shelves, waiting, number)
+
+
+def _check(session: Session, opened: _Opened, quantity: Decimal) -> None:
+    part_id = opened.row.part_id
+    invoicing.check_quantity(found.parts(session, [part_id])[part_id], quantity, field="quantity")
 
 
 def _event(

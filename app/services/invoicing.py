@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import zip_longest
 from types import MappingProxyType
 from typing import Final
 
@@ -130,7 +131,12 @@ def make_invoice(counter: Counter, draft: InvoiceDraft) -> InvoiceDraft:
     with counter.db.read() as session:
         parts = found.parts(session, {line.part.id for line in draft.lines if line.part})
     lines = [
-        replace(line, part=parts.get(line.part.id, line.part) if line.part else None, line_id=None)
+        replace(
+            line,
+            part=parts.get(line.part.id, line.part) if line.part else None,
+            line_id=None,
+            split_typed=False,
+        )
         for line in draft.filled_lines
     ]
     return replace(
@@ -215,6 +221,7 @@ def next_invoice(counter: Counter, invoice_id: int, answers: Answers = NO_ANSWER
 def _put(counter: Counter, draft: InvoiceDraft, answers: Answers, *, finalise: bool) -> Written:
     if draft.debtor is None:
         raise Refused("No debtor is chosen yet. Type a code or a name.", field="debtor")
+    debtor_id = draft.debtor.id
     with counter.db.work() as session:
         invoice = session.scalar(
             select(Invoice).where(Invoice.draft_key == draft.key).options(selectinload(Invoice.lines)).with_for_update()
@@ -222,12 +229,14 @@ def _put(counter: Counter, draft: InvoiceDraft, answers: Answers, *, finalise: b
         if invoice and invoice.status == "finalised" and finalise:
             return _written(session, invoice, (), ())
         _refuse_moved(draft, invoice)
-        facts = _facts(session, counter, draft, invoice, draft.debtor.id)
+        if invoice is None:
+            _mark_invoiced(session, draft.from_quote_id)
+        elif draft.invoice_id is None:
+            draft = _with_its_rows(draft, invoice)
+        facts = _facts(session, counter, draft, invoice, debtor_id)
         asking = Asking({**draft.answers, **answers})
         plan = decide(facts, asking, finalise=finalise)
         invoice, gifts = invoice_write.write(session, counter, facts, plan, finalise=finalise)
-        if draft.from_quote_id and (quote := session.get(Invoice, draft.from_quote_id)):
-            quote.status = "invoiced"
         store(session, counter, "invoice", invoice.id, (draft.answers, asking.used))
         session.flush()
         written = _written(session, invoice, plan.said, queue.said(session, gifts))
@@ -246,8 +255,31 @@ def _refuse_moved(draft: InvoiceDraft, invoice: Invoice | None) -> None:
     name = queue.document_name(invoice)
     if invoice.status != "saved":
         raise Refused(f"{name} is {invoice.status} and never changes again. Start a new one.")
+    if invoice.kind != draft.kind:
+        hint = "Ctrl+Enter makes an invoice of it" if invoice.kind == "quote" else "Start a new one for a quote"
+        raise Refused(f"{name} stays what it is. {hint}.", field="kind")
     if draft.version is not None and invoice.version != draft.version:
         raise Refused(f"{name} was changed by somebody else meanwhile. Recall it again with F9.")
+
+
+def _mark_invoiced(session: Session, quote_id: int | None) -> None:
+    """A quote becomes one invoice; raises Refused when it has become one already, or is gone."""
+    if quote_id is None:
+        return
+    quote = session.get_one(Invoice, quote_id, with_for_update=True)
+    if quote.status != "saved":
+        raise Refused(f"{queue.document_name(quote)} was {quote.status} already. Start a new invoice.")
+    quote.status = "invoiced"
+
+
+def _with_its_rows(draft: InvoiceDraft, invoice: Invoice) -> InvoiceDraft:
+    """A draft that was saved before, but nobody learned of it: its lines are those it made, with their backorders."""
+    rows = [row for row in invoice.lines if not row.struck]
+    lines = [
+        replace(line, line_id=row.id) if row and row.part_id == (line.part.id if line.part else None) else line
+        for line, row in zip_longest(draft.filled_lines, rows[: len(draft.filled_lines)])
+    ]
+    return replace(draft, lines=lines)
 
 
 def _locked(session: Session, invoice_id: int) -> Invoice:
@@ -267,8 +299,9 @@ def _facts(session: Session, counter: Counter, draft: InvoiceDraft, invoice: Inv
     ids |= {row.fills_id for row in rows if row.fills_id} | {row.begins_id for row in rows if row.begins_id}
     backorders = queue.locked(session, ids)
     fresh = found.parts(session, part_ids)
+    lines = [replace(line, part=fresh.get(line.part.id, line.part)) if line.part else line for line in draft.lines]
     return Facts(
-        draft=draft,
+        draft=replace(draft, lines=lines),
         debtor=found.debtors(session, [debtor_id])[debtor_id],
         parts=fresh,
         shelves=shelves,
@@ -276,18 +309,16 @@ def _facts(session: Session, counter: Counter, draft: InvoiceDraft, invoice: Inv
         invoice=invoice,
         settings=settings(session),
         operator=counter.operator,
-        saved_origins=_on_other_orders(session, ids, invoice),
+        saved_origins=_on_orders(session, ids),
     )
 
 
-def _on_other_orders(session: Session, backorder_ids: Iterable[int], invoice: Invoice | None) -> frozenset[int]:
+def _on_orders(session: Session, backorder_ids: Iterable[int]) -> frozenset[int]:
     statement = (
         select(InvoiceLine.begins_id)
         .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
         .where(InvoiceLine.begins_id.in_(backorder_ids), Invoice.status == "saved")
     )
-    if invoice is not None:
-        statement = statement.where(Invoice.id != invoice.id)
     return frozenset(each for each in session.scalars(statement) if each)
 
 

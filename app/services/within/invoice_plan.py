@@ -43,7 +43,7 @@ class Facts:
     settings: ShopSettings
     operator: Operator
     saved_origins: frozenset[int] = frozenset()
-    """Of the backorders to be filled: those that began on another order that is still on the books."""
+    """Of the backorders to be filled: those that began on an order that is still on the books."""
 
     @property
     def rows(self) -> dict[int, InvoiceLine]:
@@ -112,6 +112,7 @@ def _divide(facts: Facts, asking: Asking) -> list[PlannedLine]:
     left = {part_id: shelf.available(stock) for part_id, stock in facts.shelves.items()}
     for part_id, quantity in held_on_books(facts.invoice).items():
         left[part_id] += quantity
+    ready = _ready_for_lines(facts)
     planned = []
     for line in facts.draft.filled_lines:
         if line.part is None or not line.part.stocked:
@@ -119,24 +120,37 @@ def _divide(facts: Facts, asking: Asking) -> list[PlannedLine]:
             continue
         part = facts.parts[line.part.id]
         if line.fills:
-            planned.append(_fill(line, facts))
+            planned.append(_fill(line, facts, ready))
+            ready[line.fills.backorder_id] -= line.ordered
             continue
-        planned.append(_take(line, part, left[part.id], facts, asking))
+        planned.append(_take(line, left[part.id], facts, asking))
         left[part.id] -= planned[-1].split.supplied - planned[-1].filled_here
     return planned
 
 
-def _take(line: DraftLine, part: PartFound, left: Decimal, facts: Facts, asking: Asking) -> PlannedLine:
+def _ready_for_lines(facts: Facts) -> dict[int, Decimal]:
+    """By backorder, what lines may fill of it: what is allocated, and what lines on the books have filled already."""
+    ready = {backorder_id: backorder.allocated for backorder_id, backorder in facts.fills.items()}
+    for row in facts.rows.values():
+        if row.fills_id:
+            ready[row.fills_id] += row.supplied
+    return ready
+
+
+def _take(line: DraftLine, left: Decimal, facts: Facts, asking: Asking) -> PlannedLine:
     filled_here = _filled_here(line, facts)
     split = Split(line.supplied, line.backordered, line.cancelled)
     if line.ordered != line.supplied + line.backordered + line.cancelled:
         raise Refused(f"{line.number}: Supplied and Back Order are more than Ordered.", field="supplied", line=line.key)
+    _refuse_waiting(line, facts)
     wanted = line.supplied - filled_here
     if wanted <= max(left, ZERO):
         free_left = bool(line.backordered) and not line.split_typed and left > wanted
         return PlannedLine(line, split, filled_here, line.lost_because, free_left)
     below_zero = facts.settings.allow_issue_below_zero
-    found = invoicing.shortage(facts.debtor, line, line.ordered - filled_here, max(ZERO, left), below_zero=below_zero)
+    # what was cancelled when the line was typed stays cancelled: what is short is short of the rest
+    not_cancelled = wanted + line.backordered
+    found = invoicing.shortage(facts.debtor, line, not_cancelled, max(ZERO, left), below_zero=below_zero)
     if isinstance(found, Split) and found.cancelled:
         # nobody was asked when the line was typed, and the screen promised more than there is now
         found = StockHasMoved(line.key, line.number, wanted, max(ZERO, left), below_zero)
@@ -149,12 +163,32 @@ def _take(line: DraftLine, part: PartFound, left: Decimal, facts: Facts, asking:
         if answer == "back":
             raise Refused(f"{line.number}: change the line to what can be supplied.", field="ordered", line=line.key)
         if answer == PutOnBackorder.anyway.value:
-            facts.operator.need(Right.ISSUE_BELOW_ZERO)
+            _need_below_zero(line, facts)
         decided = invoicing.answered(found, answer)
+    moved = isinstance(found, StockHasMoved)
     supplied = decided.supplied + filled_here
-    cancelled = line.ordered - supplied - decided.backordered
-    lost = line.lost_because or ("no stock" if isinstance(found, StockHasMoved) else "")
-    return PlannedLine(line, Split(supplied, decided.backordered, cancelled, decided.said), filled_here, lost)
+    backordered = line.backordered if moved else decided.backordered
+    cancelled = line.ordered - supplied - backordered
+    lost = line.lost_because or ("no stock" if moved else "")
+    return PlannedLine(line, Split(supplied, backordered, cancelled, decided.said), filled_here, lost)
+
+
+def _need_below_zero(line: DraftLine, facts: Facts) -> None:
+    if not facts.settings.allow_issue_below_zero:
+        raise Refused(
+            f"{line.number}: the shop does not allow issue below zero any more. Change the line.",
+            field="ordered",
+            line=line.key,
+        )
+    facts.operator.need(Right.ISSUE_BELOW_ZERO)
+
+
+def _refuse_waiting(line: DraftLine, facts: Facts) -> None:
+    """Who may not wait puts nothing on backorder; what waits on the books for the same debtor stays (domain 3.1)."""
+    row = facts.rows.get(line.line_id or 0)
+    same = facts.invoice is not None and facts.invoice.debtor_id == facts.debtor.id
+    if line.backordered > (row.backordered if row and same else ZERO):
+        invoicing.refuse_waiting(facts.debtor, line)
 
 
 def _filled_here(line: DraftLine, facts: Facts) -> Decimal:
@@ -172,21 +206,22 @@ def _filled_here(line: DraftLine, facts: Facts) -> Decimal:
     return line.filled_here
 
 
-def _fill(line: DraftLine, facts: Facts) -> PlannedLine:
+def _fill(line: DraftLine, facts: Facts, ready: dict[int, Decimal]) -> PlannedLine:
     fills = line.fills
     assert fills is not None
     backorder = facts.fills.get(fills.backorder_id)
-    on_books = facts.rows[line.line_id].supplied if line.line_id else ZERO
-    holds = (backorder.allocated if backorder else ZERO) + on_books
     if backorder is None or backorder.debtor_id != facts.debtor.id:
         raise Refused(f"{line.number}: this backorder is of another debtor. Take the line off.", line=line.key)
+    if line.part is None or backorder.part_id != line.part.id:
+        raise Refused(f"{line.number}: this backorder is of another part. Take the line off.", line=line.key)
     if fills.backorder_id in facts.saved_origins:
         raise Refused(
             f"{line.number} waits on {fills.origin}: recall that order with F9 and fill it there.", line=line.key
         )
-    if line.ordered > holds:
+    if line.ordered > ready[backorder.id]:
+        lies = words.quantity(ready[backorder.id])
         raise Refused(
-            f"{line.number}: {words.quantity(holds)} lies ready for this backorder now. Lower the quantity.",
+            f"{line.number}: {lies} lies ready for this backorder now. Lower the quantity.",
             field="ordered",
             line=line.key,
         )
@@ -234,6 +269,7 @@ def _refuse_nothing(facts: Facts) -> None:
     for line in lines:
         if line.kind != "comment":
             invoicing.check_quantity(line.part, line.ordered, key=line.key)
+        invoicing.check_price(line)
         if line.part and line.part.id not in facts.parts:
             raise Refused(f"There is no part {line.number} any more. Take the line off.", line=line.key)
 

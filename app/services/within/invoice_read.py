@@ -105,5 +105,6 @@ def _line(row: InvoiceLine, around: _Around) -> DraftLine:
         split_typed=True,
         line_id=row.id,
         filled_here=row.filled_here,
+        lost_because=row.lost_because,
         ready_here=around.ready.get(row.begins_id, ZERO) if row.begins_id else ZERO,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from decimal import Decimal
 
@@ -22,9 +23,9 @@ from app.rules.found import DebtorFound
 from app.rules.money import ZERO, rounded
 from app.services.counter import Counter
 from app.services.within import numbers, queue, shelf
-from app.services.within.invoice_plan import Facts, Plan, PlannedLine, held_on_books
+from app.services.within.invoice_plan import Facts, Plan, PlannedLine
 from app.services.within.queue import Gift
-from app.services.within.shelf import Source
+from app.services.within.shelf import Shelves, Source
 
 NO_QUANTITY = Decimal("0.000")
 
@@ -34,18 +35,27 @@ def write(
 ) -> tuple[Invoice, list[Gift]]:
     """Put the decided document on the books; returns it and what other backorders got of what became free."""
     reserves = facts.draft.kind == "invoice"
+    before = _available(facts)
+    as_it_was = {row.id: (row.supplied, row.backordered) for row in facts.rows.values()}
     invoice = _head(session, counter, facts, plan)
     session.flush()
     source = Source("invoice", invoice.id)
-    freed = _give_back(session, counter, facts, source) if reserves else set()
+    if reserves:
+        _give_back(session, counter, facts, source)
     rows = _lines(session, counter, facts, plan, invoice)
     if reserves:
         _own_backorders(session, counter, facts, plan, rows, invoice)
         session.flush()
         _take(session, counter, facts, plan, rows, source, finalise=finalise)
-        freed |= {line.draft.part.id for line in plan.lines if line.free_left and line.draft.part}
-    typed = {row.begins_id for line, row in rows if row.begins_id and line.draft.split_typed}
-    gifts = queue.serve(session, counter, {i: facts.shelves[i] for i in freed}, source, besides=typed)
+    free = {line.draft.part.id for line in plan.lines if line.free_left and line.draft.part}
+    typed = {
+        row.begins_id
+        for line, row in rows
+        if row.begins_id
+        and line.draft.split_typed
+        and as_it_was.get(row.id) != (line.split.supplied, line.split.backordered)
+    }
+    gifts = queue.serve(session, counter, _freed(facts, before, free), source, besides=typed)
     if finalise:
         _lost_sales(session, counter, facts, plan, invoice)
         _post(session, counter, facts.debtor, plan, invoice)
@@ -57,7 +67,9 @@ def take_off_the_books(session: Session, counter: Counter, facts: Facts, reason:
     invoice = facts.invoice
     assert invoice is not None
     source = Source("invoice", invoice.id, reason)
-    freed = _give_back(session, counter, facts, source) if invoice.kind == "invoice" else set()
+    before = _available(facts)
+    if invoice.kind == "invoice":
+        _give_back(session, counter, facts, source)
     for row in invoice.lines:
         if row.begins_id:
             _strike(session, counter, facts, row, source)
@@ -66,7 +78,20 @@ def take_off_the_books(session: Session, counter: Counter, facts: Facts, reason:
             row.supplied, row.cancelled = NO_QUANTITY, row.ordered
     invoice.status = "deleted"
     invoice.version += 1
-    return queue.serve(session, counter, {i: facts.shelves[i] for i in freed}, source)
+    return queue.serve(session, counter, _freed(facts, before), source)
+
+
+def _available(facts: Facts) -> dict[int, Decimal]:
+    return {part_id: shelf.available(stock) for part_id, stock in facts.shelves.items()}
+
+
+def _freed(facts: Facts, before: dict[int, Decimal], besides: Collection[int] = ()) -> Shelves:
+    """The shelves on which more is available now than before, and those named."""
+    return {
+        part_id: stock
+        for part_id, stock in facts.shelves.items()
+        if part_id in besides or shelf.available(stock) > before[part_id]
+    }
 
 
 def _head(session: Session, counter: Counter, facts: Facts, plan: Plan) -> Invoice:
@@ -99,11 +124,11 @@ def _head(session: Session, counter: Counter, facts: Facts, plan: Plan) -> Invoi
     return invoice
 
 
-def _give_back(session: Session, counter: Counter, facts: Facts, source: Source) -> set[int]:
-    """Undo what the document holds on the books; returns the parts of which something may now be free."""
+def _give_back(session: Session, counter: Counter, facts: Facts, source: Source) -> None:
+    """Undo what the document holds on the books."""
     invoice = facts.invoice
     if invoice is None or invoice.status != "saved":
-        return set()
+        return
     for row in invoice.lines:
         stock = facts.shelves.get(row.part_id) if row.part_id and row.kind == "part" else None
         if stock is None:
@@ -113,7 +138,6 @@ def _give_back(session: Session, counter: Counter, facts: Facts, source: Source)
             queue.fill(session, counter, stock, facts.fills[row.fills_id], -row.supplied, source)
         if row.begins_id and row.filled_here:
             queue.fill(session, counter, stock, facts.fills[row.begins_id], -row.filled_here, source)
-    return {part_id for part_id, held in held_on_books(invoice).items() if held}
 
 
 def _lines(
@@ -154,6 +178,7 @@ def _write_line(row: InvoiceLine, line: PlannedLine, position: int, counter: Cou
     row.ordered = draft.ordered
     row.supplied, row.backordered, row.cancelled = split.supplied, split.backordered, split.cancelled
     row.filled_here = line.filled_here
+    row.lost_because = line.lost_because if split.cancelled else ""
     row.price, row.discount = draft.price, draft.discount
     row.price_from, row.price_was = draft.price_from, draft.price_was
     row.priced_by_id = counter.operator.id if draft.price_was is not None else None
@@ -254,7 +279,11 @@ def _take(
 ) -> None:
     """Commit what is supplied, or take it off the shelf when the document is finalised."""
     for line, row in rows:
-        if row.kind != "part" or row.part_id is None or not line.split.supplied:
+        if row.kind != "part" or row.part_id is None:
+            continue
+        if facts.parts[row.part_id].kind == "catalogue" and (line.split.supplied or line.split.backordered):
+            session.get_one(Part, row.part_id).kind = "stock"
+        if not line.split.supplied:
             continue
         stock = facts.shelves[row.part_id]
         if row.fills_id:
@@ -263,8 +292,6 @@ def _take(
             row.cost = shelf.issue(session, counter, stock, line.split.supplied, source)
         else:
             stock.committed += line.split.supplied
-        if facts.parts[row.part_id].kind == "catalogue":
-            session.get_one(Part, row.part_id).kind = "stock"
 
 
 def _lost_sales(session: Session, counter: Counter, facts: Facts, plan: Plan, invoice: Invoice) -> None:

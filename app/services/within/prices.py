@@ -59,7 +59,9 @@ def at_filling(line: InvoiceLine, today: pricing.Priced, debtor: DebtorFound, as
     agreed = pricing.net(line.price, line.discount)
     decided = pricing.at_filling(debtor.price_at_filling, agreed, today.price)
     if decided is None:
-        answer = asking.ask(TodaysPrice(line.key, line.number, agreed, today.price))
+        # the line is made anew each time somebody asks, the backorder is not: the answer is found by that
+        about = line.fills.backorder_id if line.fills else line.key
+        answer = asking.ask(TodaysPrice(about, line.number, agreed, today.price))
         decided = today.price if answer == "today" else agreed
     if decided != agreed:
         line.price, line.discount, line.price_from = decided, Decimal("0.00"), today.price_from

@@ -591,6 +591,7 @@ def upgrade() -> None:
         sa.Column("backordered", sa.BigInteger(), nullable=False),
         sa.Column("cancelled", sa.BigInteger(), nullable=False),
         sa.Column("filled_here", sa.BigInteger(), nullable=False),
+        sa.Column("lost_because", sa.String(length=20), nullable=False),
         sa.Column("price", sa.BigInteger(), nullable=False),
         sa.Column("discount", sa.BigInteger(), nullable=False),
         sa.Column("price_from", sa.String(length=30), nullable=False),
