@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable
 
@@ -89,3 +90,22 @@ def test_without_an_event_loop_to_turn_keys_are_not_lost(busy: Busy, qtbot: QtBo
     qtbot.keyClicks(field, "ab")
     assert field.text() == "ab"
     busy.close()
+
+
+def test_garbage_is_never_collected_off_the_main_thread(busy: Busy) -> None:
+    where: list[bool] = []
+
+    class Ring:
+        """Like a closed window: only the collector can free it."""
+
+        def __init__(self) -> None:
+            self.itself = self
+
+        def __del__(self) -> None:
+            where.append(threading.current_thread() is threading.main_thread())
+
+    Ring()
+    busy.wait(lambda: [[number] for number in range(100_000)])
+    gc.collect()
+    assert where == [True]
+    assert gc.isenabled()

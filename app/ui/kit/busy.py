@@ -8,9 +8,11 @@ keys wait their turn: what was typed meanwhile is delivered afterwards.
 
 from __future__ import annotations
 
+import gc
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from typing import Final, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QMetaObject, QObject, Qt, QThreadPool, QTimer, Signal
@@ -25,6 +27,8 @@ _QUEUED: Final = Qt.ConnectionType.QueuedConnection
 
 WAIT_CURSOR_AFTER: Final = 400
 """Milliseconds before the pointer says that something is being waited for."""
+TIDY_EVERY: Final = 1000
+"""Milliseconds between two collections of garbage while something long runs; on the main thread."""
 
 
 class Busy:
@@ -46,8 +50,9 @@ class Busy:
         slow = QTimer(loop, singleShot=True, interval=WAIT_CURSOR_AFTER)
         slow.timeout.connect(lambda: QGuiApplication.setOverrideCursor(Qt.CursorShape.BusyCursor))
         slow.start()
-        future = self._start(call, loop)
-        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        with _garbage_waits():
+            future = self._start(call, loop)
+            loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
         if not slow.isActive():
             QGuiApplication.restoreOverrideCursor()
         slow.stop()
@@ -60,8 +65,13 @@ class Busy:
         becomes of the work done so far is for `call` to decide.
         """
         window = _ProgressWindow(title, self._parent())
-        future = self._start(lambda: call(window.moved.emit, window.stop.is_set), window)
-        window.exec()
+        tidying = QTimer(window, interval=TIDY_EVERY)
+        tidying.timeout.connect(lambda: gc.collect(1))
+        tidying.start()
+        with _garbage_waits():
+            future = self._start(lambda: call(window.moved.emit, window.stop.is_set), window)
+            window.exec()
+        tidying.stop()
         return future.result()
 
     def close(self) -> None:
@@ -80,6 +90,18 @@ class Busy:
 
         self._pool.start(run)
         return future
+
+
+@contextmanager
+def _garbage_waits() -> Iterator[None]:
+    """Another thread is at work: a collection there would take closed windows apart off the main thread."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 class _ProgressWindow(Dialog):

@@ -64,8 +64,9 @@ class RecordList(QWidget):
         top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(style.SIZES.gap)
         for widget in (self.filter, self._count):
-            widget.setVisible(filtered)
             top.addWidget(widget)
+            if not filtered:
+                widget.hide()  # showing it here would make it a window of its own
         top.addStretch(1)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
