@@ -149,6 +149,8 @@ class LookupField(LineField):
             self._popup.hide()
 
     def _typed(self, text: str) -> None:
+        if self._popup is not None:
+            self._popup.choose_none()
         if len(text.strip()) >= SHORTEST:
             self._wait.start()
         else:
@@ -245,6 +247,10 @@ class HitList(QListView):
         hit = self.currentIndex().data(_HIT)
         return hit if isinstance(hit, Hit) else None
 
+    def choose_none(self) -> None:
+        """Another text is being typed: Enter must not pick a row that was found for the text before."""
+        self.setCurrentIndex(QModelIndex())
+
     def step(self, rows: int) -> None:
         """Moves the choice by so many rows, no further than the ends."""
         last = self.model().rowCount() - 1
@@ -253,7 +259,7 @@ class HitList(QListView):
         self.setCurrentIndex(self.model().index(there, 0))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.WindowDeactivate):
+        if watched is self.window() and event.type() in (QEvent.Type.Resize, QEvent.Type.WindowDeactivate):
             self.hide()
         return super().eventFilter(watched, event)
 
