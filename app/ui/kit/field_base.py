@@ -85,6 +85,8 @@ class LineField(QLineEdit):
         self._clean = "" if value is None else self.written(value)
         self.setText(self._clean)
         self.setCursorPosition(0)
+        if self.hasFocus():
+            self.selectAll()
 
     def commit(self) -> bool:
         """Takes in what was typed. False when it was refused: the text is selected and the sentence given out."""
@@ -148,10 +150,14 @@ class LineField(QLineEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if event.reason() not in PASSING:
+        if event.reason() not in PASSING or self._untouched():
             self.selectAll()
             if event.reason() == Qt.FocusReason.MouseFocusReason:
                 self._select_after_click = True
+
+    def _untouched(self) -> bool:
+        """The window has only now become active, and nobody has been in this field since its value was shown."""
+        return self.text() == self._clean and not self.hasSelectedText() and self.cursorPosition() == 0
 
     _select_after_click = False
 

@@ -1,0 +1,98 @@
+"""Setup by key events: every declared setting has its place, F2 keeps all or nothing, this desk's choices hold at once."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app import desk_settings, paths
+from app.desk_settings import DeskSettings
+from app.rules.questions import LeaveUnsaved
+from app.services import settings
+from app.services.counter import Counter
+from app.settings import DECLARED
+from app.ui.kit import style
+from app.ui.main_window import MainWindow
+from app.ui.windows.setup import Setup
+from tests.ui.keys import ALT, BACK_TAB, CTRL, DOWN, ENTER, KEY, focus, press
+from tests.ui.scripted import ScriptedPrompter
+
+F2 = KEY.Key_F2
+
+
+@pytest.fixture
+def window(desk: MainWindow) -> Setup:
+    opened = desk.open("setup")
+    assert isinstance(opened, Setup)
+    return opened
+
+
+def test_every_declared_setting_has_its_field(window: Setup) -> None:
+    assert set(window.fields) == set(DECLARED)
+    assert {name: field.accessibleName() for name, field in window.fields.items()} == {
+        name: declared.label for name, declared in DECLARED.items()
+    }
+
+
+def test_typed_settings_are_kept(window: Setup, counter: Counter) -> None:
+    press("Bayside Parts Pty Ltd", ENTER, "51824753556", ENTER, "1 High St", ENTER, "03 9555 0101", F2)
+    now = settings.load(counter)
+    assert (now.shop_name, now.abn, now.address, now.phone) == (
+        "Bayside Parts Pty Ltd",
+        "51 824 753 556",
+        "1 High St",
+        "03 9555 0101",
+    )
+    assert window.unfinished() is None
+
+
+def test_pages_are_turned_by_their_letters_and_saved_together(window: Setup, counter: Counter) -> None:
+    press("Shop A", (KEY.Key_I, ALT), "12.5", ENTER, " ", (KEY.Key_B, ALT), " ", ENTER, DOWN, F2)
+    now = settings.load(counter)
+    assert (now.shop_name, now.gst_rate, now.gst_per_line) == ("Shop A", Decimal("12.50"), True)
+    assert (now.include_backorder_in_invoice, now.price_at_filling) == (True, "today's")
+
+
+def test_what_cannot_be_is_told_on_its_page_and_nothing_is_kept(
+    window: Setup, desk: MainWindow, counter: Counter
+) -> None:
+    press("Other", ENTER, "51 824 753 557", F2)
+    assert "is no ABN" in desk.status_line.sentence
+    assert focus().accessibleName() == "ABN"
+    assert settings.load(counter).shop_name == "Bayside Parts"
+    press((KEY.Key_A, CTRL), KEY.Key_Delete, BACK_TAB, KEY.Key_Delete, (KEY.Key_B, ALT), F2)
+    assert "shop name is missing" in desk.status_line.sentence
+    assert focus().accessibleName() == "Shop name"
+
+
+def test_leaving_with_changes_is_asked(desk: MainWindow, window: Setup, prompter: ScriptedPrompter) -> None:
+    press("Other")
+    prompter.expect(LeaveUnsaved, "stay")
+    assert not desk.close_tab(window)
+    prompter.expect(LeaveUnsaved, "leave")
+    assert desk.close_tab(window)
+
+
+def test_look_and_letters_hold_at_once_and_are_kept(window: Setup, dressed: QApplication) -> None:
+    try:
+        press((KEY.Key_D, ALT), DOWN, DOWN)
+        assert style.is_dark()
+        press(ENTER, DOWN)
+        assert style.row_height() == style.SIZES.row + 4
+        assert desk_settings.load(paths.desk_settings_file()) == DeskSettings(theme="dark", bigger=2)
+    finally:
+        style.apply(dressed, "light")
+
+
+def test_what_another_window_changed_is_shown_unless_something_is_typed(window: Setup, counter: Counter) -> None:
+    settings.save(counter, {"phone": "111"})
+    window.context.changes.tell("settings")
+    assert window.fields["phone"].value == "111"  # type: ignore[attr-defined]
+    press("Other")
+    settings.save(counter, {"phone": "222"})
+    window.context.changes.tell("settings")
+    assert window.fields["phone"].value == "111"  # type: ignore[attr-defined]
+    press(F2)
+    assert (settings.load(counter).phone, settings.load(counter).shop_name) == ("222", "Other")
