@@ -9,7 +9,7 @@ from collections.abc import Callable, MutableSequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from app.rules import words
 from app.rules.faults import Refused
@@ -55,6 +55,7 @@ class BuyingWindow(TaskWindow):
         )
         self.supplier_found = Elided("About the supplier", "muted")
         self.remark = Elided("About this part", "muted")
+        self.remark.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.supplier.picked.connect(lambda hit: self.take_creditor(hit.record))
         self.fields["creditor"] = self.supplier
 

@@ -202,7 +202,7 @@ class StockOrders(BuyingWindow):
             self.say(f"Nobody waits for any part{of}.")
             return
         sentence = f"What debtors wait for. Ticked parts are ordered from {creditor.name}."
-        ticked = self.context.prompter.tick("Get Back Orders", sentence, columns.proposed(found), columns.PROPOSED)
+        ticked = self.context.prompter.tick("Get Back Orders", sentence, *columns.proposed(found))
         chosen = [line for line in ticked or () if line.ticked]
         new = self.read(lambda: [self._proposed(line.key, line.quantity) for line in chosen])
         if not new:

@@ -118,7 +118,7 @@ def fits(order: OrderListed, text: str) -> bool:
     return all(word in row for word in text.casefold().split())
 
 
-PROPOSED: Final = (
+_PROPOSED: Final = (
     TickColumn("Part"),
     TickColumn("Description"),
     TickColumn("Waiting", right=True),
@@ -127,26 +127,31 @@ PROPOSED: Final = (
     TickColumn("Need", right=True),
     TickColumn("Pack", right=True),
     TickColumn("Who waits"),
-    TickColumn("Other supplier"),
 )
-"""What *Get Back Orders* shows of each part; the quantity that is proposed stands beside it."""
+_WORDS: Final = 30
+_NAME: Final = 16
+"""Letters of a list to tick: what is longer ends in … so that the quantities stay on the screen."""
 
 
-def proposed(proposals: Sequence[BackorderProposal]) -> list[TickLine]:
-    """The proposals to tick, those with a need ticked; without a need one pack is proposed."""
-    return [
+def proposed(proposals: Sequence[BackorderProposal]) -> tuple[list[TickLine], tuple[TickColumn, ...]]:
+    """What *Get Back Orders* proposes, to tick: what is needed is ticked; without a need it is one pack.
+
+    Parts of another supplier are marked with its name, in a column that is there only when there are any.
+    """
+    others = any(each.other_supplier for each in proposals)
+    lines = [
         TickLine(
             key=each,
             cells=(
                 each.number,
-                each.part.description,
+                _short(each.part.description, _WORDS),
                 words.quantity(each.waiting),
                 words.quantity(each.available),
                 _on_order(each),
                 words.quantity(each.need),
                 words.quantity(each.pack),
-                each.for_whom,
-                f"! {each.other_supplier}" if each.other_supplier else "",
+                _short(each.for_whom, _WORDS),
+                *((f"! {_short(each.other_supplier, _NAME)}" if each.other_supplier else "",) if others else ()),
             ),
             ticked=each.ticked,
             quantity=each.quantity or each.pack,
@@ -155,6 +160,11 @@ def proposed(proposals: Sequence[BackorderProposal]) -> list[TickLine]:
         )
         for each in proposals
     ]
+    return lines, (*_PROPOSED, TickColumn("Of another supplier")) if others else _PROPOSED
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def _on_order(each: BackorderProposal) -> str:
