@@ -254,7 +254,7 @@ class LineGrid(CursorTable):
         cell, self._cell = self._cell, None
         if cell is None:
             return
-        if cell.editor.hasFocus():
+        if self.window().focusWidget() is cell.editor:  # also while a dialog that has just closed is still in front
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         cell.close()
         self.viewport().update()
