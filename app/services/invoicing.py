@@ -59,8 +59,21 @@ class Written:
 
 def line_for(counter: Counter, part: PartFound, debtor: DebtorFound | None, quantity: Decimal) -> DraftLine:
     """A new line of this part with the debtor's price for that quantity, or the list price while nobody is chosen."""
+    return lines_for(counter, debtor, [(part, quantity)])[0]
+
+
+def lines_for(
+    counter: Counter, debtor: DebtorFound | None, wanted: Sequence[tuple[PartFound, Decimal]]
+) -> tuple[DraftLine, ...]:
+    """The same for many parts at once, in their order."""
     with counter.db.read() as session:
-        priced = prices.price(session, part, debtor, quantity)
+        terms = prices.terms(session, debtor, [part for part, _ in wanted])
+    return tuple(
+        _new_line(part, quantity, pricing.price_for(part, terms[part.id], quantity)) for part, quantity in wanted
+    )
+
+
+def _new_line(part: PartFound, quantity: Decimal, priced: pricing.Priced) -> DraftLine:
     kind: LineKind = "part" if part.stocked else "charge"
     return DraftLine(
         kind=kind,

@@ -38,3 +38,4 @@ def keep(session: Session, before: declared.ShopSettings | None, after: declared
     for name, text in declared.to_texts(after).items():
         if was.get(name) != text:
             session.merge(Setting(name=name, value=text))
+    shop.forget(session)

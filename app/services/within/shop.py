@@ -8,7 +8,18 @@ from sqlalchemy.orm import Session
 from app.models import Setting
 from app.settings import ShopSettings, from_texts
 
+_KNOWN = "shop settings"
+
 
 def settings(session: Session) -> ShopSettings:
-    """How this shop works, as it stands at this moment."""
-    return from_texts({row.name: row.value for row in session.scalars(select(Setting))})
+    """How this shop works: read once in each session, so that everything in one unit of work goes by the same."""
+    known: ShopSettings | None = session.info.get(_KNOWN)
+    if known is None:
+        known = from_texts(dict(session.execute(select(Setting.name, Setting.value)).all()))
+        session.info[_KNOWN] = known
+    return known
+
+
+def forget(session: Session) -> None:
+    """They were changed in this session: whoever asks next reads them again."""
+    session.info.pop(_KNOWN, None)
