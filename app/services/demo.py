@@ -10,7 +10,6 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 from sqlalchemy import select
@@ -30,7 +29,7 @@ Progress = Callable[[int, int], None]
 SHOP_NAME = "Harbour Parts & Machinery"
 _MARK = "demo shop of"
 _ABN = "38 204 403 512"
-_PAPER = {
+_PAPER: dict[str, str | bool] = {
     "address": "40 Harbour Street\nWollongong NSW 2500",
     "phone": "(02) 5550 0140",
     "email": "parts@harbour.example",
@@ -47,7 +46,7 @@ def begin(db: Database, day: date, progress: Progress | None = None) -> Counter:
     Raises Refused when there is a shop in it already.
     """
     counter = setup.begin(db, setup.SetupFacts(SHOP_NAME, _ABN, operator_name="Kim"))
-    settings.save(counter, _PAPER)
+    settings.save(counter, dict(_PAPER))
     fill(counter, day, progress)
     with db.work() as session:
         session.add(Setting(name=_MARK, value=day.isoformat()))

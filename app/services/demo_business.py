@@ -85,22 +85,20 @@ class Business:
     # ---- selling
 
     def draft(
-        self, code: str, *wanted: Wanted, customer_order: str = "", name: str = "", phone: str = ""
+        self, whom: str | DebtorFound, *wanted: Wanted, customer_order: str = "", name: str = "", phone: str = ""
     ) -> InvoiceDraft:
-        """An invoice of this debtor for these parts, not on the books yet."""
-        debtor = self.debtor(code)
+        """An invoice of this debtor, or of the one with this code, for these parts; not on the books yet."""
+        debtor = self.debtor(whom) if isinstance(whom, str) else whom
         numbers = {self.parts[number]: Decimal(quantity) for number, quantity in wanted}
-        lines = [
-            invoicing.line_for(self.counter, part, debtor, numbers[part.id])
-            for part in lookup.parts(self.counter, list(numbers)).values()
-        ]
+        found = lookup.parts(self.counter, list(numbers)).values()
+        lines = invoicing.lines_for(self.counter, debtor, [(part, numbers[part.id]) for part in found])
         return InvoiceDraft(
             debtor=debtor,
             name=name,
             phone=phone,
             customer_order=customer_order,
             salesperson=self.random.choice(_SALESPEOPLE),
-            lines=lines,
+            lines=list(lines),
             key=self._key(),
         )
 

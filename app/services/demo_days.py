@@ -12,7 +12,7 @@ from app.rules.found import PartFound
 from app.rules.money import rounded
 from app.rules.questions import Answer, Payment, PutOnBackorder, Question, TakePayment, TenderKind
 from app.services import backorder_lists, lookup, lost_sales, setup
-from app.services.demo_business import Business, usual_answer
+from app.services.demo_business import Business, Wanted, usual_answer
 
 _SALES = (3, 6)
 """So many invoices a day, from and to."""
@@ -55,7 +55,7 @@ class OrdinaryDays:
         self.coming: dict[int, list[Delivery]] = defaultdict(list)
         self.accounts = tuple(code for code in shop.debtors if code != setup.CASH_DEBTOR)
         known = lookup.parts(shop.counter, list(shop.parts.values())).values()
-        self.kept = tuple(part.number for part in known if part.stocked and part.number not in shop.on_demand)
+        self.kept = tuple(part for part in known if part.stocked and part.number not in shop.on_demand)
 
     def pass_one(self, before: int) -> None:
         """One working day, from the first delivery to the last order."""
@@ -82,7 +82,7 @@ class OrdinaryDays:
             if not debtor.stop_credit and (limit is None or debtor.balance * 2 < limit):
                 break
         customer_order = f"PO {shop.random.randint(1100, 9800)}" if shop.chance(60) else ""
-        draft = shop.draft(code, *self._basket(), customer_order=customer_order)
+        draft = shop.draft(debtor, *self._basket(), customer_order=customer_order)
         if debtor.delivery_addresses and shop.chance(50):
             draft.delivery_address = shop.random.choice(debtor.delivery_addresses)
         shop.finalise(draft)
@@ -101,11 +101,9 @@ class OrdinaryDays:
         if all(line.part and line.part.available > 0 for line in draft.lines):
             shop.finalise(draft, decide)
 
-    def _basket(self) -> list[tuple[str, str]]:
-        shop = self.shop
-        numbers = shop.random.sample(self.kept, shop.random.choice((1, 1, 2, 2, 3, 4)))
-        found = lookup.parts(shop.counter, [shop.parts[number] for number in numbers])
-        return [(part.number, self._quantity(part)) for part in found.values()]
+    def _basket(self) -> list[Wanted]:
+        found = self.shop.random.sample(self.kept, self.shop.random.choice((1, 1, 2, 2, 3, 4)))
+        return [(part.number, self._quantity(part)) for part in found]
 
     def _quantity(self, part: PartFound) -> str:
         if part.unit in _QUANTITIES:
@@ -116,7 +114,7 @@ class OrdinaryDays:
 
     def _too_dear(self) -> None:
         shop = self.shop
-        part = shop.part(shop.random.choice(self.kept))
+        part = shop.random.choice(self.kept)
         reason = shop.random.choice(("price", "price", "other"))
         lost_sales.record(shop.counter, part, None, Decimal(1), part.list_price, reason)
 
