@@ -94,14 +94,16 @@ class TaskWindow(QWidget):
     def commit_editing(self) -> bool:
         """Close the open cell or field and keep what was typed; False when it cannot be read and stays open.
 
-        The base asks the widget with the focus, and those around it, for a `commit_open_cell`.
+        The base asks the widget with the focus, and then those around it, for a `commit_open_cell`: a field that is
+        open in a cell takes its text in, and then the grid does.
         """
         widget = QApplication.focusWidget()
         while widget is not None and widget is not self:
+            around = widget.parentWidget()
             commit: Callable[[], bool] | None = getattr(widget, "commit_open_cell", None)
-            if commit is not None:
-                return commit()
-            widget = widget.parentWidget()
+            if commit is not None and not commit():
+                return False
+            widget = around
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
