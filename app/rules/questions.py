@@ -337,13 +337,3 @@ class LeaveUnsaved(LeaveUnfinished):
     @property
     def sentence(self) -> str:
         return f"{self.document} is changed and not saved. What shall become of it?"
-
-
-@dataclass(frozen=True)
-class LeaveChanges(LeaveUnfinished):
-    """A card of a master file has typed fields that are not stored, and is to be left; `lines` counts them."""
-
-    @property
-    def sentence(self) -> str:
-        are = "change that is" if self.lines == 1 else "changes that are"
-        return f"{self.document} has {self.lines} {are} not saved. What shall become of it?"

@@ -12,14 +12,14 @@ from typing import Any, cast, get_args
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models import Debtor, DebtorEntry, DeliveryAddress, Part, PricingStructure, Settlement, SpecialPrice
+from app.models import Debtor, DebtorEntry, DeliveryAddress, Invoice, Part, PricingStructure, Settlement, SpecialPrice
 from app.rules import codes
 from app.rules.faults import Refused
 from app.rules.found import BackorderMode, DebtorFound, DebtorKind, PriceAtFilling, ShipRule
 from app.rules.money import COST_PLACES, MONEY_PLACES, ZERO
 from app.services import lookup, masters
 from app.services.counter import Counter
-from app.services.within import found
+from app.services.within import found, queue
 
 INVOICE_BY = ("print", "email")
 MOST_TERMS = 365
@@ -70,7 +70,10 @@ class AgreedPrice:
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """One entry of a debtor's ledger; charges are positive. `open` is what is not settled, `balance` the sum so far."""
+    """One entry of a debtor's ledger; charges are positive. `open` is what is not settled, `balance` the sum so far.
+
+    `reference` is the document for a person, and what it was paid with.
+    """
 
     id: int
     date: dt.date
@@ -177,21 +180,27 @@ def balance(counter: Counter, debtor_id: int) -> Decimal:
 
 def ledger(counter: Counter, debtor_id: int) -> tuple[LedgerRow, ...]:
     """All entries of the debtor's ledger, the oldest first, with what of each is open and the balance after it."""
-    entries = select(DebtorEntry).where(DebtorEntry.debtor_id == debtor_id).order_by(DebtorEntry.date, DebtorEntry.id)
+    entries = (
+        select(DebtorEntry, Invoice)
+        .outerjoin(Invoice, Invoice.id == DebtorEntry.invoice_id)
+        .where(DebtorEntry.debtor_id == debtor_id)
+        .order_by(DebtorEntry.date, DebtorEntry.id)
+    )
     with counter.db.read() as session:
-        rows = session.scalars(entries).all()
+        rows = session.execute(entries).all()
         paid = _settled(session, debtor_id, "charge")
         used = _settled(session, debtor_id, "payment")
     shown = []
     so_far = _NO_MONEY
-    for row in rows:
+    for row, invoice in rows:
         so_far += row.amount
+        document = queue.document_name(invoice) if invoice is not None else ""
         shown.append(
             LedgerRow(
                 id=row.id,
                 date=row.date,
                 kind=row.kind,
-                reference=row.reference,
+                reference=", ".join(each for each in (document, row.reference) if each),
                 invoice_id=row.invoice_id,
                 due=row.due,
                 amount=row.amount,

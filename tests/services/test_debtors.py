@@ -9,8 +9,10 @@ from decimal import Decimal
 import pytest
 
 from app import models
+from app.rules.drafts import InvoiceDraft
 from app.rules.faults import Refused
-from app.services import debtors, lookup, settings
+from app.rules.questions import Payment, TakePayment
+from app.services import debtors, invoicing, lookup, settings
 from app.services.counter import Counter
 from app.services.debtors import DebtorCard
 from tests import make
@@ -206,3 +208,14 @@ def test_a_debtor_that_is_gone_is_said(counter: Counter) -> None:
     for look in (debtors.open_card, lookup.debtor):
         with pytest.raises(Refused, match="no longer there"):
             look(counter, 999)
+
+
+def test_the_ledger_names_the_document_and_how_it_was_paid(counter: Counter) -> None:
+    walk_in, part = make.a_debtor(counter, "Cash sales", kind="cash"), make.a_part(counter, "CAB-220")
+    line = invoicing.line_for(counter, part, walk_in, Decimal(1))
+    draft = InvoiceDraft(debtor=walk_in, name="Jo", lines=[line])
+    invoicing.finalise(counter, draft, {TakePayment(Decimal("110.00")): Payment("EFTPOS", Decimal("110.00"))})
+    assert [(row.reference, row.amount) for row in debtors.ledger(counter, walk_in.id)] == [
+        ("Invoice 10001", Decimal("110.00")),
+        ("Invoice 10001, EFTPOS", Decimal("-110.00")),
+    ]

@@ -103,7 +103,7 @@ def test_waiting_is_what_is_not_ready_the_oldest_first_with_what_comes(counter: 
     assert column(table, "Debtor") == ["First", "Second"]
     assert column(table, "Still waiting") == [D(1), D(3)]
     assert column(table, "Waiting ex GST") == [D("100.00"), D("300.00")]
-    assert column(table, "Part on order") == [D(2), D(2)]
+    assert column(table, "On order") == [D(2), D(2)]
     assert column(table, "Supplier") == ["Repco Wholesale", "Repco Wholesale"]
     assert column(table, "State") == ["part ready", "on order"]
 

@@ -1,13 +1,39 @@
-"""Pages of a record: fields with the notes beneath, a list with room around it; it must not know what is on them."""
+"""Pages of a record and the tabs they lie on; it must not know what is on them."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
 
 from app.ui.kit import style
 from app.ui.kit.bands import Head
 from app.ui.kit.fields import NoteField
+
+
+class Pages(QTabWidget):
+    """Tabs that are turned to by Alt and their letter, also to come back into the page that is in front already."""
+
+    asked = Signal()
+    """The letter of a tab was pressed; by now its page is in front."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        bar = _Bar()
+        bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        bar.asked.connect(self.asked)
+        self.setTabBar(style.named(bar, name))
+        self.setDocumentMode(True)
+        style.named(self, name)
+
+
+class _Bar(QTabBar):
+    asked = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        taken = super().event(event)
+        if event.type() == QEvent.Type.Shortcut:
+            self.asked.emit()
+        return taken
 
 
 def with_notes(head: Head, notes: NoteField, name: str) -> QWidget:

@@ -151,8 +151,9 @@ class Debtors(MasterFile):
     def _read_standing(self) -> None:
         debtor_id, card = self.record_id, self._was
         if debtor_id is None:
-            self.standing.tell("A new debtor")
+            self.standing.tell("" if self.page == "query" else "A new debtor")
             style.mark(self.standing, "muted")
+            self.setWindowTitle("Debtor Query" if self.page == "query" else self.heading)
             return
         counter = self.context.counter
         owes = self.read(lambda: debtors.balance(counter, debtor_id))
@@ -174,6 +175,8 @@ class Debtors(MasterFile):
     def _page_turned(self, at: int) -> None:
         if hasattr(self, "_buttons"):
             self._read_page()
+            if self.record_id is None:
+                self._read_standing()
             super()._page_turned(at)
 
     def _read_page(self) -> None:

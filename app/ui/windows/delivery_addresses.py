@@ -25,7 +25,8 @@ class DeliveryAddresses(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._fields: list[NoteField] = []
-        inside = QWidget()
+        inside = style.mark(style.named(QWidget(), "Delivery addresses"), "band")
+        inside.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._page = style.column(inside, margin=0, gap=style.SIZES.gap)
         self._page.addStretch(1)
         self.setWidget(inside)

@@ -1,4 +1,4 @@
-"""What the master files of debtors and creditors have in common: look up, new, next code, save, leave.
+"""What the master files of debtors, creditors and parts have in common: look up, new, next code, save, leave.
 
 It must not know whose records they are.
 """
@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from typing import Any, ClassVar, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.rules.faults import Refused
 from app.rules.questions import LeaveUnsaved
-from app.ui.kit import picker, style
+from app.ui.kit import picker
 from app.ui.kit.context import Context
 from app.ui.kit.elided import Elided
 from app.ui.kit.fields import Hit, LookupField
@@ -22,8 +22,9 @@ from app.ui.kit.line_model import Column
 from app.ui.kit.lists import RecordList
 from app.ui.kit.window import TaskWindow
 from app.ui.windows.card_form import CardForm
+from app.ui.windows.card_pages import Pages
 
-_FIND: Final = "Code, name, phone or ABN. Enter opens it, F4 shows them all, Ctrl+N begins a new one."
+_FIND: Final = "Enter opens it, F4 shows them all, Ctrl+N begins a new one."
 _COLUMNS: Final = (
     Column("Code", "code", width=12),
     Column("Name", "name", width=0),
@@ -39,6 +40,8 @@ class MasterFile(TaskWindow):
     """
 
     thing: ClassVar[str]
+    sought_by: ClassVar[str] = "Code, name, phone or ABN"
+    listed: ClassVar[Sequence[Column]] = _COLUMNS
     _form: CardForm
 
     def __init__(self, context: Context) -> None:
@@ -48,17 +51,15 @@ class MasterFile(TaskWindow):
         self.finder = LookupField(
             self.thing.capitalize(),
             lambda text: [self._hit(each) for each in self._search(text)],
-            _FIND,
+            f"{self.sought_by}. {_FIND}",
             missing=f"There is no {self.thing} {{text}}. F4 shows what there is, Ctrl+N begins a new one.",
         )
         self.finder.setMinimumWidth(24 * self.finder.fontMetrics().averageCharWidth())
         self.standing = Elided("Standing", "strong")
         head = self.head_band(1)
         head.add("&Find", self.finder, self.standing)
-        self.pages = QTabWidget(documentMode=True)
-        style.named(self.pages, "Parts of the record")
-        style.named(self.pages.tabBar(), "Parts of the record")
-        self.pages.tabBar().setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.pages = Pages("Parts of the record")
+        self.pages.asked.connect(self.focus_page)
         self.pages.currentChanged.connect(self._page_turned)
         self.body(self.pages)
         self.finder.picked.connect(self._picked)
@@ -90,6 +91,14 @@ class MasterFile(TaskWindow):
     def _filled(self) -> None:
         """The card stands in the form: what else is shown of the record follows."""
 
+    def _code_of(self, card: Any) -> str:
+        """By what the record is known."""
+        return str(card.code)
+
+    def _name_of(self, card: Any) -> str:
+        """What the record is called."""
+        return str(card.name)
+
     # ── the record ────────────────────────────────────────────────────────────────────────────────────────────────
 
     @property
@@ -114,19 +123,22 @@ class MasterFile(TaskWindow):
         self._was = was
         self._form.show(card)
         self._show_finder()
-        self.setWindowTitle(f"{self.thing.capitalize()} {card.code}" if was is not None else self.heading)
+        self.setWindowTitle(f"{self.thing.capitalize()} {self._code_of(card)}" if was is not None else self.heading)
         self._filled()
 
     def _show_finder(self) -> None:
-        self.finder.value = None if self._was is None else Hit(self._was.id, self._was.code, self._was.name)
+        self.finder.value = (
+            None if self._was is None else Hit(self._was.id, self._code_of(self._was), self._name_of(self._was))
+        )
 
     def _picked(self, hit: Hit) -> None:
         if hit.id != self.record_id or self._changes():
             self.open_record(hit.id)
 
     def _changes(self) -> int:
-        """How many fields hold what is not stored."""
-        return len(self._form.changes())
+        """How many fields hold what is not stored; the code of a new record, which Ctrl+G proposes, is nothing yet."""
+        changes = set(self._form.changes())
+        return len(changes - {"code"} if self._was is None else changes)
 
     def _may_leave(self) -> bool:
         question = self.unfinished()
@@ -135,8 +147,8 @@ class MasterFile(TaskWindow):
     def unfinished(self) -> LeaveUnsaved | None:
         """Typed and not stored."""
         changes = self._changes()
-        name = (self._form.on_top_of(self._was or self._blank()).name if changes else "") or f"The new {self.thing}"
-        return LeaveUnsaved(name) if changes else None
+        typed = self._name_of(self._form.on_top_of(self._was or self._blank())) if changes else ""
+        return LeaveUnsaved(typed or f"The new {self.thing}") if changes else None
 
     # ── commands ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -178,10 +190,10 @@ class MasterFile(TaskWindow):
         """F2: store what was typed."""
         base = self._was if self._was is not None else self._blank()
         if self._was is not None and not self._changes():
-            self.say(f"Nothing was changed on {self._was.name}.")
+            self.say(f"Nothing was changed on {self._name_of(self._was)}.")
             return
         if self._store(self._form.on_top_of(base)):
-            self.say(f"{self._was.code} {self._was.name} is saved.", "good")
+            self.say(f"{self._code_of(self._was)} {self._name_of(self._was)} is saved.", "good")
 
     def do_lookup(self) -> None:
         """F4: all of them in a list of its own, from what stands in the look-up field."""
@@ -190,11 +202,12 @@ class MasterFile(TaskWindow):
         found = picker.pick(
             self.context,
             self._search,
-            _COLUMNS,
+            self.listed,
             f"Find {self.thing}",
             typed,
             detail=self._detail,
             empty=f"No {self.thing} fits. Type less of it, or another name.",
+            hint=self.sought_by,
             guard=0,
         )
         if found is not None and self.open_record(found.id):

@@ -161,7 +161,8 @@ class QueryPage(QWidget):
     def _tell(self) -> None:
         shown = self.shown
         sums = zip(shown.query.columns, shown.totals(), strict=True)
-        self._sum.setText("      ".join(f"{column.heading}  {total}" for column, total in sums if total))
+        said = [f"{column.heading}  {total}" for column, total in sums if total and shown.list.shown()]
+        self._sum.setText("      ".join(said))
         self.chosen.emit()
 
 
