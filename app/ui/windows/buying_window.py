@@ -79,7 +79,17 @@ class BuyingWindow(TaskWindow):
         """The grid tells what is refused, and shows how the current line's part stands."""
         self.grid.refused.connect(lambda sentence: self.say(sentence, "refused"))
         self.grid.lines_changed.connect(told)
-        self.grid.moved.connect(lambda line, _attribute: self.show_remark(line))
+        self.grid.moved.connect(self._arrived)
+
+    def _arrived(self, line: Any, attribute: str) -> None:
+        """On the new line there is nothing but a part to type, in whatever column the cursor comes down."""
+        if line is None and attribute != "part":
+            self.grid.setCurrentIndex(self.grid.currentIndex().siblingAtColumn(self._part_column()))
+        else:
+            self.show_remark(line)
+
+    def _part_column(self) -> int:
+        return next(at for at, column in enumerate(self.grid.rows.columns) if column.attribute == "part")
 
     def show_remark(self, line: Any) -> None:
         """How the part of the current line stands, beneath the grid."""

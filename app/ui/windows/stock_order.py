@@ -92,6 +92,7 @@ class StockOrders(BuyingWindow):
         self._became = RecordList(
             "Lines of the order that was sent", columns.SENT, filtered=False, key=lambda line: line.line_id
         )
+        self._became.table.setStatusTip("Ctrl+P sends it again, Ctrl+Shift+C closes what will not come, Esc goes back.")
         self._pages = QStackedWidget()
         self._pages.addWidget(self.grid)
         self._pages.addWidget(self._became)

@@ -100,15 +100,13 @@ def order_number(order: OrderListed) -> str:
 
 
 ORDERS: Final = (
-    Column("Order", "number", get=order_number, show=str, width=11),
+    Column("Order", "number", get=order_number, show=str, width=10),
     Column("Supplier", "creditor", width=0),
-    Column("Status", "status", width=13),
+    Column("Status", "status", width=13, tone=lambda order: "waits" if order.number is None else ""),
     Column("Date", "day", show=words.full_day, width=12),
     Column("Expected", "expected", show=words.full_day, width=12),
-    Column("Their reference", "their_reference", width=15),
-    Column("Lines", "lines", show=str, width=6, align="right"),
-    Column("Outstanding", "outstanding", show=words.quantity, width=11, align="right"),
-    Column("Amount", "amount", show=words.money, width=11, align="right"),
+    Column("Their reference", "their_reference", width=14),
+    Column("Amount ex GST", "amount", show=words.money, width=12, align="right"),
 )
 
 
