@@ -6,6 +6,7 @@ Supplier, its orders, what the paper says, F8 to see what will happen, F12 to do
 from __future__ import annotations
 
 from collections.abc import Callable, MutableSequence
+from dataclasses import replace
 from typing import Any, ClassVar, TypeVar
 
 from PySide6.QtCore import Qt
@@ -273,9 +274,12 @@ class CreditorInvoices(BuyingWindow):
 
     def do_preview(self) -> None:
         """F8: exactly what processing will do; from there F12 does it."""
-        draft = self._collect()
+        draft = replace(self._collect(), total=None)
         outcome = self._call(lambda answers: receiving.preview(self.context.counter, draft, answers))
-        if outcome is not None and preview.PreviewDialog(outcome, self).exec():
+        if outcome is None:
+            return
+        off = self._balance.text() if self._typed_total.value not in (None, outcome.total) else ""
+        if preview.PreviewDialog(outcome, off, self).exec():
             self.do_process()
 
     def do_process(self) -> None:

@@ -69,6 +69,7 @@ class FilledPage(QWidget):
             "Backorders that have been filled", _COLUMNS, key=lambda row: row.got.backorder_id,
             empty="No backorder got anything.",
         )  # fmt: skip
+        self.list.table.setStatusTip("Enter invoices the debtor, Ctrl+T call done, Ctrl+L pick lists, Esc goes back.")
         self.list.opened.connect(lambda _row: self.invoice())
         page = style.column(self)
         for widget in (self._heading, self._also):

@@ -54,6 +54,8 @@ class ReceiptGrid(LineGrid):
         self.draft.lines[:] = [line for line in self.draft.lines if line.order_line_id in (None, *wanted)]
         self.draft.lines += [line for line in lines if line.order_line_id not in there]
         self.refresh()
+        if self.draft.lines:
+            self.go_to(self.draft.lines[0], "billed")
         self.lines_changed.emit()
 
     def count_from_zero(self) -> None:

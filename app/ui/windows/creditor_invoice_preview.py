@@ -86,9 +86,14 @@ _COSTS: Final = (
 
 
 class PreviewDialog(Dialog):
-    """Two lists and some sentences; F12 or *Process* accepts, Esc goes back to the invoice."""
+    """Two lists and some sentences; F12 or *Process* accepts, Esc goes back to the invoice.
 
-    def __init__(self, outcome: ReceiptOutcome, parent: QWidget | None = None, guard: int = GUARD) -> None:
+    `off` tells by how much the document is out of balance, which is asked before it is processed.
+    """
+
+    def __init__(
+        self, outcome: ReceiptOutcome, off: str = "", parent: QWidget | None = None, guard: int = GUARD
+    ) -> None:
         super().__init__("Preview", parent or QApplication.activeWindow(), guard)
         self.backorders = RecordList(
             "Backorders", _BACKORDERS, filtered=False, empty="Nobody waits for any of these parts.",
@@ -98,6 +103,8 @@ class PreviewDialog(Dialog):
         self.costs = RecordList("Average costs", _COSTS, filtered=False, key=lambda cost: cost.part_id)
         self.costs.show_records(outcome.costs)
         self.sentences = also(outcome)
+        if off:
+            self.sentences.insert(0, f"The document total does not agree yet: {off}.")
         page = style.column(self, margin=style.SIZES.step * 5, gap=style.SIZES.gap)
         heading = "Nothing has been written yet. This is exactly what processing will do:"
         page.addWidget(style.label(heading, wrap=True))
