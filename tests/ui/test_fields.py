@@ -317,3 +317,9 @@ def test_a_note_has_lines_and_enter_goes_on(form: Form) -> None:
 @pytest.mark.parametrize(("make", "_typed", "_value", "_shown"), FIELDS)
 def test_every_field_has_a_name_for_those_who_cannot_see(make: Any, _typed: str, _value: object, _shown: str) -> None:
     assert make().accessibleName()
+
+
+def test_the_alt_letter_of_a_tick_turns_it_at_once(form: Form) -> None:
+    field = put(form, Tick("Use &Backorders"))
+    QTest.keyClick(focus(), Qt.Key.Key_B, Qt.KeyboardModifier.AltModifier)
+    assert field.value is True
