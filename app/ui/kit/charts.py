@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from app.rules import words
 from app.ui.kit import style
 
 Kind = Literal["bars", "line"]
@@ -39,7 +40,8 @@ class Picture(QWidget):
     def show_figures(self, figures: Sequence[tuple[str, Decimal]]) -> None:
         """Labels with their figures, from left to right."""
         self._figures = list(figures)
-        self.setAccessibleDescription(", ".join(f"{label}: {figure}{self._unit}" for label, figure in figures))
+        said = (f"{label}: {words.quantity(figure)}{self._unit}" for label, figure in figures)
+        self.setAccessibleDescription(", ".join(said))
         if self._painted:
             self._draw()
 

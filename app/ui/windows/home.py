@@ -133,7 +133,7 @@ class Home(TaskWindow):
             home.deliveries_due(self.context.counter), "Deliveries due", "Nothing is expected by today."
         )
         if order is not None:
-            self.context.desk.open("creditor_invoice", creditor_id=order.creditor_id, order_ids=(order.order_id,))
+            self.context.desk.open("creditor_invoice", order_id=order.order_id)
 
     def _choose(self, orders: Sequence[OrderListed], title: str, empty: str) -> OrderListed | None:
         def fitting(typed: str) -> list[OrderListed]:
