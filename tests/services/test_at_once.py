@@ -1,0 +1,142 @@
+"""Several counters at once on one database: nothing is sold twice, no number is left out or taken twice."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from pathlib import Path
+
+from sqlalchemy import select
+
+from app import models
+from app.db import open_database
+from app.rules.drafts import InvoiceDraft
+from app.rules.faults import Refused
+from app.services import backorder_lists, check, invoicing, ordering, receiving, setup
+from app.services.counter import Counter
+from tests.make import a_creditor, a_debtor, a_part, stock
+from tests.services.goods import loose, sent, waits
+
+D = Decimal
+COUNTERS = 8
+
+
+def all_at_once(calls: list[Callable[[], object]]) -> list[BaseException]:
+    """Every call in a thread of its own, let go together; returns what was raised."""
+    start = threading.Barrier(len(calls))
+
+    def run(call: Callable[[], object]) -> None:
+        start.wait()
+        call()
+
+    with ThreadPoolExecutor(len(calls)) as threads:
+        done = [threads.submit(run, call) for call in calls]
+    return [fault for each in done if (fault := each.exception())]
+
+
+def numbers(counter: Counter) -> list[int]:
+    with counter.db.read() as session:
+        return sorted(number for number in session.scalars(select(models.Invoice.number)) if number is not None)
+
+
+def broken(counter: Counter) -> list[object]:
+    return [(each.says, each.broken) for each in check.prove(counter) if not each.holds]
+
+
+def test_eight_counters_sell_the_last_pieces(counter: Counter) -> None:
+    part = a_part(counter, "CAB-220", on_hand=5)
+    debtors = [a_debtor(counter, f"Debtor {each}", backorder_mode="automatic") for each in range(COUNTERS)]
+    drafts = [
+        InvoiceDraft(debtor=debtor, lines=[invoicing.line_for(counter, part, debtor, D(1))]) for debtor in debtors
+    ]
+    assert all_at_once([lambda draft=draft: invoicing.finalise(counter, draft, {}) for draft in drafts]) == []
+    assert numbers(counter) == list(range(10001, 10001 + COUNTERS))
+    assert stock(counter, part)[:2] == (D(0), D(0))
+    assert len(backorder_lists.every(counter)) == COUNTERS - 5
+    assert broken(counter) == []
+
+
+def test_one_draft_finalised_from_all_sides_is_one_invoice(counter: Counter) -> None:
+    part, debtor = a_part(counter, "CAB-220", on_hand=9), a_debtor(counter)
+    draft = InvoiceDraft(debtor=debtor, lines=[invoicing.line_for(counter, part, debtor, D(2))])
+    assert all_at_once([lambda: invoicing.finalise(counter, draft, {})] * COUNTERS) == []
+    assert numbers(counter) == [10001]
+    assert stock(counter, part)[0] == D(7)
+
+
+def test_one_order_is_finalised_by_one_of_those_who_recalled_it(counter: Counter) -> None:
+    """Recalled twice it is two drafts of one document: the same key, so both are told of the same invoice."""
+    part, debtor = a_part(counter, "CAB-220", on_hand=9), a_debtor(counter)
+    saved = invoicing.save(
+        counter, InvoiceDraft(debtor=debtor, lines=[invoicing.line_for(counter, part, debtor, D(2))]), {}
+    )
+    drafts = [invoicing.recall(counter, saved.invoice_id) for _ in range(COUNTERS)]
+    for draft in drafts[1:]:
+        draft.lines[0].discount = D(5)
+    raised = all_at_once([lambda draft=draft: invoicing.finalise(counter, draft, {}) for draft in drafts])
+    assert all(isinstance(each, Refused) for each in raised)
+    assert numbers(counter) == [10001]
+    assert stock(counter, part)[:3] == (D(7), D(420), D(0))
+
+
+def test_what_is_ready_is_invoiced_once(counter: Counter) -> None:
+    part, debtor = a_part(counter, "CAB-220", on_hand=0), a_debtor(counter, backorder_mode="automatic")
+    backorder = waits(counter, part, 3, debtor)
+    receiving.process(counter, loose(counter, a_creditor(counter), "A1", (part, 3, "60")), {})
+    drafts = [
+        InvoiceDraft(debtor=debtor, lines=list(invoicing.fill_lines(counter, debtor, [(backorder, D(3))], {})))
+        for _ in range(COUNTERS)
+    ]
+    raised = all_at_once([lambda draft=draft: invoicing.finalise(counter, draft, {}) for draft in drafts])
+    assert [type(each) for each in raised] == [Refused] * (COUNTERS - 1)
+    assert numbers(counter) == [10001, 10002]
+    assert broken(counter) == []
+
+
+def test_goods_come_while_others_sell_and_order(counter: Counter) -> None:
+    part, creditor = a_part(counter, "CAB-220", on_hand=3), a_creditor(counter)
+    debtors = [a_debtor(counter, f"Debtor {each}", backorder_mode="automatic") for each in range(4)]
+    order = sent(counter, creditor, (part, 6))
+    papers = [loose(counter, creditor, f"A{each}", (part, 2, "60")) for each in range(2)]
+    papers.append(receiving.new(counter, creditor.id, [order]))
+    papers[-1].their_number = "A9"
+    sales = [InvoiceDraft(debtor=each, lines=[invoicing.line_for(counter, part, each, D(4))]) for each in debtors]
+    calls: list[Callable[[], object]] = []
+    calls += [lambda draft=draft: receiving.process(counter, draft, {}) for draft in papers]
+    calls += [lambda draft=draft: invoicing.finalise(counter, draft, {}) for draft in sales]
+    calls.append(lambda: ordering.proposals(counter, creditor.id, False))
+    assert all_at_once(calls) == []
+    on_hand, _value, _committed, allocated, _on_order = stock(counter, part)
+    supplied = D(16) - sum(each.open for each in backorder_lists.every(counter))
+    assert (on_hand + supplied, on_hand) == (D(13), allocated)
+    assert broken(counter) == []
+
+
+SELL = """
+import sys
+from decimal import Decimal
+from app.db import open_database
+from app.rules.drafts import InvoiceDraft
+from app.services import invoicing, lookup, setup
+counter = setup.open_counter(open_database(sys.argv[1]))
+debtor = lookup.debtor(counter, int(sys.argv[2]))
+for _ in range(3):
+    line = invoicing.line_for(counter, lookup.part(counter, int(sys.argv[3])), debtor, Decimal(1))
+    invoicing.finalise(counter, InvoiceDraft(debtor=debtor, lines=[line]), {})
+"""
+
+
+def test_two_programs_sell_from_one_file(counter: Counter, tmp_path: Path) -> None:
+    part, debtor = a_part(counter, "CAB-220", on_hand=4), a_debtor(counter, backorder_mode="automatic")
+    command = [sys.executable, "-c", SELL, str(tmp_path / "shop.db"), str(debtor.id), str(part.id)]
+    programs = [subprocess.Popen(command, cwd=Path(__file__).parents[2]) for _ in range(2)]
+    assert [program.wait() for program in programs] == [0, 0]
+    afterwards = setup.open_counter(open_database(tmp_path / "shop.db"))
+    assert numbers(afterwards) == list(range(10001, 10007))
+    assert stock(afterwards, part)[0] == D(0)
+    assert broken(afterwards) == []
+    afterwards.db.close()
