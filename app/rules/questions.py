@@ -244,7 +244,7 @@ class SuppliersPartsOnly(Question):
 
     creditor: str
 
-    title: ClassVar[str] = "Get Back Orders"
+    title: ClassVar[str] = "Supplier's parts only?"
     default: ClassVar[str] = "yes"
 
     @property
