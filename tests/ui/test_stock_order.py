@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, QTimer, QUrl, Slot
+from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -28,7 +26,8 @@ from app.ui.windows.stock_order import StockOrders
 from app.ui.windows.stock_order_send import SendStockOrder
 from tests import make
 from tests.services.goods import sent, waits
-from tests.ui.keys import ALT, BACK_TAB, CTRL, DOWN, ENTER, ESC, KEY, SHIFT, Stroke, press, type_at_speed
+from tests.ui.buying import TypeKeys, in_dialog, said, typist
+from tests.ui.keys import ALT, BACK_TAB, CTRL, DOWN, ENTER, ESC, KEY, SHIFT, Stroke, type_at_speed
 from tests.ui.scripted import ScriptedPrompter
 
 D = Decimal
@@ -53,36 +52,14 @@ def window(desk: MainWindow, repco: CreditorFound, cable: PartFound) -> StockOrd
     return opened
 
 
-def keys(desk: MainWindow, qtbot: QtBot, *strokes: Stroke) -> None:
-    """Presses them at the desk, which is brought back to the front where nobody manages windows."""
-    for stroke in strokes:
-        if not desk.isActiveWindow():
-            with qtbot.waitActive(desk):
-                desk.activateWindow()
-        press(stroke)
-
-
 @pytest.fixture
-def type_keys(desk: MainWindow, qtbot: QtBot) -> Callable[..., None]:
-    return lambda *strokes: keys(desk, qtbot, *strokes)
+def type_keys(desk: MainWindow, qtbot: QtBot) -> TypeKeys:
+    return typist(desk, qtbot)
 
 
 def picks(desk: MainWindow, *strokes: Stroke) -> None:
     """Does this in the find window as soon as it is up."""
-
-    def act() -> None:
-        picker = QApplication.activeModalWidget()
-        if not isinstance(picker, Picker) or not picker.isActiveWindow():
-            QTimer.singleShot(5, desk, act)
-            return
-        press(*strokes)
-
-    QTimer.singleShot(0, desk, act)
-
-
-def said(desk: MainWindow) -> str:
-    """The sentence on the status line without its sign."""
-    return desk.status_line.sentence.lstrip("×!✓ ")
+    in_dialog(desk, Picker, *strokes)
 
 
 def on_books(counter: Counter) -> list[tuple[str, str, Decimal]]:
@@ -105,7 +82,7 @@ def sheets(counter: Counter) -> list[tuple[str, str]]:
 
 def test_what_debtors_wait_for_is_ordered_in_packs_and_asked_twice_proposes_nothing(
     window: StockOrders, counter: Counter, cable: PartFound, prompter: ScriptedPrompter,
-    type_keys: Callable[..., None], desk: MainWindow,
+    type_keys: TypeKeys, desk: MainWindow,
 ) -> None:  # fmt: skip
     waits(counter, cable, 5, make.a_debtor(counter, "Miller Motors", backorder_mode="automatic"))
     waits(counter, cable, 3, make.a_debtor(counter, "Jones", backorder_mode="automatic"))
@@ -129,7 +106,7 @@ def test_what_debtors_wait_for_is_ordered_in_packs_and_asked_twice_proposes_noth
 
 
 def test_parts_of_another_supplier_come_marked_and_the_quantity_may_be_changed(
-    window: StockOrders, counter: Counter, prompter: ScriptedPrompter, type_keys: Callable[..., None]
+    window: StockOrders, counter: Counter, prompter: ScriptedPrompter, type_keys: TypeKeys
 ) -> None:
     burson = make.a_creditor(counter, "Burson")
     plug = make.a_part(counter, "NGK-5", 0, creditor_id=burson.id)
@@ -147,7 +124,7 @@ def test_parts_of_another_supplier_come_marked_and_the_quantity_may_be_changed(
 
 
 def test_only_the_suppliers_parts_leaves_those_of_others_out(
-    window: StockOrders, counter: Counter, prompter: ScriptedPrompter, type_keys: Callable[..., None], desk: MainWindow
+    window: StockOrders, counter: Counter, prompter: ScriptedPrompter, type_keys: TypeKeys, desk: MainWindow
 ) -> None:
     waits(counter, make.a_part(counter, "NGK-5", 0, creditor_id=make.a_creditor(counter, "Burson").id), 4)
     prompter.expect(SuppliersPartsOnly, "yes")
@@ -156,16 +133,14 @@ def test_only_the_suppliers_parts_leaves_those_of_others_out(
 
 
 def test_get_back_orders_without_a_supplier_goes_to_the_supplier(
-    window: StockOrders, type_keys: Callable[..., None], desk: MainWindow
+    window: StockOrders, type_keys: TypeKeys, desk: MainWindow
 ) -> None:
     type_keys(F5)
     assert "The supplier is missing" in said(desk)
     assert window.supplier.hasFocus()
 
 
-def test_suggest_fills_up_to_the_maximum(
-    window: StockOrders, type_keys: Callable[..., None], prompter: ScriptedPrompter
-) -> None:
+def test_suggest_fills_up_to_the_maximum(window: StockOrders, type_keys: TypeKeys, prompter: ScriptedPrompter) -> None:
     type_keys("repco", ENTER, (KEY.Key_G, CTRL))
     assert [(line.number, line.quantity) for line in window.draft.lines] == [("CAB-220", D(20))]
     type_keys((KEY.Key_G, CTRL))
@@ -173,7 +148,7 @@ def test_suggest_fills_up_to_the_maximum(
 
 
 def test_lines_are_typed_and_f2_saves_the_open_cell(
-    window: StockOrders, counter: Counter, type_keys: Callable[..., None], desk: MainWindow
+    window: StockOrders, counter: Counter, type_keys: TypeKeys, desk: MainWindow
 ) -> None:
     make.a_part(counter, "OIL-5", 2)
     type_keys("repco", ENTER, "cab220", ENTER, "15", ENTER, "7*oil-5", ENTER, "8", F2)
@@ -188,7 +163,7 @@ def test_lines_are_typed_and_f2_saves_the_open_cell(
      ("1.0005", "sold in whole units")],
 )  # fmt: skip
 def test_a_quantity_that_cannot_be_is_refused_in_its_cell(
-    typed: str, sentence: str, window: StockOrders, type_keys: Callable[..., None], desk: MainWindow
+    typed: str, sentence: str, window: StockOrders, type_keys: TypeKeys, desk: MainWindow
 ) -> None:
     type_keys("repco", ENTER, "cab220", ENTER, typed, ENTER)
     assert sentence in said(desk)
@@ -196,22 +171,20 @@ def test_a_quantity_that_cannot_be_is_refused_in_its_cell(
     assert window.draft.lines[0].quantity == D(5)
 
 
-def test_an_unknown_part_is_told_and_stays(
-    window: StockOrders, type_keys: Callable[..., None], desk: MainWindow
-) -> None:
+def test_an_unknown_part_is_told_and_stays(window: StockOrders, type_keys: TypeKeys, desk: MainWindow) -> None:
     type_keys("repco", ENTER, "K55", ENTER)
     assert said(desk) == "There is no part “K55”. F3 finds by description."
     assert window.grid.editor is not None and window.grid.editor.text() == "K55"
 
 
-def test_a_broken_pack_is_told_but_taken(window: StockOrders, type_keys: Callable[..., None], desk: MainWindow) -> None:
+def test_a_broken_pack_is_told_but_taken(window: StockOrders, type_keys: TypeKeys, desk: MainWindow) -> None:
     type_keys("repco", ENTER, "cab220", ENTER, "7", ENTER)
     assert window.draft.lines[0].quantity == D(7)
     assert "packs of 5" in said(desk)
 
 
 def test_a_scan_in_the_quantity_is_one_more_of_its_part(
-    window: StockOrders, counter: Counter, cable: PartFound, type_keys: Callable[..., None]
+    window: StockOrders, counter: Counter, cable: PartFound, type_keys: TypeKeys
 ) -> None:
     card = parts.open_card(counter, cable.id)
     parts.save(counter, replace(card, numbers=(parts.OtherNumber("barcode", "9300675024235"),)), card)
@@ -222,7 +195,7 @@ def test_a_scan_in_the_quantity_is_one_more_of_its_part(
 
 
 def test_a_part_that_is_on_the_order_gets_the_cursor_instead_of_a_second_line(
-    window: StockOrders, type_keys: Callable[..., None], desk: MainWindow
+    window: StockOrders, type_keys: TypeKeys, desk: MainWindow
 ) -> None:
     type_keys("repco", ENTER, "cab220", ENTER, ENTER, "CAB-220", ENTER)
     assert len(window.draft.lines) == 1
@@ -231,7 +204,7 @@ def test_a_part_that_is_on_the_order_gets_the_cursor_instead_of_a_second_line(
 
 
 def test_a_line_without_its_tick_is_not_ordered(
-    window: StockOrders, counter: Counter, type_keys: Callable[..., None], prompter: ScriptedPrompter
+    window: StockOrders, counter: Counter, type_keys: TypeKeys, prompter: ScriptedPrompter
 ) -> None:
     make.a_part(counter, "OIL-5", 2)
     prompter.expect(SendStockOrder, "none")
@@ -240,14 +213,14 @@ def test_a_line_without_its_tick_is_not_ordered(
     assert on_books(counter) == [("finalised", "CAB-220", D(5))]
 
 
-def test_an_empty_order_is_refused(window: StockOrders, type_keys: Callable[..., None], desk: MainWindow) -> None:
+def test_an_empty_order_is_refused(window: StockOrders, type_keys: TypeKeys, desk: MainWindow) -> None:
     type_keys("repco", ENTER, F12)
     assert "There is nothing to order" in said(desk)
     assert window.grid.hasFocus()
 
 
 def test_a_saved_order_is_recalled_changed_and_sent(
-    window: StockOrders, counter: Counter, type_keys: Callable[..., None], desk: MainWindow, prompter: ScriptedPrompter
+    window: StockOrders, counter: Counter, type_keys: TypeKeys, desk: MainWindow, prompter: ScriptedPrompter
 ) -> None:
     type_keys("repco", ENTER, "cab220", ENTER, "15", (KEY.Key_F, ALT), "PO 7", F2)
     picks(desk, "repco", ENTER)
@@ -261,7 +234,7 @@ def test_a_saved_order_is_recalled_changed_and_sent(
 
 
 def test_a_saved_order_is_deleted_after_a_question(
-    window: StockOrders, counter: Counter, type_keys: Callable[..., None], desk: MainWindow, prompter: ScriptedPrompter
+    window: StockOrders, counter: Counter, type_keys: TypeKeys, desk: MainWindow, prompter: ScriptedPrompter
 ) -> None:
     type_keys("repco", ENTER, "cab220", ENTER, F2)
     picks(desk, ENTER)
@@ -275,7 +248,7 @@ def test_a_saved_order_is_deleted_after_a_question(
 
 
 def test_recall_beside_typed_lines_opens_a_second_tab(
-    window: StockOrders, counter: Counter, type_keys: Callable[..., None], desk: MainWindow, prompter: ScriptedPrompter
+    window: StockOrders, counter: Counter, type_keys: TypeKeys, desk: MainWindow, prompter: ScriptedPrompter
 ) -> None:
     type_keys("repco", ENTER, "cab220", ENTER, F2, "repco", ENTER, "2*cab220", ENTER)
     picks(desk, ENTER)
@@ -286,7 +259,7 @@ def test_recall_beside_typed_lines_opens_a_second_tab(
 
 
 def test_what_was_sent_is_looked_at_and_closed_short(
-    window: StockOrders, counter: Counter, repco: CreditorFound, cable: PartFound, type_keys: Callable[..., None],
+    window: StockOrders, counter: Counter, repco: CreditorFound, cable: PartFound, type_keys: TypeKeys,
     desk: MainWindow, prompter: ScriptedPrompter,
 ) -> None:  # fmt: skip
     waits(counter, cable, 3, make.a_debtor(counter, "Miller Motors", backorder_mode="automatic"))
@@ -305,7 +278,7 @@ def test_what_was_sent_is_looked_at_and_closed_short(
 
 
 def test_closing_short_without_a_reason_leaves_the_order(
-    window: StockOrders, counter: Counter, repco: CreditorFound, cable: PartFound, type_keys: Callable[..., None],
+    window: StockOrders, counter: Counter, repco: CreditorFound, cable: PartFound, type_keys: TypeKeys,
     desk: MainWindow, prompter: ScriptedPrompter,
 ) -> None:  # fmt: skip
     sent(counter, repco, (cable, 10))
@@ -329,7 +302,7 @@ class Mail(QObject):
 
 
 def test_an_order_goes_out_by_mail_with_its_pdf_and_again_as_csv(
-    window: StockOrders, counter: Counter, type_keys: Callable[..., None], desk: MainWindow, prompter: ScriptedPrompter,
+    window: StockOrders, counter: Counter, type_keys: TypeKeys, desk: MainWindow, prompter: ScriptedPrompter,
     tmp_path: Path,
 ) -> None:  # fmt: skip
     mail = Mail()
@@ -353,7 +326,7 @@ def test_an_order_goes_out_by_mail_with_its_pdf_and_again_as_csv(
 
 
 def test_without_a_printer_it_is_said_and_a_pdf_offered(
-    window: StockOrders, counter: Counter, type_keys: Callable[..., None], desk: MainWindow, prompter: ScriptedPrompter
+    window: StockOrders, counter: Counter, type_keys: TypeKeys, desk: MainWindow, prompter: ScriptedPrompter
 ) -> None:
     prompter.expect(SendStockOrder, "print").expect(SaveAsPdf, "none")
     type_keys("repco", ENTER, "10*cab220", F12)
@@ -362,22 +335,20 @@ def test_without_a_printer_it_is_said_and_a_pdf_offered(
     assert sheets(counter) == []
 
 
-def test_closing_with_typed_lines_asks(window: StockOrders, type_keys: Callable[..., None]) -> None:
+def test_closing_with_typed_lines_asks(window: StockOrders, type_keys: TypeKeys) -> None:
     assert window.unfinished() is None
     type_keys("repco", ENTER, "cab220", ENTER)
     question = window.unfinished()
     assert question is not None and question.lines == 1
 
 
-def test_the_cursor_comes_down_on_the_part_of_the_new_line(window: StockOrders, type_keys: Callable[..., None]) -> None:
+def test_the_cursor_comes_down_on_the_part_of_the_new_line(window: StockOrders, type_keys: TypeKeys) -> None:
     type_keys("repco", ENTER, "cab220", ENTER, DOWN)
     assert window.grid.current_line() is None
     assert window.grid.current_attribute() == "part"
 
 
-def test_another_supplier_after_all_keeps_the_lines(
-    window: StockOrders, counter: Counter, type_keys: Callable[..., None]
-) -> None:
+def test_another_supplier_after_all_keeps_the_lines(window: StockOrders, counter: Counter, type_keys: TypeKeys) -> None:
     make.a_creditor(counter, "Burson", code="BURSON")
     type_keys("repco", ENTER, "15*cab220", ENTER, (KEY.Key_S, ALT), "burson", ENTER, F2)
     assert [(line.number, line.quantity) for line in ordering.recall(counter, 1).lines] == [("CAB-220", D(15))]
