@@ -180,21 +180,19 @@ def balance(counter: Counter, debtor_id: int) -> Decimal:
 
 def ledger(counter: Counter, debtor_id: int) -> tuple[LedgerRow, ...]:
     """All entries of the debtor's ledger, the oldest first, with what of each is open and the balance after it."""
-    entries = (
-        select(DebtorEntry, Invoice)
-        .outerjoin(Invoice, Invoice.id == DebtorEntry.invoice_id)
-        .where(DebtorEntry.debtor_id == debtor_id)
-        .order_by(DebtorEntry.date, DebtorEntry.id)
-    )
+    entries = select(DebtorEntry).where(DebtorEntry.debtor_id == debtor_id).order_by(DebtorEntry.date, DebtorEntry.id)
+    charged = select(DebtorEntry.invoice_id).where(DebtorEntry.debtor_id == debtor_id)
     with counter.db.read() as session:
-        rows = session.execute(entries).all()
+        rows = session.scalars(entries).all()
+        invoices = session.scalars(select(Invoice).where(Invoice.id.in_(charged)))
+        documents = {invoice.id: queue.document_name(invoice) for invoice in invoices}
         paid = _settled(session, debtor_id, "charge")
         used = _settled(session, debtor_id, "payment")
     shown = []
     so_far = _NO_MONEY
-    for row, invoice in rows:
+    for row in rows:
         so_far += row.amount
-        document = queue.document_name(invoice) if invoice is not None else ""
+        document = documents.get(row.invoice_id or 0, "")
         shown.append(
             LedgerRow(
                 id=row.id,

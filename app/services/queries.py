@@ -73,7 +73,7 @@ _BACKORDER_COLUMNS: Final[dict[str, QueryColumn]] = {
     "debtor": QueryColumn("Debtor", width=17),
     "phone": QueryColumn("Phone", width=11),
     "origin": QueryColumn("Document", width=11),
-    "since": QueryColumn("Date", "day", 9),
+    "since": QueryColumn("Date", "day", 10),
     "number": QueryColumn("Part", width=11),
     "description": QueryColumn("Description", width=0),
     "quantity": QueryColumn("Ordered", "quantity", 6),
@@ -84,8 +84,8 @@ _BACKORDER_COLUMNS: Final[dict[str, QueryColumn]] = {
     "ready_value": QueryColumn("Value inc. GST", "money", 11, total=True),
     "waiting_value": QueryColumn("Waiting ex GST", "money", 11, total=True),
     "on_order": QueryColumn("On order", "quantity", 7),
-    "due": QueryColumn("Due", "day", 9),
-    "promised": QueryColumn("Promised", "day", 9),
+    "due": QueryColumn("Due", "day", 10),
+    "promised": QueryColumn("Promised", "day", 10),
     "days_late": QueryColumn("Days late", "number", 9),
     "creditor": QueryColumn("Supplier", width=11),
     "state": QueryColumn("State", "state", 9),
@@ -96,15 +96,14 @@ _BACKORDER_COLUMNS: Final[dict[str, QueryColumn]] = {
 
 _ATTRIBUTES: Final = {
     "ready": "debtor phone origin since number description quantity ready still_waiting ready_value days told",
-    "waiting": "debtor phone origin since number description still_waiting waiting_value on_order due creditor state "
-    "days",
+    "waiting": "debtor origin since number description still_waiting waiting_value on_order due creditor state days",
     "late": "debtor phone origin number description open ready promised days_late due creditor told",
     "debtor": "origin since number description quantity filled ready still_waiting ready_value state due promised told",
 }
 _COLUMNS: Final = {
     "saved": (
         QueryColumn("Order", width=12),
-        QueryColumn("Date", "day", 12),
+        QueryColumn("Date", "day", 10),
         QueryColumn("Debtor", width=10),
         QueryColumn("Name", width=0),
         QueryColumn("Phone", width=14),
@@ -121,11 +120,11 @@ _COLUMNS: Final = {
         QueryColumn("Owes", "money", 13, total=True),
         QueryColumn("Credit limit", "money", 13),
         QueryColumn("Over by", "money", 13, total=True),
-        QueryColumn("Last charge", "day", 12),
+        QueryColumn("Last charge", "day", 10),
         QueryColumn("Credit", width=12),
     ),
     "lost_sales": (
-        QueryColumn("Date", "day", 12),
+        QueryColumn("Date", "day", 10),
         QueryColumn("Part", width=14),
         QueryColumn("Description", width=0),
         QueryColumn("Debtor", width=22),

@@ -11,6 +11,7 @@ from typing import cast
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.rules.found import DebtorFound, PartFound
 from app.rules.questions import LeaveUnsaved
@@ -254,17 +255,19 @@ def test_the_lists_are_chosen_by_key_and_filter_as_one_types(desk: MainWindow, c
     assert len(shown.list.shown()) == 2
     shown.list.setFocus()
     press("k1")
-    assert [row.cells[4] for row in shown.list.shown()] == ["K1"]
+    assert [row.cells[3] for row in shown.list.shown()] == ["K1"]
 
 
 def test_enter_on_a_ready_row_opens_invoicing_for_that_debtor(
-    desk: MainWindow, miller: DebtorFound, ready: int, prompter: ScriptedPrompter
+    desk: MainWindow, qtbot: QtBot, miller: DebtorFound, ready: int, prompter: ScriptedPrompter
 ) -> None:
     prompter.expect_ticks()
     opened(desk, query="ready")
     press(ENTER)
     assert isinstance(desk.front, PartsInvoicing)
-    draft = desk.front.draft
+    invoicing = desk.front
+    qtbot.waitUntil(lambda: bool(invoicing.draft.filled_lines))
+    draft = invoicing.draft
     assert draft.debtor is not None and draft.debtor.id == miller.id
     assert [(line.number, line.supplied) for line in draft.filled_lines] == [("CAB-220", D(3))]
 

@@ -208,6 +208,7 @@ class Choice(QComboBox):
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        self.view().setAccessibleName(name)
         self.setStatusTip(prompt)
         self.setAccessibleDescription(prompt)
         self.offer(options)

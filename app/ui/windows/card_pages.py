@@ -36,18 +36,21 @@ class _Bar(QTabBar):
         return taken
 
 
-def with_notes(head: Head, notes: NoteField, name: str) -> QWidget:
-    """A page of fields in columns with the notes beneath."""
+def with_notes(head: Head, name: str, *notes: NoteField) -> QWidget:
+    """A page of fields in columns, with these longer texts side by side beneath."""
     page = style.mark(style.named(QWidget(), name), "band")
     page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     down = style.column(page, margin=0, gap=0)
     down.addWidget(head)
-    under = style.column(gap=style.SIZES.step)
-    under.setContentsMargins(style.SIZES.margin, 0, style.SIZES.margin, style.SIZES.margin)
-    under.addWidget(style.label("Notes", "muted"))
-    under.addWidget(notes)
-    under.addStretch(1)
-    down.addLayout(under, 1)
+    across = style.row(gap=style.SIZES.column_gap)
+    across.setContentsMargins(style.SIZES.margin, 0, style.SIZES.margin, style.SIZES.margin)
+    for note in notes:
+        beneath = style.column(margin=0, gap=style.SIZES.step)
+        beneath.addWidget(style.label(note.accessibleName(), "muted"))
+        beneath.addWidget(note)
+        across.addLayout(beneath, 1)
+    down.addLayout(across)
+    down.addStretch(1)
     return page
 
 

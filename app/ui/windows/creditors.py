@@ -233,13 +233,13 @@ def _details(say: Callable[[str], None]) -> tuple[QWidget, CardForm]:
         "contact": ("Contact", TextField("Contact", "Whom to ask for.")),
         "phone": ("Phon&e", TextField("Phone", "Rung about orders.", longest=60)),
         "email": ("E-&mail", TextField("E-mail", "Where stock orders go.")),
-        "address": ("Address", NoteField("Address", "Shift+Enter begins a new line.", rows=3, longest=1000)),
         "active": ("", Tick("In use", "Without the tick it is not offered in buying any more.")),
     }
+    address = NoteField("Address", "Stands on stock orders; Shift+Enter begins a new line.", rows=6, longest=1000)
     notes = NoteField("Notes", "For who buys; Shift+Enter begins a new line.", rows=6, longest=10_000)
     head = Head(2)
     for column, fields in enumerate((left, right)):
         for label, field in fields.values():
             head.add(label, field, column=column, wide=True)
     widgets = {name: field for fields in (left, right) for name, (_, field) in fields.items()}
-    return with_notes(head, notes, "Details"), CardForm({**widgets, "notes": notes}, say)
+    return with_notes(head, "Details", address, notes), CardForm({**widgets, "address": address, "notes": notes}, say)

@@ -60,6 +60,7 @@ class Debtors(MasterFile):
         self._form.fields["name"].committed.connect(self._name_typed)  # type: ignore[attr-defined]
         self._ledger = ledger_list(context.counter.today)
         self._ledger.opened.connect(self._open_entry)
+        self._ledger_of: int | None = None
         self._backorders = QueryList(queries.OF_DEBTOR)
         self._backorders.opened.connect(self._open_row)
         self._query = QueryPage(lambda key: self.read(lambda: queries.run(context.counter, key)))
@@ -190,6 +191,9 @@ class Debtors(MasterFile):
             rows = self.read(lambda: debtors.ledger(counter, debtor_id))
             if rows is not None:
                 self._ledger.show_records(rows)
+                if rows and self._ledger_of != debtor_id:
+                    self._ledger.select(rows[-1].id)
+                self._ledger_of = debtor_id
         elif debtor_id is not None and self.page == "backorders":
             table = self.read(lambda: queries.of_debtor(counter, debtor_id))
             if table is not None:

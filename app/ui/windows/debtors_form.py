@@ -69,7 +69,7 @@ class DebtorPages:
         for label, field in (("Con&tact", contact), ("Phon&e", phone), ("E-&mail", email)):
             head.add(label, field, column=1, wide=True)
         head.add("", active, column=1, wide=True)
-        return with_notes(head, notes, "Details")
+        return with_notes(head, "Details", notes)
 
     def _addresses(self, fields: dict[str, QWidget]) -> QWidget:
         address = fields["address"] = NoteField(
@@ -119,7 +119,7 @@ class DebtorPages:
             head.add(label, field, wide=True)
         head.add("Pricing structure", self.structure, column=1, wide=True)
         head.add("Invoice by", by, column=1, wide=True)
-        head.add("Credit l&imit", limit, column=2, wide=True)
+        head.add("Credit limit", limit, column=2, wide=True)
         head.add("Terms, days", terms, column=2, wide=True)
         head.add("", stop, column=2, wide=True)
         page = QWidget()
