@@ -24,6 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make the demo shop and say where it is; returns the exit code."""
+    if args.database and "://" in args.database:
+        raise Refused("A demo shop is made in a file of its own, not on a server. Name a file.", field="database")
     path = Path(args.database) if args.database else paths.demo_database()
     day = args.date or datetime.now().astimezone().date()
     make(path, day, fresh=args.fresh)

@@ -8,7 +8,7 @@ from decimal import ROUND_CEILING, Decimal
 from itertools import groupby
 
 from app.rules import tender
-from app.rules.found import PartFound
+from app.rules.found import DebtorFound, PartFound
 from app.rules.money import rounded
 from app.rules.questions import Answer, Payment, PutOnBackorder, Question, TakePayment, TenderKind
 from app.services import backorder_lists, lookup, lost_sales, setup
@@ -36,6 +36,8 @@ _ROUND = 5
 _CALLS_END = 2
 """From so many days before the demo's day on, nobody has found the time to invoice what is ready."""
 _BANK_NOTE = Decimal(10)
+_OFTEN = 12_000
+"""So much more credit is one more share of the sales."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class OrdinaryDays:
     def __init__(self, shop: Business) -> None:
         self.shop = shop
         self.coming: dict[int, list[Delivery]] = defaultdict(list)
-        self.accounts = tuple(code for code in shop.debtors if code != setup.CASH_DEBTOR)
+        self.accounts = tuple(code for code in shop.debtors for _ in range(_weight(shop.debtor(code))))
         known = lookup.parts(shop.counter, list(shop.parts.values())).values()
         self.kept = tuple(part for part in known if part.stocked and part.number not in shop.on_demand)
 
@@ -142,7 +144,7 @@ class OrdinaryDays:
             shop.fill_shelves(draft)
             if draft.lines:
                 order_id = shop.send(draft)
-                late = shop.random.choice((0, 0, 0, 1, 2))
+                late = shop.random.choice((0, 0, 0, 0, 1))
                 self.coming[due - late].append(Delivery(code, order_id, shop.chance(20)))
 
     def _unload(self, before: int) -> None:
@@ -156,6 +158,11 @@ class OrdinaryDays:
             if shop.chance(20):
                 bill.lines[0].cost = (bill.lines[0].cost * Decimal("1.03")).quantize(Decimal("0.01"))
             shop.receive(bill)
+
+
+def _weight(debtor: DebtorFound) -> int:
+    """Who may owe more buys more often; who pays at once is no account."""
+    return 0 if debtor.credit_limit is None else 1 + int(debtor.credit_limit / _OFTEN)
 
 
 def _handed_over(total: Decimal, how: TenderKind) -> Decimal:

@@ -22,7 +22,7 @@ Story = Iterator[int]
 def _two_here_and_ten_on_order(shop: Business) -> Story:
     """CAB-220: 2 available, 10 on order; whoever asks for 5 is asked whether 3 go on backorder."""
     yield 21
-    shop.sell("THI001", ("CAB-220", 2), customer_order="Hino, Bulli")
+    shop.sell("THI001", ("CAB-220", 2), customer_order="Tow truck 2")
     yield 2
     shop.order("WES001", ("CAB-220", 10), due=-3)
 
@@ -52,8 +52,8 @@ def _promise_runs_late(shop: Business) -> Story:
 
 def _ready_since_yesterday(shop: Business) -> Story:
     yield 9
-    shop.sell("HAL001", ("HYD-205", 2), customer_order="Excavator 3")
-    order = shop.order("PLA001", ("HYD-205", 2), due=1)
+    shop.sell("HAL001", ("HYD-205", 2), ("HYD-220", 1), customer_order="Excavator 3")
+    order = shop.order("PLA001", ("HYD-205", 2), ("HYD-220", 1), due=1)
     yield 1
     shop.receive(shop.bill("PLA001", order, "24.00"))
 
@@ -125,7 +125,7 @@ def _here_but_the_rest_is_not(shop: Business) -> Story:
     yield 7
     shop.sell("COA001", ("BRK-416", 2), ("CAB-225", 1), customer_order="Van 6")
     shop.sell("ILL001", ("BRK-416", 6), customer_order="PO 60417")
-    order = shop.order("BRA001", ("BRK-416", 8), due=2)
+    order = shop.order("BRA001", ("BRK-416", 8), due=-1)
     yield 2
     bill = shop.bill("BRA001", order)
     bill.lines[0].billed = bill.lines[0].received = Decimal(6)
