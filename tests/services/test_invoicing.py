@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -21,7 +22,7 @@ from app.rules.questions import (
     StockHasMoved,
     TakePayment,
 )
-from app.services import invoicing, lookup
+from app.services import debtors, invoicing, lookup
 from app.services.counter import Counter
 from tests.make import a_debtor, a_part, stock
 
@@ -218,3 +219,17 @@ def test_a_quantity_that_cannot_be_sold_is_refused(counter: Counter, quantity: s
     with pytest.raises(Refused, match="CAB-220") as raised:
         invoicing.finalise(counter, draft, {})
     assert (raised.value.field, raised.value.line) == ("ordered", draft.lines[0].key)
+
+
+def test_many_new_lines_at_once_are_priced_like_one_by_one(counter: Counter) -> None:
+    debtor = a_debtor(counter)
+    agreed, other = a_part(counter, "CAB-220"), a_part(counter, "BRK-415", price="80.00")
+    debtors.agree_price(counter, debtor.id, agreed.id, D("90.00"))
+    wanted = [(other, D(2)), (agreed, D(1))]
+    at_once = invoicing.lines_for(counter, debtor, wanted)
+    assert [(line.number, line.ordered, line.price, line.price_from) for line in at_once] == [
+        ("BRK-415", D(2), D("80.00"), "list"),
+        ("CAB-220", D(1), D("90.00"), "special price"),
+    ]
+    one_by_one = (invoicing.line_for(counter, part, debtor, quantity) for part, quantity in wanted)
+    assert [replace(each, key=0) for each in one_by_one] == [replace(each, key=0) for each in at_once]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from app.rules.faults import Refused
 from app.rules.rights import Operator
 from app.services import lookup, settings, setup
 from app.services.counter import Counter
+from app.services.within import shop
 from app.settings import DECLARED, ShopSettings, from_texts, to_texts
 from tests import make
 
@@ -118,3 +120,11 @@ def test_a_shop_is_opened_only_once(counter: Counter) -> None:
     with pytest.raises(Refused, match="already"):
         setup.begin(counter.db, setup.SetupFacts("Another"))
     assert settings.load(counter).shop_name == "Bayside Parts"
+
+
+def test_what_is_changed_in_a_unit_of_work_holds_in_it_at_once(counter: Counter) -> None:
+    with counter.db.work() as session:
+        before = shop.settings(session)
+        settings.keep(session, before, replace(before, quote_days=7))
+        assert shop.settings(session).quote_days == 7
+    assert settings.load(counter).quote_days == 7
