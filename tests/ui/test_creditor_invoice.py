@@ -121,7 +121,7 @@ def test_two_debtors_wait_for_five_and_three_and_six_arrive(
 
 def test_the_list_opens_invoicing_for_its_debtor(
     window: CreditorInvoices, counter: Counter, repco: CreditorFound, cable: PartFound, miller: DebtorFound,
-    type_keys: TypeKeys, prompter: ScriptedPrompter, desk: MainWindow,
+    type_keys: TypeKeys, prompter: ScriptedPrompter, desk: MainWindow, qtbot: QtBot,
 ) -> None:  # fmt: skip
     waits(counter, cable, 2, miller)
     sent(counter, repco, (cable, 2))
@@ -129,8 +129,10 @@ def test_the_list_opens_invoicing_for_its_debtor(
     type_keys("repco", ENTER, "R-1", ENTER, ENTER, "0", ENTER, F12)
     prompter.expect_ticks()
     type_keys(ENTER)
-    assert isinstance(desk.front, PartsInvoicing)
-    assert [(line.number, line.supplied) for line in desk.front.draft.filled_lines] == [("CAB-220", D(2))]
+    front = desk.front
+    assert isinstance(front, PartsInvoicing)
+    qtbot.waitUntil(lambda: bool(front.draft.filled_lines))
+    assert [(line.number, line.supplied) for line in front.draft.filled_lines] == [("CAB-220", D(2))]
 
 
 def test_pick_lists_without_a_printer_are_offered_as_pdf(

@@ -39,9 +39,8 @@ _COLUMNS: Final = (
     Column("Phone", "phone", get=lambda row: row.got.phone, width=14),
     Column("Document", "origin", get=lambda row: row.got.origin, width=14),
     Column("Part", "number", get=lambda row: row.got.number, width=16),
-    Column("Description", "description", get=lambda row: row.got.description, width=22),
+    Column("Description", "description", get=lambda row: row.got.description, width=0),
     Column("Got", "quantity", get=lambda row: row.got.quantity, show=words.quantity, width=6, align="right"),
-    Column("Ready", "ready", get=lambda row: row.now.ready, show=words.quantity, width=6, align="right"),
     Column(
         "Still waiting",
         "still_waiting",
