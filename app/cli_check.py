@@ -11,7 +11,9 @@ from app.services import check, setup
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command understands."""
-    parser.add_argument("--database", metavar="FILE", help="the shop's database; the usual one if not given")
+    parser.add_argument(
+        "--database", metavar="FILE", default=argparse.SUPPRESS, help="the shop's database; the usual one if not given"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

@@ -45,7 +45,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", choices=IMPORT_KINDS, help="what the file holds; stock is opening stock")
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="CSV, XLSX, XLS or ODS")
     parser.add_argument("--map", nargs="+", action="extend", default=[], metavar="FIELD=COLUMN", dest="pairs")
-    parser.add_argument("--database", metavar="FILE", help="the shop's database; the usual one if not given")
+    parser.add_argument(
+        "--database", metavar="FILE", default=argparse.SUPPRESS, help="the shop's database; the usual one if not given"
+    )
     parser.add_argument("--delimiter", default="", help="what parts the columns: one character, or tab")
     parser.add_argument("--encoding", default="", help="for instance utf-8 or cp1252")
     parser.add_argument("--sheet", default="", help="which sheet of a spreadsheet")

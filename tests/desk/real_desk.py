@@ -1,0 +1,114 @@
+"""The real program in a real window under a virtual display, driven by nothing but keys."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+NEEDED = ("Xvfb", "openbox", "xdotool")
+PATIENCE = 20
+"""Seconds until something that should have happened counts as not happening."""
+_ROOT = Path(__file__).parents[2]
+
+
+def missing() -> str:
+    """Which of the tools is not on this machine; empty when all are."""
+    if sys.platform != "linux":
+        return "a virtual display"
+    return ", ".join(tool for tool in NEEDED if shutil.which(tool) is None)
+
+
+class RealDesk:
+    """One display with a window manager and the program on it."""
+
+    def __init__(self, env: dict[str, str], program: subprocess.Popen[bytes], pictures: Path) -> None:
+        self._env, self._program, self._pictures = env, program, pictures
+
+    def key(self, *keys: str) -> None:
+        """Press these keys, one after the other; combined ones as in ctrl+2."""
+        self._xdotool("key", "--clearmodifiers", "--delay", "15", *keys)
+
+    def type(self, text: str, *then: str) -> None:
+        """Type a text as a quick person does, then press these keys."""
+        self._xdotool("type", "--delay", "25", text)
+        if then:
+            self.key(*then)
+
+    def answer(self, title: str, *keys: str) -> None:
+        """Wait for the dialog with this title, and press keys until it is gone: it is deaf at first, on purpose."""
+        self.until(lambda: self._shown(title), f"the dialog {title}")
+        self.until(lambda: self._pressed_away(title, keys), f"the dialog {title} to go")
+
+    def sees(self, title: str) -> None:
+        """Wait for a window or tab with this title."""
+        self.until(lambda: self._shown(title), f"the window {title}")
+
+    def until(self, happens: Callable[[], object], what: str) -> None:
+        """Wait until it happens; fails with a picture of the screen when it does not, or when the program ends."""
+        end = time.monotonic() + PATIENCE
+        while not happens():
+            if self._program.poll() is not None:
+                raise AssertionError(f"the program ended with {self._program.returncode} while waiting for {what}")
+            if time.monotonic() > end:
+                raise AssertionError(f"waited in vain for {what}; windows: {self._titles()}; see {self._picture()}")
+            time.sleep(0.05)
+
+    def ends(self) -> int:
+        """Wait for the program to end by itself; its exit code."""
+        return self._program.wait(PATIENCE)
+
+    def _pressed_away(self, title: str, keys: tuple[str, ...]) -> bool:
+        if self._shown(title):
+            self.key(*keys)
+        return not self._shown(title)
+
+    def _shown(self, title: str) -> bool:
+        return self._xdotool("search", "--onlyvisible", "--name", title, check=False) != ""
+
+    def _titles(self) -> str:
+        found = self._xdotool("search", "--onlyvisible", "--name", ".", check=False).split()
+        return ", ".join(self._xdotool("getwindowname", each, check=False).strip() for each in found)
+
+    def _picture(self) -> str:
+        file = self._pictures / "failed.png"
+        subprocess.run(["import", "-window", "root", str(file)], env=self._env, check=False, capture_output=True)
+        return str(file)
+
+    def _xdotool(self, *arguments: str, check: bool = True) -> str:
+        done = subprocess.run(["xdotool", *arguments], env=self._env, check=check, capture_output=True, text=True)
+        return done.stdout
+
+
+@contextmanager
+def real_desk(folder: Path, *arguments: str) -> Iterator[RealDesk]:
+    """A display of its own with the program on it; everything ends with the block."""
+    reading, writing = os.pipe()
+    display = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
+        pass_fds=[writing],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writing)
+    started = [display]
+    try:
+        with os.fdopen(reading) as number:
+            env = {**os.environ, "DISPLAY": f":{number.readline().strip()}", "QT_QPA_PLATFORM": "xcb"}
+        env["PARTS_HOME"] = str(folder / "home")
+        quiet = {"env": env, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        started.append(subprocess.Popen(["openbox"], **quiet))
+        with (folder / "program.txt").open("wb") as said:
+            program = subprocess.Popen(
+                [sys.executable, "-m", "app", *arguments], env=env, cwd=_ROOT, stdout=said, stderr=subprocess.STDOUT
+            )
+        started.append(program)
+        yield RealDesk(env, program, folder)
+    finally:
+        for process in reversed(started):
+            process.kill()
+            process.wait()
