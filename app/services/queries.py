@@ -70,8 +70,8 @@ class Query:
 
 
 _BACKORDER_COLUMNS: Final[dict[str, QueryColumn]] = {
-    "debtor": QueryColumn("Debtor", width=17),
-    "phone": QueryColumn("Phone", width=11),
+    "debtor": QueryColumn("Debtor", width=16),
+    "phone": QueryColumn("Phone", width=13),
     "origin": QueryColumn("Document", width=11),
     "since": QueryColumn("Date", "day", 10),
     "number": QueryColumn("Part", width=11),
