@@ -122,6 +122,8 @@ _SHARED: Final = {
     "do_preview": ("Preview", ("F8",), "What processing will do, before it is done"),
     "do_hold": ("Hold", ("Ctrl+H",), "Hold this backorder, or lift the hold"),
     "do_priority": ("Priority", ("Ctrl+Y",), "Give this backorder another place in the queue"),
+    "do_promise": ("Promise", ("Ctrl+D",), "Until when it was promised"),
+    "do_special": ("Special order", ("Ctrl+S",), "Bought for this customer: what is ordered for it is tied to it"),
     "do_cancel_backorder": ("Cancel", ("Ctrl+Shift+Del",), "The customer no longer wants it"),
     "do_allocate": ("Allocate", ("Ctrl+Shift+A",), "Give free stock to this backorder"),
     "do_unallocate": ("Un-allocate", ("Ctrl+Shift+U",), "Take its stock away, with a reason"),
@@ -139,7 +141,9 @@ _SHARED: Final = {
 
 _OFF_THE_BAR: Final = frozenset({"do_new", "do_delete_line", "do_restore_line", "do_print", "do_inc_ex", "do_delete",
                                  "do_make_invoice", "do_next_code", "do_export", "do_call_done", "do_pick_list",
-                                 "do_release", "do_close_short", "do_note"})  # fmt: skip
+                                 "do_release", "do_close_short", "do_note", "do_promise", "do_special",
+                                 "do_priority", "do_hold", "do_allocate", "do_unallocate",
+                                 "do_cancel_backorder"})  # fmt: skip
 _LEAVES_THE_CELL_OPEN: Final = frozenset({"do_find", "do_lookup", "do_stock_card", "do_price", "do_alternates"})
 
 _LINES: Final = "do_delete_line do_restore_line"
@@ -154,8 +158,8 @@ _SCOPES: Final = {
     f"do_process do_new {_LINES} do_delete do_print do_pick_list do_call_done do_release",
     "stock_order": "do_save do_find do_lookup do_get_back_orders do_recall do_stock_card do_finalise do_suggest do_new "
     f"{_LINES} do_print do_delete do_close_short",
-    "backorders": "do_find do_why do_stock_card do_invoice do_hold do_priority do_allocate do_unallocate do_call_done "
-    "do_cancel_backorder do_pick_list do_print do_export",
+    "backorders": "do_find do_reload do_why do_stock_card do_invoice do_hold do_priority do_promise do_special "
+    "do_allocate do_unallocate do_call_done do_cancel_backorder do_pick_list do_print do_export",
     "parts": "do_save do_find do_lookup do_back_orders do_alternates do_stock_card do_new do_print do_export",
     "price_groups": f"do_save do_find do_stock_card do_new {_LINES}",
     "importing": "do_find do_stock_card do_process do_choose_file do_new do_export",

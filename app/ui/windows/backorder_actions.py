@@ -30,7 +30,13 @@ def call_done(window: TaskWindow, lines: Sequence[BackorderLine]) -> bool:
 
 def cancel(window: TaskWindow, line: BackorderLine) -> bool:
     """Asks how many are no longer wanted and why, then cancels them; tells whether it was done."""
-    quantity = _how_many(window, line)
+    quantity = how_many(
+        window,
+        "Cancel a backorder",
+        f"{line.number} for {line.debtor}: {words.quantity(line.open)} open. How many are no longer wanted?",
+        line,
+        line.open,
+    )
     if quantity is None:
         return False
     reason = window.context.prompter.text(
@@ -46,21 +52,17 @@ def cancel(window: TaskWindow, line: BackorderLine) -> bool:
     return True
 
 
-def _how_many(window: TaskWindow, line: BackorderLine) -> Decimal | None:
-    """A quantity that can be cancelled; what cannot be read is told and asked again."""
-    typed: str | None = words.quantity(line.open)
+def how_many(window: TaskWindow, title: str, sentence: str, line: BackorderLine, most: Decimal) -> Decimal | None:
+    """A quantity up to `most`, which is proposed; what cannot be read is told and asked again. None: back one step."""
+    typed: str | None = words.quantity(most)
     while True:
-        typed = window.context.prompter.text(
-            "Cancel a backorder",
-            f"{line.number} for {line.debtor}: {words.quantity(line.open)} open. How many are no longer wanted?",
-            typed or "",
-        )
+        typed = window.context.prompter.text(title, sentence, typed or "")
         if typed is None:
             return None
         try:
-            quantity = entry.quantity(typed, part=line.number)
-            if quantity > line.open:
-                raise Refused(f"{line.number}: no more than {words.quantity(line.open)} can be cancelled.")
+            quantity = entry.quantity(typed, part=line.number, allow_zero=False)
+            if quantity > most:
+                raise Refused(f"{line.number}: {words.quantity(quantity)} is more than {words.quantity(most)}.")
         except Refused as fault:
             window.say(fault.sentence, "refused")
         else:
