@@ -161,7 +161,7 @@ _SCOPES: Final = {
     "backorders": "do_find do_reload do_why do_stock_card do_invoice do_hold do_priority do_promise do_special "
     "do_allocate do_unallocate do_call_done do_cancel_backorder do_pick_list do_print do_export",
     "parts": "do_save do_find do_lookup do_back_orders do_alternates do_stock_card do_new do_print do_export",
-    "price_groups": f"do_save do_find do_stock_card do_new {_LINES}",
+    "price_groups": f"do_save do_find do_stock_card do_new do_delete {_LINES}",
     "importing": "do_find do_stock_card do_process do_choose_file do_new do_export",
     "setup": "do_save do_find do_stock_card",
 }
