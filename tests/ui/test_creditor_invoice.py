@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app import models
 from app.rules.found import CreditorFound, DebtorFound, PartFound
 from app.rules.questions import DeleteSaved, ReceiveMoreThanOrdered, UseLinesTotal
-from app.services import lookup, parts
+from app.services import lookup, parts, receiving
 from app.services.counter import Counter
 from app.ui.kit.paper import SaveAsPdf
 from app.ui.kit.picker import Picker
@@ -24,7 +24,7 @@ from app.ui.windows.creditor_invoice_filled import FilledPage, FilledRow
 from app.ui.windows.creditor_invoice_preview import PreviewDialog
 from app.ui.windows.parts_invoicing import PartsInvoicing
 from tests import make
-from tests.services.goods import allocated, sent, waits
+from tests.services.goods import allocated, paper, sent, waits
 from tests.ui.buying import TypeKeys, in_dialog, said, typist
 from tests.ui.keys import BACK_TAB, CTRL, ENTER, ESC, KEY, SHIFT, type_at_speed
 from tests.ui.scripted import ScriptedPrompter
@@ -383,3 +383,54 @@ def test_without_backorders_the_screen_is_ready_for_the_next(
     assert status(counter) == [("processed", "R-1", D("110.00"))]
     assert "no backorder was filled" in said(desk)
     assert window.supplier.hasFocus()
+
+
+def test_a_no_to_more_than_ordered_is_asked_again_the_next_time(
+    window: CreditorInvoices, counter: Counter, repco: CreditorFound, cable: PartFound, type_keys: TypeKeys,
+    prompter: ScriptedPrompter, desk: MainWindow,
+) -> None:  # fmt: skip
+    order_id = sent(counter, repco, (cable, 6))
+    prompter.expect_ticks()
+    type_keys("repco", ENTER, "R-2", ENTER, ENTER, "0", ENTER)
+    elsewhere = paper(counter, repco, "R-1", order_id)
+    elsewhere.lines[0].billed = elsewhere.lines[0].received = D(2)
+    receiving.process(counter, elsewhere, {})
+    for _ in range(2):
+        prompter.expect(ReceiveMoreThanOrdered, "no")
+        type_keys(F12)
+        assert "at most 4" in said(desk)
+    assert make.stock(counter, cable)[0] == D(2)
+
+
+def test_the_preview_tells_the_balance_and_asks_nothing_about_it(
+    window: CreditorInvoices, counter: Counter, type_keys: TypeKeys, desk: MainWindow
+) -> None:
+    type_keys("repco", ENTER, "R-1", ENTER, ENTER, "100", ENTER, "cab220", ENTER, ENTER, ENTER, "100", ENTER)
+    seen: list[str] = []
+    in_dialog(desk, PreviewDialog, ESC, look=lambda dialog: seen.extend(dialog.sentences))
+    type_keys(F8)
+    assert seen == ["The document total does not agree yet: ! 10.00 too much."]
+
+
+def test_a_debtor_is_told_once(
+    window: CreditorInvoices, counter: Counter, repco: CreditorFound, cable: PartFound, miller: DebtorFound,
+    type_keys: TypeKeys, prompter: ScriptedPrompter, desk: MainWindow,
+) -> None:  # fmt: skip
+    waits(counter, cable, 2, miller)
+    sent(counter, repco, (cable, 2))
+    prompter.expect_ticks()
+    type_keys("repco", ENTER, "R-1", ENTER, ENTER, "0", ENTER, F12, (KEY.Key_T, CTRL), (KEY.Key_T, CTRL))
+    assert said(desk) == "Miller Motors has been told already."
+
+
+def test_orders_chosen_again_leave_lines_that_were_on_no_order(
+    window: CreditorInvoices, counter: Counter, repco: CreditorFound, cable: PartFound, type_keys: TypeKeys,
+    prompter: ScriptedPrompter,
+) -> None:  # fmt: skip
+    make.a_part(counter, "OIL-5", 0)
+    sent(counter, repco, (cable, 6))
+    prompter.expect_ticks(lambda lines: [replace(lines[0], ticked=False)])
+    type_keys("repco", ENTER, "R-1", ENTER, ENTER, "0", ENTER, "oil-5", ENTER)
+    prompter.expect_ticks(lambda lines: [replace(lines[0], ticked=True)])
+    type_keys(F5)
+    assert [line.number for line in window.draft.lines] == ["OIL-5", "CAB-220"]

@@ -353,3 +353,43 @@ def test_another_supplier_after_all_keeps_the_lines(window: StockOrders, counter
     type_keys("repco", ENTER, "15*cab220", ENTER, (KEY.Key_S, ALT), "burson", ENTER, F2)
     assert [(line.number, line.quantity) for line in ordering.recall(counter, 1).lines] == [("CAB-220", D(15))]
     assert ordering.list_orders(counter)[0].creditor == "Burson"
+
+
+def test_what_is_typed_already_counts_and_is_made_more(
+    window: StockOrders, counter: Counter, cable: PartFound, prompter: ScriptedPrompter, type_keys: TypeKeys
+) -> None:
+    waits(counter, cable, 8, make.a_debtor(counter, "Miller Motors", backorder_mode="automatic"))
+    type_keys("repco", ENTER, "5*cab220", ENTER)
+    prompter.expect(SuppliersPartsOnly, "yes").expect_ticks()
+    type_keys(F5)
+    assert [(line.quantity, line.who_waits) for line in window.draft.lines] == [(D(10), "Miller Motors 8")]
+
+
+def test_for_whom_follows_the_quantity(
+    window: StockOrders, counter: Counter, cable: PartFound, type_keys: TypeKeys
+) -> None:
+    waits(counter, cable, 8, make.a_debtor(counter, "Miller Motors", backorder_mode="automatic"))
+    type_keys("repco", ENTER, "10*cab220", ENTER, "3", ENTER)
+    assert window.draft.lines[0].who_waits == "Miller Motors 3"
+
+
+def test_the_suppliers_number_is_the_suppliers(
+    window: StockOrders, counter: Counter, cable: PartFound, type_keys: TypeKeys
+) -> None:
+    make.a_creditor(counter, "Burson", code="BURSON")
+    card = parts.open_card(counter, cable.id)
+    parts.save(counter, replace(card, numbers=(parts.OtherNumber("supplier", "RW-77"),)), card)
+    type_keys("repco", ENTER, "cab220", ENTER)
+    assert window.draft.lines[0].supplier_number == "RW-77"
+    type_keys((KEY.Key_S, ALT), "burson", ENTER)
+    assert window.draft.lines[0].supplier_number == ""
+
+
+def test_what_is_on_the_books_may_be_closed_without_a_question(
+    window: StockOrders, type_keys: TypeKeys, desk: MainWindow
+) -> None:
+    type_keys("repco", ENTER, "cab220", ENTER, F2)
+    picks(desk, ENTER)
+    type_keys(F9)
+    assert len(window.draft.lines) == 1
+    assert window.unfinished() is None

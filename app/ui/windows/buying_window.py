@@ -178,15 +178,6 @@ class BuyingWindow(TaskWindow):
         """Whether another document has to be opened beside this one, so that nothing typed is lost."""
         return self.unfinished() is not None
 
-    # ── finding in lines ──────────────────────────────────────────────────────────────────────────────────────────
-
-    def line_with(self, part: PartFound, but: object = None) -> Any:
-        """The first line with this part, another one than `but`; None when there is none."""
-        return next(
-            (line for line in self.lines() if line is not but and line.part is not None and line.part.id == part.id),
-            None,
-        )
-
 
 def title(widget: QWidget, heading: str, number: object = "") -> None:
     """What stands on the tab."""
