@@ -20,9 +20,10 @@ from app.rules.questions import (
     TakePayment,
     TodaysPrice,
 )
-from app.services import backorder_lists, backorders, invoicing, lookup, parts, settings
+from app.services import backorder_lists, backorders, invoicing, lookup, parts, receiving, settings
 from app.services.counter import Counter
-from tests.make import a_debtor, a_part, stock
+from tests.make import a_creditor, a_debtor, a_part, stock
+from tests.services.goods import loose
 from tests.services.test_backorders import arrives, waits
 
 D = Decimal
@@ -281,6 +282,12 @@ def test_the_price_at_filling_is_asked_once(counter: Counter) -> None:
 def test_a_catalogue_part_is_a_stock_part_from_its_first_sale_on(counter: Counter) -> None:
     part = a_part(counter, "NEW-1", on_hand=0, kind="catalogue")
     waits(counter, a_debtor(counter), part, 2)
+    assert lookup.part(counter, part.id).kind == "stock"
+
+
+def test_a_catalogue_part_is_a_stock_part_once_it_lies_on_the_shelf(counter: Counter) -> None:
+    part = a_part(counter, "NEW-1", on_hand=0, kind="catalogue")
+    receiving.process(counter, loose(counter, a_creditor(counter), "A1", (part, 2, "60")), {})
     assert lookup.part(counter, part.id).kind == "stock"
 
 

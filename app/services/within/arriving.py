@@ -199,6 +199,8 @@ def arrive(
         assert line.part is not None
         stock = shelves[line.part.id]
         arrival.to_cost_of_sales += shelf.receive(session, counter, stock, line.received, line_sums.stock_value, source)
+        if line.received > ZERO and parts[line.part.id].kind == "catalogue":
+            parts[line.part.id].kind = "stock"
         _price(line, stock, parts[line.part.id], arrival)
         _claim(line, line_sums, arrival)
         if line.key in receipts:
