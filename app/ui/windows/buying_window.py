@@ -6,14 +6,14 @@ It must not know which document is typed.
 from __future__ import annotations
 
 from collections.abc import Callable, MutableSequence
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from app.rules import words
 from app.rules.faults import Refused
-from app.rules.found import CreditorFound, PartFound
+from app.rules.found import CreditorFound
 from app.rules.questions import LeaveUnfinished
 from app.ui.kit import style
 from app.ui.kit.context import Context
@@ -23,16 +23,8 @@ from app.ui.kit.line_grid import LineGrid
 from app.ui.kit.window import TaskWindow
 from app.ui.windows import buying_find
 
-
-class Line(Protocol):
-    """What the lines of both documents have."""
-
-    key: int
-    part: PartFound | None
-
-    @property
-    def blank(self) -> bool:
-        """Whether nothing was entered on it."""
+_FOOT_FIELD = 120
+"""Pixels at 100 %: room for 999,999,999.99."""
 
 
 class BuyingWindow(TaskWindow):
@@ -177,6 +169,20 @@ class BuyingWindow(TaskWindow):
     def in_the_way(self) -> bool:
         """Whether another document has to be opened beside this one, so that nothing typed is lost."""
         return self.unfinished() is not None
+
+
+def fields_in_a_row(*labelled: tuple[str, QWidget]) -> QWidget:
+    """Fields of the foot with their labels, from left to right."""
+    made = style.named(QWidget(), "Fields of the foot")
+    across = style.row(made)
+    for words_, field in labelled:
+        label = style.label(words_, "muted")
+        label.setBuddy(field)
+        field.setFixedWidth(_FOOT_FIELD)
+        across.addWidget(label)
+        across.addWidget(field)
+    across.addStretch()
+    return made
 
 
 def title(widget: QWidget, heading: str, number: object = "") -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, ClassVar, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from app.rules import words
 from app.rules.drafts import ReceiptDraft
@@ -25,7 +25,7 @@ from app.ui.kit.context import Context
 from app.ui.kit.fields import DateField, MoneyField, TextField
 from app.ui.windows import creditor_invoice_columns as columns
 from app.ui.windows import creditor_invoice_preview as preview
-from app.ui.windows.buying_window import BuyingWindow, figure, title
+from app.ui.windows.buying_window import BuyingWindow, fields_in_a_row, figure, title
 from app.ui.windows.creditor_invoice_filled import FilledPage
 from app.ui.windows.creditor_invoice_grid import ReceiptGrid
 
@@ -98,7 +98,7 @@ class CreditorInvoices(BuyingWindow):
             "GST as billed", "GST on the paper; empty takes ours. Up to 5 c of difference is rounding."
         )
         self._foot = self.foot_band()
-        self._foot.remarks.addWidget(self._freight_row())
+        self._foot.remarks.addWidget(fields_in_a_row(("&Freight ex GST", self._freight), ("&GST as billed", self._gst)))
         self._foot.remarks.addWidget(self.remark)
         self._lines_ex = self._foot.total("Lines ex GST")
         self._gst_said = self._foot.total("GST")
@@ -122,19 +122,6 @@ class CreditorInvoices(BuyingWindow):
         self.fields.update(typed)
         self.wire(*typed.values(), told=self._has_typed)
         self.supplier.refused.connect(lambda sentence: self.say(sentence, "refused"))
-
-    def _freight_row(self) -> QWidget:
-        made = QWidget()
-        style.named(made, "Freight and GST")
-        across = style.row(made)
-        for words_, field in (("&Freight ex GST", self._freight), ("&GST as billed", self._gst)):
-            label = style.label(words_, "muted")
-            label.setBuddy(field)
-            field.setFixedWidth(120)
-            across.addWidget(label)
-            across.addWidget(field)
-        across.addStretch()
-        return made
 
     def _today(self) -> Any:
         return self.context.counter.today()
