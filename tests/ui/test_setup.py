@@ -1,4 +1,4 @@
-"""Setup by key events: every declared setting has its place, F2 keeps all or nothing, this desk's choices hold at once."""
+"""Setup by key events: every setting has its place, F2 keeps all or nothing, what is this desk's holds at once."""
 
 from __future__ import annotations
 

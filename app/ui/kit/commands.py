@@ -142,8 +142,7 @@ _SHARED: Final = {
 _OFF_THE_BAR: Final = frozenset({"do_new", "do_delete_line", "do_restore_line", "do_print", "do_inc_ex", "do_delete",
                                  "do_make_invoice", "do_next_code", "do_export", "do_call_done", "do_pick_list",
                                  "do_release", "do_close_short", "do_note", "do_promise", "do_special",
-                                 "do_priority", "do_hold", "do_allocate", "do_unallocate",
-                                 "do_cancel_backorder"})  # fmt: skip
+                                 "do_priority", "do_cancel_backorder"})  # fmt: skip
 _LEAVES_THE_CELL_OPEN: Final = frozenset({"do_find", "do_lookup", "do_stock_card", "do_price", "do_alternates"})
 
 _LINES: Final = "do_delete_line do_restore_line"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
@@ -37,18 +37,25 @@ class KeyBar(QWidget):
         self._keys = [_Key(action, self) for action in actions]
         for key in self._keys:
             key.show()
-        self._place()
+        self.arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Find the rows anew."""
         super().resizeEvent(event)
-        self._place()
+        self.arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger letters want more room."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_keys"):
+            self.arrange()
 
     def sizeHint(self) -> QSize:
         """As high as its rows."""
         return QSize(320, self.height())
 
-    def _place(self) -> None:
+    def arrange(self) -> None:
+        """Put the keys into as few rows as they fit."""
         left, top = _BETWEEN, 0
         for key in self._keys:
             width = key.wanted_width()
@@ -62,8 +69,9 @@ class KeyBar(QWidget):
 class _Key(QPushButton):
     """A key and what it does, the key in the accent colour."""
 
-    def __init__(self, action: QAction, bar: QWidget) -> None:
+    def __init__(self, action: QAction, bar: KeyBar) -> None:
         super().__init__(bar)
+        self._bar = bar
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._key = style.label(role="key")
         self._words = style.label()
@@ -99,7 +107,9 @@ class _Key(QPushButton):
         command: Command = self._action.data()
         key = key_words(command.keys[0]) if command.keys else ""
         self._key.setText(key)
-        self._words.setText(self._action.text())
+        if self._words.text() != self._action.text():
+            self._words.setText(self._action.text())
+            QTimer.singleShot(0, self._bar, self._bar.arrange)
         self.setEnabled(self._action.isEnabled())
         self.setToolTip(self._action.toolTip())
         self.setStatusTip(self._action.statusTip())

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.rules import words
 from app.rules.money import ZERO
@@ -24,16 +24,17 @@ from app.ui.windows import backorder_actions, backorders_done, backorders_list, 
 from app.ui.windows.backorders_list import Narrowed, options
 
 _SHOWN_HERE: Final = frozenset({"backorders", "invoices", "stock", "orders", "receipts", "parts", "debtors"})
-_BUTTONS: Final = (
+_BUTTONS: Final = ("do_cancel_backorder", "do_call_done", "do_pick_list", "do_invoice")
+_ON_A_ROW: Final = (
+    *_BUTTONS,
+    "do_why",
     "do_hold",
     "do_allocate",
     "do_unallocate",
-    "do_cancel_backorder",
-    "do_call_done",
-    "do_pick_list",
-    "do_invoice",
+    "do_priority",
+    "do_promise",
+    "do_special",
 )
-_ON_A_ROW: Final = (*_BUTTONS, "do_why", "do_priority", "do_promise", "do_special")
 
 
 class Backorders(TaskWindow):
@@ -65,8 +66,9 @@ class Backorders(TaskWindow):
         self.history.setFixedHeight(4 * style.row_height() + style.SIZES.step)
         self._make_body()
         foot = self.foot_band()
-        foot.remarks.addWidget(self._about)
-        foot.remarks.addWidget(self._why)
+        for said in (self._about, self._why):
+            said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            foot.remarks.addWidget(said)
         self._sums = {name: foot.total(name) for name in ("Debtors", "Ready inc GST")}
         foot.add(*(self.button(slot, primary=slot == "do_invoice") for slot in _BUTTONS))
         self.list.chosen.connect(lambda _line: self._follow())

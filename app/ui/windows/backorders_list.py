@@ -50,19 +50,19 @@ def made() -> RecordList:
     return RecordList(
         "Backorders",
         (
-            Column("State", "state", width=11, tone=lambda line: _TONES.get(line.state, "")),
-            Column("Debtor", "debtor", width=22),
-            Column("Part", "number", width=13),
+            Column("State", "state", width=10, tone=lambda line: _TONES.get(line.state, "")),
+            Column("Debtor", "debtor", width=18),
+            Column("Part", "number", width=12),
             Column("Description", "description", width=0),
-            Column("Document", "origin", width=13),
-            Column("Since", "since", show=words.day, width=7),
+            Column("Document", "origin", width=12),
+            Column("Since", "since", show=words.day, width=6),
             _quantity("Open", "open"),
             _quantity("Alloc.", "allocated"),
             _quantity("Ready", "ready", lambda line: "good" if line.ready else ""),
-            Column("Coming", "on_order", get=_coming, width=11),
+            Column("Coming", "on_order", get=_coming, width=10),
             Column("Promised", "promised", show=words.day, width=8),
-            Column("Remark", "remark", get=remark, width=14),
-            Column("Told", "told", width=11),
+            Column("Remark", "remark", get=remark, width=11),
+            Column("Told", "told", width=10),
         ),
         empty="Nobody waits. A short line of a debtor who uses backorders comes here. Ctrl+2 writes an invoice.",
         ticks=True,
@@ -110,7 +110,7 @@ def _happened(row: Happening) -> object:
 
 
 def _quantity(heading: str, attribute: str, tone: Callable[[Any], str] | None = None) -> Column:
-    return Column(heading, attribute, show=words.quantity, width=6, align="right", tone=tone)
+    return Column(heading, attribute, show=words.quantity, width=5, align="right", tone=tone)
 
 
 def others_waiting(lines: Sequence[BackorderLine], line: BackorderLine) -> list[BackorderLine]:

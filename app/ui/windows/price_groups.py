@@ -44,7 +44,7 @@ class PriceGroups(TaskWindow):
         self.rules = RulesGrid()
         self.structure = Choice("Structure", ((None, _NEW),), "Which pricing structure? Ctrl+N begins another one.")
         self.title = TextField("Name of the structure", "As debtors' Options show it: Trade, Fleet …", longest=80)
-        self._who = style.label("", "muted", name="Debtors")
+        self._who = style.label("", "muted", name="Debtors", wrap=True)
         self._make_body()
         foot = self.foot_band()
         foot.add(
@@ -106,7 +106,8 @@ class PriceGroups(TaskWindow):
         self.rules.show_card(card, self._groups)
         debtors = next((each.debtors for each in self._structures if each.id == structure_id), 0)
         self._who.setText(
-            f"{words.counted(debtors, 'debtor')} {'has' if debtors == 1 else 'have'} it."
+            f"{words.counted(debtors, 'debtor') if debtors else 'No debtor'} {'have' if debtors > 1 else 'has'} it. "
+            "15 is 15 % off list, +25 is 25 % on cost; a group without a rule is sold at list price."
             if structure_id is not None
             else "Type a name; F2 saves it. A debtor's Options tab gives it to the debtor."
         )
