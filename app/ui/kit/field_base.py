@@ -141,7 +141,7 @@ class LineField(QLineEdit):
 
     def _move_on(self, forward: bool) -> None:
         """The field itself may have moved the focus while it took in its text; then that stands."""
-        if self.hasFocus():
+        if self.window().focusWidget() is self:  # also while a dialog that has just closed is still in front
             super().focusNextPrevChild(forward)
 
     def focusNextPrevChild(self, forward: bool) -> bool:

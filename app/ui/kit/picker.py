@@ -19,6 +19,7 @@ from app.ui.kit.lists import RecordList
 from app.ui.kit.lookup_field import FINDS_AFTER
 
 PART_HINT = "Number, barcode or words of the description"
+WIDTH = 820
 _STEPS = (Keys.Key_Down, Keys.Key_Up, Keys.Key_PageDown, Keys.Key_PageUp)
 
 
@@ -32,6 +33,7 @@ def pick(
     detail: Callable[[Any], str] | None = None,
     empty: str = "",
     hint: str = PART_HINT,
+    width: int = WIDTH,
     guard: int | None = None,
 ) -> Any:
     """Lets a person find one record; None when they go back. Never while a unit of work is open (RuntimeError).
@@ -43,6 +45,7 @@ def pick(
         raise RuntimeError("A picker was opened while a unit of work is open.")
     deaf = guard if guard is not None else GUARD if start else 0
     picker = Picker(search, columns, title, start, detail, empty, QApplication.activeWindow(), deaf, hint)
+    picker.resize(width, picker.height())
     try:
         return picker.record if picker.exec() else None
     finally:
@@ -87,7 +90,7 @@ class Picker(Dialog):
         for widget in (self.field, self.list, self._line):
             page.addWidget(widget, 1 if widget is self.list else 0)
         page.addLayout(foot)
-        self.resize(QSize(820, 480))
+        self.resize(QSize(WIDTH, 480))
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(FINDS_AFTER)
