@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.services.counter import Counter
 from app.ui.kit import style
 from app.ui.main_window import SMALLEST, MainWindow
+from app.ui.windows.parts_invoicing import PartsInvoicing
 from tests import make
+from tests.ui.hands import Hands
 from tests.ui.scripted import ScriptedPrompter
 
 
@@ -54,6 +57,22 @@ def desk(dressed: QApplication, qtbot: QtBot, counter: Counter, prompter: Script
         task.unfinished = lambda: None  # type: ignore[method-assign]
     window.close()
     window.deleteLater()
+
+
+@pytest.fixture
+def hands(desk: MainWindow) -> Hands:
+    """Somebody at the keyboard of that desk."""
+    return Hands(desk)
+
+
+@pytest.fixture
+def invoicing(desk: MainWindow, counter: Counter, monkeypatch: pytest.MonkeyPatch) -> PartsInvoicing:
+    """An empty parts invoice in front. MILLER buys on account with backorders; this counter has no printer."""
+    monkeypatch.setattr(QPrinterInfo, "availablePrinters", list)
+    make.a_debtor(counter, code="MILLER")
+    opened = desk.open("parts_invoicing")
+    assert isinstance(opened, PartsInvoicing)
+    return opened
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""Hands on the keyboard: types and presses keys at whatever has the focus, and counts what is pressed."""
+"""Hands on the keyboard of a counter: what is typed is data, all other keys are counted."""
 
 from __future__ import annotations
 
@@ -7,39 +7,48 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QApplication
 
 from app.ui.main_window import MainWindow
+from tests.ui import keys
 
 
 class Hands:
     """`type` is the data itself, `press` are the other keys: `pressed` counts those."""
 
-    def __init__(self, qtbot: QtBot, desk: MainWindow) -> None:
+    def __init__(self, desk: MainWindow) -> None:
         self.pressed = 0
-        self._qtbot = qtbot
         self._desk = desk
 
     def type(self, text: str) -> Hands:
-        """Type letters and figures, no faster than a person: they are never taken for a scan."""
-        for letter in text:
-            QTest.keyClicks(self._at(), letter, delay=-1)
+        """Type letters and figures."""
+        keys.press(text)
         return self
 
-    def press(self, *keys: str) -> Hands:
-        """Press keys, for instance F12 or Ctrl+I."""
-        for key in keys:
+    def scan(self, code: str) -> Hands:
+        """A barcode at a scanner's speed, and its Enter."""
+        keys.type_at_speed(code[:1], gap=5)
+        keys.type_at_speed(code[1:], gap=5, start=1005)
+        keys.press(keys.ENTER)
+        return self
+
+    def press(self, *named: str) -> Hands:
+        """Press keys by their names, for instance F12 or Ctrl+I."""
+        for name in named:
             self.pressed += 1
-            combination = QKeySequence(key)[0]
-            QTest.keyClick(self._at(), combination.key(), combination.keyboardModifiers())
+            combination = QKeySequence(name)[0]
+            keys.press((combination.key(), combination.keyboardModifiers()))
+            if QApplication.focusWidget() is None:  # a dialog was open; the desk comes to the front again
+                self._desk.activateWindow()
+                QTest.qWaitForWindowActive(self._desk)
         return self
 
-    def in_the_dialog(self, act: Callable[[], object]) -> Hands:
+    def then(self, act: Callable[[], object]) -> Hands:
         """What is done as soon as the next dialog is open."""
 
         def when_open() -> None:
-            if QApplication.activeModalWidget() is None:
+            dialog, focus = QApplication.activeModalWidget(), QApplication.focusWidget()
+            if dialog is None or focus is None or focus.window() is not dialog:
                 QTimer.singleShot(5, when_open)
             else:
                 act()
@@ -53,10 +62,6 @@ class Hands:
         return self._desk.status_line.sentence
 
     @property
-    def focus_name(self) -> str:
+    def at(self) -> str:
         """What has the focus, as a screen reader calls it."""
-        return self._at().accessibleName()
-
-    def _at(self) -> QWidget:
-        modal = QApplication.activeModalWidget()
-        return QApplication.focusWidget() or modal or self._desk
+        return keys.focus().accessibleName()

@@ -13,27 +13,26 @@ from PySide6.QtCore import QTimer
 from app.rules import invoicing as rules
 from app.rules import words
 from app.rules.drafts import DocumentKind, InvoiceDraft, InvoiceLine
-from app.rules.faults import Refused
 from app.rules.found import DebtorFound
 from app.rules.questions import Answer, Answers, IncludeReadyBackorders, LeaveUnfinished, Payment, Question
 from app.rules.rights import Right
-from app.services import backorder_lists, invoice_lists, invoicing, lookup
+from app.services import invoice_lists, invoicing, lookup
 from app.services.invoice_lists import InvoiceSeen
 from app.services.invoicing import Written
 from app.ui.kit.context import Context
 from app.ui.kit.fields import Hit
 from app.ui.windows import parts_invoicing_paper as paper
-from app.ui.windows import ready_backorders, recall
+from app.ui.windows import recall
+from app.ui.windows.parts_invoicing_backorders import WithBackorders
 from app.ui.windows.parts_invoicing_columns import line_words
 from app.ui.windows.parts_invoicing_foot import InvoiceFoot
-from app.ui.windows.parts_invoicing_head import InvoiceHead, debtor_hit
-from app.ui.windows.parts_invoicing_here import WithLines
+from app.ui.windows.parts_invoicing_head import InvoiceHead, credit_warning, debtor_hit
 from app.ui.windows.parts_invoicing_lines import InvoiceLines
 
 T = TypeVar("T")
 
 
-class PartsInvoicing(WithLines):
+class PartsInvoicing(WithBackorders):
     """One draft in one tab. `debtor_id` begins with that debtor (with `include_ready` at its list of backorders),
     `invoice_id` recalls that document, `kind` is what a new one is.
     """
@@ -128,14 +127,6 @@ class PartsInvoicing(WithLines):
             self._told()
             self.say(f"{written.name} is deleted{_gave(written)}", "good")
 
-    def do_release(self) -> None:
-        """Ctrl+R: the next invoice of a finalised one, with what is ready."""
-        seen = self._lines.seen
-        if seen is None or seen.status != "finalised":
-            self.say("Recall a finalised invoice with F9 first: its backorders are released.", "refused")
-            return
-        self._release(seen.invoice_id)
-
     def do_make_invoice(self) -> None:
         """Ctrl+Enter: the quote becomes an invoice; what is short is asked about."""
         draft = self.read(lambda: invoicing.make_invoice(self.context.counter, self.draft))
@@ -156,55 +147,6 @@ class PartsInvoicing(WithLines):
             return
         on_books = at[1].startswith("Order")
         self.read(lambda: paper.again(self.context, at[0], at[1], self, on_books=on_books))
-
-    # ── backorders ────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def do_back_orders(self) -> None:
-        """F5, Alt+B: the debtor's backorders, to be included."""
-        debtor = self.draft.debtor
-        if not self._is_open():
-            return
-        if debtor is None:
-            self.refuse(Refused("Choose the debtor first: its backorders are shown then.", field="debtor"))
-            return
-        if self.draft.kind == "quote":
-            self.say("A quote fills no backorders. Ctrl+Enter makes it an invoice first.", "refused")
-            return
-        self._include(debtor)
-
-    def _include(self, debtor: DebtorFound) -> None:
-        """The list to tick; what is ticked becomes lines at the agreed price."""
-        backorders = self.read(lambda: backorder_lists.for_debtor(self.context.counter, debtor.id))
-        taken = {line.fills.backorder_id for line in self.draft.lines if line.fills}
-        if not backorders or all(each.id in taken for each in backorders):
-            also = "no other" if taken else "no"
-            self.say(f"{debtor.name} has {also} open backorders.")
-            return
-        wanted = ready_backorders.choose(self.context.prompter, debtor.name, backorders, taken)
-        if not wanted:
-            return
-        lines = self._answered(
-            lambda answers: invoicing.fill_lines(self.context.counter, debtor, wanted, answers),
-        )
-        if lines is None:
-            return
-        self.draft.lines.extend(lines)
-        orders = {each.customer_order for each in backorders if each.id in dict(wanted)}
-        if not self.draft.customer_order and len(orders) == 1:
-            self.draft.customer_order = orders.pop()
-            self._show_head()
-        self._touch()
-        self._lines.refresh()
-        self._lines.grid.start()
-        self.say(f"{words.counted(len(lines), 'backorder')} included.", "good")
-
-    def _release(self, invoice_id: int) -> None:
-        draft = self._answered(lambda answers: invoicing.next_invoice(self.context.counter, invoice_id, answers))
-        if draft is not None:
-            self._show(draft)
-            self._typed = True
-            self._lines.grid.start()
-            self.say(f"{words.counted(len(draft.lines), 'backorder')} released.", "good")
 
     # ── the screen ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -278,7 +220,8 @@ class PartsInvoicing(WithLines):
             return
         self._show(draft, seen)
         self._lines.grid.start()
-        self.say(f"{seen.name} is recalled. F12 finalises it, F2 saves it again.")
+        again = "Ctrl+Enter makes it an invoice" if draft.kind == "quote" else "F12 finalises it"
+        self.say(f"{seen.name} is recalled. {again}, F2 saves it again.")
         ready = [line for line in draft.lines if line.ready_here]
         if not ready:
             return
@@ -342,26 +285,9 @@ class PartsInvoicing(WithLines):
             return
         if offer:
             self._offer(debtor)
-        if debtor.stop_credit:
-            self.say(f"{debtor.name} is on stop credit: F2 saves an order, but nothing new can be charged.", "waits")
-        elif debtor.credit_limit is not None and debtor.balance >= debtor.credit_limit:
-            over = f"owes {words.money(debtor.balance)}, the limit is {words.money(debtor.credit_limit)}"
-            self.say(f"{debtor.name} {over}.", "waits")
-
-    def _offer(self, debtor: DebtorFound) -> None:
-        """Backorders are ready, include? (domain 3.7)"""
-        if self.draft.kind == "quote":
-            return
-        backorders = self.read(lambda: backorder_lists.for_debtor(self.context.counter, debtor.id)) or ()
-        ready = sum(1 for each in backorders if each.ready)
-        if not ready:
-            return
-        question = IncludeReadyBackorders(debtor.name, ready)
-        answer = self.ask(question)
-        if answer is not None:
-            self.draft.answers[question] = answer
-        if answer == "yes":
-            self._include(debtor)
+        warning = credit_warning(debtor)
+        if warning:
+            self.say(warning, "waits")
 
     def _turn_kind(self, kind: str) -> None:
         draft = self.draft
@@ -388,13 +314,6 @@ class PartsInvoicing(WithLines):
                 if question in before or not (isinstance(answer, Payment) or answer in refusals)
             }
         return written
-
-    def _answered(self, call: Callable[[Answers], T]) -> T | None:
-        answers: dict[Question, Answer] = dict(self.draft.answers)
-        found = self.ask_and_call(call, answers)
-        if found is not None:
-            self.draft.answers.update(answers)
-        return found
 
     def _after(self, written: Written) -> None:
         """It is on the books: the screen is empty again, and everybody is told."""

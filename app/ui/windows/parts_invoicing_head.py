@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from app.rules import words
 from app.rules.drafts import InvoiceDraft
@@ -19,6 +19,8 @@ from app.ui.kit.field_base import is_enter, with_shift
 from app.ui.kit.fields import Choice, Hit, LookupField, TextField
 
 _WALK_IN = ("name", "phone", "address")
+_NAME_TAKES = 3
+"""The debtor's name takes so many times the room that is left in the other columns."""
 
 
 class DebtorField(LookupField):
@@ -130,8 +132,11 @@ class InvoiceHead:
         band.add("&Customer order", self.customer_order, None, 1, wide=True)
         band.add("De&livery", self.delivery_address, None, 1, wide=True)
         band.add("Addr&ess", self.address, None, 1, wide=True)
-        band.add("&Salesperson", self.salesperson, None, 2, wide=True)
+        band.add("&Salesperson", self.salesperson, None, 2)
         band.add("&Type", self.kind, self.document, 2)
+        columns = band.layout()
+        assert isinstance(columns, QGridLayout)
+        columns.setColumnStretch(2, _NAME_TAKES)
         for label in band.findChildren(QLabel):
             for attribute, field in self.fields.items():
                 if label.buddy() is field:
@@ -184,6 +189,15 @@ def account_words(debtor: DebtorFound | None) -> tuple[str, style.Role]:
     if not debtor.use_backorders:
         said.append("no backorders")
     return " · ".join(said), "muted"
+
+
+def credit_warning(debtor: DebtorFound) -> str:
+    """What should be known before anything is typed for this debtor; empty when nothing stands in the way."""
+    if debtor.stop_credit:
+        return "On stop credit: F2 saves an order, but nothing new can be charged."
+    if debtor.credit_limit is not None and debtor.balance >= debtor.credit_limit:
+        return f"Owes {words.money(debtor.balance)}, the limit is {words.money(debtor.credit_limit)}."
+    return ""
 
 
 def _one_line(address: str) -> str:

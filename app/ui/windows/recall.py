@@ -19,7 +19,7 @@ def _tone(found: DocumentFound) -> str:
 COLUMNS = (
     Column("Document", "name", width=15),
     Column("Date", "date", show=words.full_day, width=12),
-    Column("Debtor", "debtor_code", width=9),
+    Column("Debtor", "debtor_code", width=10),
     Column("Name", "debtor", width=0),
     Column("Order no.", "customer_order", width=11),
     Column("Lines", "lines", show=str, width=6, align="right"),
@@ -36,6 +36,8 @@ def choose(context: Context) -> DocumentFound | None:
         COLUMNS,
         "Recall",
         detail=_next_step,
+        hint="Number, debtor, the customer's order number or a part",
+        width=1080,
         empty="Nothing fits. F2 saves an order, F12 finalises an invoice; both are recalled here.",
     )
     return found
