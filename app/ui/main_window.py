@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QTabBar, QTabWidget, QToolButton, QWidget
 
+from app.services import settings
 from app.ui.kit import actions, style
 from app.ui.kit.busy import Busy
 from app.ui.kit.changes import Changes
@@ -55,7 +56,6 @@ class MainWindow(QMainWindow):
         asks = prompter or Prompter(counter, lambda: QApplication.activeModalWidget() or self)
         paper = Paper(lambda: self, printer, asks)
         self.context = Context(counter, asks, self.changes, self.busy, paper, self)
-        self.setWindowTitle(f"{shop} – Parts Counter" if shop else "Parts Counter")
         self.resize(SMALLEST)
         room = self.screen().availableSize()
         if room.width() < SMALLEST.width() or room.height() < SMALLEST.height() + _FRAME:
@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         self._actions = actions.actions(self, DESK, self._run)
         self._tabs = self._made_tabs()
         self._key_bar = KeyBar()
-        self.status_line = StatusLine(shop, counter.operator.name, counter.db.name)
+        self.status_line = StatusLine(counter.operator.name, counter.db.name)
         self.status_line.ready_clicked.connect(lambda: self.open("debtors", query="ready"))
         page = style.column(whole := QWidget(), margin=0, gap=0)
         page.addWidget(self._tabs, 1)
@@ -72,8 +72,9 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
         self._menus = self._made_menus()
         self._tab_turned()
-        self.changes.told.connect(self._count_ready)
-        self._count_ready(WORDS_OF_READY)
+        self.changes.told.connect(self._on_changed)
+        self._on_changed(WORDS_OF_READY)
+        self._show_shop(shop)
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
 
     # ── the desk ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -279,9 +280,15 @@ class MainWindow(QMainWindow):
             widget = widget.parentWidget()
         self.status_line.show_prompt(tip)
 
-    def _count_ready(self, words: frozenset[str]) -> None:
+    def _on_changed(self, words: frozenset[str]) -> None:
         if words & WORDS_OF_READY:
             self.status_line.show_ready(self._ready())
+        if "settings" in words:
+            self._show_shop(settings.load(self.context.counter).shop_name)
+
+    def _show_shop(self, shop: str) -> None:
+        self.setWindowTitle(f"{shop} – Parts Counter" if shop else "Parts Counter")
+        self.status_line.show_shop(shop)
 
 
 def _place_on_the_keyboard(action: QAction) -> tuple[int, int]:

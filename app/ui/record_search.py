@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from app.rules import words
 from app.rules.faults import Unavailable
@@ -28,23 +29,19 @@ def records(counter: Counter, desk: Desk, typed: str) -> Sequence[Found]:
         return ()
     return [
         *(
-            Found(f"{each.code}  {each.name}", "debtor", lambda each=each: desk.open("debtors", debtor_id=each.id))
+            Found(f"{each.code}  {each.name}", "debtor", partial(desk.open, "debtors", debtor_id=each.id))
             for each in debtors
         ),
         *(
             Found(
                 f"{each.number}  {each.description}",
                 f"part, {words.quantity(each.available)} available",
-                lambda each=each: desk.open("parts", part_id=each.id),
+                partial(desk.open, "parts", part_id=each.id),
             )
             for each in parts
         ),
         *(
-            Found(
-                f"{each.code}  {each.name}",
-                "creditor",
-                lambda each=each: desk.open("creditors", creditor_id=each.id),
-            )
+            Found(f"{each.code}  {each.name}", "creditor", partial(desk.open, "creditors", creditor_id=each.id))
             for each in creditors
         ),
     ]

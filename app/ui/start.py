@@ -61,7 +61,8 @@ def _open_shop(place: str) -> Counter | None:
 
 
 def _begin(facts: first_start.FirstStartFacts) -> Counter:
-    """Make the shop that the first start describes; raises Refused with the field to mend."""
+    """Make the shop that the first start describes; raises Refused with the field to mend, and leaves no half shop."""
+    there_before = facts.database.exists()
     db = open_database(facts.database)
     try:
         counter = setup.begin(db, setup.SetupFacts(facts.shop_name, facts.abn, facts.gst_rate))
@@ -69,6 +70,9 @@ def _begin(facts: first_start.FirstStartFacts) -> Counter:
             demo.fill(counter, counter.today())
     except BaseException:
         db.close()
+        if not there_before:
+            for ending in ("", "-wal", "-shm"):
+                Path(f"{facts.database}{ending}").unlink(missing_ok=True)
         raise
     return counter
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QTabWidget
 from pytestqt.qtbot import QtBot
 
 from app.rules.questions import LeaveUnfinished
+from app.services import settings
 from app.services.counter import Counter
 from app.ui.kit import commands
 from app.ui.main_window import MainWindow
@@ -204,3 +205,9 @@ def test_the_palette_finds_a_command_by_its_words_even_from_within_a_field(desk:
     assert failed == []
     assert window.done == ["finalised"]
     assert window.debtor.text() == "half typed"
+
+
+def test_another_shop_name_is_shown_at_once(desk: MainWindow, counter: Counter) -> None:
+    settings.save(counter, {"shop_name": "Harbour Parts"})
+    desk.changes.tell("settings")
+    assert desk.windowTitle() == "Harbour Parts – Parts Counter"
