@@ -366,3 +366,18 @@ def test_why_a_sale_was_lost_is_asked_once(counter: Counter) -> None:
     recalled = invoicing.recall(counter, saved.invoice_id)
     assert recalled.lines[0].lost_because == "price"
     assert invoicing.finalise(counter, recalled, {}).total == D("220.00")
+
+
+def test_what_is_moved_from_back_order_to_supplied_by_hand_fills_the_backorder(counter: Counter) -> None:
+    settings.save(counter, {"allocate_automatically": False})
+    part, debtor = a_part(counter, "CAB-220", on_hand=2), ask(counter, "Miller")
+    draft = a_draft(counter, debtor, (part, 5))
+    draft.lines[0].supplied, draft.lines[0].backordered = Decimal(2), Decimal(3)
+    saved = invoicing.save(counter, draft, {})
+    arrives(counter, part, 3)
+    recalled = invoicing.recall(counter, saved.invoice_id)
+    typing_rules.type_supplied(recalled, recalled.lines[0], Decimal(4), debtor)
+    invoicing.save(counter, recalled, {})
+    (line,) = backorder_lists.every(counter)
+    assert (line.quantity, line.filled, line.cancelled, line.open) == (Decimal(3), Decimal(2), Decimal(0), Decimal(1))
+    assert stock(counter, part) == (Decimal(5), Decimal(300), Decimal(4), Decimal(0), Decimal(0))

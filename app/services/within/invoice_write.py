@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -30,13 +31,21 @@ from app.services.within.shelf import Shelves, Source
 NO_QUANTITY = Decimal("0.000")
 
 
+class _Was(NamedTuple):
+    """A line as it stood on the books before."""
+
+    supplied: Decimal
+    backordered: Decimal
+    filled_here: Decimal
+
+
 def write(
     session: Session, counter: Counter, facts: Facts, plan: Plan, *, finalise: bool
 ) -> tuple[Invoice, list[Gift]]:
     """Put the decided document on the books; returns it and what other backorders got of what became free."""
     reserves = facts.draft.kind == "invoice"
     before = _available(facts)
-    as_it_was = {row.id: (row.supplied, row.backordered) for row in facts.rows.values()}
+    as_it_was = {row.id: _Was(row.supplied, row.backordered, row.filled_here) for row in facts.rows.values()}
     invoice = _head(session, counter, facts, plan)
     session.flush()
     source = Source("invoice", invoice.id)
@@ -44,7 +53,7 @@ def write(
         _give_back(session, counter, facts, source)
     rows = _lines(session, counter, facts, plan, invoice)
     if reserves:
-        _own_backorders(session, counter, facts, plan, rows, invoice)
+        _own_backorders(session, counter, facts, as_it_was, rows, invoice)
         session.flush()
         _take(session, counter, facts, plan, rows, source, finalise=finalise)
     free = {line.draft.part.id for line in plan.lines if line.free_left and line.draft.part}
@@ -53,7 +62,7 @@ def write(
         for line, row in rows
         if row.begins_id
         and line.draft.split_typed
-        and as_it_was.get(row.id) != (line.split.supplied, line.split.backordered)
+        and as_it_was.get(row.id) != _Was(line.split.supplied, line.split.backordered, row.filled_here)
     }
     gifts = queue.serve(session, counter, _freed(facts, before, free), source, besides=typed)
     if finalise:
@@ -220,7 +229,7 @@ def _own_backorders(
     session: Session,
     counter: Counter,
     facts: Facts,
-    plan: Plan,
+    as_it_was: Mapping[int, _Was],
     rows: list[tuple[PlannedLine, InvoiceLine]],
     invoice: Invoice,
 ) -> None:
@@ -230,8 +239,14 @@ def _own_backorders(
     for line, row in rows:
         if row.begins_id:
             backorder = facts.fills[row.begins_id]
+            stock = facts.shelves[backorder.part_id]
             if line.filled_here:
-                queue.fill(session, counter, facts.shelves[backorder.part_id], backorder, line.filled_here, changed)
+                queue.fill(session, counter, stock, backorder, line.filled_here, changed)
+            by_hand = _moved_by_hand(line, backorder, as_it_was[row.id])
+            if by_hand:
+                queue.give(session, counter, stock, backorder, by_hand, changed, "by hand")
+                queue.fill(session, counter, stock, backorder, by_hand, changed)
+                row.filled_here += by_hand
             more = line.split.backordered - backorder.open
             if more > ZERO:
                 backorder.quantity += more
@@ -256,6 +271,12 @@ def _own_backorders(
     session.flush()
     for row, backorder in made:
         row.begins_id = backorder.id
+
+
+def _moved_by_hand(line: PlannedLine, backorder: Backorder, was: _Was) -> Decimal:
+    """How much somebody moved from Back Order to Supplied with what is free on the shelf: it fills the backorder."""
+    more_from_shelf = (line.split.supplied - line.filled_here) - (was.supplied - was.filled_here)
+    return max(NO_QUANTITY, min(backorder.open - line.split.backordered, more_from_shelf))
 
 
 def _agreed(backorder: Backorder, line: PlannedLine, invoice: Invoice) -> None:
