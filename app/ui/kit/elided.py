@@ -10,13 +10,16 @@ from app.ui.kit import style
 
 
 class Elided(QLabel):
-    """A label that gives way: what does not fit ends in … and stands in the tool tip."""
+    """A label that gives way: what does not fit ends in … and stands in the tool tip.
 
-    def __init__(self, name: str, role: style.Role = "") -> None:
+    It gives way last as far as `keeps` pixels.
+    """
+
+    def __init__(self, name: str, role: style.Role = "", keeps: int = 0) -> None:
         super().__init__()
+        self._keeps = keeps
         style.mark(style.named(self, name), role)
         self.whole = ""
-        self.setMinimumWidth(0)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
     def tell(self, sentence: str) -> None:
@@ -33,8 +36,8 @@ class Elided(QLabel):
         return QSize(self.fontMetrics().horizontalAdvance(self.whole) + 2, hint.height())
 
     def minimumSizeHint(self) -> QSize:
-        """It can give way entirely."""
-        return QSize(0, super().minimumSizeHint().height())
+        """It can give way, but for what it keeps."""
+        return QSize(min(self.sizeHint().width(), self._keeps), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the sentence anew."""

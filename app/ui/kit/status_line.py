@@ -12,6 +12,8 @@ from app.ui.kit import style
 from app.ui.kit.context import Tone
 from app.ui.kit.elided import Elided
 
+SAID_KEEPS: Final = 720
+"""Pixels that a sentence keeps when there is not room for everything: the prompt gives way before it."""
 STAYS: Final = 30_000
 """Milliseconds after which a sentence has been read; the next command takes it away earlier."""
 
@@ -21,12 +23,13 @@ class StatusLine(QWidget):
 
     ready_clicked = Signal()
 
-    def __init__(self, shop: str, operator: str, database: str) -> None:
+    def __init__(self, operator: str, database: str) -> None:
         super().__init__()
+        self._here = (operator, database)
         self.setObjectName("status-line")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         style.named(self, "Status")
-        self._said = Elided("Message")
+        self._said = Elided("Message", keeps=SAID_KEEPS)
         self._prompt = Elided("Prompt", "muted")
         self._place = Elided("Shop, operator, database", "muted")
         self._ready = style.mark(QPushButton(), "link")
@@ -44,8 +47,11 @@ class StatusLine(QWidget):
         across.addWidget(self._ready)
         self.setMinimumHeight(style.SIZES.field)
         self._said.hide()
-        self._place.tell(" · ".join(part for part in (shop, operator, database) if part))
         self.show_ready(0)
+
+    def show_shop(self, shop: str) -> None:
+        """Whose books these are, with the operator and the database."""
+        self._place.tell(" · ".join(part for part in (shop, *self._here) if part))
 
     @property
     def sentence(self) -> str:
@@ -84,4 +90,5 @@ class StatusLine(QWidget):
         """How many backorders are ready; a click opens their list."""
         self._ready.setText(f"{words.counted(number, 'backorder')} ready")
         style.named(self._ready, self._ready.text())
+        self._ready.setMinimumWidth(self._ready.sizeHint().width())  # the style sheet has made it 0
         self._ready.setVisible(number > 0)

@@ -218,6 +218,7 @@ class TickDialog(Dialog):
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         table.resizeColumnsToContents()
+        self._wanted = header.length()
         left = [at for at, column in enumerate(self._model.columns) if column.heading and not column.right]
         if left:
             widest = max(left, key=header.sectionSize)
@@ -228,7 +229,7 @@ class TickDialog(Dialog):
         return table
 
     def _wanted_width(self) -> int:
-        return min(self._table.horizontalHeader().length() + 72, 1080)
+        return min(self._wanted + 72, 1080)
 
     def _wanted_height(self) -> int:
         rows = min(max(len(self._model.lines), 3), 12)
