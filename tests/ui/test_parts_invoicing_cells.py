@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -250,9 +250,7 @@ def test_f7_shows_price_and_margin(counter: Counter, invoicing: PartsInvoicing, 
     def look() -> None:
         card = QApplication.activeModalWidget()
         assert card is not None
-        seen.update(
-            {label.accessibleName(): label.property("text") for label in card.findChildren(type(invoicing._head.found))}
-        )
+        seen.update({label.accessibleName(): label.text() for label in card.findChildren(QLabel)})
         keys.press(keys.ESC)
 
     hands.type("miller").press("Enter").type("cab220").press("Enter")

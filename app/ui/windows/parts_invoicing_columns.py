@@ -14,7 +14,7 @@ from app.rules.found import PartFound
 from app.ui.kit.fields import Hit, LookupField
 from app.ui.kit.line_model import Column
 
-PART_PROMPT = "Part number, barcode or words of the description; 12*ABC is 12 of ABC; ; and text is a comment line."
+PART_PROMPT = "Number, barcode or words; 12*ABC is 12 of ABC; a line that begins with ; is a comment."
 
 _BESIDES = "\u2002– "
 """Before a note and before where a line stands: what is typed into the cell ends here."""
@@ -195,16 +195,17 @@ def part_detail(part: PartFound, price: Decimal) -> str:
 
 
 PICK_COLUMNS = (
-    Column("Part", "number", width=18),
+    Column("Part", "number", width=15),
     Column("Description", "description", width=0),
     Column("Available", "available", show=words.quantity, width=10, align="right"),
     Column(
         "On order", "on_order", get=lambda part: part.on_order or None, show=words.quantity, width=10, align="right"
     ),
     Column("List price", "list_price", show=words.price, width=11, align="right"),
-    Column("Found by", "why", width=26),
+    Column("Found by", "why", width=22),
 )
 """How parts are shown where one is picked from a list."""
+PICK_WIDTH = 1000
 
 
 def _money_price(amount: Decimal) -> str:

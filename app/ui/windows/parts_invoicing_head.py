@@ -15,6 +15,7 @@ from app.rules.drafts import InvoiceDraft
 from app.rules.found import DebtorFound
 from app.ui.kit import style
 from app.ui.kit.bands import Head
+from app.ui.kit.elided import Elided
 from app.ui.kit.field_base import is_enter, with_shift
 from app.ui.kit.fields import Choice, Hit, LookupField, TextField
 
@@ -62,7 +63,7 @@ class InvoiceHead:
         self.debtor = DebtorField(
             "Debtor", search, "Code, name or phone; Enter goes to the lines. F4 shows all.", missing=_MISSING
         )
-        self.found = style.label(role="strong", name="Debtor's name")
+        self.found = Elided("Debtor's name", "strong")
         self.account = style.label(role="muted", name="Account")
         self.name = TextField("Name", "Who stands at the counter: for a backorder and from $1,000.", longest=200)
         self.phone = TextField("Phone", "The phone to call when goods have come.", longest=60)
@@ -107,6 +108,8 @@ class InvoiceHead:
         self.delivery_address.value = _one_line(draft.delivery_address) or None
         self.kind.value = draft.kind
         self.document.setText(document)
+        for widget in (self.document, self._labels["document"]):
+            widget.setVisible(bool(document))
         for field in self.fields.values():
             field.setEnabled(not locked)
         self.kind.setEnabled(not locked and draft.invoice_id is None)
@@ -116,8 +119,7 @@ class InvoiceHead:
         """Show what is known of the debtor: name, balance, terms; for cash the walk-in's own fields."""
         debtor = self.draft.debtor
         walk_in = debtor is not None and debtor.kind == "cash"
-        self.found.setText(debtor.name if debtor else "")
-        self.found.setToolTip(debtor.name if debtor else "")
+        self.found.tell(debtor.name if debtor else "")
         words_of_account, tone = account_words(debtor)
         style.mark(self.account, tone).setText(words_of_account)
         for attribute in _WALK_IN:
@@ -133,12 +135,13 @@ class InvoiceHead:
         band.add("De&livery", self.delivery_address, None, 1, wide=True)
         band.add("Addr&ess", self.address, None, 1, wide=True)
         band.add("&Salesperson", self.salesperson, None, 2)
-        band.add("&Type", self.kind, self.document, 2)
+        band.add("&Type", self.kind, None, 2)
+        band.add("", self.document, None, 2, wide=True)
         columns = band.layout()
         assert isinstance(columns, QGridLayout)
         columns.setColumnStretch(2, _NAME_TAKES)
         for label in band.findChildren(QLabel):
-            for attribute, field in self.fields.items():
+            for attribute, field in {**self.fields, "document": self.document}.items():
                 if label.buddy() is field:
                     self._labels[attribute] = label
         order: list[QWidget] = list(self.fields.values())

@@ -19,7 +19,7 @@ from app.ui.kit.fields import Choice, LookupField
 from app.ui.kit.picker import pick
 from app.ui.kit.window import TaskWindow
 from app.ui.windows import price_card
-from app.ui.windows.parts_invoicing_columns import PICK_COLUMNS, shelf_words
+from app.ui.windows.parts_invoicing_columns import PICK_COLUMNS, PICK_WIDTH, shelf_words
 from app.ui.windows.parts_invoicing_lines import InvoiceLines
 
 
@@ -49,6 +49,7 @@ class WithLines(TaskWindow):
             start,
             detail=shelf_words,
             empty="No part fits. Ctrl+7 opens the Stock Master File.",
+            width=PICK_WIDTH,
             guard=0,
         )
         if part is not None and self._is_open():
@@ -71,7 +72,7 @@ class WithLines(TaskWindow):
 
     def do_price(self) -> None:
         """F7: price, margin, cost by right, last sales to this debtor."""
-        line, part = self._part_here()
+        line, part = self._part_here(or_before=True)
         if part is not None:
             typed = (line.price, line.discount) if line else (part.list_price, ZERO)
             quantity = line.ordered if line else Decimal(1)
@@ -95,6 +96,7 @@ class WithLines(TaskWindow):
             PICK_COLUMNS,
             f"Alternates of {part.number}",
             detail=shelf_words,
+            width=PICK_WIDTH,
         )
         if chosen is not None and self._is_open():
             self._lines.grid.cancel_open_cell()
@@ -103,11 +105,11 @@ class WithLines(TaskWindow):
 
     def do_stock_card(self) -> None:
         """F11: the stock card of the part on this line."""
-        _, part = self._part_here(silent=True)
+        _, part = self._part_here(silent=True, or_before=True)
         if part is None:
             super().do_stock_card()
         else:
-            self.context.desk.open("parts", part_id=part.id)
+            self.context.desk.open("parts", part_id=part.id, page="stock")
 
     def do_lost_sale(self) -> None:
         """F6: the customer does not take this line: it is recorded as a lost sale and comes off."""
@@ -158,10 +160,17 @@ class WithLines(TaskWindow):
         self._lines.turn_inc()
         self.say(f"Prices are shown and typed {'inc.' if self._lines.inc else 'ex'} GST.")
 
-    def _part_here(self, *, silent: bool = False) -> tuple[InvoiceLine | None, PartFound | None]:
-        """The line with the cursor and its part; on the blank line the part whose number is just typed."""
+    def _part_here(
+        self, *, silent: bool = False, or_before: bool = False
+    ) -> tuple[InvoiceLine | None, PartFound | None]:
+        """The line with the cursor and its part; on the blank line the part whose number is just typed.
+
+        With `or_before`, while nothing is typed on the blank line, the line that was entered last.
+        """
         grid = self._lines.grid
         line = grid.current_line()
+        if line is None and or_before and grid.editor is None and self.draft.lines:
+            line = self.draft.lines[-1]
         if line is not None and line.part is not None:
             return line, line.part
         text = grid.editor.text().strip() if grid.editor is not None else ""

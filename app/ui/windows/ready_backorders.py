@@ -66,7 +66,7 @@ def _state(each: BackorderLine) -> str:
     if each.ready:
         return f"{words.quantity(each.ready)} ready"
     if each.allocated:
-        return f"{words.quantity(each.allocated)} there, waits for the rest"
+        return f"{words.quantity(each.allocated)} allocated"
     if each.on_order:
         return f"on order, due {words.day(each.due)}" if each.due else "on order"
     return "waiting"

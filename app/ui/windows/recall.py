@@ -17,14 +17,14 @@ def _tone(found: DocumentFound) -> str:
 
 
 COLUMNS = (
-    Column("Document", "name", width=15),
-    Column("Date", "date", show=words.full_day, width=12),
-    Column("Debtor", "debtor_code", width=10),
+    Column("Document", "name", width=14),
+    Column("Date", "date", show=words.full_day, width=11),
+    Column("Debtor", "debtor_code", width=9),
     Column("Name", "debtor", width=0),
-    Column("Order no.", "customer_order", width=11),
+    Column("Order no.", "customer_order", width=10),
     Column("Lines", "lines", show=str, width=6, align="right"),
     Column("Total inc", "total", show=words.money, width=11, align="right"),
-    Column("State", "state", width=34, tone=_tone),
+    Column("State", "state", width=32, tone=_tone),
 )
 
 
