@@ -281,3 +281,41 @@ def test_an_address_is_chosen_or_typed(counter: Counter, invoicing: PartsInvoici
     assert invoicing.draft.delivery_address == "South Yard"
     hands.press("Alt+L").type("c/o the pub").press("Enter")
     assert invoicing.draft.delivery_address == "c/o the pub"
+
+
+def test_lines_before_the_debtor_are_priced_and_divided_when_it_is_chosen(
+    counter: Counter, prompter: ScriptedPrompter, invoicing: PartsInvoicing, hands: Hands
+) -> None:
+    part = a_part(counter, "CAB-220", on_hand=2)
+    special = a_debtor(counter, "Special", code="SPEC")
+    with counter.db.work() as session:
+        session.add(models.SpecialPrice(debtor_id=special.id, part_id=part.id, price=D("80.0000")))
+    invoicing._lines.grid.start()
+    hands.type("cab220").press("Enter").type("5").press("F12")
+    assert "No debtor is chosen yet" in hands.said and hands.at == "Debtor"
+    assert invoicing.draft.lines[0].price == D("100.0000")
+    prompter.expect(PutOnBackorder, "yes").expect(SaveAsPdf, "none")
+    hands.type("spec").press("F12")
+    assert written(counter).total == D("176.00")
+
+
+def test_the_type_is_turned_and_a_quote_holds_nothing(
+    counter: Counter, prompter: ScriptedPrompter, invoicing: PartsInvoicing, hands: Hands
+) -> None:
+    part = a_part(counter, "CAB-220", on_hand=2)
+    prompter.expect(PutOnBackorder, "yes")
+    hands.type("miller").press("Enter").type("cab220").press("Enter").type("5").press("Enter", "Alt+T", "Down")
+    line = invoicing.draft.lines[0]
+    assert (invoicing.draft.kind, line.supplied, line.backordered) == ("quote", D(5), D(0))
+    hands.press("F2")
+    assert "550.00" in hands.said
+    assert stock(counter, part)[2] == D(0)
+
+
+def test_f12_takes_in_the_field_of_the_head_that_is_being_typed(
+    counter: Counter, prompter: ScriptedPrompter, invoicing: PartsInvoicing, hands: Hands
+) -> None:
+    a_part(counter, "CAB-220", on_hand=2)
+    prompter.expect(SaveAsPdf, "none")
+    hands.type("miller").press("Enter").type("cab220").press("Enter", "Alt+C").type("PO 88").press("F12")
+    assert written(counter).customer_order == "PO 88"

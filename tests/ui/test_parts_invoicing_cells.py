@@ -116,6 +116,16 @@ def test_a_known_barcode_typed_slowly_into_ordered_is_no_quantity(
     assert [(line.number, line.ordered) for line in invoicing.draft.lines] == [("CAB-220", D(1)), ("BULB", D(1))]
 
 
+def test_a_short_line_is_asked_about_once_for_each_scan(
+    counter: Counter, prompter: ScriptedPrompter, invoicing: PartsInvoicing, hands: Hands
+) -> None:
+    with_barcode(counter, "CAB-220", "9312345678907", on_hand=1)
+    prompter.expect(PutOnBackorder, "yes").expect(PutOnBackorder, "yes")
+    hands.type("miller").press("Enter")
+    hands.scan("9312345678907").scan("9312345678907").scan("9312345678907")
+    assert [(line.ordered, line.supplied, line.backordered) for line in invoicing.draft.lines] == [(D(3), D(1), D(2))]
+
+
 def test_an_unknown_scan_in_ordered_is_refused(counter: Counter, invoicing: PartsInvoicing, hands: Hands) -> None:
     a_part(counter, "CAB-220", on_hand=9)
     hands.type("miller").press("Enter").type("cab220").press("Enter").scan("9300000000005")

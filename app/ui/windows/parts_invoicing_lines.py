@@ -321,7 +321,7 @@ class InvoiceLines:
         parts = lookup.exact_part(self._window.context.counter, text)
         if not parts:
             raise Refused(f"There is no part {text}. F3 finds by description.")
-        if here is not None and (len(parts) > 1 or parts[0] != here.part):
+        if here is not None and here.part is not None and [part.id for part in parts] != [here.part.id]:
             self._leave(here, "ordered")
         if len(parts) > 1:
             self.grid.start()
