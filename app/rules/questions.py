@@ -187,6 +187,22 @@ class TodaysPrice(Question):
 
 
 @dataclass(frozen=True)
+class UseQuotedPrices(Question):
+    """A quote is to become an invoice after its last day."""
+
+    quote: str
+    good_until: date
+
+    title: ClassVar[str] = "The quote has expired"
+    default: ClassVar[str] = "today"
+    choices: ClassVar[tuple[Choice, ...]] = (Choice("today", "&Today's prices"), Choice("quoted", "&Quoted prices"))
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.quote} was good until {words.full_day(self.good_until)}. Which prices hold?"
+
+
+@dataclass(frozen=True)
 class SellBelowCost(Question):
     """A line's price is below the part's cost."""
 

@@ -127,7 +127,7 @@ class Business:
 
     def invoice_quote(self, quote_id: int) -> None:
         """A quote becomes an invoice."""
-        draft = invoicing.make_invoice(self.counter, invoicing.recall(self.counter, quote_id))
+        draft = invoicing.make_invoice(self.counter, invoicing.recall(self.counter, quote_id), {})
         self.finalise(replace(draft, key=self._key()))
 
     def delete(self, invoice_id: int) -> None:

@@ -19,7 +19,7 @@ from app.rules.drafts import InvoiceLine as DraftLine
 from app.rules.faults import Refused
 from app.rules.found import BackorderFilled, DebtorFound, PartFound
 from app.rules.money import ZERO
-from app.rules.questions import Answers, DeleteSaved
+from app.rules.questions import Answers, DeleteSaved, UseQuotedPrices
 from app.services.counter import Counter
 from app.services.within import found, invoice_read, invoice_write, prices, queue, shelf
 from app.services.within.asking import Asking, store
@@ -134,15 +134,21 @@ def recall(counter: Counter, invoice_id: int) -> InvoiceDraft:
         return invoice_read.draft(session, invoice)
 
 
-def make_invoice(counter: Counter, draft: InvoiceDraft) -> InvoiceDraft:
+def make_invoice(counter: Counter, draft: InvoiceDraft, answers: Answers) -> InvoiceDraft:
     """A quote's draft as the draft of an invoice: same lines and prices, nothing divided yet.
 
-    Writing it marks the quote as invoiced. Raises Refused when the draft is no quote or has expired unsaved facts.
+    Writing it marks the quote as invoiced. Raises Refused when the draft is no quote, and Unanswered when the quote has
+    expired: do the quoted prices hold, or today's?
     """
     if draft.kind != "quote":
         raise Refused("This is an invoice already. F12 finalises it.")
     with counter.db.read() as session:
         parts = found.parts(session, {line.part.id for line in draft.lines if line.part})
+        quote = session.get(Invoice, draft.invoice_id) if draft.invoice_id else None
+        asking = Asking(answers)
+        if quote and quote.expires and quote.expires < counter.today():
+            asking.ask(UseQuotedPrices(queue.document_name(quote), quote.expires))
+        asking.settle()
     lines = [
         replace(
             line,
@@ -152,18 +158,29 @@ def make_invoice(counter: Counter, draft: InvoiceDraft) -> InvoiceDraft:
         )
         for line in draft.filled_lines
     ]
+    if "today" in asking.used.values():
+        _price_anew(counter, draft.debtor, lines)
     return replace(
         draft,
         kind="invoice",
         lines=lines,
         key=InvoiceDraft().key,
-        answers={},
+        answers=dict(asking.used),
         invoice_id=None,
         reference=None,
         version=None,
         on_books={},
         from_quote_id=draft.invoice_id,
     )
+
+
+def _price_anew(counter: Counter, debtor: DebtorFound | None, lines: Sequence[DraftLine]) -> None:
+    """Today's prices for every line with a part, whatever was quoted or typed."""
+    priced = [line for line in lines if line.part]
+    today = lines_for(counter, debtor, [(line.part, line.ordered) for line in priced if line.part])
+    for line, new in zip(priced, today, strict=True):
+        line.price, line.price_from = new.price, new.price_from
+        line.discount, line.price_was = new.discount, None
 
 
 def fill_lines(

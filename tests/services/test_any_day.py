@@ -200,7 +200,7 @@ class AnyDay(RuleBasedStateMachine):
     def quote_becomes_invoice(self, which: int, saying: str, finalise: bool) -> None:
         self.saying = saying
         if quote := self.recalled(which, "quote"):
-            done = self.put(invoicing.make_invoice(self.counter, quote), finalise)
+            done = self.put(invoicing.make_invoice(self.counter, quote, {}), finalise)
             assert done != (quote.invoice_id in self.invoices("quote", "saved"))
 
     @rule(which=pick, line=pick, to=st.integers(0, 6).map(D), finalise=st.booleans())

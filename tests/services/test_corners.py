@@ -246,7 +246,7 @@ def test_a_quote_is_invoiced_once(counter: Counter) -> None:
     draft = a_draft(counter, debtor, (part, 2))
     draft.kind = "quote"
     quote = invoicing.recall(counter, invoicing.save(counter, draft, {}).invoice_id)
-    mine, theirs = invoicing.make_invoice(counter, quote), invoicing.make_invoice(counter, quote)
+    mine, theirs = invoicing.make_invoice(counter, quote, {}), invoicing.make_invoice(counter, quote, {})
     invoicing.finalise(counter, mine, {})
     assert invoicing.finalise(counter, mine, {}).number == 10001
     with pytest.raises(Refused, match="Quote 10001"):

@@ -22,9 +22,9 @@ from app.rules.questions import (
     StockHasMoved,
     TakePayment,
 )
-from app.services import debtors, invoicing, lookup
+from app.services import debtors, invoicing, lookup, parts
 from app.services.counter import Counter
-from tests.make import a_debtor, a_part, stock
+from tests.make import Clock, a_debtor, a_part, stock
 
 D = Decimal
 
@@ -197,7 +197,7 @@ def test_a_quote_reserves_nothing_and_becomes_an_invoice(counter: Counter) -> No
     quote = invoicing.save(counter, draft, {})
     assert quote.total == D("550.00")
     assert stock(counter, part)[2] == D(0)
-    invoice = invoicing.make_invoice(counter, invoicing.recall(counter, quote.invoice_id))
+    invoice = invoicing.make_invoice(counter, invoicing.recall(counter, quote.invoice_id), {})
     (question,) = asked(counter, invoice)
     assert invoicing.finalise(counter, invoice, {question: "yes"}).total == D("220.00")
     with pytest.raises(Refused):
@@ -233,3 +233,22 @@ def test_many_new_lines_at_once_are_priced_like_one_by_one(counter: Counter) -> 
     ]
     one_by_one = (invoicing.line_for(counter, part, debtor, quantity) for part, quantity in wanted)
     assert [replace(each, key=0) for each in one_by_one] == [replace(each, key=0) for each in at_once]
+
+
+def test_an_expired_quote_asks_which_prices_hold(counter: Counter) -> None:
+    part, debtor = a_part(counter, "CAB-220", on_hand=9), a_debtor(counter)
+    draft = an_invoice(counter, debtor, (part, 1))
+    draft.kind = "quote"
+    quote = invoicing.save(counter, draft, {})
+    card = parts.open_card(counter, part.id)
+    parts.save(counter, replace(card, list_price=D("150.00")), card)
+    assert isinstance(counter.clock, Clock)
+    counter.clock.go_on(days=31)
+    recalled = invoicing.recall(counter, quote.invoice_id)
+    with pytest.raises(Unanswered) as raised:
+        invoicing.make_invoice(counter, recalled, {})
+    (question,) = raised.value.questions
+    assert question.sentence == "Quote 10001 was good until 16 Dec 2026. Which prices hold?"
+    assert invoicing.make_invoice(counter, recalled, {question: "quoted"}).lines[0].price == D("100.00")
+    recalled = invoicing.recall(counter, quote.invoice_id)
+    assert invoicing.make_invoice(counter, recalled, {question: "today"}).lines[0].price == D("150.00")

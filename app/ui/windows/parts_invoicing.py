@@ -129,7 +129,8 @@ class PartsInvoicing(WithBackorders):
 
     def do_make_invoice(self) -> None:
         """Ctrl+Enter: the quote becomes an invoice; what is short is asked about."""
-        draft = self.read(lambda: invoicing.make_invoice(self.context.counter, self.draft))
+        quote = self.draft
+        draft = self._answered(lambda answers: invoicing.make_invoice(self.context.counter, quote, answers))
         if draft is None:
             return
         self._show(draft)
