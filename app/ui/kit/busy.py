@@ -51,8 +51,9 @@ class Busy:
         slow.timeout.connect(lambda: QGuiApplication.setOverrideCursor(Qt.CursorShape.BusyCursor))
         slow.start()
         with _garbage_waits():
-            future = self._start(call, loop)
+            future, let_go = self._start(call, loop)
             loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+            let_go.wait()
         if not slow.isActive():
             QGuiApplication.restoreOverrideCursor()
         slow.stop()
@@ -69,8 +70,9 @@ class Busy:
         tidying.timeout.connect(lambda: gc.collect(1))
         tidying.start()
         with _garbage_waits():
-            future = self._start(lambda: call(window.moved.emit, window.stop.is_set), window)
+            future, let_go = self._start(lambda: call(window.moved.emit, window.stop.is_set), window)
             window.exec()
+            let_go.wait()
         tidying.stop()
         return future.result()
 
@@ -78,18 +80,28 @@ class Busy:
         """Wait for what still runs: no thread may outlive the application."""
         self._pool.waitForDone()
 
-    def _start(self, call: Callable[[], T], waiting: QObject) -> Future[T]:
+    def _start(self, call: Callable[[], T], waiting: QObject) -> tuple[Future[T], threading.Event]:
+        """The result to come, and when the thread has let go of `call` and `waiting`.
+
+        Whoever waits keeps both until then: the last to let go of a window takes it apart, and that must not happen on
+        another thread.
+        """
         future: Future[T] = Future()
+        let_go = threading.Event()
+        held: list[tuple[Callable[[], T], QObject]] = [(call, waiting)]
 
         def run() -> None:
             try:
-                future.set_result(call())
+                future.set_result(held[0][0]())
             except BaseException as fault:  # noqa: BLE001 – carried to the main thread and raised there
                 future.set_exception(fault)
-            QMetaObject.invokeMethod(waiting, "quit" if isinstance(waiting, QEventLoop) else "accept", _QUEUED)
+            end = "quit" if isinstance(held[0][1], QEventLoop) else "accept"
+            QMetaObject.invokeMethod(held[0][1], end, _QUEUED)
+            held.clear()
+            let_go.set()
 
         self._pool.start(run)
-        return future
+        return future, let_go
 
 
 @contextmanager
