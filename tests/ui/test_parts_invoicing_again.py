@@ -7,6 +7,7 @@ from decimal import Decimal
 from pytestqt.qtbot import QtBot
 
 from app import models
+from app.rules.drafts import InvoiceDraft
 from app.rules.questions import (
     DeleteSaved,
     IncludeReadyBackorders,
@@ -14,6 +15,7 @@ from app.rules.questions import (
     TodaysPrice,
 )
 from app.services import backorder_lists, invoice_lists
+from app.services import invoicing as use_cases
 from app.services.counter import Counter
 from app.ui.kit.paper import SaveAsPdf
 from app.ui.kit.tick_list import TickLine
@@ -49,6 +51,30 @@ def test_choosing_the_debtor_offers_what_has_come_and_fills_it(
     invoice = written(counter, 10002)
     assert (invoice.total, invoice.gst) == (D("330.00"), D("30.00"))
     assert backorder_lists.every(counter) == ()
+
+
+def test_walk_ins_are_not_offered_what_another_one_waits_for(
+    counter: Counter, prompter: ScriptedPrompter, invoicing: PartsInvoicing, hands: Hands
+) -> None:
+    walk_in = a_debtor(counter, "Walk-in", code="WALK", kind="cash")
+    part = a_part(counter, "CAB-220", on_hand=0)
+    for name in ("Pat Lee", "Ann Ray"):
+        line = use_cases.line_for(counter, part, walk_in, D(1))
+        draft = InvoiceDraft(debtor=walk_in, name=name, phone="555", lines=[line])
+        use_cases.finalise(counter, draft, {PutOnBackorder(line.key, "CAB-220", D(1), D(0)): "yes"})
+    arrives(counter, part, 2)
+    ticked: list[bool] = []
+
+    def the_second(lines: list[TickLine]) -> list[TickLine]:
+        ticked.extend(line.ticked for line in lines)
+        return [type(line)(**{**_fields(line), "ticked": "Ann Ray" in line.cells}) for line in lines]
+
+    prompter.expect_ticks(the_second)
+    hands.type("walk").press("Enter")
+    assert "2 backorders of walk-ins ready" in hands.said
+    hands.press("F5")
+    assert ticked == [False, False]
+    assert (invoicing.draft.name, invoicing.draft.phone, len(invoicing.draft.lines)) == ("Ann Ray", "555", 1)
 
 
 def test_nothing_is_asked_while_nothing_is_ready(

@@ -5,7 +5,7 @@ It must not know how a document is written or recalled.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from app.rules import words
@@ -14,6 +14,7 @@ from app.rules.faults import Refused
 from app.rules.found import DebtorFound
 from app.rules.questions import Answer, Answers, IncludeReadyBackorders, Question
 from app.services import backorder_lists, invoicing
+from app.services.backorder_lists import BackorderLine
 from app.services.invoice_lists import InvoiceSeen
 from app.ui.windows import ready_backorders
 from app.ui.windows.parts_invoicing_here import WithLines
@@ -51,8 +52,12 @@ class WithBackorders(WithLines):
             also = "no other" if taken else "no"
             self.say(f"{debtor.name} has {also} open backorders.")
             return
-        wanted = ready_backorders.choose(self.context.prompter, debtor.name, backorders, taken)
+        walk_in = self.draft.name if debtor.kind == "cash" else None
+        wanted = ready_backorders.choose(self.context.prompter, debtor.name, backorders, taken, walk_in)
         if not wanted:
+            return
+        chosen = [each for each in backorders if each.id in dict(wanted)]
+        if walk_in is not None and not self._is_of_one_walk_in(chosen):
             return
         lines = self._answered(
             lambda answers: invoicing.fill_lines(self.context.counter, debtor, wanted, answers),
@@ -60,7 +65,7 @@ class WithBackorders(WithLines):
         if lines is None:
             return
         self.draft.lines.extend(lines)
-        orders = {each.customer_order for each in backorders if each.id in dict(wanted)}
+        orders = {each.customer_order for each in chosen}
         if not self.draft.customer_order and len(orders) == 1:
             self.draft.customer_order = orders.pop()
             self._show_head()
@@ -68,6 +73,17 @@ class WithBackorders(WithLines):
         self._lines.refresh()
         self._lines.grid.start()
         self.say(f"{words.counted(len(lines), 'backorder')} included.", "good")
+
+    def _is_of_one_walk_in(self, chosen: Sequence[BackorderLine]) -> bool:
+        """Whether one person waits for all of these; the document then carries the name and the phone."""
+        names = {each.debtor for each in chosen} | ({self.draft.name} if self.draft.name else set())
+        if len(names) > 1:
+            self.say(f"These wait for {' and '.join(sorted(names))}. Invoice each of them apart.", "refused")
+            return False
+        if not self.draft.name:
+            self.draft.name, self.draft.phone = chosen[0].debtor, chosen[0].phone
+            self._show_head()
+        return True
 
     def _release(self, invoice_id: int) -> None:
         draft = self._answered(lambda answers: invoicing.next_invoice(self.context.counter, invoice_id, answers))
@@ -92,6 +108,10 @@ class WithBackorders(WithLines):
         backorders = self.read(lambda: backorder_lists.for_debtor(self.context.counter, debtor.id)) or ()
         ready = sum(1 for each in backorders if each.ready)
         if not ready:
+            return
+        if debtor.kind == "cash":
+            # walk-ins share one debtor: nobody is offered what another one waits for
+            self.say(f"{words.counted(ready, 'backorder')} of walk-ins ready. F5 shows whose they are.", "waits")
             return
         question = IncludeReadyBackorders(debtor.name, ready)
         answer = self.ask(question)

@@ -23,26 +23,34 @@ COLUMNS = (
 
 
 def choose(
-    asks: Asks, debtor: str, backorders: Sequence[BackorderLine], taken: Collection[int] = ()
+    asks: Asks,
+    debtor: str,
+    backorders: Sequence[BackorderLine],
+    taken: Collection[int] = (),
+    walk_in: str | None = None,
 ) -> list[tuple[int, Decimal]] | None:
     """Which of these are to be invoiced and how much of each: (id, quantity); None when the person goes back.
 
     Ready ones come ticked, what is allocated but not ready may be ticked, what waits is grey. `taken` are on the
-    document already.
+    document already. Walk-ins share one debtor, so with `walk_in` – the name typed on the document, perhaps none yet –
+    the list says who waits, and only that person's come ticked.
     """
-    lines = [_line(each) for each in backorders if each.id not in taken]
-    ready = sum(1 for line in lines if line.ticked)
+    lines = [_line(each, walk_in) for each in backorders if each.id not in taken]
+    columns = COLUMNS if walk_in is None else (TickColumn("For"), *COLUMNS)
+    ready = sum(1 for each in backorders if each.ready and each.id not in taken)
     sentence = f"{debtor}: {words.counted(ready, 'backorder')} ready, {len(lines)} open. Tick what goes on the invoice."
-    chosen = asks.tick("Back Orders", sentence, lines, COLUMNS)
+    chosen = asks.tick("Back Orders", sentence, lines, columns)
     if chosen is None:
         return None
     return [(int(str(line.key)), line.quantity) for line in chosen if line.ticked and line.quantity]
 
 
-def _line(each: BackorderLine) -> TickLine:
+def _line(each: BackorderLine, walk_in: str | None) -> TickLine:
+    who = () if walk_in is None else (each.debtor,)
     return TickLine(
         key=each.id,
         cells=(
+            *who,
             each.number,
             each.description,
             each.origin,
@@ -52,7 +60,7 @@ def _line(each: BackorderLine) -> TickLine:
             words.quantity(each.open),
             _state(each),
         ),
-        ticked=bool(each.ready),
+        ticked=bool(each.ready) and walk_in in (None, each.debtor),
         quantity=each.ready or each.allocated or None,
         most=each.allocated or None,
         offered=bool(each.allocated),
