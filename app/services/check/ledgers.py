@@ -2,94 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from app.services.check.statement import Special, Statement, money
 
-from sqlalchemy.orm import Session
-
-from app.services.check_kit import Found, money, one, rows
-
-
-def _charged(session: Session) -> Found:
-    total = one(session, "SELECT coalesce(sum(amount), 0) FROM debtor_entry")
-    broken = rows(
-        session,
+STATEMENTS: tuple[Statement | Special, ...] = (
+    Statement(
+        "every finalised invoice is charged to its debtor",
+        "SELECT coalesce(sum(amount), 0) FROM debtor_entry",
+        lambda first: f"debtors owe {money(first)}",
         """SELECT i.number, i.total, coalesce(sum(e.amount), 0) FROM invoice i
            LEFT JOIN debtor_entry e ON e.invoice_id = i.id AND e.kind = 'invoice' AND e.debtor_id = i.debtor_id
            WHERE i.status = 'finalised' GROUP BY i.id, i.number, i.total
            HAVING i.total <> coalesce(sum(e.amount), 0) ORDER BY i.number""",
-    )
-    return Found(
-        f"debtors owe {money(total[0])}",
-        tuple(f"invoice {number}: {money(a)}, charged {money(b)}" for number, a, b in broken),
-    )
-
-
-def _only_what_was_invoiced(session: Session) -> Found:
-    total = one(session, "SELECT count(*) FROM debtor_entry")
-    broken = rows(
-        session,
+        lambda number, a, b: f"invoice {number}: {money(a)}, charged {money(b)}",
+    ),
+    Statement(
+        "nothing is charged that was not finalised",
+        "SELECT count(*) FROM debtor_entry",
+        lambda first: f"{first:,} entries",
         """SELECT e.id, d.name, e.amount FROM debtor_entry e JOIN debtor d ON d.id = e.debtor_id
            LEFT JOIN invoice i ON i.id = e.invoice_id
            WHERE e.kind = 'invoice' AND (i.id IS NULL OR i.status <> 'finalised') ORDER BY e.id""",
-    )
-    return Found(
-        f"{total[0]:,} entries",
-        tuple(f"entry {key} of {name} over {money(amount)} has no finalised invoice" for key, name, amount in broken),
-    )
-
-
-def _settled(session: Session) -> Found:
-    total = one(session, "SELECT count(*), coalesce(sum(amount), 0) FROM settlement")
-    broken = rows(
-        session,
+        lambda key, name, amount: f"entry {key} of {name} over {money(amount)} has no finalised invoice",
+    ),
+    Statement(
+        "no entry is settled beyond its amount",
+        "SELECT count(*), coalesce(sum(amount), 0) FROM settlement",
+        lambda first, second: f"{first:,} settlements over {money(second)}",
         """SELECT e.id, d.name, e.amount, s.amount FROM debtor_entry e JOIN debtor d ON d.id = e.debtor_id
            JOIN (SELECT entry, sum(amount) AS amount FROM
                  (SELECT charge_id AS entry, amount FROM settlement
                   UNION ALL SELECT payment_id AS entry, amount FROM settlement) both_sides GROUP BY entry) s
            ON s.entry = e.id WHERE s.amount > abs(e.amount) ORDER BY e.id""",
-    )
-    return Found(
-        f"{total[0]:,} settlements over {money(total[1])}",
-        tuple(f"entry {key} of {name} over {money(a)} is settled by {money(b)}" for key, name, a, b in broken),
-    )
-
-
-def _cash_is_paid(session: Session) -> Found:
-    total = one(session, "SELECT count(*), coalesce(sum(amount), 0) FROM tender")
-    broken = rows(
-        session,
+        lambda key, name, a, b: f"entry {key} of {name} over {money(a)} is settled by {money(b)}",
+    ),
+    Statement(
+        "cash documents are paid in full",
+        "SELECT count(*), coalesce(sum(amount), 0) FROM tender",
+        lambda first, second: f"{first:,} tenders over {money(second)}",
         """SELECT i.number, i.total, coalesce(sum(t.amount - t.rounding), 0) FROM invoice i
            JOIN debtor d ON d.id = i.debtor_id LEFT JOIN tender t ON t.invoice_id = i.id
            WHERE i.status = 'finalised' AND EXISTS
                  (SELECT 1 FROM debtor_entry e WHERE e.invoice_id = i.id AND e.kind = 'payment')
            GROUP BY i.id, i.number, i.total HAVING i.total <> coalesce(sum(t.amount - t.rounding), 0)
            ORDER BY i.number""",
-    )
-    return Found(
-        f"{total[0]:,} tenders over {money(total[1])}",
-        tuple(f"invoice {number}: {money(a)}, paid {money(b)}" for number, a, b in broken),
-    )
-
-
-def _owed(session: Session) -> Found:
-    total = one(session, "SELECT coalesce(sum(amount), 0) FROM creditor_entry")
-    broken = rows(
-        session,
+        lambda number, a, b: f"invoice {number}: {money(a)}, paid {money(b)}",
+    ),
+    Statement(
+        "every processed creditor invoice is owed",
+        "SELECT coalesce(sum(amount), 0) FROM creditor_entry",
+        lambda first: f"we owe creditors {money(first)}",
         """SELECT c.number, c.total, coalesce(sum(e.amount), 0) FROM creditor_invoice c
            LEFT JOIN creditor_entry e ON e.creditor_invoice_id = c.id AND e.creditor_id = c.creditor_id
            WHERE c.status = 'processed' GROUP BY c.id, c.number, c.total
            HAVING c.total <> coalesce(sum(e.amount), 0) ORDER BY c.number""",
-    )
-    return Found(
-        f"we owe creditors {money(total[0])}",
-        tuple(f"creditor invoice {number}: {money(a)}, in the ledger {money(b)}" for number, a, b in broken),
-    )
-
-
-def _cost_of_goods(session: Session) -> Found:
-    total = one(session, "SELECT coalesce(sum(cost), 0) FROM invoice_line")
-    broken = rows(
-        session,
+        lambda number, a, b: f"creditor invoice {number}: {money(a)}, in the ledger {money(b)}",
+    ),
+    Statement(
+        "the cost of goods sold is what left the stock value",
+        "SELECT coalesce(sum(cost), 0) FROM invoice_line",
+        lambda first: f"goods sold cost {money(first)}",
         """SELECT i.number, coalesce(l.cost, 0), coalesce(m.value, 0) FROM invoice i
            LEFT JOIN (SELECT invoice_id, sum(cost) AS cost FROM invoice_line GROUP BY invoice_id) l
            ON l.invoice_id = i.id
@@ -97,21 +68,13 @@ def _cost_of_goods(session: Session) -> Found:
                       WHERE document_kind = 'invoice' AND kind = 'sale' GROUP BY document_id) m
            ON m.document_id = i.id
            WHERE i.status = 'finalised' AND coalesce(l.cost, 0) <> coalesce(m.value, 0) ORDER BY i.number""",
-    )
-    return Found(
-        f"goods sold cost {money(total[0])}",
-        tuple(f"invoice {number}: costs {money(a)}, taken from stock {money(b)}" for number, a, b in broken),
-    )
-
-
-def _goods_received(session: Session) -> Found:
-    total = one(
-        session,
+        lambda number, a, b: f"invoice {number}: costs {money(a)}, taken from stock {money(b)}",
+    ),
+    Statement(
+        "what was received is what came into the stock value",
         """SELECT coalesce(sum(l.stock_value), 0), coalesce(sum(l.claim), 0) FROM creditor_invoice_line l
            JOIN creditor_invoice c ON c.id = l.invoice_id WHERE c.status = 'processed'""",
-    )
-    broken = rows(
-        session,
+        lambda first, second: f"{money(first)} came in, {money(second)} is claimed from suppliers",
         """SELECT c.number, coalesce(l.value, 0), coalesce(m.value, 0) FROM creditor_invoice c
            LEFT JOIN (SELECT invoice_id, sum(stock_value) AS value FROM creditor_invoice_line GROUP BY invoice_id) l
            ON l.invoice_id = c.id
@@ -119,19 +82,6 @@ def _goods_received(session: Session) -> Found:
                       WHERE document_kind = 'creditor invoice' AND kind = 'receipt' GROUP BY document_id) m
            ON m.document_id = c.id
            WHERE c.status = 'processed' AND coalesce(l.value, 0) <> coalesce(m.value, 0) ORDER BY c.number""",
-    )
-    return Found(
-        f"{money(total[0])} came in, {money(total[1])} is claimed from suppliers",
-        tuple(f"creditor invoice {number}: worth {money(a)}, put on the shelf {money(b)}" for number, a, b in broken),
-    )
-
-
-STATEMENTS: tuple[tuple[str, Callable[[Session], Found]], ...] = (
-    ("every finalised invoice is charged to its debtor", _charged),
-    ("nothing is charged that was not finalised", _only_what_was_invoiced),
-    ("no entry is settled beyond its amount", _settled),
-    ("cash documents are paid in full", _cash_is_paid),
-    ("every processed creditor invoice is owed", _owed),
-    ("the cost of goods sold is what left the stock value", _cost_of_goods),
-    ("what was received is what came into the stock value", _goods_received),
+        lambda number, a, b: f"creditor invoice {number}: worth {money(a)}, put on the shelf {money(b)}",
+    ),
 )

@@ -1,7 +1,8 @@
-"""What the proofs of the books share: a query that returns what breaks a statement; it must not know any statement."""
+"""What the proofs of the books share: a statement, its figures, the rows that break it; it must know none of them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,34 @@ class Found:
 
     figures: str
     broken: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Something that must always hold, as two queries: one for its figures, one for the rows that break it.
+
+    Plain SQL on the whole numbers in the tables, so that a mistake in the program's own types cannot hide one in the
+    data. `figures` and `names` say what the columns of the two queries mean.
+    """
+
+    says: str
+    total: str
+    figures: Callable[..., str]
+    breaks: str
+    names: Callable[..., str]
+
+    def prove(self, session: Session) -> Found:
+        """Its figures now, and what breaks it."""
+        figures = self.figures(*one(session, self.total))
+        return Found(figures, tuple(self.names(*row) for row in rows(session, self.breaks)))
+
+
+@dataclass(frozen=True, slots=True)
+class Special:
+    """A statement that two queries cannot say."""
+
+    says: str
+    prove: Callable[[Session], Found]
 
 
 def scaled(value: Any, places: int) -> str:
