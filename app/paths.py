@@ -39,6 +39,11 @@ def log_folder() -> Path:
     return _folder("log", platformdirs.user_log_path(_NAME, appauthor=False))
 
 
+def sheets_folder() -> Path:
+    """The folder of the PDFs that are e-mailed, where a person finds them to attach."""
+    return _folder("sheets", platformdirs.user_documents_path() / _NAME)
+
+
 def desk_settings_file() -> Path:
     """What belongs to this desk and not to the shop: which database, theme, printer, place of the window."""
     return _folder("config", platformdirs.user_config_path(_NAME, appauthor=False)) / "desk.json"

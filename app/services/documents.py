@@ -171,6 +171,12 @@ def backorder_note(counter: Counter, invoice_id: int) -> BackorderNoteFacts:
     )
 
 
+def mail_address(counter: Counter, invoice_id: int) -> str:
+    """Where the document's debtor wants e-mail; empty when none is known."""
+    with counter.db.read() as session:
+        return _document(session, invoice_id)[1].email
+
+
 def printed(counter: Counter, document_kind: str, document_id: int, sheet: str, how: str) -> None:
     """Keep that a sheet went out: to the printer, as a PDF, by e-mail. The document itself never changes for it."""
     with counter.db.work() as session:

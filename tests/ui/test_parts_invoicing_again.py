@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app import models
+from app import models, paths
 from app.rules.drafts import InvoiceDraft
 from app.rules.questions import (
     DeleteSaved,
@@ -14,18 +15,20 @@ from app.rules.questions import (
     PutOnBackorder,
     TodaysPrice,
 )
-from app.services import backorder_lists, invoice_lists
+from app.services import backorder_lists, documents, invoice_lists
 from app.services import invoicing as use_cases
 from app.services.counter import Counter
 from app.ui.kit.paper import SaveAsPdf
 from app.ui.kit.tick_list import TickLine
 from app.ui.main_window import MainWindow
 from app.ui.windows.parts_invoicing import PartsInvoicing
+from app.ui.windows.parts_invoicing_paper import WhichSheet
 from tests.make import a_debtor, a_part, stock
 from tests.services.test_backorders import arrives, waits
 from tests.ui import keys
 from tests.ui.hands import Hands
 from tests.ui.invoices import lines, written
+from tests.ui.mail import a_mail_program
 from tests.ui.scripted import ScriptedPrompter
 
 D = Decimal
@@ -252,3 +255,31 @@ def test_a_document_opens_from_elsewhere_and_so_does_a_debtor(
     opened = desk.open("parts_invoicing", debtor_id=waiting.id, include_ready=True)
     assert isinstance(opened, PartsInvoicing)
     qtbot.waitUntil(lambda: len(opened.draft.lines) == 1)
+
+
+# ─────────────────────────────────────────────────────────────────────────────────────────────────────────────── paper
+
+
+def test_a_debtor_who_wants_e_mail_gets_a_message_and_the_pdf_to_attach(
+    counter: Counter, invoicing: PartsInvoicing, hands: Hands
+) -> None:
+    a_debtor(counter, "Posted Pty", code="POST", invoice_by="email", email="office@posted.example")
+    a_part(counter, "CAB-220", on_hand=9)
+    with a_mail_program() as messages:
+        hands.type("post").press("Enter").type("cab220").press("Enter", "F12")
+    assert messages[0].startswith("office@posted.example?subject=Tax Invoice 10001")
+    file = paths.sheets_folder() / "Tax Invoice 10001.pdf"
+    assert file.read_bytes().startswith(b"%PDF")
+    assert f"attach {file.name} from {file.parent}" in hands.said
+    assert documents.invoice_facts(counter, 1).copy
+
+
+def test_a_sheet_that_was_only_looked_at_is_no_copy(
+    counter: Counter, prompter: ScriptedPrompter, invoicing: PartsInvoicing, hands: Hands
+) -> None:
+    a_debtor(counter, "Miller", code="MIL")
+    a_part(counter, "CAB-220", on_hand=9)
+    prompter.expect(SaveAsPdf, "none").expect(WhichSheet, "invoice")
+    hands.type("mil").press("Enter").type("cab220").press("Enter", "F12")
+    hands.then(lambda: QApplication.activeModalWidget().reject()).press("Ctrl+P")
+    assert not documents.invoice_facts(counter, 1).copy

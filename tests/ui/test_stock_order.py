@@ -8,8 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -28,6 +26,7 @@ from tests import make
 from tests.services.goods import sent, waits
 from tests.ui.buying import TypeKeys, in_dialog, said, typist
 from tests.ui.keys import ALT, BACK_TAB, CTRL, DOWN, ENTER, ESC, KEY, SHIFT, Stroke, type_at_speed
+from tests.ui.mail import a_mail_program
 from tests.ui.scripted import ScriptedPrompter
 
 D = Decimal
@@ -289,31 +288,15 @@ def test_closing_short_without_a_reason_leaves_the_order(
     assert make.stock(counter, cable)[4] == D(10)
 
 
-class Mail(QObject):
-    """A program for e-mail that takes every message."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.opened: list[str] = []
-
-    @Slot(QUrl)
-    def take(self, url: QUrl) -> None:
-        self.opened.append(f"{url.path()}?{url.query(QUrl.ComponentFormattingOption.FullyDecoded)}")
-
-
 def test_an_order_goes_out_by_mail_with_its_pdf_and_again_as_csv(
     window: StockOrders, counter: Counter, type_keys: TypeKeys, desk: MainWindow, prompter: ScriptedPrompter,
     tmp_path: Path,
 ) -> None:  # fmt: skip
-    mail = Mail()
-    QDesktopServices.setUrlHandler("mailto", mail, "take")
-    try:
+    with a_mail_program() as messages:
         prompter.expect(SendStockOrder, "e-mail").expect_file(tmp_path / "order.pdf")
         type_keys("repco", ENTER, "10*cab220", F12)
-    finally:
-        QDesktopServices.unsetUrlHandler("mailto")
-    assert mail.opened[0].startswith("orders@repco.example?subject=Stock Order")
-    assert "10 each  CAB-220" in mail.opened[0]
+    assert messages[0].startswith("orders@repco.example?subject=Stock Order")
+    assert "10 each  CAB-220" in messages[0]
     assert (tmp_path / "order.pdf").read_bytes().startswith(b"%PDF")
     assert "attach order.pdf" in said(desk)
 

@@ -9,12 +9,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QWidget
 
+from app import paths
 from app.printing.page import Page
 from app.printing.sheets import lay_out
 from app.rules.facts import Facts
@@ -22,10 +23,8 @@ from app.rules.faults import Refused
 from app.rules.questions import Choice, Question
 from app.ui.kit import ink
 from app.ui.kit.dialog import GUARD
-from app.ui.kit.preview import Preview
+from app.ui.kit.preview import Delivered, Preview
 from app.ui.kit.prompts import Asks
-
-Delivered = Literal["printer", "pdf", "none"]
 
 NO_PRINTER = "There is no printer on this computer."
 _PDF_FILES = "PDF (*.pdf)"
@@ -70,9 +69,11 @@ class Paper:
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         self._folder = Path(documents)
 
-    def preview(self, facts: Facts, parent: QWidget | None = None) -> None:
-        """Show the pages until the person prints, saves or closes them; returns then."""
-        self.preview_dialog(facts, parent).exec()
+    def preview(self, facts: Facts, parent: QWidget | None = None) -> Delivered:
+        """Show the pages until the person prints, saves or closes them; tells what became of them."""
+        dialog = self.preview_dialog(facts, parent)
+        dialog.exec()
+        return dialog.delivered
 
     def preview_dialog(self, facts: Facts, parent: QWidget | None = None) -> Preview:
         """The preview before it is shown, for a caller that opens it itself."""
@@ -99,6 +100,17 @@ class Paper:
     def save_pdf(self, facts: Facts, path: Path) -> None:
         """Write a document as a PDF whose text can be selected; raises Refused when it cannot be written there."""
         ink.save(ink.pdf(lay_out(facts, ink.measure), facts.title), path)
+
+    def file(self, facts: Facts) -> Path:
+        """Write a document as a PDF where sheets are kept, without asking; raises Refused when it cannot be."""
+        folder = paths.sheets_folder()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Refused(f"The folder {folder} cannot be made. Ctrl+P saves the PDF elsewhere.") from error
+        path = folder / file_name(facts.title)
+        self.save_pdf(facts, path)
+        return path
 
     def deliver(self, facts: Facts, parent: QWidget | None = None) -> Delivered:
         """Print a document; where that is impossible, say why and offer a PDF. Tells what became of it.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, Literal
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
@@ -18,6 +18,8 @@ from app.ui.kit.dialog import Dialog
 _WIDE, _HIGH = 1000, 900
 _ZOOM: Final = 1.25
 _LINE: Final = 60
+
+Delivered = Literal["printer", "pdf", "none"]
 
 
 class Preview(Dialog):
@@ -39,6 +41,8 @@ class Preview(Dialog):
         guard: int,
     ) -> None:
         super().__init__(title, parent, guard)
+        self.delivered: Delivered = "none"
+        """What became of the pages, once the window is closed."""
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self._pages = pages
         self._print_pages = print_pages
@@ -127,17 +131,17 @@ class Preview(Dialog):
     def print(self) -> None:
         """Print and close; what prevents it is said at the foot."""
         if self._can_print:
-            self._try(self._printed)
+            self._try(self._printed, "printer")
 
     def save(self) -> None:
         """Save as PDF and close, unless the person goes back."""
-        self._try(self._save_pages)
+        self._try(self._save_pages, "pdf")
 
     def _printed(self) -> bool:
         self._print_pages()
         return True
 
-    def _try(self, deliver: Callable[[], bool]) -> None:
+    def _try(self, deliver: Callable[[], bool], how: Delivered) -> None:
         try:
             done = deliver()
         except Refused as fault:
@@ -145,6 +149,7 @@ class Preview(Dialog):
             QApplication.beep()
             return
         if done:
+            self.delivered = how
             self.accept()
 
     def _turn(self, pages: int) -> None:

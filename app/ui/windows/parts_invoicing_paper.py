@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QWidget
 
+from app.rules import words
 from app.rules.facts import Facts
 from app.rules.faults import Refused, Unavailable
 from app.rules.questions import Choice, Question
@@ -18,6 +19,7 @@ from app.services import documents
 from app.services.counter import Counter
 from app.services.invoicing import Written
 from app.ui.kit.context import Context
+from app.ui.kit.mail import open_message
 
 SHEETS: dict[str, tuple[str, Callable[[Counter, int], Facts]]] = {
     "invoice": ("tax invoice", documents.invoice_facts),
@@ -55,9 +57,8 @@ def deliver(context: Context, written: Written, invoice_by: str, parent: QWidget
 
     Returns what a person should know besides, to follow the document's own sentence; nothing when all was printed.
     """
-    said = (
-        " – to be e-mailed, Ctrl+P" if invoice_by == "email" else _one(context, "invoice", written.invoice_id, parent)
-    )
+    by_mail = invoice_by == "email"
+    said = _mail(context, written) if by_mail else _one(context, "invoice", written.invoice_id, parent)
     if written.pick_list:
         said += _one(context, "pick", written.invoice_id, parent)
     return said
@@ -70,8 +71,26 @@ def again(context: Context, invoice_id: int, document: str, parent: QWidget, *, 
     if answer is None:
         return
     sheet, facts = SHEETS[str(answer)]
-    context.paper.preview(facts(context.counter, invoice_id), parent)
-    _keep(context, invoice_id, sheet, "shown")
+    how = context.paper.preview(facts(context.counter, invoice_id), parent)
+    if how != "none":
+        _keep(context, invoice_id, sheet, how)
+
+
+def _mail(context: Context, written: Written) -> str:
+    """The invoice as a PDF, and a message to the debtor that waits for it to be attached."""
+    sheet, _ = SHEETS["invoice"]
+    try:
+        facts = documents.invoice_facts(context.counter, written.invoice_id)
+        to = documents.mail_address(context.counter, written.invoice_id)
+        path = context.paper.file(facts)
+    except (Refused, Unavailable) as fault:
+        return f" – not e-mailed: {fault.sentence}"
+    text = f"Please find attached {facts.title} over {words.money(facts.inc)}.\n\n{facts.seller.name}"
+    if not open_message(to, f"{facts.title} – {facts.seller.name}", text):
+        _keep(context, written.invoice_id, sheet, "pdf")
+        return f" – no program for e-mail answered; {path.name} is saved in {path.parent}"
+    _keep(context, written.invoice_id, sheet, "e-mail")
+    return f" – a message to {to or 'the debtor'} is open; attach {path.name} from {path.parent}"
 
 
 def _one(context: Context, which: str, invoice_id: int, parent: QWidget) -> str:

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import ClassVar, Final
-from urllib.parse import quote
 
-from PySide6.QtCore import QStandardPaths, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QStandardPaths
 
 from app.rules import words
 from app.rules.facts import StockOrderFacts
 from app.rules.faults import Refused
 from app.rules.questions import Choice, Question
 from app.services import documents, ordering
+from app.ui.kit.mail import open_message
 from app.ui.kit.paper import file_name
 from app.ui.kit.window import TaskWindow
 
@@ -84,14 +83,14 @@ def _mail(window: TaskWindow, facts: StockOrderFacts, _order_id: int) -> tuple[s
     path = _saved_pdf(window, facts)
     if path is None:
         return "", ""
-    if not QDesktopServices.openUrl(mail(facts)):
+    if not open_message(facts.creditor.email, f"{facts.title} – {facts.seller.name}", message(facts)):
         return "pdf", f"No program for e-mail answered. {path.name} is saved in {path.parent}: send it by hand."
     to = facts.creditor.email or "the supplier (its address is not in the Creditor Master File)"
     return "e-mail", f"A message to {to} is open; attach {path.name} from {path.parent}, then send it."
 
 
-def mail(facts: StockOrderFacts) -> QUrl:
-    """The message to the supplier: the order stands in it in words, because no link can carry an attachment."""
+def message(facts: StockOrderFacts) -> str:
+    """What the supplier reads: the order in words, because the message cannot carry its attachment by itself."""
     rows = [
         f"{words.quantity(line.quantity)} {line.unit}  {line.suppliers_number or line.number}  {line.description}"
         for line in facts.lines[:_MOST_IN_A_MAIL]
@@ -103,13 +102,11 @@ def mail(facts: StockOrderFacts) -> QUrl:
     texts = [
         f"Stock order {facts.number} of {words.full_day(facts.dated)}",
         f"Our account: {facts.creditor.our_account}" if facts.creditor.our_account else "",
-        "\r\n".join(rows),
-        "\r\n".join(each for each in (wanted, to_place, facts.note) if each),
-        "\r\n".join(each for each in (facts.ordered_by, facts.seller.name, facts.seller.phone) if each),
+        "\n".join(rows),
+        "\n".join(each for each in (wanted, to_place, facts.note) if each),
+        "\n".join(each for each in (facts.ordered_by, facts.seller.name, facts.seller.phone) if each),
     ]
-    body = "\r\n\r\n".join(each for each in texts if each)
-    subject = f"{facts.title} – {facts.seller.name}"
-    return QUrl(f"mailto:{quote(facts.creditor.email, safe='@')}?subject={quote(subject)}&body={quote(body)}")
+    return "\n\n".join(each for each in texts if each)
 
 
 def _csv(window: TaskWindow, facts: StockOrderFacts, order_id: int) -> tuple[str, str]:
