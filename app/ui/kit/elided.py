@@ -17,6 +17,7 @@ class Elided(QLabel):
 
     def __init__(self, name: str, role: style.Role = "", keeps: int = 0) -> None:
         super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self._keeps = keeps
         style.mark(style.named(self, name), role)
         self.whole = ""
@@ -25,7 +26,7 @@ class Elided(QLabel):
     def tell(self, sentence: str) -> None:
         """Show this sentence, as much of it as there is room for."""
         self.whole = sentence
-        self.setToolTip(sentence)
+        self.setToolTip(style.tip(sentence))
         self.setAccessibleDescription(sentence)
         self.updateGeometry()
         self._fit()

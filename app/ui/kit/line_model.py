@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.rules import words
+from app.ui.kit import style
 
 Index = QModelIndex | QPersistentModelIndex
 Align = Literal["left", "right", "center"]
@@ -258,7 +259,7 @@ def cell_data(column: Column, line: Any, role: int, row: int) -> Any:
             says = ("yes" if column.value(line) else "no") if column.tick else column.text(line) or "empty"
             return f"{column.heading}, line {row + 1}: {says}"
         case Qt.ItemDataRole.ToolTipRole:
-            return column.text(line) or None
+            return style.tip(column.text(line)) or None
         case _ if role == TONE_ROLE:
             return column.tone(line) if column.tone else ""
     return None

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTableView, QVBoxLayout, QWidget
 
 from app.rules.facts import ListColumnFacts, ListFacts
 from app.rules.faults import Refused
@@ -58,8 +58,7 @@ class RecordList(QWidget):
         self.filter.textChanged.connect(self.filter_by)
         self.filter.installEventFilter(self)
         self.table.serve(self.filter)
-        self._count = QLabel()
-        style.mark(self._count, "muted")
+        self._count = style.label(role="muted")
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(style.SIZES.gap)

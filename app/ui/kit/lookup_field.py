@@ -11,7 +11,7 @@ from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPalet
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.rules.entry import quoted
-from app.rules.faults import Refused
+from app.rules.faults import Refused, Unavailable
 from app.ui.kit import style
 from app.ui.kit.field_base import Keys, LineField, is_enter
 
@@ -130,7 +130,7 @@ class LookupField(LineField):
         self._wait.stop()
         try:
             hits = [*self._search(self.text().strip())]
-        except Refused as fault:
+        except (Refused, Unavailable) as fault:
             self.refused.emit(fault.sentence)
             return
         if not hits:

@@ -7,9 +7,9 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from app.rules.faults import Refused
+from app.rules.faults import Refused, Unavailable
 from app.ui.kit import style
 from app.ui.kit.context import Context
 from app.ui.kit.dialog import GUARD, Dialog
@@ -76,10 +76,8 @@ class Picker(Dialog):
         self.list = RecordList(title, columns, empty=empty, filtered=False)
         self.list.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.table.serve(self.field)
-        self._line = QLabel(" ")
-        self._line.setWordWrap(True)
-        style.mark(self._line, "muted")
-        keys = style.mark(QLabel("Enter picks · Esc goes back"), "muted")
+        self._line = style.label(" ", "muted", wrap=True)
+        keys = style.label("Enter picks · Esc goes back", "muted")
         choose, back = self.button("Choose", primary=True), self.button("Back")
         page = style.column(self, margin=style.SIZES.step * 4, gap=style.SIZES.gap)
         foot = style.row()
@@ -113,7 +111,7 @@ class Picker(Dialog):
         self._looked_for = text
         try:
             self.list.show_records(self._search(text))
-        except Refused as fault:
+        except (Refused, Unavailable) as fault:
             self.list.show_records(())
             self._line.setText(fault.sentence)
             return

@@ -5,6 +5,7 @@ A widget says what it is, not how it looks: `style.mark(label, "muted")`. The ro
 
 from __future__ import annotations
 
+import html
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +28,8 @@ W = TypeVar("W", bound=QWidget)
 SIGNS: Final = {"plain": "", "good": "✓", "waits": "!", "refused": "×"}
 """The sign that stands beside every coloured word, so that no colour speaks alone."""
 
-
+LONGEST_TIP: Final = 1000
+"""Characters of a tool tip; a longer one would cover the screen."""
 FAMILIES: Final = ("Segoe UI", "IBM Plex Sans")
 
 
@@ -126,12 +128,22 @@ def named(widget: W, name: str) -> W:
 
 
 def label(text: str = "", role: Role = "", *, name: str = "", wrap: bool = False) -> QLabel:
-    """A label in its role; `name` is what a screen reader calls it when the text changes."""
+    """A label in its role; `name` is what a screen reader calls it when the text changes.
+
+    It shows its text to the letter: a name such as “<b>Miller” is no markup.
+    """
     made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
     if name:
         made.setAccessibleName(name)
     return mark(made, role)
+
+
+def tip(text: str) -> str:
+    """A tool tip that shows this text to the letter, however long: Qt takes a tip with a tag in it for markup."""
+    shown = text if len(text) <= LONGEST_TIP else f"{text[:LONGEST_TIP]}…"
+    return f"<qt>{html.escape(shown)}</qt>" if "<" in shown else shown
 
 
 def column(widget: QWidget | None = None, margin: int = SIZES.margin, gap: int = SIZES.gap) -> QVBoxLayout:
