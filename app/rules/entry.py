@@ -6,6 +6,7 @@ Each function returns the value or raises Refused with a sentence that names wha
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -29,6 +30,7 @@ _POWER = re.compile(r"[+-]?\d+(\.\d*)?[eE]\+?\d{1,3}", re.ASCII)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SHOWN = 24
+_TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,31 @@ class PartTyped:
     quantity: Decimal | None = None
 
 
+def plain(text: str) -> str:
+    """What was typed or pasted, its line ends kept: other control characters become blanks.
+
+    Signs that turn the direction of what follows vanish: a name must not turn its neighbours round.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    kept = (letter for letter in text if letter not in _TURNS)
+    return "".join(" " if unicodedata.category(letter) == "Cc" and letter not in "\r\n" else letter for letter in kept)
+
+
+def one_line(text: str) -> str:
+    """The same as one line without needless blanks."""
+    return " ".join(plain(text).split())
+
+
 def quoted(text: str) -> str:
     """What was typed, in quotation marks and no longer than a status line can bear."""
-    text = " ".join(text.split())
-    return f"“{text}”" if len(text) <= _SHOWN else f"“{text[:_SHOWN]}…”"
+    return f"“{brief(text)}”"
+
+
+def brief(text: str) -> str:
+    """What was typed, no longer than a status line can bear."""
+    text = one_line(text)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def quantity(

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.rules import words
+from app.rules.entry import one_line, plain
 from app.rules.faults import Refused
 from app.rules.money import rounded
 
@@ -67,12 +68,12 @@ def said(value: object) -> str:
 
 def line(text: str, label: str, field: str, longest: int, *, required: bool = False) -> str:
     """One line of text without needless blanks; raises Refused when it is missing or longer than can be kept."""
-    return _fitting(" ".join(text.replace("\x00", "").split()), label, field, longest, required)
+    return _fitting(one_line(text), label, field, longest, required)
 
 
 def lines(text: str, label: str, field: str, longest: int = LONGEST_NOTES) -> str:
     """Several lines of text, without blanks at their ends; raises Refused when it is longer than can be kept."""
-    tidy = "\n".join(each.rstrip() for each in text.replace("\x00", "").splitlines())
+    tidy = "\n".join(each.rstrip() for each in plain(text).splitlines())
     return _fitting(tidy.strip("\n"), label, field, longest, False)
 
 

@@ -18,6 +18,8 @@ OWN_NUMBER = "own number"
 WORDS = "words"
 _WHY = {"old": "old number", "supplier": "supplier's number", "customer": "customer's number", "barcode": "barcode"}
 _SEPARATORS = "-/().,;:\"'"
+_LONGEST = 300
+"""Nothing has so long a name; such a text was pasted by mistake, and is too much for the database to look for."""
 _FEWEST_DIGITS = 3
 """Fewer than that are no part of a phone number or an ABN worth looking for."""
 
@@ -39,6 +41,8 @@ def parts(session: Session, typed: str, limit: int, *, retired: bool = False) ->
     if not typed.strip():
         everything = _parts(select(Part.id), retired).order_by(Part.number).limit(limit)
         return [Match(part_id, 0, "") for part_id in session.scalars(everything)]
+    if len(typed) > _LONGEST:
+        return []
     found = {match.part_id: match for match in exact_parts(session, typed, retired=retired)}
     key = codes.search_key(typed)
     for statement, rank in _by_beginning(key, retired) if key else ():
@@ -72,12 +76,16 @@ def exact_parts(session: Session, typed: str, *, retired: bool = False) -> list[
 
 def debtors(session: Session, typed: str, limit: int, *, retired: bool = False) -> list[int]:
     """The debtors that fit: by code, the beginnings of words of the name, phone or ABN."""
+    if len(typed) > _LONGEST:
+        return []
     statement = _people(Debtor.id, Debtor.code, Debtor.name, Debtor.phone_key, Debtor.abn, typed)
     return list(session.scalars(statement.where(true() if retired else Debtor.active).limit(limit)))
 
 
 def creditors(session: Session, typed: str, limit: int, *, retired: bool = False) -> list[int]:
     """The creditors that fit: by code, the beginnings of words of the name, phone or ABN."""
+    if len(typed) > _LONGEST:
+        return []
     phone = _without(Creditor.phone, " ()-.", "")
     statement = _people(Creditor.id, Creditor.code, Creditor.name, phone, Creditor.abn, typed)
     return list(session.scalars(statement.where(true() if retired else Creditor.active).limit(limit)))

@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from app.rules import entry
 from app.rules.faults import Refused
 
 Keys = Qt.Key
@@ -125,7 +126,7 @@ class LineField(QLineEdit):
         return True
 
     def _taken(self) -> Any:
-        text = self.text().strip()
+        text = entry.one_line(self.text())
         if text:
             return self.read(text)
         if self.required:

@@ -329,7 +329,7 @@ class NoteField(QPlainTextEdit):
     @property
     def value(self) -> str:
         """The text without blanks around it."""
-        return self.toPlainText().strip()
+        return entry.plain(self.toPlainText()).strip()
 
     @value.setter
     def value(self, value: str | None) -> None:

@@ -190,7 +190,7 @@ class LineGrid(CursorTable):
         if not cell.changed:
             self._close()
             return "taken"
-        text = cell.editor.text()
+        text = entry.one_line(cell.editor.text())
         if cell.hit is None and self._is_scan(text):
             return self._take_scan(text)
         stays: list[bool] = []

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
+from app.rules import entry
 from app.rules.questions import Answer, Question, TakePayment
 from app.ui.kit import style
 from app.ui.kit.dialog import GUARD, Dialog
@@ -138,9 +139,8 @@ class TextDialog(Dialog):
 
     @property
     def text(self) -> str:
-        """What was typed, without spaces around it."""
-        typed: str = self._field.text()
-        return typed.strip()
+        """What was typed, as one line."""
+        return entry.one_line(self._field.text())
 
 
 def _page(dialog: Dialog, sentence: str) -> QVBoxLayout:

@@ -221,7 +221,7 @@ class InvoiceLines:
         if len(hits) == 1:
             return hits[0]
         if not hits:
-            raise Refused(f"There is no part {text}. F3 finds by description.")
+            raise Refused(f"There is no part {entry.brief(text)}. F3 finds by description.")
         self._window.say(f"{entry.quoted(text)} fits {len(hits)} parts. Choose with Down and Enter.", "waits")
         if isinstance(self.grid.editor, LookupField):
             self.grid.editor.look_up(first=True)
@@ -320,7 +320,7 @@ class InvoiceLines:
         here = self.grid.current_line()
         parts = lookup.exact_part(self._window.context.counter, text)
         if not parts:
-            raise Refused(f"There is no part {text}. F3 finds by description.")
+            raise Refused(f"There is no part {entry.brief(text)}. F3 finds by description.")
         if here is not None and here.part is not None and [part.id for part in parts] != [here.part.id]:
             self._leave(here, "ordered")
         if len(parts) > 1:
