@@ -14,6 +14,8 @@ from pathlib import Path
 NEEDED = ("Xvfb", "openbox", "xdotool")
 PATIENCE = 20
 """Seconds until something that should have happened counts as not happening."""
+PAUSE = 0.6
+"""Seconds between two tries to answer a dialog."""
 _ROOT = Path(__file__).parents[2]
 
 
@@ -64,8 +66,11 @@ class RealDesk:
         return self._program.wait(PATIENCE)
 
     def _pressed_away(self, title: str, keys: tuple[str, ...]) -> bool:
-        if self._shown(title):
-            self.key(*keys)
+        """Press, and look for a while before pressing again: keys without a pause count as typed ahead."""
+        self.key(*keys)
+        end = time.monotonic() + PAUSE
+        while self._shown(title) and time.monotonic() < end:
+            time.sleep(0.05)
         return not self._shown(title)
 
     def _shown(self, title: str) -> bool:

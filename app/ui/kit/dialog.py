@@ -12,7 +12,7 @@ from app.ui.kit import style
 
 GUARD: Final = 300
 """Milliseconds for which a new dialog ignores all input, so that no typed-ahead key or scan ever answers it."""
-QUIET: Final = 120
+QUIET: Final = 250
 """Milliseconds without a key that end a burst which began within the guard."""
 
 _TITLE: Final = 32

@@ -38,6 +38,7 @@ class TaskWindow(QWidget):
         super().__init__()
         self.context = context
         self.fields: dict[str, QWidget] = {}
+        self._running: Callable[[], object] | None = None
         self._again: Callable[[], object] | None = None
         self.setAccessibleName(self.heading)
         self.setWindowTitle(self.heading)
@@ -87,9 +88,7 @@ class TaskWindow(QWidget):
         self.say("")
         if command.commits and not self.commit_editing():
             return
-        slot: Callable[[], object] = getattr(self, command.slot)
-        self._again = slot
-        slot()
+        self._run(getattr(self, command.slot))
 
     def commit_editing(self) -> bool:
         """Close the open cell or field and keep what was typed; False when it cannot be read and stays open.
@@ -146,8 +145,7 @@ class TaskWindow(QWidget):
                 return None
             except Unavailable as fault:
                 self._not_saved.tell(fault.sentence)
-                if self._again is None:
-                    self._again = lambda: self.ask_and_call(call, given)
+                self._again = self._running or (lambda: self.ask_and_call(call, given))
                 return None
             else:
                 self._not_saved.hide()
@@ -225,10 +223,18 @@ class TaskWindow(QWidget):
             answers[question] = answer
         return True
 
+    def _run(self, slot: Callable[[], object]) -> None:
+        """Run a command, so that *Retry* knows what could not be saved, whatever was pressed meanwhile."""
+        before, self._running = self._running, slot
+        try:
+            slot()
+        finally:
+            self._running = before
+
     def _retry(self) -> None:
         self._not_saved.hide()
         if self._again is not None:
-            self._again()
+            self._run(self._again)
 
 
 class _NotSavedBar(QWidget):
