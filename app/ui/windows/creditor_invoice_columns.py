@@ -53,11 +53,11 @@ def lines(counter: Counter, scanned: Callable[[str], None]) -> tuple[Column, ...
         ),
         Column(
             "Disc %", "discount", lambda text, _line: entry.rate(text), _unless_zero, 7, "right", _filled,
-            prompt="Per cent off the unit cost.", typed=words.percent,
+            prompt="Per cent off the unit cost.", typed=words.percent, scanned=scanned,
         ),
         Column(
             "New list price", "new_list_price", _list_price, words.price, 11, "right", _filled,
-            prompt="A new list price ex GST, if it changes; empty keeps the old one.",
+            prompt="A new list price ex GST, if it changes; empty keeps the old one.", scanned=scanned,
         ),
         Column("Total", "total", get=_total, show=words.money, width=11, align="right"),
         Column(

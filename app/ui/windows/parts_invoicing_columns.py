@@ -99,6 +99,8 @@ def columns(sees: Sees) -> tuple[Column, ...]:
             align="right",
             editable=stocked,
             prompt="How many are handed over now? The rest goes on backorder.",
+            known_code=sees.is_barcode,
+            scanned=sees.scanned,
             tone=lambda line: "waits" if sees.undecided(line) else "",
         ),
         Column(
@@ -111,6 +113,8 @@ def columns(sees: Sees) -> tuple[Column, ...]:
             align="right",
             editable=lambda line: stocked(line) and line.fills is None,
             prompt="How many wait? What is neither supplied nor on backorder is cancelled.",
+            known_code=sees.is_barcode,
+            scanned=sees.scanned,
             tone=lambda line: "waits" if line.backordered else "",
         ),
         Column(
@@ -125,6 +129,7 @@ def columns(sees: Sees) -> tuple[Column, ...]:
             editable=goods,
             prompt=f"{'Inc.' if inc else 'Ex'} GST; +20 is a margin of 20 %, -10 a discount of 10 %. Ctrl+I changes "
             f"to {'ex' if inc else 'inc.'} GST.",
+            scanned=sees.scanned,
         ),
         Column(
             "Disc %",
@@ -136,6 +141,7 @@ def columns(sees: Sees) -> tuple[Column, ...]:
             align="right",
             editable=goods,
             prompt="Per cent off the price.",
+            scanned=sees.scanned,
         ),
         Column(
             "GST",

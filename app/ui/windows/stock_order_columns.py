@@ -59,7 +59,7 @@ def lines(counter: Counter, scanned: Callable[[str], None]) -> tuple[Column, ...
         Column("Pack", "pack", get=lambda line: line.pack, show=words.quantity, width=6, align="right"),
         Column(
             "Cost", "cost", lambda text, _line: entry.unit_price(text), words.price, 10, "right", filled,
-            prompt="What one costs ex GST, as far as is known.",
+            prompt="What one costs ex GST, as far as is known.", scanned=scanned,
         ),
         Column("Total", "total", get=_total, show=words.money, width=11, align="right"),
         Column("For", "who_waits", width=28, tone=lambda line: "" if line.wanted else "quiet"),
