@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from app.exchange.fields import Field, fields_of
 from app.exchange.tables import Row, Table, widest
-from app.rules.entry import quoted
+from app.rules.entry import brief, quoted
 from app.rules.faults import Refused
 from app.rules.rows import ImportKind
 
@@ -38,7 +38,7 @@ class Matching:
     def unread(self) -> tuple[str, ...]:
         """The headings of the columns that are not read."""
         used = set(self.columns.values())
-        return tuple(text.strip() for i, text in enumerate(self.headings or ()) if i not in used and text.strip())
+        return tuple(brief(text) for i, text in enumerate(self.headings or ()) if i not in used and text.strip())
 
 
 def prepared(

@@ -12,6 +12,7 @@ from app.exchange.fields import Field, fields_of
 from app.exchange.mapping import Matching, require
 from app.exchange.rows import read_rows
 from app.exchange.tables import Row, Table, widest
+from app.rules.entry import brief
 from app.rules.faults import Refused
 from app.rules.rows import ImportKind, RefusedRow
 from app.ui.kit import style
@@ -123,7 +124,7 @@ class Preview(QWidget):
         held = {column: field for field, column in matching.fields}
         headings = matching.headings or ()
         for at in range(widest(first)):
-            heading = headings[at].strip() if at < len(headings) else f"Column {at + 1}"
+            heading = brief(headings[at]) if at < len(headings) else f"Column {at + 1}"
             columns.append(_column(at, held.get(at), heading))
         self._list = self._made(columns, "There are no rows beneath the headings.")
         rows = enumerate(first, start=1)
