@@ -42,7 +42,10 @@ def make(path: Path, day: date, *, fresh: bool = False) -> None:
     if path.exists():
         _refuse_to_replace(path, fresh)
     unfinished = path.with_name(f"{path.name}.new")
-    _remove(unfinished)
+    try:
+        _remove(unfinished)
+    except OSError as error:
+        raise Refused(f"{path} cannot be written ({error.strerror}). Choose a folder of your own.") from error
     db = open_database(unfinished)
     try:
         demo.begin(db, day, _progress)

@@ -96,7 +96,8 @@ class Database:
                     command.upgrade(config, "head")
                     if sqlite and (broken := connection.execute(text("PRAGMA foreign_key_check")).all()):
                         raise Unavailable(
-                            f"The database {self.name} has {len(broken)} broken references; not migrated."
+                            f"The database {self.name} is damaged: {len(broken)} broken references. "
+                            "Restore the last backup."
                         )
             finally:
                 if sqlite:
@@ -180,12 +181,23 @@ def _pragma(connection: Connection, statement: str) -> None:
     cursor.close()
 
 
+def there_is(place: str | Path) -> bool:
+    """Whether there is a file at that place; raises Refused where it cannot even be looked for."""
+    try:
+        return Path(place).exists()
+    except OSError as error:
+        raise Refused(
+            f"{place} cannot be reached: {error.strerror}. Choose a file of your own.", field="database"
+        ) from error
+
+
 def _refuse_a_bad_place(path: Path, *, create: bool) -> None:
+    there = there_is(path)
     if path.is_dir():
         raise Refused(
             f"{path} is a folder. Choose a file name in it, for instance {path / 'shop.db'}.", field="database"
         )
-    if not path.exists():
+    if not there:
         if not create:
             raise Refused(f"There is no database {path}. Check the name, or start the program once to make it.")
         try:
@@ -200,9 +212,12 @@ def _refuse_a_bad_place(path: Path, *, create: bool) -> None:
             raise Refused(f"{path} cannot be read. Choose another file.", field="database") from error
         if header != _SQLITE_HEADER:
             raise Refused(f"{path.name} is not a database of Parts Counter. Choose another file.", field="database")
-    writable = os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+    writable = os.access(path.parent, os.W_OK) and (not there or os.access(path, os.W_OK))
     if not writable:
-        raise Refused(f"{path} cannot be written here. Choose a folder of your own for the database.", field="database")
+        raise Refused(
+            f"{path} cannot be written: the file or its folder is read-only. Choose a folder of your own for it.",
+            field="database",
+        )
     if _on_network_share(path.resolve()):
         raise Refused(
             f"{path} lies on a network share, where a database file gets damaged. "
@@ -263,9 +278,10 @@ _WORLD = (
     ("database is locked", "The database {name} is being written by somebody else. Try again in a moment."),
     ("database table is locked", "The database {name} is being written by somebody else. Try again in a moment."),
     ("database or disk is full", "The disk with {name} is full. Make room and try again; nothing was saved."),
-    ("readonly database", "The database {name} cannot be written: the file or its folder is read-only."),
+    ("readonly database", "The database {name} cannot be written: it is read-only. Make it writable and try again."),
     ("unable to open database file", "The database {name} cannot be opened. Is the folder still there?"),
-    ("disk I/O error", "The disk with {name} reports an error. Nothing was saved; try again, and check the disk."),
+    ("disk I/O error", "The disk with {name} is full or failing. Nothing was saved: make room and try again."),
+    ("no such table", "The database {name} is damaged: a table is missing. Restore the last backup."),
     ("malformed", "The database {name} is damaged. Restore the last backup."),
     ("file is not a database", "{name} is not a database of Parts Counter. Choose another file."),
     ("connection", "The server of {name} does not answer. Nothing was saved; try again."),

@@ -46,6 +46,12 @@ def load(file: Path) -> DeskSettings:
 
 
 def save(file: Path, settings: DeskSettings) -> None:
-    """Keep them; raises OSError when the folder cannot be written."""
+    """Keep them, or on a full disk what was there before; raises OSError when the folder cannot be written."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(asdict(settings), indent=2) + "\n", encoding="utf-8")
+    unfinished = file.with_name(f"{file.name}.new")
+    try:
+        unfinished.write_text(json.dumps(asdict(settings), indent=2) + "\n", encoding="utf-8")
+        unfinished.replace(file)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise

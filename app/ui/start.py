@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from app import desk_settings, paths
-from app.db import Database, open_database
+from app.db import Database, open_database, there_is
 from app.desk_settings import DeskSettings
 from app.rules.faults import Refused, Unavailable
 from app.services import backorder_lists, demo, settings, setup
@@ -19,7 +19,7 @@ from app.ui import record_search
 from app.ui.kit import style
 from app.ui.kit.faults import Faults
 from app.ui.main_window import MainWindow
-from app.ui.windows import first_start
+from app.ui.windows import first_start, start_fault
 
 IDLE = 60_000
 """Milliseconds between two tidyings of the database, so that no sale has to wait for one."""
@@ -36,22 +36,49 @@ def open_desk(place: str, desk: DeskSettings, *, remember: bool) -> int:
     style.apply(app, desk.theme, desk.bigger)
     faults = Faults(paths.log_folder() / "parts-counter.log")
     faults.install()
-    try:
-        counter = _open_shop(place)
-    except (Refused, Unavailable) as fault:
-        QMessageBox.warning(None, "Parts Counter", fault.sentence)
-        return 1
+    known, said = remember and place == desk.database, ""
+    while True:
+        try:
+            counter = _open_shop(place, known=known)
+        except (Refused, Unavailable) as fault:
+            chosen = start_fault.ask(fault.sentence, place, new=known and isinstance(fault, _Gone))
+            if chosen is None:
+                return 1
+            known = known and chosen != "new"
+            place = str(chosen) if isinstance(chosen, Path) else place
+        else:
+            break
     if counter is None:
         return 0
     if remember:
         place = str(counter.db.engine.url.database) if counter.db.engine.dialect.name == "sqlite" else place
-        desk_settings.save(paths.desk_settings_file(), replace(desk, database=place))
-    return _run(app, counter)
+        said = _remember(replace(desk, database=place), desk)
+    return _run(app, counter, said)
 
 
-def _open_shop(place: str) -> Counter | None:
-    """The counter of the shop at `place`; when there is none yet, of the one that is made there. None: given up."""
-    if "://" not in place and not Path(place).exists():
+class _Gone(Refused):
+    """The shop that this desk knows is not where it was."""
+
+
+def _remember(now: DeskSettings, was: DeskSettings) -> str:
+    """Keep which shop opens next time; what to say when that cannot be kept, because the shop opens all the same."""
+    file = paths.desk_settings_file()
+    try:
+        if now != was:
+            desk_settings.save(file, now)
+    except OSError as fault:
+        return f"{file} cannot be written ({fault.strerror}), so the next start will ask again which shop is yours."
+    return ""
+
+
+def _open_shop(place: str, *, known: bool = False) -> Counter | None:
+    """The counter of the shop at `place`; when there is none yet, of the one that is made there. None: given up.
+
+    A shop that is `known` to this desk is missed and not made anew.
+    """
+    if "://" not in place and not there_is(place):
+        if known:
+            raise _Gone(f"The database {place} is not there any more. Connect its disk, or choose where it is now.")
         return first_start.ask(Path(place), _begin)
     db = open_database(place)
     if setup.is_new(db):
@@ -62,7 +89,7 @@ def _open_shop(place: str) -> Counter | None:
 
 def _begin(facts: first_start.FirstStartFacts) -> Counter:
     """Make the shop that the first start describes; raises Refused with the field to mend, and leaves no half shop."""
-    there_before = facts.database.exists()
+    there_before = there_is(facts.database)
     db = open_database(facts.database)
     try:
         counter = setup.begin(db, setup.SetupFacts(facts.shop_name, facts.abn, facts.gst_rate))
@@ -77,7 +104,7 @@ def _begin(facts: first_start.FirstStartFacts) -> Counter:
     return counter
 
 
-def _run(app: QApplication, counter: Counter) -> int:
+def _run(app: QApplication, counter: Counter, said: str = "") -> int:
     window = MainWindow(
         counter,
         settings.load(counter).shop_name,
@@ -87,6 +114,8 @@ def _run(app: QApplication, counter: Counter) -> int:
     )
     window.show()
     window.open("home")
+    if said:
+        window.say(said, "waits")
     idle = QTimer(window, interval=IDLE)
     idle.timeout.connect(lambda: window.busy.wait(counter.db.tidy))
     idle.start()

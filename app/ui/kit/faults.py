@@ -41,9 +41,13 @@ class Faults(QObject):
         self._caught.connect(self._report, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
-        """From now on nothing fails silently. Raises OSError when the log's folder cannot be made."""
-        self.log_file.parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(self.log_file, maxBytes=1_000_000, backupCount=3, encoding="utf-8")
+        """From now on nothing fails silently. Where no log can be kept, what would be in it goes to standard error."""
+        handler: logging.Handler
+        try:
+            self.log_file.parent.mkdir(parents=True, exist_ok=True)
+            handler = RotatingFileHandler(self.log_file, maxBytes=1_000_000, backupCount=3, encoding="utf-8")
+        except OSError:
+            handler = logging.StreamHandler()
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
         LOG.addHandler(handler)
         LOG.setLevel(logging.INFO)
