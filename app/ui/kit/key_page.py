@@ -17,6 +17,9 @@ from app.ui.kit.window import TaskWindow
 if TYPE_CHECKING:
     from app.ui.kit.paper import Paper
 
+_KEYS = 18
+"""Letters of room for the keys, the same in every part of the map."""
+
 
 class KeyPage(Dialog):
     """The keys of the window in front, of the fields, and of the desk. P prints them, Esc closes."""
@@ -83,6 +86,6 @@ def _table(title: str, rows: Sequence[tuple[str, str]]) -> QWidget:
     for at, (key, words) in enumerate(rows, start=1):
         grid.addWidget(style.label(key, "key"), at, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(style.label(words, wrap=True), at, 1)
-    grid.setColumnMinimumWidth(0, 144)
+    grid.setColumnMinimumWidth(0, _KEYS * table.fontMetrics().averageCharWidth())
     grid.setColumnStretch(1, 1)
     return table

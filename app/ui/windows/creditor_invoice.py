@@ -104,7 +104,7 @@ class CreditorInvoices(BuyingWindow):
         self._gst_said = self._foot.total("GST")
         self._comes_to = self._foot.total("Comes to")
         self._balance = self._foot.total("Out of balance", large=True)
-        self._balance.setMinimumWidth(self._balance.fontMetrics().horizontalAdvance("! 9,999,999.99 too much") * 3 // 2)
+        self._balance.setMinimumWidth(self._balance.fontMetrics().horizontalAdvance("! 99,999.99 too much"))
         self._foot.add(
             self.button("do_choose_orders"),
             self.button("do_count"),
@@ -292,6 +292,7 @@ class CreditorInvoices(BuyingWindow):
             columns.RECEIPTS,
             "Recall a creditor invoice",
             empty="No creditor invoice is saved. F2 keeps one that cannot be processed yet.",
+            hint="Reference, supplier or their invoice number",
         )
         if chosen is None:
             return

@@ -220,6 +220,12 @@ def _details(say: Callable[[str], None]) -> tuple[QWidget, CardForm]:
         "name": ("&Name", TextField("Name", "As it stands on stock orders.")),
         "our_account": ("Our account", TextField("Our account", "By which number they know this shop.", longest=60)),
         "abn": ("ABN", TextField("ABN", "Eleven digits.", check=checked_abn)),
+        "active": ("", Tick("In use", "Without the tick it is not offered in buying any more.")),
+    }
+    right: dict[str, tuple[str, QWidget]] = {
+        "contact": ("Contact", TextField("Contact", "Whom to ask for.")),
+        "phone": ("Phon&e", TextField("Phone", "Rung about orders.", longest=60)),
+        "email": ("E-&mail", TextField("E-mail", "Where stock orders go.")),
         "terms_days": (
             "&Terms, days",
             WholeField("Terms in days", "From their invoice to the day it is due.", required=True, largest=MOST_DAYS),
@@ -229,14 +235,8 @@ def _details(say: Callable[[str], None]) -> tuple[QWidget, CardForm]:
             WholeField("Lead time in days", "How long goods take; dates orders.", required=True, largest=MOST_DAYS),
         ),
     }
-    right: dict[str, tuple[str, QWidget]] = {
-        "contact": ("Contact", TextField("Contact", "Whom to ask for.")),
-        "phone": ("Phon&e", TextField("Phone", "Rung about orders.", longest=60)),
-        "email": ("E-&mail", TextField("E-mail", "Where stock orders go.")),
-        "active": ("", Tick("In use", "Without the tick it is not offered in buying any more.")),
-    }
-    address = NoteField("Address", "Stands on stock orders; Shift+Enter begins a new line.", rows=6, longest=1000)
-    notes = NoteField("Notes", "For who buys; Shift+Enter begins a new line.", rows=6, longest=10_000)
+    address = NoteField("Address", "Stands on stock orders; Shift+Enter begins a new line.", rows=5, longest=1000)
+    notes = NoteField("Notes", "For who buys; Shift+Enter begins a new line.", rows=5, longest=10_000)
     head = Head(2)
     for column, fields in enumerate((left, right)):
         for label, field in fields.values():

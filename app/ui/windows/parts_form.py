@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -16,6 +16,8 @@ from app.ui.kit.fields import Choice, NoteField, PriceField, QuantityField, Text
 from app.ui.windows.card_form import CardForm
 from app.ui.windows.parts_grids import OtherNumbers, QuantityBreaks
 
+_SHORTEST: Final = 12
+"""Letters that a choice always shows."""
 _KINDS: Final = (
     ("stock", "Stock – lies on a shelf"),
     ("charge", "Charge – freight, labour, sundries"),
@@ -32,8 +34,11 @@ class PartPage(QWidget):
         self._group = Choice("Price group", ((None, "none"),), "Pricing structures give discounts by group.")
         self.breaks = QuantityBreaks()
         self.cost = style.label("", "muted", name="Cost")
-        self._notes = NoteField("Notes", "For the counter; Shift+Enter begins a new line.", rows=6, longest=10_000)
+        self._notes = NoteField("Notes", "For the counter; Shift+Enter begins a new line.", rows=3, longest=10_000)
+        self._notes.setMaximumHeight(self.maximumHeight())  # as high as the grids beside it
         fields = self._fields()
+        for choice in (self._supplier, self._group, fields["kind"]):
+            _give_way(cast(Choice, choice))
         self.form = CardForm(fields, say)
         style.mark(style.named(self, "Details"), "band").setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         down = style.column(self, margin=0, gap=0)
@@ -107,10 +112,19 @@ class PartPage(QWidget):
         across = style.row(gap=style.SIZES.column_gap)
         margin = style.SIZES.margin
         across.setContentsMargins(margin, 0, margin, margin)
-        for heading, name, share in (("Other numbers", "numbers", 5), ("Quantity breaks", "breaks", 3)):
-            across.addLayout(_under(heading, fields[name], 1), share)
-        across.addLayout(_under("Notes", self._notes, 0), 4)
+        for heading, name, share in (
+            ("Other numbers", "numbers", 5),
+            ("Quantity breaks", "breaks", 3),
+            ("Notes", "notes", 4),
+        ):
+            across.addLayout(_under(heading, fields[name]), share)
         return across
+
+
+def _give_way(choice: Choice) -> None:
+    """Let a long choice be cut short rather than the page be wider than the screen."""
+    choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    choice.setMinimumContentsLength(_SHORTEST)
 
 
 def _beside(*fields: QWidget) -> QWidget:
@@ -122,10 +136,8 @@ def _beside(*fields: QWidget) -> QWidget:
     return style.named(pair, " and ".join(field.accessibleName() for field in fields))
 
 
-def _under(heading: str, widget: QWidget, stretch: int) -> QVBoxLayout:
+def _under(heading: str, widget: QWidget) -> QVBoxLayout:
     stack = style.column(margin=0, gap=style.SIZES.step)
     stack.addWidget(style.label(heading, "muted"))
-    stack.addWidget(widget, stretch)
-    if not stretch:
-        stack.addStretch(1)
+    stack.addWidget(widget, 1)
     return stack

@@ -26,6 +26,8 @@ SALES = (
     Column("Disc %", "discount", show=lambda rate: words.percent(rate) if rate else "", width=7, align="right"),
     Column("From", "price_from", width=14),
 )
+_LETTERS = 118
+"""How wide the card is, so that all the figures stand in a row whatever the counter font."""
 
 
 def show(
@@ -75,7 +77,7 @@ class PriceCard(Dialog):
         foot.addStretch(1)
         foot.addWidget(close)
         page.addLayout(foot)
-        self.resize(QSize(820, 420))
+        self.resize(QSize(max(820, _LETTERS * self.fontMetrics().averageCharWidth()), 420))
         close.setFocus()
 
     def _figures(
