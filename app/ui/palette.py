@@ -34,7 +34,10 @@ def nothing_found(text: str) -> Sequence[Found]:
 
 
 class Palette(Dialog):
-    """A field and a list that narrows as one types; all words must occur, in any order."""
+    """A field and a list that narrows as one types; all words must occur, in any order.
+
+    Commands with a word that begins so come first, then records, then commands that only have it inside.
+    """
 
     def __init__(self, live: Iterable[QAction], search: Search, parent: QWidget | None) -> None:
         super().__init__("Any command or record", parent, guard=0)
@@ -73,9 +76,11 @@ class Palette(Dialog):
         wanted = text.casefold().split()
         commands = [found for found in self._commands if all(word in found.words.casefold() for word in wanted)]
         commands.sort(key=lambda found: not found.words.casefold().startswith(text.strip().casefold()))
+        named = [found for found in commands if all(_begins(found.words, word) for word in wanted)]
+        inside = [found for found in commands if found not in named]
         records = self._search(text.strip()) if text.strip() else ()
         self._list.clear()
-        for found in [*commands, *records][:LONGEST]:
+        for found in [*named, *records, *inside][:LONGEST]:
             item = QListWidgetItem(self._list)
             item.setData(Qt.ItemDataRole.UserRole, found)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{found.words} {found.detail}".strip())
@@ -88,6 +93,11 @@ class Palette(Dialog):
             found: Found = item.data(Qt.ItemDataRole.UserRole)
             self.chosen = found.run
             self.accept()
+
+
+def _begins(words: str, typed: str) -> bool:
+    """Whether one of these words begins like what was typed: “mi” means Miller rather than Promise."""
+    return any(word.startswith(typed) for word in words.casefold().replace("-", " ").split())
 
 
 def _is_for_here(action: QAction) -> bool:

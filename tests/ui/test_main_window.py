@@ -15,7 +15,7 @@ from app.services import settings
 from app.services.counter import Counter
 from app.ui.kit import commands
 from app.ui.main_window import MainWindow
-from app.ui.palette import Palette
+from app.ui.palette import Found, Palette
 from tests.ui.scripted import ScriptedPrompter
 from tests.ui.windows import Bench, Notes
 
@@ -211,3 +211,13 @@ def test_another_shop_name_is_shown_at_once(desk: MainWindow, counter: Counter) 
     settings.save(counter, {"shop_name": "Harbour Parts"})
     desk.changes.tell("settings")
     assert desk.windowTitle() == "Harbour Parts – Parts Counter"
+
+
+def test_the_palette_puts_names_that_begin_so_before_words_that_only_contain_it(desk: MainWindow, qtbot: QtBot) -> None:
+    miller = Found("MIL001  Miller Motors", "debtor", lambda: None)
+    palette = Palette(desk.actions(), lambda _typed: (miller,), desk)
+    qtbot.addWidget(palette)
+    palette.show()
+    qtbot.keyClicks(palette.focusWidget(), "mi")
+    qtbot.keyClick(palette.focusWidget(), KEY.Key_Return)
+    assert palette.chosen is miller.run
