@@ -358,6 +358,13 @@ def test_f5_shows_the_backorders_of_the_debtor_and_what_others_do_to_them(
     assert "backorder" not in window.standing.whole
 
 
+def test_a_new_debtor_has_no_backorders_of_the_one_before(desk: MainWindow, miller: DebtorFound, ready: int) -> None:
+    window = opened(desk, debtor_id=miller.id)
+    at = next(at for at in range(window.pages.count()) if window.pages.tabText(at) == "Backorders (1)")
+    press(NEW)
+    assert window.pages.tabText(at) == "Backorders"
+
+
 def test_the_ledger_shows_what_is_owed_and_enter_opens_the_invoice(
     desk: MainWindow, counter: Counter, miller: DebtorFound
 ) -> None:

@@ -152,6 +152,7 @@ class Debtors(MasterFile):
     def _read_standing(self) -> None:
         debtor_id, card = self.record_id, self._was
         if debtor_id is None:
+            self._count_backorders(0)
             self.standing.tell("" if self.page == "query" else "A new debtor")
             style.mark(self.standing, "muted")
             self.setWindowTitle("Debtor Query" if self.page == "query" else self.heading)
@@ -163,8 +164,11 @@ class Debtors(MasterFile):
             sentence, tone = standing(card, owes, waiting.rows)
             style.mark(self.standing, "strong" if tone == "plain" else tone)
             self.standing.tell(sentence)
-            count = f" ({len(waiting.rows)})" if waiting.rows else ""
-            self.pages.setTabText(self.pages.indexOf(self._by_name["backorders"]), f"Backorders{count}")
+            self._count_backorders(len(waiting.rows))
+
+    def _count_backorders(self, lines: int) -> None:
+        count = f" ({lines})" if lines else ""
+        self.pages.setTabText(self.pages.indexOf(self._by_name["backorders"]), f"Backorders{count}")
 
     # ── the page in front ─────────────────────────────────────────────────────────────────────────────────────────
 

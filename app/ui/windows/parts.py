@@ -143,6 +143,9 @@ class Parts(MasterFile):
         part_id = self.record_id
         style.mark(self.standing, "muted" if part_id is None else "strong")
         card = None if part_id is None else self.read(lambda: stock_card.of(self.context.counter, part_id))
+        waiting = len(card.who_waits) if card else 0
+        at = self.pages.indexOf(self._by_name["backorders"])
+        self.pages.setTabText(at, f"Backorders ({waiting})" if waiting else "Backorders")
         if card is None:
             self.standing.tell("A new part")
             for figure in self._totals.values():
@@ -155,9 +158,6 @@ class Parts(MasterFile):
         self.stock.show_card(card)
         cost = self.stock.figure("Average cost"), self.stock.figure("Last cost")
         self.details.cost.setText(f"{cost[0]} average, {cost[1]} last" if any(each != "–" for each in cost) else "–")
-        at = self.pages.indexOf(self._by_name["backorders"])
-        count = f" ({len(card.who_waits)})" if card.who_waits else ""
-        self.pages.setTabText(at, f"Backorders{count}")
 
     def _show_totals(self, card: StockCard) -> None:
         part = card.part
