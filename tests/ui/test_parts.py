@@ -127,7 +127,7 @@ def test_the_stock_card_tells_what_is_there_and_who_waits(desk: MainWindow, coun
     window = opened(desk, part_id=cable.id)
     assert window.page == "stock"
     figures = ("On hand", "Available", "On order", "Waiting", "List ex GST", "List inc GST")
-    assert [window.stock.figure(name) for name in figures] == ["0", "0", "10", "1", "100.00", "110.00"]
+    assert [window.stock.figure(name) for name in figures] == ["0", "0", "10", "! 1", "100.00", "110.00"]
     assert [row.debtor_name for row in window.stock.who_waits.shown()] == ["Miller Motors"]
     press((KEY.Key_O, ALT))
     assert [row.outstanding for row in window._lists["orders"].shown()] == [D(10)]

@@ -41,6 +41,7 @@ class Head(QWidget):
         self._grid.addWidget(field, row, at + 1, 1, 2 if wide else 1)
         if found is not None:
             found.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            self._grid.setColumnStretch(at + 2, 3)
             self._grid.addWidget(found, row, at + 2)
         if not field.accessibleName():
             field.setAccessibleName(label.replace("&", ""))
@@ -68,7 +69,9 @@ class Foot(QWidget):
 
     def total(self, label: str, *, large: bool = False) -> QLabel:
         """A figure with its label above it, right-aligned; returns the figure's label."""
-        figure = style.label("0.00", "large" if large else "strong", name=label)
+        figure = style.label("0.00", "strong", name=label)
+        figure.setProperty("large", large)
+        style.mark(figure, "strong")
         stack = style.column(margin=0, gap=0)
         for widget in (style.label(label, "muted"), figure):
             widget.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)

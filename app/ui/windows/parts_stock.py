@@ -31,7 +31,9 @@ class StockCardPage(QWidget):
         grid.setVerticalSpacing(0)
         for row, names in enumerate((_STOCK, _PRICES)):
             for column, name in enumerate(names):
-                figure = self._figures[name] = style.label("", "large" if not row else "strong", name=name)
+                figure = self._figures[name] = style.label("", name=name)
+                figure.setProperty("large", not row)
+                style.mark(figure, "strong")
                 grid.addWidget(style.label(name, "muted"), 3 * row, column)
                 grid.addWidget(figure, 3 * row + 1, column)
                 grid.setColumnStretch(column, 1)
@@ -70,7 +72,9 @@ class StockCardPage(QWidget):
             }
         for name, text in shown.items():
             self._figures[name].setText(text)
-        style.mark(self._figures["Waiting"], "waits" if card.waiting else "large")
+        if card.waiting:
+            self._figures["Waiting"].setText(f"{style.SIGNS['waits']} {words.quantity(card.waiting)}")
+        style.mark(self._figures["Waiting"], "waits" if card.waiting else "strong")
         self.who_waits.show_records(card.who_waits)
 
 

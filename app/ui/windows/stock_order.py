@@ -164,7 +164,7 @@ class StockOrders(BuyingWindow):
         wanted = [line for line in self.draft.filled_lines if line.wanted]
         figure(self._count, str(len(wanted)))
         total = sum((columns.amount(line) for line in wanted), rounded(ZERO))
-        figure(self._total, words.money(total), "large")
+        figure(self._total, words.money(total))
         self.show_remark(self.grid.current_line())
 
     # ── the supplier ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -372,7 +372,7 @@ class StockOrders(BuyingWindow):
         self._became.show_records(lines)
         self._turn_to(sent=True)
         figure(self._count, str(order.lines))
-        figure(self._total, words.money(order.amount), "large")
+        figure(self._total, words.money(order.amount))
         self._became.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
