@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app import models, paths
@@ -229,6 +229,12 @@ def test_recalling_leaves_what_is_unfinished_in_its_own_tab(
     assert len(invoicing.draft.lines) == 1 and invoicing.draft.invoice_id is None
 
 
+def offered(desk: MainWindow) -> set[str]:
+    """The buttons of the window in front."""
+    assert desk.front is not None
+    return {button.accessibleName() for button in desk.front.findChildren(QPushButton) if button.isVisible()}
+
+
 def test_a_quote_becomes_an_invoice_and_what_is_short_is_asked_then(
     counter: Counter, prompter: ScriptedPrompter, desk: MainWindow, invoicing: PartsInvoicing, hands: Hands
 ) -> None:
@@ -240,7 +246,10 @@ def test_a_quote_becomes_an_invoice_and_what_is_short_is_asked_then(
     assert "Quote 10001" in hands.said or "Quote" in hands.said
     prompter.expect(PutOnBackorder, "yes").expect(SaveAsPdf, "none")
     picks_the_first(hands)
-    hands.press("Ctrl+Return", "F12")
+    assert {"Save Quote", "Make invoice"} < offered(desk)
+    hands.press("Ctrl+Return")
+    assert {"Save Invoice", "Finalise"} < offered(desk)
+    hands.press("F12")
     assert lines(counter) == [("CAB-220", D(5), D(2), D(3))]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar, cast
 
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QPushButton
 
 from app.rules import invoicing as rules
 from app.rules import words
@@ -249,7 +250,14 @@ class PartsInvoicing(WithBackorders):
         if seen is not None:
             state = f"{seen.name} · {seen.progress.sentence if seen.progress else seen.status}"
         self._head.show(self.draft, state, locked=self._lines.locked)
+        self._name_document()
+
+    def _name_document(self) -> None:
+        """The tab and the buttons say whether it is an invoice or a quote."""
         self.setWindowTitle(self._title())
+        for kind, buttons in self._by_kind.items():
+            for button in buttons:
+                button.setVisible(kind == self.draft.kind)
 
     def _empty(self) -> InvoiceDraft:
         return InvoiceDraft(kind=self._kind, salesperson=self.context.counter.operator.name)
@@ -300,7 +308,7 @@ class PartsInvoicing(WithBackorders):
         for line in draft.lines:
             rules.undo_split(line)
         self._lines.refresh()
-        self.setWindowTitle(self._title())
+        self._name_document()
 
     def _write(self, call: Callable[[Answers], Written]) -> Written | None:
         """Call with what was answered so far. What was answered with yes stays answered when it is called again."""
@@ -331,11 +339,15 @@ class PartsInvoicing(WithBackorders):
 
     def _make_foot(self) -> InvoiceFoot:
         band = self.foot_band()
+        self._by_kind: dict[DocumentKind, tuple[QPushButton, QPushButton]] = {
+            "invoice": (self.button("do_save", "Save Invoice"), self.button("do_finalise", primary=True)),
+            "quote": (self.button("do_save", "Save Quote"), self.button("do_make_invoice", primary=True)),
+        }
         band.add(
             self.button("do_back_orders"),
             self.button("do_release"),
-            self.button("do_save", "Save Invoice"),
-            self.button("do_finalise", primary=True),
+            *self._by_kind["invoice"],
+            *self._by_kind["quote"],
         )
         return InvoiceFoot(band, margin=self.context.counter.operator.may(Right.SEE_COST))
 
