@@ -105,6 +105,7 @@ _SHARED: Final = {
     "do_recall": ("Recall", ("F9",), "Recall a saved document"),
     "do_stock_card": ("Stock card", ("F11",), "On hand, committed, allocated, on order, who waits"),
     "do_finalise": ("Finalise", ("F12",), "Finalise and print"),
+    "do_import": ("Import", ("F12",), "Bring every good row in"),
     "do_process": ("Process", ("F12",), "Process what is on the screen"),
     "do_new": ("New", ("Ctrl+N",), "An empty screen"),
     "do_delete_line": ("Delete line", ("Ctrl+Del",), "Delete this line"),
@@ -161,7 +162,7 @@ _SCOPES: Final = {
     "do_allocate do_unallocate do_call_done do_cancel_backorder do_pick_list do_print do_export",
     "parts": "do_save do_find do_lookup do_back_orders do_alternates do_stock_card do_new do_print do_export",
     "price_groups": f"do_save do_find do_stock_card do_new do_delete {_LINES}",
-    "importing": "do_find do_stock_card do_process do_choose_file do_new do_export",
+    "importing": "do_find do_stock_card do_import do_choose_file do_new do_export",
     "setup": "do_save do_find do_stock_card",
 }
 """What each window does, in the order of its key bar and of the Window menu."""
@@ -185,7 +186,7 @@ FIELD_KEYS: Final = (
     ("Ctrl+Z", "undo within the field"),
     ("12*ABC", "in a part cell: quantity 12 of ABC"),
     ("; text", "in a part cell of an invoice: a comment line"),
-    ("+20, -10", "in a price cell: margin 20 %, discount 10 %"),
+    ("+20, -10", "in a price cell: margin 20\u00a0%, discount 10\u00a0%"),
     ("5, 5/12, +7, tom", "in a date: the 5th, 5 December, in 7 days, tomorrow"),
 )
 """What the fields themselves understand; for the F1 page."""

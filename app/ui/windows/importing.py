@@ -96,7 +96,7 @@ class Importing(TaskWindow):
         foot.add(
             self.button("do_choose_file"),
             self.button("do_export", "Export refused rows"),
-            self.button("do_process", "Import", primary=True),
+            self.button("do_import", primary=True),
         )
         self._clear()
 
@@ -214,7 +214,7 @@ class Importing(TaskWindow):
         """What is missing or left out, what may be pressed, and which page is in front."""
         self._pages.setCurrentIndex(0 if self._report is None else 1)
         self._whole.setVisible(self._report is not None and bool(self._report.refused))
-        self.action("do_process").setEnabled(self._report is None)
+        self.action("do_import").setEnabled(self._report is None)
         self.action("do_export").setEnabled(self._report is not None and bool(self._report.refused))
         remark = ""
         tone: Literal["muted", "waits", "good"] = "muted"
@@ -233,7 +233,7 @@ class Importing(TaskWindow):
 
     # ── bringing it in ────────────────────────────────────────────────────────────────────────────────────────────
 
-    def do_process(self) -> None:
+    def do_import(self) -> None:
         """F12: bring every good row in, with a progress bar; Cancel takes everything back."""
         if self._table is None or self._matching is None:
             self.refuse(Refused("There is no file yet. Choose one with Ctrl+O.", field="file"))
