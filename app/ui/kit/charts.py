@@ -93,6 +93,7 @@ class Picture(QWidget):
             axis.setPen(style.colour("line"))
             axis.setTextPen(style.colour("muted"))
             axis.setStyle(tickFont=style.font(-1), tickLength=0)
+            axis.setZValue(-1000)  # the grid belongs behind the bars
         plot.getAxis("bottom").setTicks([[(at, label) for at, (label, _) in enumerate(self._figures)]])
         style.named(plot, self._heading)
         self._plot = plot
