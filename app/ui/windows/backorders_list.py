@@ -12,7 +12,7 @@ from app.services.backorder_lists import BackorderLine, Happening
 from app.ui.kit.line_model import Column
 from app.ui.kit.lists import RecordList
 
-_TONES: Final = {"ready": "good", "part ready": "good", "held": "waits", "waiting": "waits"}
+_TONES: Final = {"ready": "good", "held": "waits", "waiting": "waits"}
 STATES: Final[tuple[State, ...]] = ("ready", "part ready", "on order", "waiting", "held", "filled", "cancelled")
 """What a backorder can be, in the order in which it is worked through."""
 
@@ -50,7 +50,7 @@ def made() -> RecordList:
     return RecordList(
         "Backorders",
         (
-            Column("State", "state", width=10, tone=lambda line: _TONES.get(line.state, "")),
+            Column("State", "state", width=10, tone=_tone),
             Column("Debtor", "debtor", width=18),
             Column("Part", "number", width=12),
             Column("Description", "description", width=0),
@@ -97,6 +97,13 @@ def about(line: BackorderLine) -> str:
     said = [line.debtor, line.phone, line.customer_order and f"their order {line.customer_order}"]
     said.append(f"{words.quantity(line.filled)} of {words.quantity(line.quantity)} invoiced")
     return "  ·  ".join(each for each in said if each)
+
+
+def _tone(line: BackorderLine) -> str:
+    """Green is only what can be invoiced now: allocated stock may have to wait for the rest of its order."""
+    if line.state == "part ready":
+        return "good" if line.ready else "waits"
+    return _TONES.get(line.state, "")
 
 
 def _coming(line: BackorderLine) -> str:
