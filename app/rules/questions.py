@@ -145,7 +145,7 @@ class RecordLostSale(Question):
 
     @property
     def sentence(self) -> str:
-        return f"{self.number}: {words.quantity(self.quantity)} cancelled. Record it as a lost sale, because of"
+        return f"{self.number}: {words.quantity(self.quantity)} not sold. Why was the sale lost?"
 
 
 @dataclass(frozen=True)

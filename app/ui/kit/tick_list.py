@@ -237,7 +237,7 @@ class TickDialog(Dialog):
 
     def _tell(self) -> None:
         ticked = sum(line.ticked for line in self._model.lines)
-        said = self._model.said or f"{ticked} of {len(self._model.lines)} ticked"
+        said = self._model.said or f"{ticked} of {len(self._model.lines)} ticked · Space ticks"
         style.mark(self._told, "refused" if self._model.said else "muted").setText(said)
         if self._model.said:
             QApplication.beep()
