@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from app.rules import words
 from app.rules.drafts import OrderDraft
 from app.rules.facts import StockOrderFacts
@@ -10,6 +12,9 @@ from app.services.ordering import OrderListed
 from app.ui.kit import picker
 from app.ui.kit.window import TaskWindow
 from app.ui.windows import stock_order_columns as columns
+
+_WIDTH: Final = 1000
+"""Of the list to choose from, so that a supplier's whole name stands in it."""
 
 
 def choose(window: TaskWindow, heading: str, *, sent_only: bool = False) -> OrderListed | None:
@@ -24,6 +29,8 @@ def choose(window: TaskWindow, heading: str, *, sent_only: bool = False) -> Orde
         columns.ORDERS,
         heading,
         empty="There is no such order. F2 saves one, F12 sends one.",
+        hint="Number, supplier or their reference",
+        width=_WIDTH,
     )
     return chosen
 
