@@ -28,8 +28,6 @@ def test_mypy() -> None:
     run("mypy", "--strict", "--no-error-summary", "--cache-dir", os.devnull)  # no tales from an older run
 
 
-def test_law_1_imports_point_downwards(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_law_1_imports_point_downwards(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tree.ROOT)
     assert lint_imports(config_filename="pyproject.toml", no_cache=True, no_logo=True) == 0, capsys.readouterr().out
