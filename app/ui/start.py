@@ -46,6 +46,9 @@ def open_desk(place: str, desk: DeskSettings, *, remember: bool) -> int:
                 return 1
             known = known and chosen != "new"
             place = str(chosen) if isinstance(chosen, Path) else place
+        except Exception as fault:  # noqa: BLE001 – there is no desk yet that would show it
+            faults.tell(fault)
+            return 1
         else:
             break
     if counter is None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -10,19 +12,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import event, select
 
 from app import models
+from app.desk_settings import DeskSettings
 from app.rules.facts import InvoiceFacts
+from app.rules.faults import Refused
 from app.rules.questions import PutOnBackorder
 from app.services import creditors, debtors, documents, invoice_lists, lookup, parts
 from app.services.counter import Counter
+from app.ui import start
 from app.ui.kit.commands import WINDOWS
 from app.ui.kit.dialog import Dialog
+from app.ui.kit.faults import LOG, FaultReport, Faults
 from app.ui.kit.lists import RecordList
 from app.ui.kit.paper import SaveAsPdf
 from app.ui.kit.prompts import QuestionDialog
@@ -349,3 +355,42 @@ def test_a_shop_that_cannot_be_opened_leaves_a_way_on(
     keys.press(stroke)
     assert not window.isVisible() and window.chosen == chosen
     window.deleteLater()
+
+
+def test_a_shop_that_is_missed_is_not_made_anew(tmp_path: Path) -> None:
+    place = tmp_path / "usb" / "shop.db"
+    with pytest.raises(Refused, match="is not there any more. Connect its disk, or choose where it is now."):
+        start._open_shop(str(place), known=True)
+    assert not place.parent.exists()
+
+
+def test_a_home_that_cannot_be_written_is_said_and_the_shop_opens(home: Path) -> None:
+    home.write_text("a file stands where the folder should be", encoding="utf-8")
+    said = start._remember(DeskSettings(database="shop.db"), DeskSettings())
+    assert "cannot be written" in said and "the next start will ask again" in said
+
+
+def test_without_a_place_for_the_log_nothing_fails(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr("threading.excepthook", sys.excepthook)
+    before, handlers = qInstallMessageHandler(None), list(LOG.handlers)
+    home.write_text("a file stands where the folder should be", encoding="utf-8")
+    Faults(home / "log" / "parts-counter.log").install()
+    qInstallMessageHandler(before)
+    (made,) = (each for each in LOG.handlers if each not in handlers)
+    LOG.removeHandler(made)
+    assert type(made) is logging.StreamHandler
+
+
+def test_a_bug_at_the_start_is_shown(dressed: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
+    seen: list[str] = []
+
+    def look() -> None:
+        report = QApplication.activeModalWidget()
+        assert isinstance(report, FaultReport)
+        seen.extend(each.toPlainText() for each in report.findChildren(QPlainTextEdit))
+        report.accept()
+
+    QTimer.singleShot(0, look)
+    Faults(tmp_path / "parts.log").tell(ValueError("nobody thought of that"))
+    assert "nobody thought of that" in seen[0]

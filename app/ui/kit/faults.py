@@ -66,6 +66,12 @@ class Faults(QObject):
         LOG.error("%s", story)
         self._caught.emit(story)
 
+    def tell(self, fault: BaseException) -> None:
+        """Write a bug down and show it until somebody has read it: for a start that ends with it."""
+        story = "".join(traceback.format_exception(fault))
+        LOG.error("%s", story)
+        FaultReport(story, self.log_file, None).exec()
+
     def _report(self, story: str) -> None:
         if self._open is None:
             self._open = FaultReport(story, self.log_file, QApplication.activeWindow())
