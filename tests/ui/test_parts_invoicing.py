@@ -206,6 +206,18 @@ def test_a_quantity_that_cannot_be_stays_in_its_cell(
     assert invoice_lists.recallable(counter) == ()
 
 
+def test_what_was_refused_is_not_said_any_more_once_it_is_read(
+    counter: Counter, invoicing: PartsInvoicing, hands: Hands
+) -> None:
+    a_part(counter, "CAB-220", on_hand=9)
+    hands.type("nobody").press("Enter")
+    assert "There is no debtor" in hands.said
+    hands.type("miller").press("Enter").type("cab220").press("Enter").type("abc").press("Enter")
+    assert "is no quantity" in hands.said
+    hands.type("2").press("Enter")
+    assert hands.said == ""
+
+
 # ──────────────────────────────────────────────────────────────────────────────────────────────────────── the debtor
 
 
@@ -244,6 +256,9 @@ def test_stop_credit_is_said_on_choosing_and_refused_at_finalise(
     a_part(counter, "CAB-220", on_hand=9)
     hands.type("stop").press("Enter")
     assert "On stop credit" in hands.said
+    hands.press("Alt+D").type("miller").press("Enter")
+    assert hands.said == ""
+    hands.press("Alt+D").type("stop").press("Enter")
     hands.type("cab220").press("Enter", "F12")
     assert "stop credit" in hands.said and hands.at == "Debtor"
     assert len(invoicing.draft.lines) == 1

@@ -41,7 +41,7 @@ class LineField(QLineEdit):
     committed = Signal(object)
     """The value has changed by what a person typed."""
     refused = Signal(str)
-    """What was typed cannot be read: the sentence for the status line."""
+    """What was typed cannot be read: the sentence for the status line. Empty: by now it was read."""
 
     def __init__(self, name: str, prompt: str = "", parent: QWidget | None = None, *, required: bool = False) -> None:
         super().__init__(parent)
@@ -52,6 +52,7 @@ class LineField(QLineEdit):
         self._value: Any = None
         self._clean = ""
         self._returning = False
+        self._complained = False
 
     # ------------------------------------------------------------------------------------------------------ the value
 
@@ -96,8 +97,12 @@ class LineField(QLineEdit):
         try:
             value = self._taken()
         except Refused as fault:
+            self._complained = True
             self.refuse_fault(fault)
             return False
+        if self._complained:
+            self._complained = False
+            self.refused.emit("")
         changed = value != self._value
         self.value = value
         if changed:

@@ -38,7 +38,7 @@ class LineGrid(CursorTable):
     """
 
     refused = Signal(str)
-    """A sentence for the status line: what was typed cannot be taken."""
+    """A sentence for the status line: what was typed cannot be taken. Empty: by now something else was read."""
     lines_changed = Signal()
     """A cell was taken in, a line deleted or restored."""
     _cell: OpenCell | None = None
@@ -59,6 +59,7 @@ class LineGrid(CursorTable):
         super().__init__(name, LineModel(columns, blank, committed), empty, parent)
         self._leaving, self._may_delete, self._clock = leaving, may_delete, clock
         self._deleted: list[tuple[int, Any]] = []
+        self._complained = False
 
     # ----------------------------------------------------------------------------------------------------- the lines
 
@@ -111,6 +112,7 @@ class LineGrid(CursorTable):
         try:
             call()
         except (Refused, Unavailable) as fault:
+            self._complained = True
             self.refused.emit(fault.sentence)
             return False
         except StayInCell:
@@ -212,6 +214,9 @@ class LineGrid(CursorTable):
         column, line = self._at(index)
         if isinstance(value, str) and column.parse is not None:
             value = column.parse(value, line)
+        if self._complained:
+            self._complained = False
+            self.refused.emit("")
         went_to = self.rows.commit(index.row(), column, value)
         row = self.rows.row_of(went_to) if went_to is not STAYS_BLANK else -1
         if row >= 0 and not self._placed:

@@ -198,7 +198,7 @@ class FirstStart(Dialog):
 
     def _say(self, sentence: str, tone: style.Role = "muted") -> None:
         sign = style.SIGNS.get(tone, "")
-        self._told.setText(f"{sign} {sentence}".strip())
+        self._told.setText(f"{sign} {sentence}" if sentence else "")
         style.mark(self._told, tone)
 
     def _choose_file(self) -> None:

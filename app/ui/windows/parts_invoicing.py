@@ -284,6 +284,7 @@ class PartsInvoicing(WithBackorders):
                 f"Lines fill backorders of {before.name if before else 'the debtor'}. Take them off first."
             )
             return
+        self.say("")
         draft.debtor, draft.delivery_address, draft.answers = debtor, "", {}
         for line in draft.lines:
             rules.undo_split(line)
