@@ -338,7 +338,8 @@ class LeaveUnfinished(Question):
 
     @property
     def sentence(self) -> str:
-        return f"{self.document} has {words.counted(self.lines, 'line')} that are on no books. What shall become of it?"
+        that = "that is" if self.lines == 1 else "that are"
+        return f"{self.document} has {words.counted(self.lines, 'line')} {that} not saved. Go on with it?"
 
 
 @dataclass(frozen=True)
@@ -352,4 +353,4 @@ class LeaveUnsaved(LeaveUnfinished):
 
     @property
     def sentence(self) -> str:
-        return f"{self.document} is changed and not saved. What shall become of it?"
+        return f"{self.document} is changed and not saved. Go on with it?"

@@ -139,10 +139,10 @@ def test_the_preview_says_which_rows_would_be_refused(
     refused = next(column for column in shown.rows.columns if column.heading == "Would be refused")
     assert [refused.text(row).split(":")[0] for row in shown.shown()] == [
         "",
-        "× “POA” is no number.",
-        "× “6.5E+17” is no part number",
+        "“POA” is no number.",
+        "“6.5E+17” is no part number",
         "",
-        "× k5 stands in row 2 already. Keep one of the two rows.",
+        "k5 stands in row 2 already. Keep one of the two rows.",
     ]
 
 

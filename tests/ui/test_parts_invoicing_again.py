@@ -246,7 +246,7 @@ def test_a_quote_becomes_an_invoice_and_what_is_short_is_asked_then(
     assert "Quote 10001" in hands.said or "Quote" in hands.said
     prompter.expect(PutOnBackorder, "yes").expect(SaveAsPdf, "none")
     picks_the_first(hands)
-    assert {"Save Quote", "Make invoice"} < offered(desk)
+    assert {"Save Quote", "Make Invoice"} < offered(desk)
     hands.press("Ctrl+Return")
     assert {"Save Invoice", "Finalise"} < offered(desk)
     hands.press("F12")

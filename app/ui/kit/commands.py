@@ -115,7 +115,7 @@ _SHARED: Final = {
     "do_export": ("Export CSV", ("Ctrl+E",), "Write this list into a CSV file"),
     "do_next_code": ("Get Next Code", ("Ctrl+G",), "Propose the next free code"),
     "do_inc_ex": ("Inc / ex GST", ("Ctrl+I",), "Show and type prices including or excluding GST"),
-    "do_make_invoice": ("Make invoice", ("Ctrl+Return", "Ctrl+Enter"), "Turn this quote into an invoice"),
+    "do_make_invoice": ("Make Invoice", ("Ctrl+Return", "Ctrl+Enter"), "Turn this quote into an invoice"),
     "do_release": ("Release Backorders", ("Ctrl+R",), "Open the next invoice with what is ready"),
     "do_delete": ("Delete saved", ("Ctrl+Shift+Del",), "Delete this saved document"),
     "do_get_back_orders": ("Get Back Orders", ("F5", "Alt+B"), "Propose what debtors wait for"),

@@ -265,7 +265,8 @@ class CreditorInvoices(BuyingWindow):
         outcome = self._call(lambda answers: receiving.preview(self.context.counter, draft, answers))
         if outcome is None:
             return
-        off = self._balance.text() if self._typed_total.value not in (None, outcome.total) else ""
+        agrees = self._typed_total.value in (None, outcome.total)
+        off = "" if agrees else self._balance.text().removeprefix(f"{style.SIGNS['waits']} ")
         if preview.PreviewDialog(outcome, off, self).exec():
             self.do_process()
 

@@ -129,11 +129,9 @@ class Preview(QWidget):
         self._list = self._made(columns, "There are no rows beneath the headings.")
         rows = enumerate(first, start=1)
         self._list.show_records(
-            [
-                _Shown(at, row, f"{style.SIGNS['refused']} {why[at]}" if at in why else "")
-                for at, row in rows
-                if at > matching.headings_row and any(row)
-            ][:_ROWS_SHOWN]
+            [_Shown(at, row, why.get(at, "")) for at, row in rows if at > matching.headings_row and any(row)][
+                :_ROWS_SHOWN
+            ]
         )
 
     def _made(self, columns: Sequence[Column], empty: str) -> RecordList:

@@ -284,7 +284,7 @@ class Parts(MasterFile):
             return
         found = self.read(lambda: alternates.of(self.context.counter, part_id))
         if not found:
-            self.say(f"No other part bears a number of {self._was.number}.")
+            self.say(f"No other part shares a number with {self._was.number}.")
             return
         chosen = picker.pick(
             self.context,
