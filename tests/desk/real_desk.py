@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -48,8 +49,8 @@ class RealDesk:
         self.until(lambda: self._pressed_away(title, keys), f"the dialog {title} to go")
 
     def sees(self, title: str) -> None:
-        """Wait for a window or tab with this title."""
-        self.until(lambda: self._shown(title), f"the window {title}")
+        """Wait until the window with this title is there and has the keyboard."""
+        self.until(lambda: self._shown(title) and re.search(title, self._in_front()), f"the window {title}")
 
     def until(self, happens: Callable[[], object], what: str) -> None:
         """Wait until it happens; fails with a picture of the screen when it does not, or when the program ends."""
@@ -75,6 +76,9 @@ class RealDesk:
 
     def _shown(self, title: str) -> bool:
         return self._xdotool("search", "--onlyvisible", "--name", title, check=False) != ""
+
+    def _in_front(self) -> str:
+        return self._xdotool("getactivewindow", "getwindowname", check=False)
 
     def _titles(self) -> str:
         found = self._xdotool("search", "--onlyvisible", "--name", ".", check=False).split()

@@ -351,7 +351,7 @@ def test_a_shop_that_cannot_be_opened_leaves_a_way_on(
     window = StartFault("shop.db is damaged. Restore the last backup.", "shop.db", new=True, guard=0)
     window.show()
     window.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    qtbot.waitUntil(lambda: (focus := QApplication.focusWidget()) is not None and focus.window() is window)
     keys.press(stroke)
     assert not window.isVisible() and window.chosen == chosen
     window.deleteLater()
