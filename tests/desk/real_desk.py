@@ -111,6 +111,7 @@ def real_desk(folder: Path, *arguments: str) -> Iterator[RealDesk]:
         env["PARTS_HOME"] = str(folder / "home")
         quiet = {"env": env, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         started.append(subprocess.Popen(["openbox"], **quiet))
+        _wait_for_the_window_manager(env)
         with (folder / "program.txt").open("wb") as said:
             program = subprocess.Popen(
                 [sys.executable, "-m", "app", *arguments], env=env, cwd=_ROOT, stdout=said, stderr=subprocess.STDOUT
@@ -121,3 +122,11 @@ def real_desk(folder: Path, *arguments: str) -> Iterator[RealDesk]:
         for process in reversed(started):
             process.kill()
             process.wait()
+
+
+def _wait_for_the_window_manager(env: dict[str, str]) -> None:
+    """A window that is shown before anybody manages windows never gets the keyboard."""
+    end = time.monotonic() + PATIENCE
+    while subprocess.run(["xdotool", "get_desktop"], env=env, check=False, capture_output=True).returncode:
+        assert time.monotonic() < end, "the window manager did not start"
+        time.sleep(0.05)
