@@ -14,8 +14,9 @@ from app import models
 from app.db import open_database
 from app.rules.found import CreditorFound, DebtorFound, PartFound
 from app.rules.money import rounded
-from app.services import creditors, debtors, lookup, parts, settings, setup
+from app.services import lookup, settings, setup
 from app.services.counter import Counter
+from app.services.masters import creditors, debtors, parts
 from app.services.within import shelf
 
 TODAY = date(2026, 11, 16)

@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 
 from app.models import Backorder, Invoice, InvoiceLine, Part
 from app.rules.money import RATE_PLACES, rounded
-from app.services import backorder_lists, purchases_read, queries
+from app.services import backorder_lists, queries
 from app.services.backorder_lists import ReadyCount
+from app.services.buying import purchases_read
+from app.services.buying.purchases_read import OrderListed
 from app.services.counter import Counter
-from app.services.purchases_read import OrderListed
 from app.services.within.found import NOTHING
 
 WEEKS = 8

@@ -27,7 +27,8 @@ from app.rules.faults import Refused
 from app.rules.found import CreditorFound, DebtorFound, PartFound
 from app.rules.money import ZERO
 from app.services.counter import Counter
-from app.services.within import found, matching, prices
+from app.services.within import found, matching
+from app.services.within.sales import prices
 
 T = TypeVar("T")
 

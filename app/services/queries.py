@@ -17,9 +17,10 @@ from sqlalchemy.orm import Session
 from app.models import Backorder, Debtor, DebtorEntry, Invoice, InvoiceLine
 from app.rules import gst
 from app.rules.faults import Refused
-from app.services import backorder_lists, lost_sales
+from app.services import backorder_lists
 from app.services.backorder_lists import BackorderLine
 from app.services.counter import Counter
+from app.services.sales import lost_sales
 from app.services.within import queue
 
 CellKind = Literal["text", "day", "number", "quantity", "money", "price", "state"]

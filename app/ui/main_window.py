@@ -12,15 +12,15 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QTabBar, QTabWid
 
 from app.services import settings
 from app.ui.kit import actions, style
+from app.ui.kit.asking.prompts import Asks, Prompter
 from app.ui.kit.busy import Busy
 from app.ui.kit.changes import Changes
 from app.ui.kit.commands import DESK, MENUS, WINDOWS, Command
 from app.ui.kit.context import Context, Tone
-from app.ui.kit.key_page import KeyPage
-from app.ui.kit.keybar import KeyBar
-from app.ui.kit.paper import Paper
-from app.ui.kit.prompts import Asks, Prompter
-from app.ui.kit.status_line import StatusLine
+from app.ui.kit.foot.key_page import KeyPage
+from app.ui.kit.foot.keybar import KeyBar
+from app.ui.kit.foot.status_line import StatusLine
+from app.ui.kit.sheets.paper import Paper
 from app.ui.kit.window import TaskWindow
 from app.ui.palette import Palette, Search, nothing_found
 
@@ -145,7 +145,7 @@ class MainWindow(QMainWindow):
 
     def do_about(self) -> None:
         """What this program is."""
-        from app.ui.kit.about import AboutDialog
+        from app.ui.kit.foot.about import AboutDialog
 
         AboutDialog(self).exec()
 

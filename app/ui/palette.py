@@ -10,8 +10,8 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from app.ui.kit import style
+from app.ui.kit.asking.dialog import Dialog
 from app.ui.kit.commands import Command, key_words
-from app.ui.kit.dialog import Dialog
 
 LONGEST = 50
 

@@ -19,7 +19,7 @@ from app.ui import record_search
 from app.ui.kit import style
 from app.ui.kit.faults import Faults
 from app.ui.main_window import MainWindow
-from app.ui.windows import first_start, start_fault
+from app.ui.windows.start import first_start, start_fault
 
 IDLE = 60_000
 """Milliseconds between two tidyings of the database, so that no sale has to wait for one."""

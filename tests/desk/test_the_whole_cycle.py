@@ -8,16 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from app.services import (
-    backorder_lists,
-    check,
-    documents,
-    invoice_lists,
-    lookup,
-    ordering,
-    receiving,
-)
+from app.services import backorder_lists, check, lookup
+from app.services.buying import ordering, receiving
 from app.services.counter import Counter
+from app.services.sales import documents, invoice_lists
 from tests.desk.real_desk import RealDesk, missing, real_desk
 from tests.make import a_creditor, a_debtor, a_part, a_shop
 

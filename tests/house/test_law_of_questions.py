@@ -16,7 +16,7 @@ from app.db import Database, open_database
 from app.rules.questions import Question
 from app.rules.rights import Operator
 from app.services.counter import Counter
-from app.ui.kit.prompts import Prompter
+from app.ui.kit.asking.prompts import Prompter
 from tests.house import tree
 
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.printing.page import FOOT, MARGIN, TOP, Page, Text
 from app.printing.sheets import lay_out
 from app.rules.facts import Facts
-from app.ui.kit import ink
+from app.ui.kit.sheets import ink
 from tests.printing.samples import DREADFUL, SAMPLES
 
 pytestmark = pytest.mark.usefixtures("qapp")

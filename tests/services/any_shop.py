@@ -30,8 +30,9 @@ from app.rules.questions import (
     TakePayment,
     UseLinesTotal,
 )
-from app.services import backorder_lists, invoicing, lookup
+from app.services import backorder_lists, lookup
 from app.services.counter import Counter
+from app.services.sales import invoicing
 from tests.make import Clock, a_creditor, a_debtor, a_part, a_shop
 
 D = Decimal

@@ -9,8 +9,10 @@ from sqlalchemy import select
 from app import models
 from app.rules.drafts import InvoiceDraft, OrderDraft, ReceiptDraft
 from app.rules.found import CreditorFound, DebtorFound, PartFound
-from app.services import invoicing, lookup, ordering, receiving
+from app.services import lookup
+from app.services.buying import ordering, receiving
 from app.services.counter import Counter
+from app.services.sales import invoicing
 from tests.make import a_debtor
 
 D = Decimal

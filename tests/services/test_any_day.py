@@ -15,7 +15,9 @@ from app.rules import invoicing as typing_rules
 from app.rules.drafts import OrderDraft
 from app.rules.faults import Refused
 from app.rules.rows import OpeningStockRow
-from app.services import backorder_lists, backorders, check, importing, invoicing, lookup, ordering, receiving
+from app.services import backorder_lists, backorders, check, importing, lookup
+from app.services.buying import ordering, receiving
+from app.services.sales import invoicing
 from tests.services.any_shop import AnyShop, D, few, pick, sayings, some_lines, which_debtor
 
 

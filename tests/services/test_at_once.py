@@ -16,8 +16,10 @@ from app import models
 from app.db import open_database
 from app.rules.drafts import InvoiceDraft
 from app.rules.faults import Refused
-from app.services import backorder_lists, check, invoicing, ordering, receiving, setup
+from app.services import backorder_lists, check, setup
+from app.services.buying import ordering, receiving
 from app.services.counter import Counter
+from app.services.sales import invoicing
 from tests.make import a_creditor, a_debtor, a_part, stock
 from tests.services.goods import loose, sent, waits
 
@@ -121,7 +123,8 @@ import sys
 from decimal import Decimal
 from app.db import open_database
 from app.rules.drafts import InvoiceDraft
-from app.services import invoicing, lookup, setup
+from app.services import lookup, setup
+from app.services.sales import invoicing
 counter = setup.open_counter(open_database(sys.argv[1]))
 debtor = lookup.debtor(counter, int(sys.argv[2]))
 for _ in range(3):

@@ -10,8 +10,9 @@ from app.rules.drafts import InvoiceDraft
 from app.rules.faults import Refused
 from app.rules.found import DebtorFound, PartFound
 from app.rules.questions import PutOnBackorder
-from app.services import backorder_lists, backorders, invoicing, lookup
+from app.services import backorder_lists, backorders, lookup
 from app.services.counter import Counter
+from app.services.sales import invoicing
 from app.services.within import queue, shelf
 from tests.make import a_debtor, a_part, stock
 

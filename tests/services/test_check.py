@@ -9,8 +9,10 @@ from sqlalchemy import text
 
 from app.rules.drafts import InvoiceDraft
 from app.rules.questions import DeleteSaved, Payment, PutOnBackorder, TakePayment, UseLinesTotal
-from app.services import check, invoicing, lookup, ordering, receiving
+from app.services import check, lookup
+from app.services.buying import ordering, receiving
 from app.services.counter import Counter
+from app.services.sales import invoicing
 from tests.make import a_creditor, a_debtor, a_part
 
 D = Decimal

@@ -20,8 +20,11 @@ from app.rules.questions import (
     TakePayment,
     TodaysPrice,
 )
-from app.services import backorder_lists, backorders, invoicing, lookup, parts, receiving, settings
+from app.services import backorder_lists, backorders, lookup, settings
+from app.services.buying import receiving
 from app.services.counter import Counter
+from app.services.masters import parts
+from app.services.sales import invoicing
 from tests.make import a_creditor, a_debtor, a_part, stock
 from tests.services.goods import loose
 from tests.services.test_backorders import arrives, waits

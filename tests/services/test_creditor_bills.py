@@ -11,7 +11,7 @@ from app.rules.drafts import ReceiptDraft
 from app.rules.faults import Refused, Unanswered
 from app.rules.found import CreditorFound, PartFound
 from app.rules.questions import DeleteSaved, UseLinesTotal
-from app.services import receiving
+from app.services.buying import receiving
 from app.services.counter import Counter
 from tests.make import a_creditor, a_part, stock
 from tests.services.goods import loose, paper, sent

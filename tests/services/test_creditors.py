@@ -10,9 +10,10 @@ import pytest
 
 from app import models
 from app.rules.faults import Refused
-from app.services import creditors, lookup, parts
+from app.services import lookup
 from app.services.counter import Counter
-from app.services.creditors import CreditorCard
+from app.services.masters import creditors, parts
+from app.services.masters.creditors import CreditorCard
 from tests import make
 
 REPCO = CreditorCard(code="rep001", name="Repco Wholesale", phone="(03) 9555-0101", our_account="B 12", lead_days=3)

@@ -12,9 +12,11 @@ from app import models
 from app.rules.drafts import InvoiceDraft
 from app.rules.faults import Refused
 from app.rules.questions import Payment, TakePayment
-from app.services import debtors, invoicing, lookup, settings
+from app.services import lookup, settings
 from app.services.counter import Counter
-from app.services.debtors import DebtorCard
+from app.services.masters import debtors
+from app.services.masters.debtors import DebtorCard
+from app.services.sales import invoicing
 from tests import make
 
 MILLER = DebtorCard(

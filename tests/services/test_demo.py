@@ -18,20 +18,12 @@ from app import cli_demo, models
 from app.db import Database, open_database
 from app.rules.allocation import STATES
 from app.rules.faults import Refused
-from app.services import (
-    backorder_lists,
-    check,
-    debtors,
-    demo,
-    demo_masters,
-    home,
-    invoicing,
-    lookup,
-    ordering,
-    receiving,
-    setup,
-)
+from app.services import backorder_lists, check, demo, home, lookup, setup
+from app.services.buying import ordering, receiving
 from app.services.counter import Counter
+from app.services.demo import opening as demo_masters
+from app.services.masters import debtors
+from app.services.sales import invoicing
 from tests import make
 
 DAY = date(2026, 11, 16)

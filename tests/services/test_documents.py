@@ -9,8 +9,9 @@ import pytest
 from app.rules.drafts import InvoiceDraft
 from app.rules.faults import Refused
 from app.rules.questions import Payment, PutOnBackorder, TakePayment
-from app.services import documents, invoicing, lookup, settings
+from app.services import lookup, settings
 from app.services.counter import Counter
+from app.services.sales import documents, invoicing
 from tests.make import a_debtor, a_part
 
 D = Decimal

@@ -8,9 +8,11 @@ from decimal import Decimal
 from app.rules.drafts import InvoiceDraft
 from app.rules.faults import Unanswered
 from app.rules.questions import Answer, PutOnBackorder, Question
-from app.services import backorder_lists, backorders, home, invoicing, lookup, ordering, receiving
+from app.services import backorder_lists, backorders, home, lookup
+from app.services.buying import ordering, receiving
 from app.services.counter import Counter
 from app.services.home import Aged, LateCount, OrdersCount, WeekFilled
+from app.services.sales import invoicing
 from tests.make import TODAY, Clock, a_creditor, a_debtor, a_part
 from tests.services.goods import an_order, paper, sent, waits
 

@@ -11,8 +11,10 @@ from app.rules.drafts import InvoiceDraft
 from app.rules.faults import Refused, Unanswered
 from app.rules.found import DebtorFound
 from app.rules.questions import TodaysPrice
-from app.services import alternates, backorder_lists, invoice_lists, invoicing, lookup, lost_sales
+from app.services import backorder_lists, lookup
 from app.services.counter import Counter
+from app.services.masters import alternates
+from app.services.sales import invoice_lists, invoicing, lost_sales
 from tests.make import a_debtor, a_part
 from tests.services.test_backorders import arrives, waits
 

@@ -22,8 +22,10 @@ from app.rules.questions import (
     StockHasMoved,
     TakePayment,
 )
-from app.services import debtors, invoicing, lookup, parts
+from app.services import lookup
 from app.services.counter import Counter
+from app.services.masters import debtors, parts
+from app.services.sales import invoicing
 from tests.make import Clock, a_debtor, a_part, stock
 
 D = Decimal

@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import Engine, event
 
 from app import models
-from app.services import lookup, parts, settings, stock_card
+from app.services import lookup, settings
 from app.services.counter import Counter
-from app.services.parts import OtherNumber
+from app.services.masters import parts, stock_card
+from app.services.masters.parts import OtherNumber
 from tests import make
 from tests.services import documents
 

@@ -15,7 +15,8 @@ from app import models
 from app.rules.drafts import OrderDraft, OrderLine
 from app.rules.faults import Refused, Unanswered
 from app.rules.questions import DeleteSaved
-from app.services import backorders, ordering
+from app.services import backorders
+from app.services.buying import ordering
 from app.services.counter import Counter
 from tests.make import TODAY, a_creditor, a_debtor, a_part, a_shop, stock
 from tests.services.goods import an_order, ticked, waits

@@ -12,10 +12,11 @@ import pytest
 from app import models
 from app.rules.faults import Refused
 from app.rules.pricing import Break, StructureRule
-from app.services import lookup, parts, price_groups, stock_card
+from app.services import lookup
 from app.services.counter import Counter
-from app.services.parts import OtherNumber, PartCard
-from app.services.price_groups import GroupCard, RuleFor, StructureCard
+from app.services.masters import parts, price_groups, stock_card
+from app.services.masters.parts import OtherNumber, PartCard
+from app.services.masters.price_groups import GroupCard, RuleFor, StructureCard
 from app.services.within import shelf
 from tests import make
 from tests.services import documents

@@ -18,8 +18,10 @@ from app.rules import invoicing as typing_rules
 from app.rules.drafts import InvoiceDraft
 from app.rules.faults import Unanswered
 from app.rules.found import DebtorFound, PartFound
-from app.services import backorder_lists, backorders, check, invoicing, lookup, ordering, receiving
+from app.services import backorder_lists, backorders, check, lookup
+from app.services.buying import ordering, receiving
 from app.services.counter import Counter
+from app.services.sales import invoicing
 from tests.make import Clock, a_creditor, a_debtor, a_part, a_shop
 from tests.services.goods import allocated, an_order, loose, waits
 

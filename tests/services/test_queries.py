@@ -12,9 +12,12 @@ from app.rules.drafts import InvoiceDraft
 from app.rules.faults import Refused
 from app.rules.found import DebtorFound, PartFound
 from app.rules.questions import GoOverCreditLimit
-from app.services import backorders, debtors, invoicing, lookup, ordering, queries
+from app.services import backorders, lookup, queries
+from app.services.buying import ordering
 from app.services.counter import Counter
+from app.services.masters import debtors
 from app.services.queries import QueryTable
+from app.services.sales import invoicing
 from tests.make import TODAY, Clock, a_creditor, a_debtor, a_part
 from tests.services.goods import an_order, sent, waits
 from tests.services.test_backorders import arrives

@@ -18,8 +18,9 @@ from app import models
 from app.rules.faults import Refused, Unanswered
 from app.rules.found import CreditorFound, PartFound
 from app.rules.questions import ReceiveMoreThanOrdered
-from app.services import backorders, lookup, ordering, receiving
+from app.services import backorders, lookup
 from app.services import settings as shop
+from app.services.buying import ordering, receiving
 from app.services.counter import Counter
 from app.services.within import shelf
 from tests.make import TODAY, a_creditor, a_debtor, a_part, a_shop, stock

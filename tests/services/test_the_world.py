@@ -18,8 +18,9 @@ from app import cli_demo, desk_settings
 from app.db import open_database, there_is
 from app.desk_settings import DeskSettings
 from app.rules.faults import Refused, Unavailable
-from app.services import debtors, lookup, settings, setup
+from app.services import lookup, settings, setup
 from app.services.counter import Counter
+from app.services.masters import debtors
 from tests import make
 
 NOBODY = 65534

@@ -14,19 +14,10 @@ from app.rules.drafts import InvoiceDraft, ReceiptDraft
 from app.rules.faults import Unanswered
 from app.rules.found import BackorderFilled, CreditorFound, DebtorFound, PartFound
 from app.rules.questions import Answer, Question, RecordLostSale
-from app.services import (
-    backorder_lists,
-    backorders,
-    check,
-    debtors,
-    documents,
-    invoicing,
-    lookup,
-    lost_sales,
-    ordering,
-    parts,
-    receiving,
-)
+from app.services import backorder_lists, backorders, check, lookup
+from app.services.buying import ordering, receiving
+from app.services.masters import debtors, parts
+from app.services.sales import documents, invoicing, lost_sales
 from app.services.within import shelf
 from tests.make import a_creditor, a_debtor, a_part, a_shop
 

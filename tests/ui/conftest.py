@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.services.counter import Counter
 from app.ui.kit import style
 from app.ui.main_window import SMALLEST, MainWindow
-from app.ui.windows.parts_invoicing import PartsInvoicing
+from app.ui.windows.parts_invoicing.window import PartsInvoicing
 from tests import make
 from tests.ui.hands import Hands
 from tests.ui.scripted import ScriptedPrompter

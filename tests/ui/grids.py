@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.rules import entry, words
 from app.rules.faults import Refused
-from app.ui.kit.line_grid import LineGrid
-from app.ui.kit.line_model import STAYS_BLANK, Column
-from app.ui.kit.lookup_field import Hit, LookupField
+from app.ui.kit.entry.lookup_field import Hit, LookupField
+from app.ui.kit.grid.line_grid import LineGrid
+from app.ui.kit.grid.line_model import STAYS_BLANK, Column
 
 PARTS = {
     "CAB-220": "Battery cable, red",

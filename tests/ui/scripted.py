@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.rules.questions import Answer, Question
 from app.services.counter import Counter
-from app.ui.kit.tick_list import TickColumn, TickLine
+from app.ui.kit.records.tick_list import TickColumn, TickLine
 
 Ticks = Callable[[list[TickLine]], list[TickLine] | None]
 

@@ -11,13 +11,14 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.rules.found import DebtorFound, PartFound
-from app.services import backorder_lists, receiving
+from app.services import backorder_lists
 from app.services.backorder_lists import BackorderLine
+from app.services.buying import receiving
 from app.services.counter import Counter
-from app.ui.kit.picker import Picker
+from app.ui.kit.records.picker import Picker
 from app.ui.main_window import MainWindow
-from app.ui.windows.backorders import Backorders
-from app.ui.windows.backorders_done import HandOver
+from app.ui.windows.backorders.done import HandOver
+from app.ui.windows.backorders.window import Backorders
 from tests.make import TODAY, Clock, a_creditor, a_debtor, a_part
 from tests.services.goods import paper, sent, waits
 from tests.ui.keys import ALT, CTRL, DOWN, ENTER, ESC, KEY, SHIFT, focus, press

@@ -23,20 +23,22 @@ from app.desk_settings import DeskSettings
 from app.rules.facts import InvoiceFacts
 from app.rules.faults import Refused
 from app.rules.questions import PutOnBackorder
-from app.services import creditors, debtors, documents, invoice_lists, lookup, parts
+from app.services import lookup
 from app.services.counter import Counter
+from app.services.masters import creditors, debtors, parts
+from app.services.sales import documents, invoice_lists
 from app.ui import start
+from app.ui.kit.asking.dialog import Dialog
+from app.ui.kit.asking.prompts import QuestionDialog
 from app.ui.kit.commands import WINDOWS
-from app.ui.kit.dialog import Dialog
 from app.ui.kit.faults import LOG, FaultReport, Faults
-from app.ui.kit.lists import RecordList
-from app.ui.kit.paper import SaveAsPdf
-from app.ui.kit.prompts import QuestionDialog
+from app.ui.kit.records.lists import RecordList
+from app.ui.kit.sheets.paper import SaveAsPdf
 from app.ui.kit.window import TaskWindow
 from app.ui.main_window import MainWindow
-from app.ui.windows.importing import Importing
-from app.ui.windows.parts_invoicing import PartsInvoicing
-from app.ui.windows.start_fault import StartFault
+from app.ui.windows.importing.window import Importing
+from app.ui.windows.parts_invoicing.window import PartsInvoicing
+from app.ui.windows.start.start_fault import StartFault
 from tests.make import a_creditor, a_debtor, a_part
 from tests.ui import keys
 from tests.ui.hands import Hands
@@ -48,7 +50,7 @@ MARKUP = '<b>Bold</b> & "Sons" <img src=x>'
 TURNED = "Oil\u202eretlif"
 HOSTILE = {
     "markup": MARKUP,
-    "quotes": "O'Neil \"the\" `drop` %_\\ ; --",
+    "quotes": 'O\'Neil "the" `drop` %_\\ ; --',
     "right to left": "מוסך השלום / ورشة النيل",
     "long": "Interminable " * 15,
     "one long word": "W" * 190,

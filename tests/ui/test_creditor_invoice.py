@@ -14,15 +14,17 @@ from sqlalchemy import select
 from app import models
 from app.rules.found import CreditorFound, DebtorFound, PartFound
 from app.rules.questions import DeleteSaved, ReceiveMoreThanOrdered, UseLinesTotal
-from app.services import lookup, parts, receiving
+from app.services import lookup
+from app.services.buying import receiving
 from app.services.counter import Counter
-from app.ui.kit.paper import SaveAsPdf
-from app.ui.kit.picker import Picker
+from app.services.masters import parts
+from app.ui.kit.records.picker import Picker
+from app.ui.kit.sheets.paper import SaveAsPdf
 from app.ui.main_window import MainWindow
-from app.ui.windows.creditor_invoice import CreditorInvoices
-from app.ui.windows.creditor_invoice_filled import FilledPage, FilledRow
-from app.ui.windows.creditor_invoice_preview import PreviewDialog
-from app.ui.windows.parts_invoicing import PartsInvoicing
+from app.ui.windows.creditor_invoice.filled import FilledPage, FilledRow
+from app.ui.windows.creditor_invoice.preview import PreviewDialog
+from app.ui.windows.creditor_invoice.window import CreditorInvoices
+from app.ui.windows.parts_invoicing.window import PartsInvoicing
 from tests import make
 from tests.services.goods import allocated, paper, sent, waits
 from tests.ui.buying import TypeKeys, in_dialog, said, typist

@@ -11,11 +11,13 @@ import pytest
 
 from app.rules.found import CreditorFound
 from app.rules.questions import LeaveUnsaved
-from app.services import creditors, lookup, parts, receiving
+from app.services import lookup
+from app.services.buying import receiving
 from app.services.counter import Counter
+from app.services.masters import creditors, parts
 from app.ui.main_window import MainWindow
-from app.ui.windows.creditors import Creditors
-from app.ui.windows.stock_order import StockOrders
+from app.ui.windows.creditors.window import Creditors
+from app.ui.windows.stock_order.window import StockOrders
 from tests.make import a_creditor, a_part
 from tests.services.goods import loose, sent
 from tests.ui.keys import ALT, CTRL, ENTER, ESC, KEY, TAB, focus, press

@@ -15,13 +15,14 @@ from pytestqt.qtbot import QtBot
 
 from app.rules.found import DebtorFound, PartFound
 from app.rules.questions import LeaveUnsaved
-from app.services import backorder_lists, backorders, debtors, lookup
+from app.services import backorder_lists, backorders, lookup
 from app.services.counter import Counter
-from app.ui.kit.paper import SaveAsPdf
-from app.ui.kit.preview import Preview
+from app.services.masters import debtors
+from app.ui.kit.sheets.paper import SaveAsPdf
+from app.ui.kit.sheets.preview import Preview
 from app.ui.main_window import MainWindow
-from app.ui.windows.debtors import Debtors
-from app.ui.windows.parts_invoicing import PartsInvoicing
+from app.ui.windows.debtors.window import Debtors
+from app.ui.windows.parts_invoicing.window import PartsInvoicing
 from tests.make import a_debtor, a_part
 from tests.services.goods import waits
 from tests.services.test_backorders import arrives

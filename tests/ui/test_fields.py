@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from app.rules.entry import PriceTyped
 from app.rules.faults import Refused
-from app.ui.kit.fields import (
+from app.ui.kit.entry.fields import (
     Choice,
     DateField,
     Hit,

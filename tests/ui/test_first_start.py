@@ -14,7 +14,7 @@ from app.db import open_database
 from app.rules.faults import Refused, Unavailable
 from app.services import settings, setup
 from app.services.counter import Counter
-from app.ui.windows.first_start import FirstStart, FirstStartFacts
+from app.ui.windows.start.first_start import FirstStart, FirstStartFacts
 from tests.ui.keys import ENTER, ESC, focus, press
 
 

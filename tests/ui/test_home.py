@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.rules.drafts import OrderDraft
-from app.services import backorders, ordering, receiving
+from app.services import backorders
+from app.services.buying import ordering, receiving
 from app.services.counter import Counter
-from app.ui.kit.picker import Picker
+from app.ui.kit.records.picker import Picker
 from app.ui.main_window import MainWindow
 from app.ui.windows.home import Home
 from tests.make import TODAY, Clock, a_creditor, a_debtor, a_part

@@ -17,9 +17,9 @@ from sqlalchemy import select
 from app import models
 from app.services.counter import Counter
 from app.ui.kit.busy import Busy
-from app.ui.kit.lists import RecordList
+from app.ui.kit.records.lists import RecordList
 from app.ui.main_window import MainWindow
-from app.ui.windows.importing import Importing
+from app.ui.windows.importing.window import Importing
 from tests.ui.scripted import ScriptedPrompter
 
 KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QKeyCombination, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -20,11 +20,12 @@ from app.rules.questions import (
     TakePayment,
 )
 from app.services.counter import Counter
-from app.ui.kit.dialog import Dialog
-from app.ui.kit.prompts import Prompter
-from app.ui.kit.tick_list import TickColumn, TickLine, TickModel
+from app.ui.kit.asking.dialog import Dialog
+from app.ui.kit.asking.prompts import Prompter
+from app.ui.kit.records.tick_list import TickColumn, TickLine, TickModel
 
 KEY = Qt.Key
+ALT_A = QKeyCombination(Qt.KeyboardModifier.AltModifier, KEY.Key_A)
 SHORT = PutOnBackorder(1, "CAB-220", Decimal(5), Decimal(2))
 OVER = GoOverCreditLimit("Miller", Decimal(100), Decimal(440))
 
@@ -36,7 +37,7 @@ def person(dressed: QApplication, counter: Counter) -> Prompter:
 
 @contextmanager
 def keys(
-    qtbot: QtBot, *pressed: Qt.Key | str, before: Callable[[Dialog], object] = lambda dialog: None
+    qtbot: QtBot, *pressed: Qt.Key | QKeyCombination | str, before: Callable[[Dialog], object] = lambda dialog: None
 ) -> Iterator[None]:
     """Press these in the dialog that comes; a failure in between is raised here and never hangs."""
     failed: list[BaseException] = []
@@ -52,6 +53,8 @@ def keys(
                 target: QWidget = dialog.focusWidget() or dialog
                 if isinstance(key, str):
                     qtbot.keyClicks(target, key)
+                elif isinstance(key, QKeyCombination):
+                    qtbot.keyClick(target, key.key(), key.keyboardModifiers())
                 else:
                     qtbot.keyClick(target, key)
                 QApplication.processEvents()
@@ -161,6 +164,11 @@ def test_space_ticks_and_takes_the_tick_off(person: Prompter, qtbot: QtBot) -> N
 
 def test_a_ticks_all_that_are_offered(person: Prompter, qtbot: QtBot) -> None:
     with keys(qtbot, "a", KEY.Key_Return):
+        assert ticked(person) == [(1, "3"), (2, "2")]
+
+
+def test_alt_and_its_letter_has_ticked_all_before_the_next_key(person: Prompter, qtbot: QtBot) -> None:
+    with keys(qtbot, ALT_A, KEY.Key_Return):
         assert ticked(person) == [(1, "3"), (2, "2")]
 
 

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.rules.faults import Refused, Unavailable
-from app.ui.kit.line_model import StayInCell
-from app.ui.kit.lookup_field import Hit, LookupField
+from app.ui.kit.entry.lookup_field import Hit, LookupField
+from app.ui.kit.grid.line_model import StayInCell
 from tests.ui.grids import Desk, Line, a_desk
 from tests.ui.keys import BACK_TAB, CTRL, DOWN, ENTER, ESC, KEY, SHIFT, TAB, UP, focus, press, type_at_speed
 

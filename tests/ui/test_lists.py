@@ -18,8 +18,8 @@ from pytestqt.qtbot import QtBot
 
 from app.rules import words
 from app.rules.faults import Refused
-from app.ui.kit.line_model import Column
-from app.ui.kit.lists import RecordList
+from app.ui.kit.grid.line_model import Column
+from app.ui.kit.records.lists import RecordList
 from tests.ui.keys import CTRL, DOWN, ENTER, ESC, KEY, focus, press
 
 

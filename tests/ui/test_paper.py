@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 from app.printing.sheets import lay_out
 from app.rules.facts import ListFacts
 from app.rules.faults import Refused
-from app.ui.kit import ink
-from app.ui.kit.paper import NO_PRINTER, Paper, SaveAsPdf, file_name, print_on
-from app.ui.kit.preview import Preview
+from app.ui.kit.sheets import ink
+from app.ui.kit.sheets.paper import NO_PRINTER, Paper, SaveAsPdf, file_name, print_on
+from app.ui.kit.sheets.preview import Preview
 from tests.printing.samples import LIST, LONG, ONE_LINE
 from tests.ui.scripted import ScriptedPrompter
 

@@ -14,12 +14,13 @@ from pytestqt.qtbot import QtBot
 from app.rules.found import PartFound
 from app.rules.pricing import Break
 from app.rules.questions import LeaveUnsaved
-from app.services import backorders, lookup, parts
+from app.services import backorders, lookup
 from app.services.counter import Counter
-from app.services.parts import OtherNumber, PartCard
-from app.ui.kit.picker import Picker
+from app.services.masters import parts
+from app.services.masters.parts import OtherNumber, PartCard
+from app.ui.kit.records.picker import Picker
 from app.ui.main_window import MainWindow
-from app.ui.windows.parts import Parts
+from app.ui.windows.parts.window import Parts
 from tests.make import a_creditor, a_debtor, a_part
 from tests.services.goods import sent, waits
 from tests.ui.keys import ALT, CTRL, ENTER, ESC, KEY, TAB, focus, press

@@ -16,10 +16,11 @@ from app.rules.questions import (
     RecordLostSale,
     TakePayment,
 )
-from app.services import backorder_lists, invoice_lists, lost_sales, settings
+from app.services import backorder_lists, settings
 from app.services.counter import Counter
-from app.ui.kit.paper import SaveAsPdf
-from app.ui.windows.parts_invoicing import PartsInvoicing
+from app.services.sales import invoice_lists, lost_sales
+from app.ui.kit.sheets.paper import SaveAsPdf
+from app.ui.windows.parts_invoicing.window import PartsInvoicing
 from tests.make import a_debtor, a_part, stock
 from tests.ui.hands import Hands
 from tests.ui.invoices import lines, open_cell, written

@@ -15,14 +15,15 @@ from app.rules.questions import (
     PutOnBackorder,
     TodaysPrice,
 )
-from app.services import backorder_lists, documents, invoice_lists
-from app.services import invoicing as use_cases
+from app.services import backorder_lists
 from app.services.counter import Counter
-from app.ui.kit.paper import SaveAsPdf
-from app.ui.kit.tick_list import TickLine
+from app.services.sales import documents, invoice_lists
+from app.services.sales import invoicing as use_cases
+from app.ui.kit.records.tick_list import TickLine
+from app.ui.kit.sheets.paper import SaveAsPdf
 from app.ui.main_window import MainWindow
-from app.ui.windows.parts_invoicing import PartsInvoicing
-from app.ui.windows.parts_invoicing_paper import WhichSheet
+from app.ui.windows.parts_invoicing.paper import WhichSheet
+from app.ui.windows.parts_invoicing.window import PartsInvoicing
 from tests.make import a_debtor, a_part, stock
 from tests.services.test_backorders import arrives, waits
 from tests.ui import keys

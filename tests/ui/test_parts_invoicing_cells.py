@@ -15,11 +15,12 @@ from app.rules.questions import (
     RecordLostSale,
     SellBelowCost,
 )
-from app.services import lost_sales, parts
 from app.services.counter import Counter
-from app.ui.kit.paper import SaveAsPdf
+from app.services.masters import parts
+from app.services.sales import lost_sales
+from app.ui.kit.sheets.paper import SaveAsPdf
 from app.ui.main_window import MainWindow
-from app.ui.windows.parts_invoicing import PartsInvoicing
+from app.ui.windows.parts_invoicing.window import PartsInvoicing
 from tests.make import a_part, stock
 from tests.ui import keys
 from tests.ui.hands import Hands

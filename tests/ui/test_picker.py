@@ -10,8 +10,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.ui.kit.line_model import Column
-from app.ui.kit.picker import Picker, pick
+from app.ui.kit.grid.line_model import Column
+from app.ui.kit.records.picker import Picker, pick
 from app.ui.main_window import MainWindow
 from tests.ui.keys import DOWN, ENTER, ESC, press
 

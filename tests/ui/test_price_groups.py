@@ -8,11 +8,12 @@ import pytest
 
 from app.rules.pricing import StructureRule
 from app.rules.questions import LeaveUnsaved
-from app.services import lookup, price_groups
+from app.services import lookup
 from app.services.counter import Counter
-from app.services.price_groups import GroupCard, RuleFor, StructureCard
+from app.services.masters import price_groups
+from app.services.masters.price_groups import GroupCard, RuleFor, StructureCard
 from app.ui.main_window import MainWindow
-from app.ui.windows.price_groups import PriceGroups
+from app.ui.windows.price_groups.window import PriceGroups
 from tests.make import a_debtor, a_part
 from tests.ui.keys import ALT, CTRL, DOWN, ENTER, KEY, SHIFT, focus, press
 from tests.ui.scripted import ScriptedPrompter

@@ -15,7 +15,7 @@ from app.services.counter import Counter
 from app.settings import DECLARED
 from app.ui.kit import style
 from app.ui.main_window import MainWindow
-from app.ui.windows.setup import Setup
+from app.ui.windows.setup.window import Setup
 from tests.ui.keys import ALT, BACK_TAB, CTRL, DOWN, ENTER, KEY, focus, press
 from tests.ui.scripted import ScriptedPrompter
 

@@ -14,14 +14,16 @@ from sqlalchemy import select
 from app import models
 from app.rules.found import CreditorFound, PartFound
 from app.rules.questions import DeleteSaved, SuppliersPartsOnly
-from app.services import lookup, ordering, parts
+from app.services import lookup
+from app.services.buying import ordering
 from app.services.counter import Counter
-from app.ui.kit.paper import SaveAsPdf
-from app.ui.kit.picker import Picker
-from app.ui.kit.tick_list import TickLine
+from app.services.masters import parts
+from app.ui.kit.records.picker import Picker
+from app.ui.kit.records.tick_list import TickLine
+from app.ui.kit.sheets.paper import SaveAsPdf
 from app.ui.main_window import MainWindow
-from app.ui.windows.stock_order import StockOrders
-from app.ui.windows.stock_order_send import SendStockOrder
+from app.ui.windows.stock_order.send import SendStockOrder
+from app.ui.windows.stock_order.window import StockOrders
 from tests import make
 from tests.services.goods import sent, waits
 from tests.ui.buying import TypeKeys, in_dialog, said, typist

@@ -20,7 +20,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from app.ui.kit import style
-from app.ui.kit.dialog import Dialog
+from app.ui.kit.asking.dialog import Dialog
 
 T = TypeVar("T")
 _QUEUED: Final = Qt.ConnectionType.QueuedConnection

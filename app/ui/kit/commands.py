@@ -16,16 +16,16 @@ MENUS: Final = {"Window": "&Window", "Accounts": "&Accounts", "Parts": "&Parts",
 
 WINDOWS: Final = {
     "home": "app.ui.windows.home:Home",
-    "parts_invoicing": "app.ui.windows.parts_invoicing:PartsInvoicing",
-    "debtors": "app.ui.windows.debtors:Debtors",
-    "creditors": "app.ui.windows.creditors:Creditors",
-    "creditor_invoice": "app.ui.windows.creditor_invoice:CreditorInvoices",
-    "stock_order": "app.ui.windows.stock_order:StockOrders",
-    "backorders": "app.ui.windows.backorders:Backorders",
-    "parts": "app.ui.windows.parts:Parts",
-    "price_groups": "app.ui.windows.price_groups:PriceGroups",
-    "importing": "app.ui.windows.importing:Importing",
-    "setup": "app.ui.windows.setup:Setup",
+    "parts_invoicing": "app.ui.windows.parts_invoicing.window:PartsInvoicing",
+    "debtors": "app.ui.windows.debtors.window:Debtors",
+    "creditors": "app.ui.windows.creditors.window:Creditors",
+    "creditor_invoice": "app.ui.windows.creditor_invoice.window:CreditorInvoices",
+    "stock_order": "app.ui.windows.stock_order.window:StockOrders",
+    "backorders": "app.ui.windows.backorders.window:Backorders",
+    "parts": "app.ui.windows.parts.window:Parts",
+    "price_groups": "app.ui.windows.price_groups.window:PriceGroups",
+    "importing": "app.ui.windows.importing.window:Importing",
+    "setup": "app.ui.windows.setup.window:Setup",
 }
 """The name by which a window is opened, and where its class is; it is imported when it is opened first."""
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from app.services.counter import Counter
+    from app.ui.kit.asking.prompts import Asks
     from app.ui.kit.busy import Busy
     from app.ui.kit.changes import Changes
-    from app.ui.kit.paper import Paper
-    from app.ui.kit.prompts import Asks
+    from app.ui.kit.sheets.paper import Paper
     from app.ui.kit.window import TaskWindow
 
 Tone = Literal["plain", "good", "waits", "refused"]

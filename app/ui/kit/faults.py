@@ -19,7 +19,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
 from app.ui.kit import style
-from app.ui.kit.dialog import Dialog
+from app.ui.kit.asking.dialog import Dialog
 
 LOG: Final = logging.getLogger("parts")
 NOISE: Final = ("This plugin does not support propagateSizeHints",)

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from app.rules import words
 from app.services import home
+from app.services.buying.purchases_read import OrderListed
 from app.services.home import CountersDay
-from app.services.purchases_read import OrderListed
 from app.ui.kit import style
 from app.ui.kit.charts import Picture
 from app.ui.kit.context import Context
-from app.ui.kit.line_model import Column
-from app.ui.kit.picker import pick
+from app.ui.kit.grid.line_model import Column
+from app.ui.kit.records.picker import pick
 from app.ui.kit.window import TaskWindow
 
 _SHOWN = frozenset({"backorders", "invoices", "orders", "receipts", "stock", "parts"})

@@ -1,0 +1,1 @@
+"""Use cases of buying: stock orders and creditors' invoices."""

@@ -1,0 +1,1 @@
+"""Use cases of the master files: debtors, creditors, parts, prices."""

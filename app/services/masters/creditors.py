@@ -1,0 +1,221 @@
+"""The creditors' master file: cards and the ledger; it must not know how they are shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.models import Creditor, CreditorEntry, CreditorInvoice, Part, Stock
+from app.rules import codes
+from app.rules.faults import Refused
+from app.rules.found import CreditorFound
+from app.services import lookup
+from app.services.counter import Counter
+from app.services.masters import cards as masters
+from app.services.masters import parts
+
+MOST_DAYS = 365
+_NO_MONEY = Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
+class CreditorCard:
+    """What the Creditor Master File shows and changes; terms and lead time are days."""
+
+    id: int | None = None
+    version: int = 0
+    code: str = ""
+    name: str = ""
+    contact: str = ""
+    phone: str = ""
+    email: str = ""
+    abn: str = ""
+    address: str = ""
+    our_account: str = ""
+    notes: str = ""
+    active: bool = True
+    terms_days: int = 30
+    lead_days: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One entry of a creditor's ledger: what we owe is positive. `balance` is the sum so far."""
+
+    id: int
+    date: dt.date
+    kind: str
+    reference: str
+    creditor_invoice_id: int | None
+    due: dt.date | None
+    amount: Decimal
+    balance: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class SuppliedPart:
+    """A part that is bought from a creditor, with its place on the shelf; costs and prices are dollars ex GST."""
+
+    id: int
+    number: str
+    supplier_number: str
+    description: str
+    bin: str
+    available: Decimal
+    on_order: Decimal
+    minimum: Decimal
+    last_cost: Decimal
+    list_price: Decimal
+
+
+def open_card(counter: Counter, creditor_id: int) -> CreditorCard:
+    """The creditor's card as it is stored; raises Refused when it is gone."""
+    with counter.db.read() as session:
+        return _card(_row(session, creditor_id))
+
+
+def save(counter: Counter, card: CreditorCard, was: CreditorCard | None) -> CreditorCard:
+    """Store a new card (`was` None) or the changes to the card as it `was` when it was opened; returns what is stored.
+
+    Raises Refused, with the field, for what cannot be, and when somebody else has changed the same field meanwhile.
+    """
+    card = _checked(card)
+    with counter.db.work() as session:
+        if was is None:
+            row = Creditor(version=1)
+        else:
+            row = _row(session, was.id or 0, lock=True)
+            stored = _card(row)
+            card = _checked(masters.merged(card, was, stored))
+            if card == stored:
+                return stored
+            row.version += 1
+        masters.need_free_code(session, Creditor.id, Creditor.code, card.code, row.id)
+        for name in masters.typed_fields(card):
+            setattr(row, name, getattr(card, name))
+        session.add(row)
+        session.flush()
+        return _card(row)
+
+
+def next_code(counter: Counter, name: str = "") -> str:
+    """The next free code (*Get Next Code*), in the manner of those that the shop has; nothing is reserved by it."""
+    with counter.db.read() as session:
+        return codes.next_code(session.scalars(select(Creditor.code)), name or None)
+
+
+def search(counter: Counter, typed: str, limit: int = lookup.LIMIT) -> tuple[CreditorFound, ...]:
+    """The creditors that fit by code, words of the name, phone or ABN, those no longer bought from included."""
+    return lookup.find_creditors(counter, typed, limit, retired=True)
+
+
+def balance(counter: Counter, creditor_id: int) -> Decimal:
+    """What we owe the creditor, dollars."""
+    with counter.db.read() as session:
+        owed = session.scalar(select(func.sum(CreditorEntry.amount)).where(CreditorEntry.creditor_id == creditor_id))
+        return _NO_MONEY if owed is None else owed
+
+
+def supplied_parts(counter: Counter, creditor_id: int) -> tuple[SuppliedPart, ...]:
+    """The parts whose supplier this is and that are still sold, by number."""
+    statement = (
+        select(Part, Stock)
+        .join(Stock, Stock.part_id == Part.id)
+        .where(Part.creditor_id == creditor_id, Part.active)
+        .order_by(Part.number)
+    )
+    with counter.db.read() as session:
+        rows = session.execute(statement).all()
+    theirs = parts.supplier_numbers(counter, [part.id for part, _ in rows])
+    return tuple(
+        SuppliedPart(
+            id=part.id,
+            number=part.number,
+            supplier_number=theirs.get(part.id, ""),
+            description=part.description,
+            bin=part.bin,
+            available=stock.on_hand - stock.committed - stock.allocated,
+            on_order=stock.on_order,
+            minimum=part.minimum,
+            last_cost=stock.last_cost,
+            list_price=part.list_price,
+        )
+        for part, stock in rows
+    )
+
+
+def ledger(counter: Counter, creditor_id: int) -> tuple[LedgerRow, ...]:
+    """All entries of the creditor's ledger, the oldest first, with the invoice's number and the balance after it."""
+    statement = (
+        select(CreditorEntry, CreditorInvoice.their_number)
+        .outerjoin(CreditorInvoice, CreditorInvoice.id == CreditorEntry.creditor_invoice_id)
+        .where(CreditorEntry.creditor_id == creditor_id)
+        .order_by(CreditorEntry.date, CreditorEntry.id)
+    )
+    with counter.db.read() as session:
+        rows = session.execute(statement).all()
+    shown = []
+    so_far = _NO_MONEY
+    for row, their_number in rows:
+        so_far += row.amount
+        shown.append(
+            LedgerRow(
+                id=row.id,
+                date=row.date,
+                kind=row.kind,
+                reference=their_number or "",
+                creditor_invoice_id=row.creditor_invoice_id,
+                due=row.due,
+                amount=row.amount,
+                balance=so_far,
+            )
+        )
+    return tuple(shown)
+
+
+def _row(session: Session, creditor_id: int, *, lock: bool = False) -> Creditor:
+    row = session.get(Creditor, creditor_id, with_for_update=lock or None)
+    if row is None:
+        raise Refused("This creditor is no longer there. Look it up again.", field="code")
+    return row
+
+
+def _card(row: Creditor) -> CreditorCard:
+    return CreditorCard(
+        id=row.id,
+        version=row.version,
+        code=row.code,
+        name=row.name,
+        contact=row.contact,
+        phone=row.phone,
+        email=row.email,
+        abn=row.abn,
+        address=row.address,
+        our_account=row.our_account,
+        notes=row.notes,
+        active=row.active,
+        terms_days=row.terms_days,
+        lead_days=row.lead_days,
+    )
+
+
+def _checked(card: CreditorCard) -> CreditorCard:
+    """The card as it can be stored; raises Refused with the field."""
+    return replace(
+        card,
+        code=masters.code(card.code),
+        name=masters.line(card.name, "The name", "name", 200, required=True),
+        contact=masters.line(card.contact, "The contact", "contact", 200),
+        phone=masters.line(card.phone, "The phone number", "phone", 60),
+        email=masters.email(card.email),
+        abn=codes.checked_abn(card.abn),
+        address=masters.lines(card.address, "The address", "address"),
+        our_account=masters.line(card.our_account, "Our account there", "our_account", 60),
+        notes=masters.lines(card.notes, "The notes", "notes"),
+        terms_days=masters.whole(card.terms_days, "Terms in days", "terms_days", MOST_DAYS),
+        lead_days=masters.whole(card.lead_days, "Lead time in days", "lead_days", MOST_DAYS),
+    )

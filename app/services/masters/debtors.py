@@ -1,0 +1,295 @@
+"""The debtors' master file: cards, agreed prices and the ledger; it must not know how they are shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import partial
+from typing import Any, cast, get_args
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.models import Debtor, DebtorEntry, DeliveryAddress, Invoice, Part, PricingStructure, Settlement, SpecialPrice
+from app.rules import codes
+from app.rules.faults import Refused
+from app.rules.found import BackorderMode, DebtorFound, DebtorKind, PriceAtFilling, ShipRule
+from app.rules.money import COST_PLACES, MONEY_PLACES, ZERO
+from app.services import lookup
+from app.services.counter import Counter
+from app.services.masters import cards as masters
+from app.services.within import found, queue
+
+INVOICE_BY = ("print", "email")
+MOST_TERMS = 365
+_NO_MONEY = Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
+class DebtorCard:
+    """What the Debtor Master File shows and changes; the credit limit is in dollars, None is no limit.
+
+    `price_at_filling` None takes the shop's setting.
+    """
+
+    id: int | None = None
+    version: int = 0
+    code: str = ""
+    name: str = ""
+    kind: DebtorKind = "account"
+    contact: str = ""
+    phone: str = ""
+    email: str = ""
+    abn: str = ""
+    address: str = ""
+    delivery_addresses: tuple[str, ...] = ()
+    notes: str = ""
+    active: bool = True
+    use_backorders: bool = False
+    backorder_mode: BackorderMode = "ask"
+    ship_rule: ShipRule = "any"
+    price_at_filling: PriceAtFilling | None = None
+    structure_id: int | None = None
+    credit_limit: Decimal | None = None
+    stop_credit: bool = False
+    terms_days: int = 30
+    invoice_by: str = "print"
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedPrice:
+    """A price agreed with one debtor for one part, dollars ex GST; it wins over everything else."""
+
+    part_id: int
+    number: str
+    description: str
+    list_price: Decimal
+    price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One entry of a debtor's ledger; charges are positive. `open` is what is not settled, `balance` the sum so far.
+
+    `reference` is the document for a person, and what it was paid with.
+    """
+
+    id: int
+    date: dt.date
+    kind: str
+    reference: str
+    invoice_id: int | None
+    due: dt.date | None
+    amount: Decimal
+    open: Decimal
+    balance: Decimal
+
+
+def open_card(counter: Counter, debtor_id: int) -> DebtorCard:
+    """The debtor's card as it is stored; raises Refused when it is gone."""
+    with counter.db.read() as session:
+        return _card(_row(session, debtor_id))
+
+
+def save(counter: Counter, card: DebtorCard, was: DebtorCard | None) -> DebtorCard:
+    """Store a new card (`was` None) or the changes to the card as it `was` when it was opened; returns what is stored.
+
+    Raises Refused, with the field, for what cannot be, and when somebody else has changed the same field meanwhile.
+    """
+    card = _checked(card)
+    with counter.db.work() as session:
+        if was is None:
+            row = Debtor(version=1)
+        else:
+            row = _row(session, was.id or 0, lock=True)
+            stored = _card(row)
+            card = _checked(masters.merged(card, was, stored, partial(_say, session)))
+            if card == stored:
+                return stored
+            row.version += 1
+        masters.need_free_code(session, Debtor.id, Debtor.code, card.code, row.id)
+        for name in masters.typed_fields(card):
+            if name != "delivery_addresses":
+                setattr(row, name, getattr(card, name))
+        row.phone_key = codes.phone_key(card.phone)
+        if card.delivery_addresses != tuple(each.address for each in row.delivery_addresses):
+            row.delivery_addresses = [
+                DeliveryAddress(position=position, address=address)
+                for position, address in enumerate(card.delivery_addresses, 1)
+            ]
+        session.add(row)
+        session.flush()
+        return _card(row)
+
+
+def next_code(counter: Counter, name: str = "") -> str:
+    """The next free code (*Get Next Code*), in the manner of those that the shop has; nothing is reserved by it."""
+    with counter.db.read() as session:
+        return codes.next_code(session.scalars(select(Debtor.code)), name or None)
+
+
+def search(counter: Counter, typed: str, limit: int = lookup.LIMIT) -> tuple[DebtorFound, ...]:
+    """The debtors that fit by code, words of the name, phone or ABN, those no longer served included."""
+    return lookup.find_debtors(counter, typed, limit, retired=True)
+
+
+def agreed_prices(counter: Counter, debtor_id: int) -> tuple[AgreedPrice, ...]:
+    """The prices agreed with this debtor, by part number."""
+    statement = (
+        select(Part.id, Part.number, Part.description, Part.list_price, SpecialPrice.price)
+        .join(Part, Part.id == SpecialPrice.part_id)
+        .where(SpecialPrice.debtor_id == debtor_id)
+        .order_by(Part.number)
+    )
+    with counter.db.read() as session:
+        return tuple(AgreedPrice(*row) for row in session.execute(statement))
+
+
+def agree_price(counter: Counter, debtor_id: int, part_id: int, price: Decimal | None) -> None:
+    """Agree on a price for a part, dollars ex GST; None ends the agreement. Raises Refused for a price below zero."""
+    agree_prices(counter, debtor_id, {part_id: price})
+
+
+def agree_prices(counter: Counter, debtor_id: int, prices: Mapping[int, Decimal | None]) -> None:
+    """Agree on prices by part, all or none: dollars ex GST; None ends an agreement. Raises Refused below zero."""
+    checked = {
+        part_id: price if price is None else masters.at_least(price, COST_PLACES, "The price", "price")
+        for part_id, price in prices.items()
+    }
+    with counter.db.work() as session:
+        _row(session, debtor_id, lock=True)
+        agreed = select(SpecialPrice).where(SpecialPrice.debtor_id == debtor_id, SpecialPrice.part_id.in_(checked))
+        rows = {row.part_id: row for row in session.scalars(agreed)}
+        for part_id, price in checked.items():
+            row = rows.get(part_id)
+            if price is None:
+                if row is not None:
+                    session.delete(row)
+            elif row is None:
+                session.add(SpecialPrice(debtor_id=debtor_id, part_id=part_id, price=price))
+            else:
+                row.price = price
+
+
+def balance(counter: Counter, debtor_id: int) -> Decimal:
+    """What the debtor owes, dollars; below zero we owe."""
+    with counter.db.read() as session:
+        return found.balances(session, (debtor_id,)).get(debtor_id, _NO_MONEY)
+
+
+def ledger(counter: Counter, debtor_id: int) -> tuple[LedgerRow, ...]:
+    """All entries of the debtor's ledger, the oldest first, with what of each is open and the balance after it."""
+    entries = select(DebtorEntry).where(DebtorEntry.debtor_id == debtor_id).order_by(DebtorEntry.date, DebtorEntry.id)
+    charged = select(DebtorEntry.invoice_id).where(DebtorEntry.debtor_id == debtor_id)
+    with counter.db.read() as session:
+        rows = session.scalars(entries).all()
+        invoices = session.scalars(select(Invoice).where(Invoice.id.in_(charged)))
+        documents = {invoice.id: queue.document_name(invoice) for invoice in invoices}
+        paid = _settled(session, debtor_id, "charge")
+        used = _settled(session, debtor_id, "payment")
+    shown = []
+    so_far = _NO_MONEY
+    for row in rows:
+        so_far += row.amount
+        document = documents.get(row.invoice_id or 0, "")
+        shown.append(
+            LedgerRow(
+                id=row.id,
+                date=row.date,
+                kind=row.kind,
+                reference=", ".join(each for each in (document, row.reference) if each),
+                invoice_id=row.invoice_id,
+                due=row.due,
+                amount=row.amount,
+                open=row.amount - paid.get(row.id, ZERO) + used.get(row.id, ZERO),
+                balance=so_far,
+            )
+        )
+    return tuple(shown)
+
+
+def _settled(session: Session, debtor_id: int, side: str) -> dict[int, Decimal]:
+    """How much of each charge is paid, or how much of each payment is used."""
+    column = Settlement.charge_id if side == "charge" else Settlement.payment_id
+    statement = (
+        select(column, func.sum(Settlement.amount))
+        .join(DebtorEntry, DebtorEntry.id == column)
+        .where(DebtorEntry.debtor_id == debtor_id)
+        .group_by(column)
+    )
+    return dict(session.execute(statement).all())
+
+
+def _row(session: Session, debtor_id: int, *, lock: bool = False) -> Debtor:
+    row = session.get(Debtor, debtor_id, with_for_update=lock or None)
+    if row is None:
+        raise Refused("This debtor is no longer there. Look it up again.", field="code")
+    return row
+
+
+def _say(session: Session, field: str, value: Any) -> str:
+    if field == "structure_id" and value is not None:
+        value = session.get_one(PricingStructure, value).name
+    return masters.said(value)
+
+
+def _card(row: Debtor) -> DebtorCard:
+    return DebtorCard(
+        id=row.id,
+        version=row.version,
+        code=row.code,
+        name=row.name,
+        kind=cast(DebtorKind, row.kind),
+        contact=row.contact,
+        phone=row.phone,
+        email=row.email,
+        abn=row.abn,
+        address=row.address,
+        delivery_addresses=tuple(each.address for each in row.delivery_addresses),
+        notes=row.notes,
+        active=row.active,
+        use_backorders=row.use_backorders,
+        backorder_mode=cast(BackorderMode, row.backorder_mode),
+        ship_rule=cast(ShipRule, row.ship_rule),
+        price_at_filling=cast("PriceAtFilling | None", row.price_at_filling),
+        structure_id=row.structure_id,
+        credit_limit=row.credit_limit,
+        stop_credit=row.stop_credit,
+        terms_days=row.terms_days,
+        invoice_by=row.invoice_by,
+    )
+
+
+def _checked(card: DebtorCard) -> DebtorCard:
+    """The card as it can be stored; raises Refused with the field."""
+    masters.one_of(card.kind, get_args(DebtorKind), "Kind", "kind")
+    masters.one_of(card.backorder_mode, get_args(BackorderMode), "Backorders", "backorder_mode")
+    masters.one_of(card.ship_rule, get_args(ShipRule), "Ship rule", "ship_rule")
+    masters.one_of(card.invoice_by, INVOICE_BY, "Invoice by", "invoice_by")
+    if card.price_at_filling is not None:
+        masters.one_of(card.price_at_filling, get_args(PriceAtFilling), "Price at filling", "price_at_filling")
+    tidy = replace(
+        card,
+        code=masters.code(card.code),
+        name=masters.line(card.name, "The name", "name", 200, required=True),
+        contact=masters.line(card.contact, "The contact", "contact", 200),
+        phone=masters.line(card.phone, "The phone number", "phone", 60),
+        email=masters.email(card.email),
+        abn=codes.checked_abn(card.abn),
+        address=masters.lines(card.address, "The address", "address"),
+        delivery_addresses=tuple(
+            address
+            for each in card.delivery_addresses
+            if (address := masters.lines(each, "The delivery address", "delivery_addresses"))
+        ),
+        notes=masters.lines(card.notes, "The notes", "notes"),
+        terms_days=masters.whole(card.terms_days, "Terms in days", "terms_days", MOST_TERMS),
+    )
+    if tidy.credit_limit is not None:
+        limit = masters.at_least(tidy.credit_limit, MONEY_PLACES, "The credit limit", "credit_limit")
+        tidy = replace(tidy, credit_limit=limit)
+    if tidy.invoice_by == "email" and not tidy.email:
+        raise Refused("There is no e-mail address to send invoices to. Type one, or print them.", field="email")
+    return tidy

@@ -1,0 +1,286 @@
+"""The stock master file: the cards of parts with their other numbers and prices; it must not know how they are shown.
+
+How much there is of a part, and who waits for it, tells app/services/masters/stock_card.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import partial
+from typing import Any, Literal, cast, get_args
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import Creditor, Part, PartNumber, PriceGroup, QuantityBreak, Stock
+from app.rules import codes, words
+from app.rules.faults import Refused
+from app.rules.found import PartFound, PartKind
+from app.rules.money import COST_PLACES, QUANTITY_PLACES
+from app.rules.pricing import Break
+from app.services import lookup
+from app.services.counter import Counter
+from app.services.masters import cards as masters
+
+NumberKind = Literal["old", "supplier", "customer", "barcode"]
+_SMALLEST = Decimal("0.001")
+_SETS = frozenset({"numbers", "breaks"})
+
+
+@dataclass(frozen=True, slots=True)
+class OtherNumber:
+    """Another number by which a part is found."""
+
+    kind: NumberKind
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartCard:
+    """What the Stock Master File shows and changes; prices are dollars ex GST, `pack` is how many are bought at once.
+
+    Minimum and maximum say when and how far to order; both zero: never by themselves.
+    """
+
+    id: int | None = None
+    version: int = 0
+    number: str = ""
+    description: str = ""
+    kind: PartKind = "stock"
+    numbers: tuple[OtherNumber, ...] = ()
+    creditor_id: int | None = None
+    price_group_id: int | None = None
+    list_price: Decimal = Decimal("0.0000")
+    breaks: tuple[Break, ...] = ()
+    gst_free: bool = False
+    unit: str = "each"
+    whole_units: bool = True
+    no_backorders: bool = False
+    bin: str = ""
+    minimum: Decimal = Decimal("0.000")
+    maximum: Decimal = Decimal("0.000")
+    pack: Decimal = Decimal("1.000")
+    notes: str = ""
+    active: bool = True
+
+
+def open_card(counter: Counter, part_id: int) -> PartCard:
+    """The part's card as it is stored; raises Refused when it is gone."""
+    with counter.db.read() as session:
+        return _card(_row(session, part_id), _breaks(session, part_id))
+
+
+def save(counter: Counter, card: PartCard, was: PartCard | None) -> PartCard:
+    """Store a new card (`was` None) or the changes to the card as it `was` when it was opened; returns what is stored.
+
+    Raises Refused, with the field, for what cannot be, and when somebody else has changed the same field meanwhile.
+    """
+    card = _checked(card)
+    with counter.db.work() as session:
+        if was is None:
+            row = Part(version=1, stock=Stock())
+            breaks: list[QuantityBreak] = []
+        else:
+            row = _row(session, was.id or 0, lock=True)
+            breaks = _breaks(session, row.id)
+            stored = _card(row, breaks)
+            card = _checked(masters.merged(card, was, stored, partial(_say, session)))
+            if card == stored:
+                return stored
+            _need_fitting_stock(row, card)
+            row.version += 1
+        masters.need_free_code(session, Part.id, Part.number, card.number, row.id, field="number")
+        for name in masters.typed_fields(card):
+            if name not in _SETS:
+                setattr(row, name, getattr(card, name))
+        row.key = codes.search_key(card.number)
+        _keep_numbers(row, card.numbers)
+        session.add(row)
+        session.flush()
+        _keep_breaks(session, row.id, breaks, card.breaks)
+        session.flush()
+        return _card(row, _breaks(session, row.id))
+
+
+def search(counter: Counter, typed: str, limit: int = lookup.LIMIT) -> tuple[PartFound, ...]:
+    """The parts that fit what was typed, the closest first, those no longer sold included."""
+    return lookup.find_parts(counter, typed, limit=limit, retired=True)
+
+
+def supplier_numbers(counter: Counter, part_ids: Collection[int]) -> dict[int, str]:
+    """By which number the supplier knows each of these parts; a part without one is left out."""
+    statement = (
+        select(PartNumber.part_id, PartNumber.number)
+        .where(PartNumber.part_id.in_(part_ids), PartNumber.kind == "supplier")
+        .order_by(PartNumber.id.desc())
+    )
+    with counter.db.read() as session:
+        return dict(session.execute(statement).all())
+
+
+def _row(session: Session, part_id: int, *, lock: bool = False) -> Part:
+    row = session.get(Part, part_id, with_for_update=lock or None)
+    if row is None:
+        raise Refused("This part is no longer there. Look it up again.", field="number")
+    return row
+
+
+def _breaks(session: Session, part_id: int) -> list[QuantityBreak]:
+    statement = select(QuantityBreak).where(QuantityBreak.part_id == part_id).order_by(QuantityBreak.minimum)
+    return list(session.scalars(statement))
+
+
+def _keep_numbers(row: Part, numbers: tuple[OtherNumber, ...]) -> None:
+    """Leaves the rows that stay alone, so that the unique constraint never meets a number twice."""
+    wanted = set(numbers)
+    kept = [each for each in row.numbers if _other(each) in wanted]
+    there = {_other(each) for each in kept}
+    new = [each for each in numbers if each not in there]
+    row.numbers = kept + [
+        PartNumber(kind=each.kind, number=each.number, key=codes.search_key(each.number)) for each in new
+    ]
+
+
+def _keep_breaks(session: Session, part_id: int, rows: list[QuantityBreak], breaks: tuple[Break, ...]) -> None:
+    wanted = {each.minimum: each.price for each in breaks}
+    for row in rows:
+        price = wanted.pop(row.minimum, None)
+        if price is None:
+            session.delete(row)
+        else:
+            row.price = price
+    session.add_all(QuantityBreak(part_id=part_id, minimum=minimum, price=price) for minimum, price in wanted.items())
+
+
+def _other(row: PartNumber) -> OtherNumber:
+    return OtherNumber(cast(NumberKind, row.kind), row.number)
+
+
+def _card(row: Part, breaks: list[QuantityBreak]) -> PartCard:
+    return PartCard(
+        id=row.id,
+        version=row.version,
+        number=row.number,
+        description=row.description,
+        kind=cast(PartKind, row.kind),
+        numbers=_sorted(_other(each) for each in row.numbers),
+        creditor_id=row.creditor_id,
+        price_group_id=row.price_group_id,
+        list_price=row.list_price,
+        breaks=tuple(Break(each.minimum, each.price) for each in breaks),
+        gst_free=row.gst_free,
+        unit=row.unit,
+        whole_units=row.whole_units,
+        no_backorders=row.no_backorders,
+        bin=row.bin,
+        minimum=row.minimum,
+        maximum=row.maximum,
+        pack=row.pack,
+        notes=row.notes,
+        active=row.active,
+    )
+
+
+def _sorted(numbers: Any) -> tuple[OtherNumber, ...]:
+    kinds = get_args(NumberKind)
+    return tuple(sorted(numbers, key=lambda each: (kinds.index(each.kind), each.number)))
+
+
+def _say(session: Session, field: str, value: Any) -> str:
+    """A part's field within a sentence."""
+    if field == "creditor_id" and value is not None:
+        value = session.get_one(Creditor, value).name
+    elif field == "price_group_id" and value is not None:
+        value = session.get_one(PriceGroup, value).code
+    elif field == "numbers":
+        value = tuple(f"{each.number} ({each.kind})" for each in value)
+    elif field == "breaks":
+        value = tuple(f"{words.price(each.price)} from {words.quantity(each.minimum)}" for each in value)
+    elif field in {"minimum", "maximum", "pack"}:
+        return words.quantity(value)
+    return masters.said(value)
+
+
+def _need_fitting_stock(row: Part, card: PartCard) -> None:
+    """Refuses what would leave stock, or promises, without a shelf to lie on."""
+    figures = (row.stock.on_hand, row.stock.committed, row.stock.allocated, row.stock.on_order)
+    if card.kind == "charge" and row.kind != "charge" and any(figures):
+        raise Refused(
+            f"{row.number} has stock or open documents and cannot become a charge. Make a new part for the charge.",
+            field="kind",
+        )
+    if card.whole_units and not row.whole_units and any(figure != int(figure) for figure in figures):
+        raise Refused(
+            f"{row.number} has {words.quantity(row.stock.on_hand)} on hand or part units on open documents. "
+            "Bring them to whole units first.",
+            field="whole_units",
+        )
+
+
+def _checked(card: PartCard) -> PartCard:
+    """The card as it can be stored; raises Refused with the field."""
+    masters.one_of(card.kind, get_args(PartKind), "Kind", "kind")
+    number = masters.line(card.number, "The part number", "number", 60, required=True)
+    if not codes.search_key(number):
+        raise Refused(f"“{number}” has no letter or digit to find it by. Type another number.", field="number")
+    tidy = replace(
+        card,
+        number=number,
+        description=masters.line(card.description, "The description", "description", 500, required=True),
+        numbers=_checked_numbers(card.numbers),
+        list_price=masters.at_least(card.list_price, COST_PLACES, "The list price", "list_price"),
+        breaks=_checked_breaks(card.breaks),
+        unit=masters.line(card.unit, "The unit", "unit", 20) or "each",
+        bin=masters.line(card.bin, "The bin", "bin", 30),
+        minimum=masters.at_least(card.minimum, QUANTITY_PLACES, "Minimum", "minimum"),
+        maximum=masters.at_least(card.maximum, QUANTITY_PLACES, "Maximum", "maximum"),
+        pack=masters.at_least(card.pack, QUANTITY_PLACES, "The pack", "pack", _SMALLEST),
+        notes=masters.lines(card.notes, "The notes", "notes"),
+    )
+    if tidy.minimum > tidy.maximum:
+        raise Refused(
+            f"The maximum of {words.quantity(tidy.maximum)} is less than the minimum of "
+            f"{words.quantity(tidy.minimum)}. Type a larger maximum.",
+            field="maximum",
+        )
+    if tidy.whole_units:
+        _need_whole(tidy)
+    return tidy
+
+
+def _need_whole(card: PartCard) -> None:
+    for name in ("minimum", "maximum", "pack"):
+        amount: Decimal = getattr(card, name)
+        if amount != int(amount):
+            raise Refused(
+                f"{card.number} is sold in whole units, so its {name} cannot be {words.quantity(amount)}. "
+                "Type a whole number.",
+                field=name,
+            )
+
+
+def _checked_numbers(numbers: tuple[OtherNumber, ...]) -> tuple[OtherNumber, ...]:
+    tidy = {}
+    for each in numbers:
+        masters.one_of(each.kind, get_args(NumberKind), "Kind of number", "numbers")
+        number = masters.line(each.number, "The other number", "numbers", 60)
+        if number and not codes.search_key(number):
+            raise Refused(f"“{number}” has no letter or digit to find it by. Type another number.", field="numbers")
+        if number:
+            tidy[each.kind, number] = OtherNumber(each.kind, number)
+    return _sorted(tidy.values())
+
+
+def _checked_breaks(breaks: tuple[Break, ...]) -> tuple[Break, ...]:
+    tidy: dict[Decimal, Break] = {}
+    for each in breaks:
+        minimum = masters.at_least(each.minimum, QUANTITY_PLACES, "The quantity of a break", "breaks", _SMALLEST)
+        price = masters.at_least(each.price, COST_PLACES, "The price of a break", "breaks")
+        if minimum in tidy and tidy[minimum].price != price:
+            raise Refused(
+                f"There are two prices from {words.quantity(minimum)} on. Take one of them away.", field="breaks"
+            )
+        tidy[minimum] = Break(minimum, price)
+    return tuple(sorted(tidy.values(), key=lambda each: each.minimum))

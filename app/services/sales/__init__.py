@@ -1,0 +1,1 @@
+"""Use cases of selling: invoices, quotes, their sheets, sales that were lost."""

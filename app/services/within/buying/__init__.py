@@ -1,0 +1,1 @@
+"""What the use cases of buying share inside a unit of work."""

@@ -1,0 +1,380 @@
+"""Goods arrive inside a unit of work: onto the shelf, onto their orders, and to those who wait.
+
+It must not know whether what it does is kept: the preview takes it back, the process keeps it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import (
+    Backorder,
+    Creditor,
+    CreditorEntry,
+    CreditorInvoice,
+    CreditorInvoiceLine,
+    MeantFor,
+    Part,
+    Stock,
+    StockOrder,
+    StockOrderLine,
+)
+from app.rules import allocation, costing, ordering, receiving, words
+from app.rules.drafts import ReceiptDraft, ReceiptLine
+from app.rules.faults import Refused
+from app.rules.found import BackorderFilled
+from app.rules.money import COST_PLACES, QUANTITY_PLACES, ZERO, rounded
+from app.rules.questions import ReceiveMoreThanOrdered, UseLinesTotal
+from app.rules.receiving import DocumentSums, LineSums, OrderReceipt
+from app.services.counter import Counter
+from app.services.within import found, queue, shelf, shop
+from app.services.within.asking import Asking
+from app.services.within.buying import buying
+from app.services.within.queue import Gift
+from app.services.within.shelf import Shelves, Source
+from app.settings import ShopSettings
+
+KIND = "creditor invoice"
+SPECIAL_ORDER = "special order"
+_NOTHING = rounded(ZERO, QUANTITY_PLACES)
+
+
+@dataclass(frozen=True, slots=True)
+class CostMoved:
+    """A part's average cost before and after the goods came, four decimals."""
+
+    part_id: int
+    number: str
+    before: Decimal
+    after: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Billed and not received: to be had back from the supplier, in dollars ex GST."""
+
+    line: int
+    number: str
+    quantity: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class OrderMoved:
+    """A stock order after the receipt, and what is outstanding on it still."""
+
+    order_id: int
+    number: int
+    status: str
+    outstanding: Decimal
+
+
+@dataclass(slots=True)
+class Arrival:
+    """What one receipt does, collected while it is done."""
+
+    orders: list[OrderMoved] = field(default_factory=list)
+    filled: list[BackorderFilled] = field(default_factory=list)
+    waiting: list[BackorderFilled] = field(default_factory=list)
+    costs: list[CostMoved] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    to_cost_of_sales: Decimal = rounded(ZERO)
+    notices: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class OnOrder:
+    """The order lines that a receipt is for, locked, with their orders and those they were meant for."""
+
+    lines: dict[int, StockOrderLine]
+    orders: dict[int, StockOrder]
+    meant: dict[int, list[MeantFor]]
+
+
+def sums(draft: ReceiptDraft, settings: ShopSettings) -> DocumentSums:
+    """What the document comes to, freight spread as the shop does it; pure."""
+    billed = [
+        receiving.BilledLine(line.billed, line.received, line.cost, line.discount, line.gst_rate)
+        for line in draft.filled_lines
+    ]
+    return receiving.document_sums(
+        billed, draft.freight, draft.gst, settings.gst_rate, settings.freight_into_cost, settings.gst_per_line
+    )
+
+
+def lock_orders(session: Session, draft: ReceiptDraft, creditor: Creditor) -> OnOrder:
+    """The order lines of the draft, locked and read afresh; raises Refused when one is not this creditor's."""
+    wanted = {line.order_line_id for line in draft.filled_lines if line.order_line_id}
+    if not wanted:
+        return OnOrder({}, {}, {})
+    rows = session.execute(
+        select(StockOrderLine, StockOrder)
+        .join(StockOrder, StockOrder.id == StockOrderLine.order_id)
+        .where(StockOrderLine.id.in_(wanted), StockOrder.creditor_id == creditor.id, StockOrder.number.is_not(None))
+        .order_by(StockOrderLine.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    lines: dict[int, StockOrderLine] = {}
+    orders: dict[int, StockOrder] = {}
+    for row, order in rows:
+        lines[row.id] = row
+        orders[order.id] = order
+    for line in draft.filled_lines:
+        row_of = lines.get(line.order_line_id or 0)
+        if line.order_line_id and (row_of is None or line.part is None or row_of.part_id != line.part.id):
+            raise Refused(
+                f"{line.number} is on no sent order to {creditor.name} any more. Take the line off and type it anew.",
+                field="part",
+                line=line.key,
+            )
+    meant: dict[int, list[MeantFor]] = {}
+    for each in session.scalars(select(MeantFor).where(MeantFor.order_line_id.in_(wanted)).order_by(MeantFor.id)):
+        meant.setdefault(each.order_line_id, []).append(each)
+    return OnOrder(lines, orders, meant)
+
+
+def on_orders(draft: ReceiptDraft, on_order: OnOrder, asked: Asking) -> dict[int, OrderReceipt]:
+    """What each line does to its order line, by the line's key; asks where more came than is outstanding.
+
+    A second line for the same order line sees what the first has left.
+    """
+    left = {line_id: row.outstanding for line_id, row in on_order.lines.items()}
+    result: dict[int, OrderReceipt] = {}
+    for line in draft.filled_lines:
+        if line.order_line_id is None:
+            continue
+        outstanding = left[line.order_line_id]
+        if line.received > outstanding:
+            question = ReceiveMoreThanOrdered(
+                line=line.key, number=line.number, outstanding=outstanding, received=line.received
+            )
+            if asked.ask(question) == "no":
+                raise Refused(
+                    f"{line.number}: type what is accepted, at most {words.quantity(outstanding)}.",
+                    field="received",
+                    line=line.key,
+                )
+        result[line.key] = receiving.receipt_on_order(outstanding, line.received, line.close_remainder)
+        left[line.order_line_id] = result[line.key].outstanding
+    return result
+
+
+def check_total(draft: ReceiptDraft, comes_to: DocumentSums, asked: Asking) -> None:
+    """GST as billed is ours but for 5 c, and the total typed is what the document comes to; else asks UseLinesTotal."""
+    receiving.refuse_wrong_gst(comes_to)
+    if draft.total is None or draft.total == comes_to.total:
+        return
+    if asked.ask(UseLinesTotal(entered=draft.total, lines_come_to=comes_to.total)) == "back":
+        raise Refused("Type the total that the document says, or correct its lines, freight or GST.", field="total")
+
+
+def arrive(
+    session: Session,
+    counter: Counter,
+    invoice: CreditorInvoice,
+    draft: ReceiptDraft,
+    comes_to: DocumentSums,
+    on_order: OnOrder,
+    receipts: dict[int, OrderReceipt],
+) -> Arrival:
+    """Everything that processing does but the number: stock, cost, orders, backorders, list prices, the ledger.
+
+    Locks the parts, then the backorders; the creditor and the orders are locked, the invoice is in the session.
+    """
+    source = Source(KIND, invoice.id)
+    lines = draft.filled_lines
+    part_ids = {line.part.id for line in lines if line.part}
+    shelves = shelf.lock(session, part_ids)
+    parts = {part.id: part for part in session.scalars(select(Part).where(Part.id.in_(part_ids)))}
+    waiting = queue.lock(session, part_ids)
+    arrival = Arrival()
+    before = {part_id: costing.average(stock.on_hand, stock.value) for part_id, stock in shelves.items()}
+    for line, line_sums in zip(lines, comes_to.lines, strict=True):
+        assert line.part is not None
+        stock = shelves[line.part.id]
+        arrival.to_cost_of_sales += shelf.receive(session, counter, stock, line.received, line_sums.stock_value, source)
+        if line.received > ZERO and parts[line.part.id].kind == "catalogue":
+            parts[line.part.id].kind = "stock"
+        _price(line, stock, parts[line.part.id], arrival)
+        _claim(line, line_sums, arrival)
+        if line.key in receipts:
+            _off_order(line, receipts[line.key], stock, on_order, arrival)
+    buying.settle_status(session, list(on_order.orders.values()))
+    _allocate(session, counter, lines, shelves, waiting, on_order, source, arrival)
+    _say_costs(before, shelves, parts, arrival)
+    _say_orders(session, on_order, arrival)
+    if comes_to.freight_expense:
+        arrival.notices.append(f"Freight of {words.money(comes_to.freight_expense)} is an expense, not in the cost.")
+    if comes_to.gst_rounding:
+        arrival.notices.append(f"GST is billed {words.money(comes_to.gst_rounding)} off ours: taken as rounding.")
+    return arrival
+
+
+def charge(session: Session, invoice: CreditorInvoice, creditor: Creditor) -> None:
+    """What is owed for the document now stands in the creditor's ledger."""
+    invoice.due = invoice.date + timedelta(days=creditor.terms_days)
+    session.add(
+        CreditorEntry(
+            creditor_id=creditor.id,
+            creditor_invoice_id=invoice.id,
+            kind="invoice",
+            date=invoice.date,
+            due=invoice.due,
+            amount=invoice.total,
+        )
+    )
+
+
+def rows(draft: ReceiptDraft, comes_to: DocumentSums) -> list[CreditorInvoiceLine]:
+    """The draft's lines as they are kept, with what each comes to."""
+    return [
+        CreditorInvoiceLine(
+            position=position,
+            part_id=line.part.id if line.part else 0,
+            order_line_id=line.order_line_id,
+            description=line.description or (line.part.description if line.part else ""),
+            billed=line.billed,
+            received=line.received,
+            cost=line.cost,
+            discount=line.discount,
+            gst_rate=line.gst_rate,
+            new_list_price=line.new_list_price,
+            close_remainder=line.close_remainder,
+            amount=line_sums.amount,
+            freight=line_sums.freight,
+            stock_value=line_sums.stock_value,
+            claim=line_sums.claim,
+        )
+        for position, (line, line_sums) in enumerate(zip(draft.filled_lines, comes_to.lines, strict=True), start=1)
+    ]
+
+
+def _price(line: ReceiptLine, stock: Stock, part: Part, arrival: Arrival) -> None:
+    """The last cost is what one was billed at, without freight; agreed prices of backorders do not move."""
+    unit = rounded(line.cost * (100 - line.discount) / 100, COST_PLACES)
+    if line.received > ZERO and unit > ZERO:
+        stock.last_cost = unit
+    if line.new_list_price is not None and line.new_list_price != part.list_price:
+        arrival.notices.append(
+            f"{part.number}: list price {words.price(part.list_price)} is now {words.price(line.new_list_price)}."
+        )
+        part.list_price = line.new_list_price
+        part.version += 1
+
+
+def _claim(line: ReceiptLine, line_sums: LineSums, arrival: Arrival) -> None:
+    if line.billed > line.received:
+        arrival.claims.append(Claim(line.key, line.number, line.billed - line.received, line_sums.claim))
+
+
+def _off_order(line: ReceiptLine, receipt: OrderReceipt, stock: Stock, on_order: OnOrder, arrival: Arrival) -> None:
+    row = on_order.lines[line.order_line_id or 0]
+    row.received += receipt.applied
+    row.closed += receipt.closed
+    row.outstanding = receipt.outstanding
+    stock.on_order -= receipt.applied + receipt.closed
+    number = on_order.orders[row.order_id].number
+    if receipt.closed:
+        again = "; who waits for them needs ordering again" if on_order.meant.get(row.id) else ""
+        closed = words.quantity(receipt.closed)
+        arrival.notices.append(f"{line.number}: {closed} of stock order {number} are not expected any more{again}.")
+    if receipt.over:
+        arrival.notices.append(
+            f"{line.number}: {words.quantity(receipt.over)} more than stock order {number} asked for."
+        )
+
+
+def _allocate(
+    session: Session,
+    counter: Counter,
+    lines: Sequence[ReceiptLine],
+    shelves: Shelves,
+    waiting: dict[int, list[Backorder]],
+    on_order: OnOrder,
+    source: Source,
+    arrival: Arrival,
+) -> None:
+    """What was bought for somebody goes to them first, the rest along the queue (domain 3.5)."""
+    tied = _to_ties(session, counter, lines, shelves, waiting, on_order, source)
+    gifts = tied + queue.serve(session, counter, shelves, source)
+    given = {backorder.id for backorder, _ in gifts}
+    bought_for = {backorder.id for backorder, _ in tied}
+    arrival.filled = [
+        replace(each, reason=SPECIAL_ORDER) if each.backorder_id in bought_for else each
+        for each in queue.said(session, gifts)
+    ]
+    by_id = {backorder.id: backorder for backorders in waiting.values() for backorder in backorders}
+    places = allocation.queue([queue.place(each) for each in by_id.values() if each.id not in given])
+    left = [(by_id[place.id], ZERO) for place in places if place.wants > ZERO]
+    arrival.waiting = [
+        replace(each, reason="held") if by_id[each.backorder_id].held else each for each in queue.said(session, left)
+    ]
+
+
+def _to_ties(
+    session: Session,
+    counter: Counter,
+    lines: Sequence[ReceiptLine],
+    shelves: Shelves,
+    waiting: dict[int, list[Backorder]],
+    on_order: OnOrder,
+    source: Source,
+) -> list[Gift]:
+    """Held or not: what was bought for a customer is nobody else's, as long as the backorder is open."""
+    automatic = shop.settings(session).allocate_automatically
+    special = {each.id: each for backorders in waiting.values() for each in backorders if each.special_order}
+    gifts: list[Gift] = []
+    for line in lines:
+        meant = {
+            each.backorder_id: each
+            for each in on_order.meant.get(line.order_line_id or 0, ())
+            if each.backorder_id in special
+        }
+        if not meant or line.part is None:
+            continue
+        stock = shelves[line.part.id]
+        ties = [ordering.Tie(each.backorder_id, each.quantity, each.delivered) for each in meant.values()]
+        for backorder_id, quantity in ordering.to_ties(line.received, ties):
+            backorder = special[backorder_id]
+            wanted = min(quantity, backorder.open - backorder.allocated, max(ZERO, shelf.available(stock)))
+            if wanted <= ZERO:
+                continue
+            meant[backorder_id].delivered += wanted
+            if automatic:
+                rank, others = _rank(backorder, waiting[line.part.id])
+                queue.give(session, counter, stock, backorder, wanted, source, SPECIAL_ORDER, rank, others)
+                gifts.append((backorder, wanted))
+    return gifts
+
+
+def _rank(backorder: Backorder, backorders: Sequence[Backorder]) -> tuple[int, int]:
+    """The place it would have had in the queue, and how many others waited."""
+    ids = [place.id for place in allocation.queue([queue.place(each) for each in backorders]) if place.wants > ZERO]
+    return ids.index(backorder.id) + 1, len(ids) - 1
+
+
+def _say_costs(before: dict[int, Decimal], shelves: Shelves, parts: dict[int, Part], arrival: Arrival) -> None:
+    for part_id, stock in shelves.items():
+        after = costing.average(stock.on_hand, stock.value)
+        arrival.costs.append(CostMoved(part_id, parts[part_id].number, before[part_id], after))
+    arrival.costs.sort(key=lambda each: each.number)
+
+
+def _say_orders(session: Session, on_order: OnOrder, arrival: Arrival) -> None:
+    outstanding: dict[int, Decimal] = {}
+    for order_id, quantity in session.execute(
+        select(StockOrderLine.order_id, StockOrderLine.outstanding).where(
+            StockOrderLine.order_id.in_(on_order.orders), StockOrderLine.outstanding > found.NOTHING
+        )
+    ):
+        outstanding[order_id] = outstanding.get(order_id, ZERO) + quantity
+    for order in on_order.orders.values():
+        assert order.number is not None
+        arrival.orders.append(OrderMoved(order.id, order.number, order.status, outstanding.get(order.id, _NOTHING)))

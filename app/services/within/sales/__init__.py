@@ -1,0 +1,1 @@
+"""What the use cases of selling share inside a unit of work."""

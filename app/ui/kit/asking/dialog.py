@@ -1,0 +1,113 @@
+"""The one kind of dialog: small, over its window, deaf to typed-ahead keys; it must not know what it asks."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QShortcutEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QPushButton, QWidget
+
+from app.ui.kit import style
+
+GUARD: Final = 300
+"""Milliseconds for which a new dialog ignores all input, so that no typed-ahead key or scan ever answers it."""
+QUIET: Final = 250
+"""Milliseconds without a key that end a burst which began within the guard."""
+
+_TITLE: Final = 32
+"""Pixels kept free for the title that the window manager puts on top."""
+
+_INPUT: Final = frozenset({
+    QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.Shortcut, QEvent.Type.ShortcutOverride,
+    QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease, QEvent.Type.MouseButtonDblClick,
+})  # fmt: skip
+
+
+class _Button(QPushButton):
+    """Does what Alt and its letter say at once; Qt would first show it pressed for a moment, and Enter came before."""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Shortcut and isinstance(event, QShortcutEvent) and not event.isAmbiguous():
+            self.click()
+            return True
+        return super().event(event)
+
+
+class Dialog(QDialog):
+    """A modal window that takes a plain letter as well as Alt and the letter for each of its buttons.
+
+    `guard` is how long it ignores input after it is shown; 0 in tests that press keys at once.
+    """
+
+    def __init__(self, title: str, parent: QWidget | None, guard: int = GUARD) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self.setMinimumWidth(style.SIZES.dialog)
+        self.setModal(True)
+        self.setWindowFlag(Qt.WindowType.WindowMinMaxButtonsHint, False)
+        self._length = guard
+        self._guard = QTimer(self, singleShot=True)
+        self._guard.timeout.connect(self._listen)
+
+    @property
+    def deaf(self) -> bool:
+        """Whether input is still ignored."""
+        return self._guard.isActive()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Come up over the middle of the window it belongs to, deaf."""
+        super().showEvent(event)
+        room = self.screen().availableGeometry().adjusted(0, _TITLE, 0, -_TITLE // 2)
+        self.resize(self.size().boundedTo(room.size()))
+        over = self.parentWidget()
+        place = self.rect()
+        place.moveCenter(over.window().geometry().center() if over is not None else room.center())
+        place.moveRight(min(place.right(), room.right()))
+        place.moveBottom(min(place.bottom(), room.bottom()))
+        self.move(max(place.left(), room.left()), max(place.top(), room.top()) - _TITLE)
+        if self._length:
+            QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+            self._guard.start(self._length)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Swallow what was typed before anybody could have read the sentence; a burst is swallowed to its end."""
+        if event.type() in _INPUT and self._guard.isActive():
+            if event.type() == QEvent.Type.KeyPress and self._guard.remainingTime() < QUIET:
+                self._guard.start(QUIET)
+            return True
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A letter without Alt presses the button that has it underlined."""
+        letter = event.text().casefold()
+        if letter and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier and self.press_letter(letter):
+            return
+        super().keyPressEvent(event)
+
+    def press_letter(self, letter: str) -> bool:
+        """Click the button with this letter underlined; tells whether there is one."""
+        for button in self.findChildren(QAbstractButton):
+            if button.isEnabled() and button.isVisible() and f"&{letter}" in button.text().casefold():
+                button.click()
+                return True
+        return False
+
+    def done(self, result: int) -> None:
+        """Stop listening for other people's keys, then close."""
+        self._listen()
+        super().done(result)
+
+    def button(self, words: str, *, primary: bool = False) -> QPushButton:
+        """A button with these words, the letter after & underlined."""
+        made = style.named(_Button(words), words.replace("&", ""))
+        made.setAutoDefault(True)
+        if primary:
+            made.setDefault(True)
+            style.mark(made, "primary")
+        return made
+
+    def _listen(self) -> None:
+        self._guard.stop()
+        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]

@@ -1,0 +1,149 @@
+"""Asks a person what a use case left undecided, and answers with plain data; it must not know any use case.
+
+No dialog opens while a unit of work is open: that would keep the other counters waiting for a telephone call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QVBoxLayout, QWidget
+
+from app.rules import entry
+from app.rules.questions import Answer, Question, TakePayment
+from app.ui.kit import style
+from app.ui.kit.asking.dialog import GUARD, Dialog
+from app.ui.kit.asking.tender import TenderDialog
+from app.ui.kit.records.tick_list import TickColumn, TickDialog, TickLine
+
+if TYPE_CHECKING:
+    from app.services.counter import Counter
+
+BACK = "back"
+"""The answer that is none: the person goes back one step and changes what raised the question."""
+
+
+class Asks(Protocol):
+    """Whoever can be asked: a person behind dialogs, or a script in a test. None always means: back one step."""
+
+    def ask(self, question: Question) -> Answer | None:
+        """The chosen answer's value, or a Payment where payment is asked."""
+
+    def tick(
+        self, title: str, sentence: str, lines: Sequence[TickLine], columns: Sequence[TickColumn]
+    ) -> list[TickLine] | None:
+        """All lines as they stand after OK: ticked or not, with the quantities typed."""
+
+    def text(self, title: str, sentence: str, given: str = "") -> str | None:
+        """A line of text that is not empty, such as a reason."""
+
+    def choose_file(self, title: str, kinds: str, *, save_as: str = "") -> Path | None:
+        """An existing file, or with `save_as` the place for a new one; `kinds` like “CSV (*.csv);;All files (*)”."""
+
+
+class Prompter:
+    """Asks with dialogs over the window that `parent` gives. `guard` is their deaf time in milliseconds."""
+
+    def __init__(
+        self,
+        counter: Counter,
+        parent: Callable[[], QWidget | None] = QApplication.activeWindow,
+        guard: int = GUARD,
+    ) -> None:
+        self._counter = counter
+        self._parent = parent
+        self._guard = guard
+
+    def ask(self, question: Question) -> Answer | None:
+        """Ask one question; None when the person goes back. Raises RuntimeError while a unit of work is open."""
+        self._nothing_is_open()
+        if isinstance(question, TakePayment):
+            tender = TenderDialog(question, self._parent(), self._guard)
+            return tender.payment if tender.exec() else None
+        dialog = QuestionDialog(question, self._parent(), self._guard)
+        return dialog.answer if dialog.exec() and dialog.answer != BACK else None
+
+    def tick(
+        self, title: str, sentence: str, lines: Sequence[TickLine], columns: Sequence[TickColumn]
+    ) -> list[TickLine] | None:
+        """Show lines to tick; raises RuntimeError while a unit of work is open."""
+        self._nothing_is_open()
+        dialog = TickDialog(title, sentence, lines, columns, self._parent(), self._guard)
+        return dialog.lines if dialog.exec() else None
+
+    def text(self, title: str, sentence: str, given: str = "") -> str | None:
+        """Ask for a line of text; raises RuntimeError while a unit of work is open."""
+        self._nothing_is_open()
+        dialog = TextDialog(title, sentence, given, self._parent(), self._guard)
+        return dialog.text if dialog.exec() else None
+
+    def choose_file(self, title: str, kinds: str, *, save_as: str = "") -> Path | None:
+        """The system's own file dialog; raises RuntimeError while a unit of work is open."""
+        self._nothing_is_open()
+        if save_as:
+            name, _ = QFileDialog.getSaveFileName(self._parent(), title, save_as, kinds)
+        else:
+            name, _ = QFileDialog.getOpenFileName(self._parent(), title, "", kinds)
+        return Path(name) if name else None
+
+    def _nothing_is_open(self) -> None:
+        if self._counter.db.open_works:
+            raise RuntimeError("A question was asked while a unit of work is open.")
+
+
+class QuestionDialog(Dialog):
+    """One sentence, and its answers as words; Enter takes the safe one, Esc goes back."""
+
+    def __init__(self, question: Question, parent: QWidget | None, guard: int) -> None:
+        super().__init__(question.title or "Parts Counter", parent, guard)
+        self.answer = ""
+        page = _page(self, question.sentence)
+        foot = style.row()
+        foot.addStretch()
+        for choice in question.offered():
+            safe = choice.value == question.default
+            button = self.button(choice.words, primary=safe)
+            button.clicked.connect(lambda _=False, value=choice.value: self._choose(value))
+            foot.addWidget(button)
+            if safe:
+                button.setFocus()
+        page.addLayout(foot)
+
+    def _choose(self, value: str) -> None:
+        self.answer = value
+        self.accept()
+
+
+class TextDialog(Dialog):
+    """One sentence and a field, for instance for a reason; OK wakes up when something is typed."""
+
+    def __init__(self, title: str, sentence: str, given: str, parent: QWidget | None, guard: int) -> None:
+        super().__init__(title, parent, guard)
+        page = _page(self, sentence)
+        self._field = style.named(QLineEdit(given, maxLength=500), sentence)
+        self._field.selectAll()
+        page.addWidget(self._field)
+        back, okay = self.button("Back"), self.button("OK", primary=True)
+        back.clicked.connect(self.reject)
+        okay.clicked.connect(self.accept)
+        foot = style.row()
+        foot.addStretch()
+        foot.addWidget(back)
+        foot.addWidget(okay)
+        page.addLayout(foot)
+        self._field.textChanged.connect(lambda: okay.setEnabled(bool(self.text)))
+        okay.setEnabled(bool(self.text))
+        self._field.setFocus()
+
+    @property
+    def text(self) -> str:
+        """What was typed, as one line."""
+        return entry.one_line(self._field.text())
+
+
+def _page(dialog: Dialog, sentence: str) -> QVBoxLayout:
+    page = style.column(dialog, margin=style.SIZES.step * 5, gap=style.SIZES.step * 5)
+    page.addWidget(style.label(sentence, wrap=True))
+    return page

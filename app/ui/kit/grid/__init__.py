@@ -1,0 +1,1 @@
+"""The grid that documents are typed into; it must not know a window."""

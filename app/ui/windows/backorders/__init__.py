@@ -1,0 +1,1 @@
+"""The Backorders window and what can be done to a backorder."""

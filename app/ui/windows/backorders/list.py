@@ -1,0 +1,129 @@
+"""The list of backorders and what narrows it: debtor, part, supplier, state; it must not know what is done to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from app.rules import words
+from app.rules.allocation import State
+from app.services.backorder_lists import BackorderLine, Happening
+from app.ui.kit.grid.line_model import Column
+from app.ui.kit.records.lists import RecordList
+
+_TONES: Final = {"ready": "good", "held": "waits", "waiting": "waits"}
+STATES: Final[tuple[State, ...]] = ("ready", "part ready", "on order", "waiting", "held", "filled", "cancelled")
+"""What a backorder can be, in the order in which it is worked through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What must fit; None lets everything through."""
+
+    debtor_id: int | None = None
+    part_id: int | None = None
+    creditor_id: int | None = None
+    state: str | None = None
+
+    def lets_through(self, line: BackorderLine) -> bool:
+        """Whether this backorder is among those that are asked for."""
+        return (
+            self.debtor_id in (None, line.debtor_id)
+            and self.part_id in (None, line.part_id)
+            and self.creditor_id in (None, line.creditor_id)
+            and self.state in (None, line.state)
+        )
+
+
+Options = tuple[tuple[object, str], ...]
+
+
+def options(pairs: Iterable[tuple[object, str]], everything: str) -> Options:
+    """What there is to choose from, each once, by its words; first of all everything."""
+    there = {value: said for value, said in pairs if value is not None}
+    return ((None, everything), *sorted(there.items(), key=lambda each: each[1].casefold()))
+
+
+def made() -> RecordList:
+    """The list with its columns; several rows can be ticked for one call or one pick list."""
+    return RecordList(
+        "Backorders",
+        (
+            Column("State", "state", width=10, tone=_tone),
+            Column("Debtor", "debtor", width=18),
+            Column("Part", "number", width=12),
+            Column("Description", "description", width=0),
+            Column("Document", "origin", width=12),
+            Column("Since", "since", show=words.day, width=6),
+            _quantity("Open", "open"),
+            _quantity("Alloc.", "allocated"),
+            _quantity("Ready", "ready", lambda line: "good" if line.ready else ""),
+            Column("Coming", "on_order", get=_coming, width=10),
+            Column("Promised", "promised", show=words.day, width=8),
+            Column("Remark", "remark", get=remark, width=11),
+            Column("Told", "told", width=10),
+        ),
+        empty="Nobody waits. A short line of a debtor who uses backorders comes here. Ctrl+2 writes an invoice.",
+        ticks=True,
+    )
+
+
+def history() -> RecordList:
+    """Everything that happened to one backorder, the latest first."""
+    return RecordList(
+        "History",
+        (
+            Column("When", "at", show=lambda when: words.full_day(when.astimezone().date()), width=12),
+            Column("What", "what", width=0),
+            Column("Who", "who", width=14),
+        ),
+        empty="Nothing has happened to it yet but that it was made.",
+        filtered=False,
+        key=_happened,
+    )
+
+
+def remark(line: BackorderLine) -> str:
+    """What makes it different from others: urgency, special order, why it is held."""
+    said = [f"priority {line.priority}"] if line.priority else []
+    said += ["special order"] if line.special_order else []
+    said += [line.hold_reason] if line.held and line.hold_reason else []
+    return ", ".join(said)
+
+
+def about(line: BackorderLine) -> str:
+    """Whom to call about it, and what the customer calls it."""
+    said = [line.debtor, line.phone, line.customer_order and f"their order {line.customer_order}"]
+    said.append(f"{words.quantity(line.filled)} of {words.quantity(line.quantity)} invoiced")
+    return "  ·  ".join(each for each in said if each)
+
+
+def _tone(line: BackorderLine) -> str:
+    """Green is only what can be invoiced now: allocated stock may have to wait for the rest of its order."""
+    if line.state == "part ready":
+        return "good" if line.ready else "waits"
+    return _TONES.get(line.state, "")
+
+
+def _coming(line: BackorderLine) -> str:
+    """How much is on order, and when it is due."""
+    due = f", {words.day(line.due)}" if line.due else ""
+    return f"{words.quantity(line.on_order)}{due}" if line.on_order else ""
+
+
+def _happened(row: Happening) -> object:
+    return (row.at, row.what)
+
+
+def _quantity(heading: str, attribute: str, tone: Callable[[Any], str] | None = None) -> Column:
+    return Column(heading, attribute, show=words.quantity, width=5, align="right", tone=tone)
+
+
+def others_waiting(lines: Sequence[BackorderLine], line: BackorderLine) -> list[BackorderLine]:
+    """To whom its stock could be handed: open backorders of the same part that wait and are not held."""
+    return [
+        each
+        for each in lines
+        if each.part_id == line.part_id and each.id != line.id and not each.held and each.open > each.allocated
+    ]

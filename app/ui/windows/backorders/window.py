@@ -1,0 +1,282 @@
+"""The Backorders window: every line that waits, narrowed as one likes, and what is done about it.
+
+It must not know the rules of the queue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.rules import words
+from app.rules.money import ZERO
+from app.services import backorder_lists, lookup, settings
+from app.services.backorder_lists import BackorderLine
+from app.ui.kit import style
+from app.ui.kit.context import Context
+from app.ui.kit.elided import Elided
+from app.ui.kit.entry.fields import Choice, Tick
+from app.ui.kit.window import TaskWindow
+from app.ui.windows.backorders import actions as backorder_actions
+from app.ui.windows.backorders import done as backorders_done
+from app.ui.windows.backorders import list as backorders_list
+from app.ui.windows.backorders.list import Narrowed, options
+from app.ui.windows.shared import list_output
+
+_SHOWN_HERE: Final = frozenset({"backorders", "invoices", "stock", "orders", "receipts", "parts", "debtors"})
+_BUTTONS: Final = ("do_cancel_backorder", "do_call_done", "do_pick_list", "do_invoice")
+_ON_A_ROW: Final = (
+    *_BUTTONS,
+    "do_why",
+    "do_hold",
+    "do_allocate",
+    "do_unallocate",
+    "do_priority",
+    "do_promise",
+    "do_special",
+)
+
+
+class Backorders(TaskWindow):
+    """The list, why the current line stands as it does, and its history."""
+
+    name = "backorders"
+    heading = "Backorders"
+    help: ClassVar[str] = (
+        "Every backorder with something open. Typing filters by any word; the fields above narrow by debtor, part, "
+        "supplier and state. Beneath the list stands why the current line got stock or did not, and everything that "
+        "happened to it. Space ticks several for Call done and Pick list."
+    )
+
+    def __init__(
+        self,
+        context: Context,
+        *,
+        debtor_id: int | None = None,
+        part_id: int | None = None,
+        state: str | None = None,
+        backorder_id: int | None = None,
+    ) -> None:
+        super().__init__(context)
+        self._lines: tuple[BackorderLine, ...] = ()
+        self._make_head()
+        self.list = backorders_list.made()
+        self._about, self._why = Elided("About it", "strong"), Elided("Why")
+        self.history = backorders_list.history()
+        self.history.setFixedHeight(4 * style.row_height() + style.SIZES.step)
+        self._make_body()
+        foot = self.foot_band()
+        for said in (self._about, self._why):
+            said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            foot.remarks.addWidget(said)
+        self._sums = {name: foot.total(name) for name in ("Debtors", "Ready inc GST")}
+        foot.add(*(self.button(slot, primary=slot == "do_invoice") for slot in _BUTTONS))
+        self.list.chosen.connect(lambda _line: self._follow())
+        self.list.ticks_changed.connect(self._follow)
+        self.list.opened.connect(lambda _line: self.do_invoice())
+        self._narrow_to(debtor_id, part_id, state)
+        self.do_reload()
+        if backorder_id is not None:
+            self.list.select(backorder_id)
+
+    def _make_head(self) -> None:
+        self.debtor = Choice("Debtor", ((None, "all debtors"),), "Only the backorders of this debtor.")
+        self.part = Choice("Part", ((None, "all parts"),), "Only the backorders of this part.")
+        self.supplier = Choice("Supplier", ((None, "all suppliers"),), "Only parts that come from this supplier.")
+        states = [(state, state) for state in backorders_list.STATES]
+        self.state = Choice("State", ((None, "any state"), *states), "Only backorders in this state.")
+        self.closed = Tick("Closed ones &too", "Ticked: those that are filled or cancelled as well.")
+        head = self.head_band(5)
+        for column, (label, choice) in enumerate(
+            (("&Debtor", self.debtor), ("Part", self.part), ("&Supplier", self.supplier), ("Stat&e", self.state))
+        ):
+            choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            choice.setMinimumContentsLength(10)
+            head.add(label, choice, column=column, wide=True)
+        head.add("", self.closed, column=4, wide=True)
+        for choice in (self.debtor, self.part, self.supplier, self.state):
+            choice.committed.connect(lambda _value: self._show())
+        self.closed.committed.connect(lambda _value: self.do_reload())
+
+    def _make_body(self) -> None:
+        inside = QWidget()
+        page = style.column(style.named(inside, "Backorders"), margin=0)
+        page.addWidget(self.list, 1)
+        page.addWidget(self.history)
+        self.body(inside, style.SIZES.margin)
+
+    # ── what is shown ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def do_reload(self) -> None:
+        """F5: read everything again; filters, ticks and the current line stay."""
+        closed = self.closed.value
+        lines = self.read(lambda: backorder_lists.every(self.context.counter, closed=closed))
+        if lines is None:
+            return
+        self._lines = lines
+        debtors = [(line.debtor_id, line.debtor) for line in lines]
+        parts = [(line.part_id, f"{line.number}  {line.description}") for line in lines]
+        suppliers = [(line.creditor_id, line.creditor) for line in lines]
+        self._offer(self.debtor, debtors, "all debtors")
+        self._offer(self.part, parts, "all parts")
+        self._offer(self.supplier, suppliers, "all suppliers")
+        self._show()
+
+    def on_changed(self, words: frozenset[str]) -> None:
+        """Somebody wrote what is shown here."""
+        if words & _SHOWN_HERE:
+            self.do_reload()
+
+    def focus_first(self) -> None:
+        """At first sight: the list."""
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def do_back(self) -> None:
+        """Esc: to the list; once more shows everything again."""
+        if self.list.table.hasFocus():
+            for choice in (self.debtor, self.part, self.supplier, self.state):
+                choice.value = None
+            self._show()
+        self.focus_first()
+
+    def _narrow_to(self, debtor_id: int | None, part_id: int | None, state: str | None) -> None:
+        """What it was opened for can be chosen even while nothing of it waits."""
+        counter = self.context.counter
+        debtor = self.read(lambda: lookup.debtor(counter, debtor_id)) if debtor_id is not None else None
+        part = self.read(lambda: lookup.part(counter, part_id)) if part_id is not None else None
+        if debtor is not None:
+            self._choose(self.debtor, debtor.id, debtor.name)
+        if part is not None:
+            self._choose(self.part, part.id, f"{part.number}  {part.description}")
+        self.state.value = state
+
+    def _choose(self, choice: Choice, value: object, said: str) -> None:
+        choice.addItem(said, value)
+        choice.value = value
+
+    def _offer(self, choice: Choice, pairs: Sequence[tuple[object, str]], everything: str) -> None:
+        chosen = choice.value
+        kept = [(chosen, choice.currentText())] if chosen is not None else []
+        choice.offer(options((*kept, *pairs), everything))
+        choice.value = chosen
+
+    def _show(self) -> None:
+        narrowed = Narrowed(self.debtor.value, self.part.value, self.supplier.value, self.state.value)
+        shown = [line for line in self._lines if narrowed.lets_through(line)]
+        self.list.show_records(shown)
+        if self.list.current() is None and shown:
+            self.list.select(shown[0].id)
+        self._sums["Debtors"].setText(f"{len({line.debtor_id for line in shown}):,}")
+        self._sums["Ready inc GST"].setText(words.money(sum((line.ready_value for line in shown), start=ZERO)))
+        self._follow()
+
+    def _follow(self) -> None:
+        """Why the current line stands as it does, its history, and which commands are live."""
+        line = self.current()
+        picked = self._picked()
+        for slot in _ON_A_ROW:
+            self.action(slot).setEnabled(line is not None and bool(line.open))
+        self.action("do_why").setEnabled(line is not None)
+        self.action("do_call_done").setEnabled(any(each.open for each in picked))
+        self.action("do_pick_list").setEnabled(any(each.ready for each in picked))
+        self.action("do_hold").setText("Lift hold" if line is not None and line.held else "Hold")
+        counter = self.context.counter
+        why = None if line is None else self.read(lambda: backorder_lists.why(counter, line.id))
+        history = None if line is None else self.read(lambda: backorder_lists.history(counter, line.id))
+        self._about.tell(backorders_list.about(line) if line is not None else "")
+        self._why.tell(why or "")
+        self.history.show_records(history or ())
+
+    def current(self) -> BackorderLine | None:
+        """The line with the cursor."""
+        line: BackorderLine | None = self.list.current()
+        return line
+
+    @property
+    def why(self) -> str:
+        """The sentence at the foot."""
+        return self._why.whole
+
+    def _picked(self) -> list[BackorderLine]:
+        """The ticked lines, or the current one."""
+        ticked = list(self.list.ticked())
+        line = self.current()
+        return ticked or ([line] if line is not None else [])
+
+    # ── what is done ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def do_why(self) -> None:
+        """F7: in one sentence, why this line got stock or did not."""
+        self.say(self.why)
+
+    def do_stock_card(self) -> None:
+        """F11: the stock card of this line's part."""
+        line = self.current()
+        if line is None:
+            super().do_stock_card()
+        else:
+            self.context.desk.open("parts", part_id=line.part_id)
+
+    def do_hold(self) -> None:
+        """Ctrl+H: put it on hold with a reason, or lift the hold."""
+        if (line := self.current()) is not None:
+            backorders_done.hold_or_lift(self, line)
+
+    def do_priority(self) -> None:
+        """Ctrl+Y: another place in the queue."""
+        if (line := self.current()) is not None:
+            backorders_done.priority(self, line)
+
+    def do_promise(self) -> None:
+        """Ctrl+D: until when it was promised."""
+        if (line := self.current()) is not None:
+            backorders_done.promise(self, line)
+
+    def do_special(self) -> None:
+        """Ctrl+S: bought for this customer, or not any more."""
+        if (line := self.current()) is not None:
+            backorders_done.special(self, line)
+
+    def do_allocate(self) -> None:
+        """Ctrl+Shift+A: hold free stock for it."""
+        if (line := self.current()) is not None:
+            backorders_done.allocate(self, line)
+
+    def do_unallocate(self) -> None:
+        """Ctrl+Shift+U: take its stock away: on hold, or to another backorder."""
+        if (line := self.current()) is not None:
+            backorders_done.unallocate(self, line, backorders_list.others_waiting(self._lines, line))
+
+    def do_cancel_backorder(self) -> None:
+        """Ctrl+Shift+Del: the customer no longer wants it, or less of it."""
+        if (line := self.current()) is not None:
+            backorder_actions.cancel(self, line)
+
+    def do_call_done(self) -> None:
+        """Ctrl+T: the customers of the ticked lines, or of this one, have been told."""
+        if picked := [line for line in self._picked() if line.open]:
+            backorder_actions.call_done(self, picked)
+
+    def do_pick_list(self) -> None:
+        """Ctrl+L: what to fetch for the ticked lines, or for this one."""
+        if picked := self._picked():
+            backorder_actions.pick_list(self, picked)
+
+    def do_invoice(self) -> None:
+        """F12 or Enter: open its next invoice with what is ready."""
+        line = self.current()
+        if line is not None and line.open:
+            backorder_actions.invoice(self, line)
+
+    def do_print(self) -> None:
+        """Ctrl+P: the list, as it is narrowed and sorted."""
+        shop = self.read(lambda: settings.load(self.context.counter).shop_name)
+        facts = self.list.facts("Backorders", shop=shop or "", dated=self.context.counter.today())
+        self.context.paper.preview(facts, self)
+
+    def do_export(self) -> None:
+        """Ctrl+E: the list as a CSV file."""
+        list_output.export(self, self.list, "Backorders")

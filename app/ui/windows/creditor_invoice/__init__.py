@@ -1,0 +1,1 @@
+"""Creditor Invoice: typing it, the preview, and whom to call afterwards."""

@@ -1,0 +1,1 @@
+"""The Creditor Master File and its lists."""

@@ -1,0 +1,98 @@
+"""The lists of the Creditor Master File: their columns and what an empty one says; it must not know who reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.rules import words
+from app.services.buying.purchases_read import OrderListed, ReceiptListed
+from app.ui.kit.grid.line_model import Column
+from app.ui.kit.records.lists import RecordList
+
+_STATES = {"saved": "waits", "complete": "quiet", "processed": "", "closed short": "quiet"}
+
+
+def _state(row: OrderListed | ReceiptListed) -> str:
+    return _STATES.get(row.status, "")
+
+
+def _list(name: str, columns: Sequence[Column], empty: str, enter: str, key: str = "id") -> RecordList:
+    made = RecordList(name, columns, empty=empty, key=lambda row: getattr(row, key))
+    made.table.setStatusTip(f"Type to filter. {enter}")
+    return made
+
+
+def orders_list() -> RecordList:
+    """The stock orders sent to them."""
+    return _list(
+        "Stock orders",
+        (
+            Column("Order", "number", show=str, width=9, align="right"),
+            Column("Reference", "reference", show=str, width=9, align="right"),
+            Column("Date", "day", show=words.full_day, width=14),
+            Column("Expected", "expected", show=words.full_day, width=14),
+            Column("Their reference", "their_reference", width=0),
+            Column("State", "status", width=14, tone=_state),
+            Column("Lines", "lines", show=str, width=6, align="right"),
+            Column("Total ex GST", "amount", show=words.money, width=14, align="right"),
+            Column("To come ex GST", "outstanding_amount", show=words.money, width=14, align="right"),
+        ),
+        "Nothing was ordered here yet. Ctrl+5 writes a stock order.",
+        "Enter opens the stock order.",
+        "order_id",
+    )
+
+
+def invoices_list() -> RecordList:
+    """What they billed, saved or processed."""
+    return _list(
+        "Creditor invoices",
+        (
+            Column("Number", "number", show=str, width=9, align="right"),
+            Column("Their invoice", "their_number", width=0),
+            Column("Date", "day", show=words.full_day, width=14),
+            Column("Due", "due", show=words.full_day, width=14),
+            Column("State", "status", width=14, tone=_state),
+            Column("Total inc. GST", "total", show=words.money, width=14, align="right"),
+        ),
+        "They have billed nothing yet. Ctrl+4 receives a creditor invoice.",
+        "Enter opens the creditor invoice.",
+        "creditor_invoice_id",
+    )
+
+
+def ledger_list() -> RecordList:
+    """What we owe them, entry by entry."""
+    return _list(
+        "Ledger",
+        (
+            Column("Date", "date", show=words.full_day, width=14),
+            Column("Kind", "kind", width=18),
+            Column("Their invoice", "reference", width=0),
+            Column("Due", "due", show=words.full_day, width=14),
+            Column("Amount", "amount", show=words.money, width=14, align="right"),
+            Column("Balance", "balance", show=words.money, width=14, align="right"),
+        ),
+        "We owe them nothing. Processing a creditor invoice (Ctrl+4) writes an entry.",
+        "Enter opens the creditor invoice.",
+    )
+
+
+def parts_list() -> RecordList:
+    """What is bought from them."""
+    return _list(
+        "Parts",
+        (
+            Column("Part", "number", width=16),
+            Column("Their number", "supplier_number", width=16),
+            Column("Description", "description", width=0),
+            Column("Bin", "bin", width=9),
+            Column("Available", "available", show=words.quantity, width=10, align="right"),
+            Column("Minimum", "minimum", show=words.quantity, width=9, align="right"),
+            Column("On order", "on_order", show=words.quantity, width=9, align="right"),
+            Column("Last cost", "last_cost", show=words.price, width=11, align="right"),
+            Column("List price", "list_price", show=words.price, width=11, align="right"),
+        ),
+        "No part names them as its supplier. Ctrl+7 opens a part, where Supplier says whom it is bought from.",
+        "Enter opens the part.",
+    )

@@ -1,0 +1,247 @@
+"""The Creditor Master File: whom the shop buys from, what is on order there, what was billed and what is bought there.
+
+It must not know how any of it is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, ClassVar, Final, Literal
+
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from app.rules import words
+from app.rules.codes import checked_abn
+from app.rules.found import CreditorFound
+from app.services import settings
+from app.services.buying import purchases_read
+from app.services.buying.purchases_read import OrderListed, ReceiptListed
+from app.services.masters import creditors
+from app.services.masters.creditors import MOST_DAYS, CreditorCard, SuppliedPart
+from app.ui.kit import style
+from app.ui.kit.bands import Head
+from app.ui.kit.context import Context
+from app.ui.kit.entry.fields import NoteField, TextField, Tick, WholeField
+from app.ui.kit.records.lists import RecordList
+from app.ui.windows.creditors.lists import invoices_list, ledger_list, orders_list, parts_list
+from app.ui.windows.shared import list_output
+from app.ui.windows.shared.card_form import CardForm
+from app.ui.windows.shared.card_pages import spaced, with_notes
+from app.ui.windows.shared.master_file import MasterFile
+
+Page = Literal["details", "orders", "invoices", "ledger", "parts"]
+
+_CARD_ACTIONS: Final = ("do_new", "do_next_code", "do_save")
+_LIST_ACTIONS: Final = ("do_export", "do_print")
+_SHOWN_HERE: Final = frozenset({"creditors", "orders", "receipts", "stock", "parts"})
+
+
+class Creditors(MasterFile):
+    """One creditor on the tabs Details, Orders, Invoices, Ledger and Parts."""
+
+    name = "creditors"
+    heading = "Creditor Master File"
+    thing = "creditor"
+    help: ClassVar[str] = (
+        "Find a creditor by code, name, phone or ABN. Alt and the underlined letter turn to a tab. On a list typing "
+        "filters, Enter opens the row, Ctrl+P prints it and Ctrl+E exports it."
+    )
+
+    def __init__(self, context: Context, *, creditor_id: int | None = None, page: Page = "details") -> None:
+        super().__init__(context)
+        details, self._form = _details(lambda sentence: self.say(sentence, "refused"))
+        self._form.fields["name"].committed.connect(self._name_typed)  # type: ignore[attr-defined]
+        self._lists: dict[Page, RecordList] = {
+            "orders": orders_list(),
+            "invoices": invoices_list(),
+            "ledger": ledger_list(),
+            "parts": parts_list(),
+        }
+        opens: tuple[Callable[[Any], None], ...] = (self._open_order, self._open_bill, self._open_bill, self._open_part)
+        for shown, opened in zip(self._lists.values(), opens, strict=True):
+            shown.opened.connect(opened)
+        self._by_name: dict[Page, QWidget] = {"details": details}
+        self._by_name |= {name: spaced(shown, shown.accessibleName()) for name, shown in self._lists.items()}
+        headings = ("&Details", "&Orders", "&Invoices", "&Ledger", "Part&s")
+        for widget, heading in zip(self._by_name.values(), headings, strict=True):
+            self.pages.addTab(widget, heading)
+        self._buttons = self._made_foot()
+        self._show(None, CreditorCard())
+        if creditor_id is not None and self.open_record(creditor_id):
+            self.pages.setCurrentWidget(self._by_name[page])
+        self._page_turned(self.pages.currentIndex())
+
+    def _made_foot(self) -> dict[str, QPushButton]:
+        foot = self.foot_band()
+        made = {slot: self.button(slot, primary=slot == "do_save") for slot in (*_LIST_ACTIONS, *_CARD_ACTIONS)}
+        foot.add(*made.values())
+        return made
+
+    # ── the record ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _search(self, typed: str) -> Sequence[CreditorFound]:
+        return creditors.search(self.context.counter, typed)
+
+    def _open_card(self, record_id: int) -> CreditorCard:
+        return creditors.open_card(self.context.counter, record_id)
+
+    def _blank(self) -> CreditorCard:
+        return CreditorCard()
+
+    def _next_code(self, name: str) -> str:
+        return creditors.next_code(self.context.counter, name)
+
+    def _filled(self) -> None:
+        known = self.record_id is not None
+        if not known:
+            self.pages.setCurrentIndex(0)
+        for at in range(1, self.pages.count()):
+            self.pages.setTabEnabled(at, known)
+        self._read_standing()
+        self._read_page()
+
+    def _store(self, card: CreditorCard) -> bool:
+        counter, was = self.context.counter, self._was
+        stored = self.ask_and_call(lambda _answers: creditors.save(counter, card, was))
+        if stored is None:
+            return False
+        self._show(stored, stored)
+        self.changed("creditors")
+        return True
+
+    def _read_standing(self) -> None:
+        creditor_id, counter = self.record_id, self.context.counter
+        style.mark(self.standing, "muted" if creditor_id is None else "strong")
+        if creditor_id is None:
+            self.standing.tell("A new creditor")
+            return
+        owed = self.read(lambda: creditors.balance(counter, creditor_id))
+        orders = self.read(lambda: purchases_read.outstanding_orders(counter, creditor_id))
+        if owed is None or orders is None:
+            return
+        said = [self._was.name, f"we owe {words.money(owed)}"]
+        if orders:
+            said.append(f"{words.counted(len(orders), 'order')} outstanding")
+        if not self._was.active:
+            said.append("not in use")
+        self.standing.tell("  ·  ".join(said))
+
+    # ── the page in front ─────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def page(self) -> Page:
+        """The name of the page in front."""
+        return next(name for name, widget in self._by_name.items() if widget is self.pages.currentWidget())
+
+    def _page_turned(self, at: int) -> None:
+        if hasattr(self, "_buttons"):
+            self._read_page()
+            super()._page_turned(at)
+
+    def _read_page(self) -> None:
+        if not hasattr(self, "_buttons"):
+            return
+        counter, creditor_id, page = self.context.counter, self.record_id, self.page
+        readers: dict[Page, Callable[[int], Sequence[object]]] = {
+            "orders": lambda key: purchases_read.list_orders(counter, creditor_id=key),
+            "invoices": lambda key: purchases_read.list_receipts(counter, creditor_id=key),
+            "ledger": partial(creditors.ledger, counter),
+            "parts": partial(creditors.supplied_parts, counter),
+        }
+        if creditor_id is not None and page in readers:
+            rows = self.read(lambda: readers[page](creditor_id))
+            if rows is not None:
+                self._lists[page].show_records(rows)
+        for slot, button in self._buttons.items():
+            button.setVisible((slot in _CARD_ACTIONS) is (page == "details"))
+        for slot in _LIST_ACTIONS:
+            self.action(slot).setEnabled(page != "details")
+        self.action("do_next_code").setEnabled(self._was is None)
+
+    def on_changed(self, words: frozenset[str]) -> None:
+        """Somebody wrote what is shown here; a card with typed changes is left alone, and merged when it is saved."""
+        creditor_id = self.record_id
+        if creditor_id is None or not words & _SHOWN_HERE:
+            return
+        if "creditors" in words and not self._changes():
+            card = self.read(lambda: self._open_card(creditor_id))
+            if card is not None and card != self._was:
+                self._show(card, card)
+                return
+        self._read_standing()
+        self._read_page()
+
+    def focus_page(self) -> None:
+        """The cursor goes into the page in front."""
+        if self.page in self._lists:
+            self._lists[self.page].setFocus()
+        else:
+            super().focus_page()
+
+    def focus_first(self) -> None:
+        """At first sight: the list that was asked for, else the look-up field."""
+        if self.page in self._lists:
+            self.focus_page()
+        else:
+            self.finder.setFocus()
+
+    def _part_id(self) -> int | None:
+        row: SuppliedPart | None = self._lists["parts"].current() if self.page == "parts" else None
+        return row.id if row is not None else None
+
+    # ── from a row on ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _open_order(self, row: OrderListed) -> None:
+        self.context.desk.open("stock_order", order_id=row.order_id)
+
+    def _open_bill(self, row: ReceiptListed | creditors.LedgerRow) -> None:
+        if row.creditor_invoice_id is not None:
+            self.context.desk.open("creditor_invoice", creditor_invoice_id=row.creditor_invoice_id)
+
+    def _open_part(self, row: SuppliedPart) -> None:
+        self.context.desk.open("parts", part_id=row.id)
+
+    def do_print(self) -> None:
+        """Ctrl+P: the list in front, as it is filtered and sorted."""
+        shop = self.read(lambda: settings.load(self.context.counter).shop_name)
+        shown, today = self._lists[self.page], self.context.counter.today()
+        heading = f"{shown.accessibleName()} – {self._was.name}"
+        self.context.paper.preview(shown.facts(heading, shop=shop or "", dated=today), self)
+
+    def do_export(self) -> None:
+        """Ctrl+E: the list in front as a CSV file, as it is filtered and sorted."""
+        shown = self._lists[self.page]
+        list_output.export(self, shown, f"{shown.accessibleName()} {self._was.code}")
+
+
+def _details(say: Callable[[str], None]) -> tuple[QWidget, CardForm]:
+    """The page of the card's fields and the form over them."""
+    left: dict[str, tuple[str, QWidget]] = {
+        "code": ("&Code", TextField("Code", "Short and unique; Ctrl+G proposes the next free one.", longest=20)),
+        "name": ("&Name", TextField("Name", "As it stands on stock orders.")),
+        "our_account": ("Our account", TextField("Our account", "By which number they know this shop.", longest=60)),
+        "abn": ("ABN", TextField("ABN", "Eleven digits.", check=checked_abn)),
+        "active": ("", Tick("In use", "Without the tick it is not offered in buying any more.")),
+    }
+    right: dict[str, tuple[str, QWidget]] = {
+        "contact": ("Contact", TextField("Contact", "Whom to ask for.")),
+        "phone": ("Phon&e", TextField("Phone", "Rung about orders.", longest=60)),
+        "email": ("E-&mail", TextField("E-mail", "Where stock orders go.")),
+        "terms_days": (
+            "&Terms, days",
+            WholeField("Terms in days", "From their invoice to the day it is due.", required=True, largest=MOST_DAYS),
+        ),
+        "lead_days": (
+            "Lead time, days",
+            WholeField("Lead time in days", "How long goods take; dates orders.", required=True, largest=MOST_DAYS),
+        ),
+    }
+    address = NoteField("Address", "Stands on stock orders; Shift+Enter begins a new line.", rows=5, longest=1000)
+    notes = NoteField("Notes", "For who buys; Shift+Enter begins a new line.", rows=5, longest=10_000)
+    head = Head(2)
+    for column, fields in enumerate((left, right)):
+        for label, field in fields.values():
+            head.add(label, field, column=column, wide=True)
+    widgets = {name: field for fields in (left, right) for name, (_, field) in fields.items()}
+    return with_notes(head, "Details", address, notes), CardForm({**widgets, "address": address, "notes": notes}, say)

@@ -1,0 +1,1 @@
+"""The Debtor Master File and the grids on its pages."""

@@ -1,0 +1,57 @@
+"""A debtor's ledger as a list, and a debtor's standing in a few words; it must not know where they are read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+from app.rules import words
+from app.rules.money import ZERO
+from app.services.masters.debtors import DebtorCard, LedgerRow
+from app.services.queries import QueryRow
+from app.ui.kit import style
+from app.ui.kit.context import Tone
+from app.ui.kit.grid.line_model import Column
+from app.ui.kit.records.lists import RecordList
+
+
+def ledger_list(today: Callable[[], dt.date]) -> RecordList:
+    """The list of a ledger; what is overdue is marked."""
+
+    def tone(row: LedgerRow) -> str:
+        return "refused" if row.open > ZERO and row.due is not None and row.due < today() else ""
+
+    made = RecordList(
+        "Ledger",
+        (
+            Column("Date", "date", show=words.full_day, width=14),
+            Column("Kind", "kind", width=14),
+            Column("Reference", "reference", width=0),
+            Column("Due", "due", show=words.full_day, width=16, tone=tone),
+            Column("Amount", "amount", show=words.money, width=14, align="right"),
+            Column("Open", "open", show=words.money, width=14, align="right"),
+            Column("Balance", "balance", show=words.money, width=14, align="right"),
+        ),
+        empty="Nothing was charged or paid yet. Ctrl+2 writes an invoice.",
+    )
+    made.table.setStatusTip("Type to filter; Enter opens the invoice. × beside a due date: it is overdue.")
+    return made
+
+
+def standing(card: DebtorCard, owes: Decimal, waiting: Sequence[QueryRow]) -> tuple[str, Tone]:
+    """How a debtor stands, in a line: what is owed, what waits, and what keeps it from being charged."""
+    said = [card.name, f"owes {words.money(owes)}" if owes >= ZERO else f"{words.money(-owes)} in credit"]
+    tone: Tone = "plain"
+    if waiting:
+        ready = sum(1 for row in waiting if row.backorder is not None and row.backorder.ready)
+        said.append(words.counted(len(waiting), "backorder") + (f", {ready} ready" if ready else ""))
+    if card.credit_limit is not None and owes > card.credit_limit:
+        said.append(f"over the limit of {words.money(card.credit_limit)}")
+        tone = "waits"
+    if card.stop_credit:
+        said.append("stop credit")
+        tone = "refused"
+    if not card.active:
+        said.append("not in use")
+    return f"{style.SIGNS[tone]} {'  ·  '.join(said)}".strip(), tone

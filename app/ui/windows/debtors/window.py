@@ -1,0 +1,373 @@
+"""The Debtor Master File: who buys, on which terms, what is owed and awaited, and the lists about all debtors.
+
+It must not know how any of it is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Final, Literal
+
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from app.rules.found import DebtorFound
+from app.rules.questions import Answers
+from app.services import queries, settings
+from app.services.backorder_lists import BackorderLine
+from app.services.masters import debtors, price_groups
+from app.services.masters.debtors import DebtorCard, LedgerRow
+from app.services.queries import QueryRow
+from app.services.sales import documents
+from app.ui.kit import style
+from app.ui.kit.context import Context
+from app.ui.windows.backorders import actions as backorder_actions
+from app.ui.windows.debtors.form import DebtorPages
+from app.ui.windows.debtors.ledger import ledger_list, standing
+from app.ui.windows.debtors.special_prices import SpecialPrices
+from app.ui.windows.shared import list_output
+from app.ui.windows.shared.card_pages import spaced
+from app.ui.windows.shared.master_file import MasterFile
+from app.ui.windows.shared.query_list import QueryList, QueryPage
+
+Page = Literal["details", "addresses", "options", "ledger", "backorders", "query"]
+
+_CARD_ACTIONS: Final = ("do_new", "do_next_code", "do_save")
+_LIST_ACTIONS: Final = ("do_export", "do_print")
+_ROW_ACTIONS: Final = ("do_cancel_backorder", "do_pick_list", "do_call_done", "do_invoice")
+_SHOWN_HERE: Final = frozenset({"debtors", "invoices", "backorders", "stock", "receipts", "orders"})
+
+
+class Debtors(MasterFile):
+    """One debtor on the tabs Details, Addresses, Options, Ledger and Backorders; the Query tab is about all of them.
+
+    Opened with a `debtor_id`, on a `page`; or with the key of a `query`, whose list is then in front at once.
+    """
+
+    name = "debtors"
+    heading = "Debtor Master File"
+    thing = "debtor"
+    help: ClassVar[str] = (
+        "Find a debtor by code, name, phone or ABN. Alt and the underlined letter turn to a tab, F5 to the backorders. "
+        "On Query choose a list: typing filters it, Ctrl and the arrow keys sort it, Ctrl+P prints it, Ctrl+E exports "
+        "it. F12 opens invoicing for the debtor of the row, with what is ready."
+    )
+
+    def __init__(
+        self, context: Context, *, debtor_id: int | None = None, page: Page = "details", query: str = ""
+    ) -> None:
+        super().__init__(context)
+        self._prices = SpecialPrices(context)
+        self._prices.grid.refused.connect(self._say_refused)
+        sheets = DebtorPages(self._prices.grid, self._say_refused)
+        self._sheets, self._form = sheets, sheets.form
+        self._form.fields["name"].committed.connect(self._name_typed)  # type: ignore[attr-defined]
+        self._ledger = ledger_list(context.counter.today)
+        self._ledger.opened.connect(self._open_entry)
+        self._ledger_of: int | None = None
+        self._backorders = QueryList(queries.OF_DEBTOR)
+        self._backorders.opened.connect(self._open_row)
+        self._query = QueryPage(lambda key: self.read(lambda: queries.run(context.counter, key)))
+        self._query.opened.connect(self._open_row)
+        self._by_name: dict[Page, QWidget] = {
+            "details": sheets.details,
+            "addresses": sheets.addresses,
+            "options": sheets.options,
+            "ledger": spaced(self._ledger, "Ledger"),
+            "backorders": spaced(self._backorders, "Backorders"),
+            "query": self._query,
+        }
+        words = ("&Details", "Addre&sses", "&Options", "&Ledger", "Backorders", "&Query")
+        for widget, heading in zip(self._by_name.values(), words, strict=True):
+            self.pages.addTab(widget, heading)
+        self._buttons = self._made_foot()
+        self._backorders.chosen.connect(self._follow)
+        self._query.chosen.connect(self._follow)
+        self._show(None, DebtorCard())
+        if debtor_id is not None:
+            self.open_record(debtor_id)
+        if query:
+            self._query.show_query(query)
+        self.pages.setCurrentWidget(self._by_name["query" if query else page])
+        self._page_turned(self.pages.currentIndex())
+
+    def _made_foot(self) -> dict[str, QPushButton]:
+        foot = self.foot_band()
+        made = {
+            slot: self.button(slot, primary=slot in ("do_save", "do_invoice"))
+            for slot in (*_LIST_ACTIONS, *_ROW_ACTIONS, *_CARD_ACTIONS)
+        }
+        foot.add(*made.values())
+        return made
+
+    # ── the record ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _search(self, typed: str) -> Sequence[DebtorFound]:
+        return debtors.search(self.context.counter, typed)
+
+    def _open_card(self, record_id: int) -> DebtorCard:
+        return debtors.open_card(self.context.counter, record_id)
+
+    def _blank(self) -> DebtorCard:
+        return DebtorCard()
+
+    def _next_code(self, name: str) -> str:
+        return debtors.next_code(self.context.counter, name)
+
+    def _show(self, was: DebtorCard | None, card: DebtorCard) -> None:
+        structures = self.read(lambda: price_groups.structures(self.context.counter))
+        self._sheets.offer_structures(structures or ())
+        super()._show(was, card)
+
+    def _filled(self) -> None:
+        debtor_id = self.record_id
+        prices = () if debtor_id is None else self.read(lambda: debtors.agreed_prices(self.context.counter, debtor_id))
+        self._prices.show(prices or ())
+        for page in ("ledger", "backorders"):
+            at = self.pages.indexOf(self._by_name[page])
+            if debtor_id is None and self.pages.currentIndex() == at:
+                self.pages.setCurrentIndex(0)
+            self.pages.setTabEnabled(at, debtor_id is not None)
+        self._read_standing()
+        self._read_page()
+
+    def _changes(self) -> int:
+        return super()._changes() + len(self._prices.changes())
+
+    def _store(self, card: DebtorCard) -> bool:
+        counter, was, prices = self.context.counter, self._was, self._prices.changes()
+        stored = card if card == was else self.ask_and_call(lambda _answers: debtors.save(counter, card, was))
+        if stored is None:
+            return False
+        debtor_id = stored.id
+        assert debtor_id is not None
+        self._was = stored
+
+        def agree(_answers: Answers) -> bool:
+            debtors.agree_prices(counter, debtor_id, prices)
+            return True
+
+        if prices and not self.ask_and_call(agree):
+            return False
+        self._show(stored, stored)
+        self.changed("debtors")
+        return True
+
+    def _read_standing(self) -> None:
+        debtor_id, card = self.record_id, self._was
+        if debtor_id is None:
+            self._count_backorders(0)
+            self.standing.tell("" if self.page == "query" else "A new debtor")
+            style.mark(self.standing, "muted")
+            self.setWindowTitle("Debtor Query" if self.page == "query" else self.heading)
+            return
+        counter = self.context.counter
+        owes = self.read(lambda: debtors.balance(counter, debtor_id))
+        waiting = self.read(lambda: queries.of_debtor(counter, debtor_id))
+        if owes is not None and waiting is not None:
+            sentence, tone = standing(card, owes, waiting.rows)
+            style.mark(self.standing, "strong" if tone == "plain" else tone)
+            self.standing.tell(sentence)
+            self._count_backorders(len(waiting.rows))
+
+    def _count_backorders(self, lines: int) -> None:
+        count = f" ({lines})" if lines else ""
+        self.pages.setTabText(self.pages.indexOf(self._by_name["backorders"]), f"Backorders{count}")
+
+    # ── the page in front ─────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def page(self) -> Page:
+        """The name of the page in front."""
+        return next(name for name, widget in self._by_name.items() if widget is self.pages.currentWidget())
+
+    def _page_turned(self, at: int) -> None:
+        if hasattr(self, "_buttons"):
+            self._read_page()
+            if self.record_id is None:
+                self._read_standing()
+            super()._page_turned(at)
+
+    def _read_page(self) -> None:
+        """What the page in front lists, as it stands now."""
+        if not hasattr(self, "_buttons"):
+            return
+        counter, debtor_id = self.context.counter, self.record_id
+        if self.page == "query":
+            self._query.reload()
+        elif debtor_id is not None and self.page == "ledger":
+            rows = self.read(lambda: debtors.ledger(counter, debtor_id))
+            if rows is not None:
+                self._ledger.show_records(rows)
+                if rows and self._ledger_of != debtor_id:
+                    self._ledger.select(rows[-1].id)
+                self._ledger_of = debtor_id
+        elif debtor_id is not None and self.page == "backorders":
+            table = self.read(lambda: queries.of_debtor(counter, debtor_id))
+            if table is not None:
+                self._backorders.show_table(table)
+        self._follow()
+
+    def on_changed(self, words: frozenset[str]) -> None:
+        """Somebody wrote what is shown here; a card with typed changes is left alone, and merged when it is saved."""
+        if not words & _SHOWN_HERE:
+            return
+        debtor_id = self.record_id
+        if debtor_id is not None and "debtors" in words and not self._changes():
+            card = self.read(lambda: self._open_card(debtor_id))
+            if card is not None and card != self._was:
+                self._show(card, card)
+                return
+        self._read_standing()
+        self._read_page()
+
+    def focus_page(self) -> None:
+        """The cursor goes into the page in front."""
+        if self.page == "query":
+            self._query.focus_list()
+        elif self.page == "backorders":
+            self._backorders.list.setFocus()
+        elif self.page == "ledger":
+            self._ledger.setFocus()
+        else:
+            super().focus_page()
+
+    def focus_first(self) -> None:
+        """At first sight: the list that was asked for, else the look-up field."""
+        if self.page in ("query", "ledger", "backorders"):
+            self.focus_page()
+        else:
+            self.finder.setFocus()
+
+    def _follow(self) -> None:
+        """Only what can be done with the row in front is live."""
+        if not hasattr(self, "_buttons"):
+            return
+        listed = self.page in ("ledger", "backorders", "query")
+        rows = self._picked_rows()
+        current = self._row()
+        lines = _lines(rows)
+        live = {
+            "do_print": listed,
+            "do_export": listed,
+            "do_cancel_backorder": current is not None and current.backorder is not None,
+            "do_call_done": bool(lines),
+            "do_pick_list": any(line.ready for line in lines) or self._order_in_front() is not None,
+            "do_invoice": self.record_id is not None or (current is not None and current.debtor_id is not None),
+            "do_back_orders": self.record_id is not None,
+            "do_next_code": self._was is None,
+            "do_delete_line": self.page == "options",
+            "do_restore_line": self.page == "options",
+        }
+        for slot, can in live.items():
+            self.action(slot).setEnabled(can)
+        for slot, button in self._buttons.items():
+            button.setVisible((slot in _CARD_ACTIONS) is not listed)
+        for slot in ("do_cancel_backorder", "do_pick_list", "do_call_done"):
+            self._buttons[slot].setVisible(self.page in ("backorders", "query"))
+
+    def _list(self) -> QueryList | None:
+        if self.page == "query":
+            return self._query.shown
+        return self._backorders if self.page == "backorders" else None
+
+    def _row(self) -> QueryRow | None:
+        shown = self._list()
+        return shown.current() if shown is not None else None
+
+    def _picked_rows(self) -> tuple[QueryRow, ...]:
+        shown = self._list()
+        return shown.picked() if shown is not None else ()
+
+    def _order_in_front(self) -> int | None:
+        """The saved order of the current row, in the list of them."""
+        row = self._row()
+        return row.invoice_id if row is not None and row.backorder is None else None
+
+    def _part_id(self) -> int | None:
+        row = self._row()
+        return row.part_id if row is not None else None
+
+    # ── from a row on ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _open_row(self, row: QueryRow) -> None:
+        """Enter: to where the row is worked on."""
+        key = self._query.shown.query.key if self.page == "query" else "ready"
+        if key == "lost_sales":
+            self.do_stock_card()
+        elif key in ("ready", "saved"):
+            self.do_invoice()
+        elif row.debtor_id is not None and self.open_record(row.debtor_id):
+            self.turn_to(self._by_name["ledger" if key == "over_limit" else "backorders"])
+
+    def _open_entry(self, row: LedgerRow) -> None:
+        if row.invoice_id is not None:
+            self.context.desk.open("parts_invoicing", invoice_id=row.invoice_id)
+
+    def do_back_orders(self) -> None:
+        """F5: this debtor's backorders."""
+        self.turn_to(self._by_name["backorders"])
+
+    def do_invoice(self) -> None:
+        """F12: open invoicing for the debtor in front, with what is ready; a saved order is recalled."""
+        row, desk = self._row(), self.context.desk
+        if row is not None and row.backorder is not None:
+            backorder_actions.invoice(self, row.backorder)
+        elif (order := self._order_in_front()) is not None:
+            desk.open("parts_invoicing", invoice_id=order)
+        else:
+            desk.open("parts_invoicing", debtor_id=row.debtor_id if row is not None else self.record_id)
+
+    def do_call_done(self) -> None:
+        """Ctrl+T: the customers of the ticked rows, or of the current one, have been told."""
+        backorder_actions.call_done(self, _lines(self._picked_rows()))
+
+    def do_cancel_backorder(self) -> None:
+        """Ctrl+Shift+Del: the customer no longer wants it, or less of it."""
+        row = self._row()
+        if row is not None and row.backorder is not None:
+            backorder_actions.cancel(self, row.backorder)
+
+    def do_pick_list(self) -> None:
+        """Ctrl+L: what to fetch for the ticked rows, or for the current one."""
+        order = self._order_in_front()
+        if order is None:
+            backorder_actions.pick_list(self, _lines(self._picked_rows()))
+            return
+        facts = self.read(lambda: documents.pick_list(self.context.counter, order))
+        if facts is not None:
+            backorder_actions.deliver_pick_list(self, facts)
+
+    def do_delete_line(self) -> None:
+        """Ctrl+Del: end the special price of the line with the cursor; F2 stores it."""
+        self._prices.grid.delete_line()
+
+    def do_restore_line(self) -> None:
+        """Ctrl+Shift+Z: bring the special price back."""
+        self._prices.grid.restore_line()
+
+    def do_print(self) -> None:
+        """Ctrl+P: the list in front, as it is filtered and sorted."""
+        shop = self.read(lambda: settings.load(self.context.counter).shop_name)
+        today = self.context.counter.today()
+        shown = self._list()
+        who = f" – {self._was.name}" if self._was is not None else ""
+        if shown is None:
+            facts = self._ledger.facts(f"Ledger{who}", shop=shop or "", dated=today)
+        else:
+            facts = shown.facts(shop or "", today, f"Backorders{who}" if self.page == "backorders" else "")
+        self.context.paper.preview(facts, self)
+
+    def do_export(self) -> None:
+        """Ctrl+E: the list in front as a CSV file, as it is filtered and sorted."""
+        shown = self._list()
+        if shown is None:
+            list_output.export(self, self._ledger, f"Ledger {self._was.code}")
+        else:
+            list_output.export(self, shown.list, shown.query.name)
+
+    def _say_refused(self, sentence: str) -> None:
+        self.say(sentence, "refused")
+
+
+def _lines(rows: Sequence[QueryRow]) -> list[BackorderLine]:
+    return [row.backorder for row in rows if row.backorder is not None]

@@ -1,0 +1,1 @@
+"""The Import window and its matching of columns."""

@@ -1,0 +1,1 @@
+"""The Stock Master File and what stands on its pages."""

@@ -1,0 +1,106 @@
+"""What the lists about a part show: who waits, movements, backorders, orders; it must not know who shows them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, Final
+
+from app.rules import words
+from app.services.masters.stock_card import Waiting
+from app.ui.kit.grid.line_model import Column
+from app.ui.kit.records.lists import RecordList
+
+_STATES: Final = {"ready": "good", "part ready": "good", "held": "waits", "waiting": "waits"}
+
+
+def who_waits() -> RecordList:
+    """The queue of a part, urgent first."""
+    return RecordList(
+        "Who waits",
+        (
+            Column("Debtor", "debtor_name", width=0),
+            Column("Phone", "phone", width=15),
+            Column("Document", "origin", width=15),
+            Column("Since", "queue_date", show=_moment, width=12),
+            _quantity("Open", "open"),
+            _quantity("Allocated", "allocated", 10),
+            _quantity("Waiting", "waiting", 9, tone=lambda row: "waits" if row.waiting else ""),
+            Column("Promised", "promised", show=words.full_day, width=12),
+            Column("", "remark", get=_remark, width=16, tone=lambda row: "waits" if row.held else ""),
+        ),
+        empty="Nobody waits for this part.",
+        filtered=False,
+        key=lambda row: row.backorder_id,
+    )
+
+
+def movements() -> RecordList:
+    """What came and went, the newest first."""
+    return RecordList(
+        "Movements",
+        (
+            Column("When", "at", show=_moment, width=12),
+            Column("Document", "document", width=24),
+            Column("What", "kind", width=18),
+            _quantity("Quantity", "quantity", 10),
+            _quantity("On hand", "on_hand", 10),
+            Column("Value", "value", show=words.money, width=12, align="right"),
+            Column("Reason", "reason", width=0),
+            Column("Who", "operator", width=12),
+        ),
+        empty="Nothing has come or gone yet. Ctrl+4 receives goods, Import brings opening stock.",
+    )
+
+
+def backorders() -> RecordList:
+    """Every backorder of a part, closed ones too."""
+    return RecordList(
+        "Backorders",
+        (
+            Column("State", "state", width=13, tone=lambda row: _STATES.get(row.state, "")),
+            Column("Debtor", "debtor", width=0),
+            Column("Phone", "phone", width=15),
+            Column("Document", "origin", width=15),
+            Column("Since", "since", show=words.full_day, width=12),
+            _quantity("Ordered", "quantity", 9),
+            _quantity("Filled", "filled"),
+            _quantity("Cancelled", "cancelled", 10),
+            _quantity("Open", "open"),
+            _quantity("Ready", "ready", tone=lambda row: "good" if row.ready else ""),
+            Column("Promised", "promised", show=words.full_day, width=12),
+        ),
+        empty="No backorder was ever made for this part.",
+    )
+
+
+def orders() -> RecordList:
+    """What is still to come on stock orders, the earliest first."""
+    return RecordList(
+        "Orders",
+        (
+            Column("Stock order", "number", show=str, width=12),
+            Column("Supplier", "creditor_name", width=0),
+            Column("Ordered on", "date", show=words.full_day, width=12),
+            Column("Expected", "expected", show=words.full_day, width=12),
+            _quantity("Ordered", "quantity", 10),
+            _quantity("Outstanding", "outstanding", 12),
+        ),
+        empty="Nothing is on order. Ctrl+5 orders from a supplier.",
+        key=lambda row: row.order_id,
+    )
+
+
+def _quantity(heading: str, attribute: str, width: int = 8, tone: Callable[[Any], str] | None = None) -> Column:
+    return Column(heading, attribute, show=words.quantity, width=width, align="right", tone=tone)
+
+
+def _moment(when: dt.datetime) -> str:
+    return words.full_day(when.astimezone().date())
+
+
+def _remark(row: Waiting) -> str:
+    said = ["on hold"] if row.held else []
+    said += ["special order"] if row.special_order else []
+    said += [f"priority {row.priority}"] if row.priority else []
+    return ", ".join(said)

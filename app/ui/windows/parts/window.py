@@ -1,0 +1,375 @@
+"""The Stock Master File: what a part is and costs, how much is there, who waits, what came and went.
+
+It must not know how any of it is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, ClassVar, Final, Literal
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from app.rules import gst, words
+from app.rules.faults import Refused
+from app.rules.found import PartFound
+from app.rules.rights import Right
+from app.services import backorder_lists, lookup, settings
+from app.services.masters import alternates, parts, price_groups, stock_card
+from app.services.masters.parts import PartCard
+from app.services.masters.stock_card import MonthSold, StockCard
+from app.ui.kit import style
+from app.ui.kit.charts import Picture
+from app.ui.kit.context import Context
+from app.ui.kit.entry.fields import Hit
+from app.ui.kit.grid.line_model import Column
+from app.ui.kit.records import picker
+from app.ui.kit.records.lists import RecordList
+from app.ui.windows.parts import lists as parts_lists
+from app.ui.windows.parts.form import PartPage
+from app.ui.windows.parts.stock import StockCardPage
+from app.ui.windows.parts_invoicing.columns import PICK_COLUMNS, shelf_words
+from app.ui.windows.shared import list_output
+from app.ui.windows.shared.card_pages import spaced
+from app.ui.windows.shared.master_file import MasterFile
+
+Page = Literal["details", "stock", "movements", "backorders", "orders", "sales"]
+
+_HEADINGS: Final = ("&Details", "Stock &card", "&Movements", "Backorders", "&Orders", "&Sales")
+_SHOWN_HERE: Final = frozenset({"parts", "stock", "backorders", "orders", "invoices", "receipts", "settings"})
+_LIST_ACTIONS: Final = ("do_export", "do_print")
+_PICKED: Final = (*PICK_COLUMNS[:-1], Column("Found by", "why", width=15))
+_ALL: Final = 1000
+
+
+class Parts(MasterFile):
+    """One part on its tabs; opened by F3 or F11 it shows the stock card at once."""
+
+    name = "parts"
+    heading = "Stock Master File"
+    thing = "part"
+    sought_by = "Number, barcode or words of the description"
+    listed = _PICKED
+    help: ClassVar[str] = (
+        "F3 finds a part by any of its numbers, by barcode or by words, and shows what it costs and whether it is "
+        "there. Alt and the underlined letter turn to a tab, F11 shows the stock card, F5 its backorders. On Details "
+        "F2 saves; other numbers and quantity breaks are typed into their grids, Ctrl+Del takes a line away."
+    )
+
+    def __init__(
+        self, context: Context, *, part_id: int | None = None, find: bool = False, page: Page | None = None
+    ) -> None:
+        super().__init__(context)
+        self.details = PartPage(lambda sentence: self.say(sentence, "refused"))
+        self._form = self.details.form
+        self.stock = StockCardPage(costs=context.counter.operator.may(Right.SEE_COST))
+        self._lists: dict[Page, RecordList] = {
+            "movements": parts_lists.movements(),
+            "backorders": parts_lists.backorders(),
+            "orders": parts_lists.orders(),
+        }
+        self.sales = Picture(
+            "bars", "Sold in each month", "Nothing was sold in the last twelve months. Ctrl+2 writes an invoice."
+        )
+        self._by_name: dict[Page, QWidget] = {"details": self.details, "stock": self.stock}
+        self._by_name |= {name: spaced(shown, shown.accessibleName()) for name, shown in self._lists.items()}
+        self._by_name["sales"] = spaced(self.sales, "Sales by month")
+        for widget, heading in zip(self._by_name.values(), _HEADINGS, strict=True):
+            self.pages.addTab(widget, heading)
+        self._buttons = self._made_foot()
+        self._lists["backorders"].opened.connect(lambda row: self._open_backorders(row.debtor_id))
+        self.stock.who_waits.opened.connect(lambda row: self._open_backorders(row.debtor_id))
+        self._lists["orders"].opened.connect(lambda row: context.desk.open("stock_order", order_id=row.order_id))
+        self._lists["movements"].opened.connect(self._open_document)
+        self._show(None, PartCard())
+        if part_id is not None and self.open_record(part_id):
+            self.pages.setCurrentWidget(self._by_name[page or "stock"])
+        self._page_turned(self.pages.currentIndex())
+        if find:
+            QTimer.singleShot(0, self, self._find_at_once)
+
+    def _made_foot(self) -> dict[str, QPushButton]:
+        foot = self.foot_band()
+        self._totals = {
+            name: foot.total(name) for name in ("On hand", "Available", "On order", "Waiting", "Price ex", "Price inc")
+        }
+        slots = (*_LIST_ACTIONS, "do_new", "do_save")
+        made = {slot: self.button(slot, primary=slot == "do_save") for slot in slots}
+        foot.add(*made.values())
+        return made
+
+    # ── the record ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _search(self, typed: str) -> Sequence[PartFound]:
+        return parts.search(self.context.counter, typed)
+
+    def _open_card(self, record_id: int) -> PartCard:
+        return parts.open_card(self.context.counter, record_id)
+
+    def _blank(self) -> PartCard:
+        return PartCard()
+
+    def _code_of(self, card: PartCard) -> str:
+        return card.number
+
+    def _name_of(self, card: PartCard) -> str:
+        return card.description
+
+    def _show(self, was: PartCard | None, card: PartCard) -> None:
+        counter = self.context.counter
+        suppliers = self.read(lambda: lookup.find_creditors(counter, "", _ALL, retired=True))
+        groups = self.read(lambda: price_groups.groups(counter))
+        self.details.offer(suppliers or (), groups or ())
+        super()._show(was, card)
+
+    def _filled(self) -> None:
+        known = self.record_id is not None
+        if not known:
+            self.pages.setCurrentIndex(0)
+        for at in range(1, self.pages.count()):
+            self.pages.setTabEnabled(at, known)
+        self._read_standing()
+        self._read_page()
+
+    def _store(self, card: PartCard) -> bool:
+        counter, was = self.context.counter, self._was
+        stored = self.ask_and_call(lambda _answers: parts.save(counter, card, was))
+        if stored is None:
+            return False
+        self._show(stored, stored)
+        self.changed("parts")
+        return True
+
+    def _read_standing(self) -> None:
+        part_id = self.record_id
+        style.mark(self.standing, "muted" if part_id is None else "strong")
+        card = None if part_id is None else self.read(lambda: stock_card.of(self.context.counter, part_id))
+        waiting = len(card.who_waits) if card else 0
+        at = self.pages.indexOf(self._by_name["backorders"])
+        self.pages.setTabText(at, f"Backorders ({waiting})" if waiting else "Backorders")
+        if card is None:
+            self.standing.tell("A new part")
+            for figure in self._totals.values():
+                figure.setText("–")
+            self.details.cost.setText("–")
+            return
+        gone = "" if self._was.active else "  ·  not in use"
+        self.standing.tell(f"{card.part.description}{gone}")
+        self._show_totals(card)
+        self.stock.show_card(card)
+        cost = self.stock.figure("Average cost"), self.stock.figure("Last cost")
+        self.details.cost.setText(f"{cost[0]} average, {cost[1]} last" if any(each != "–" for each in cost) else "–")
+
+    def _show_totals(self, card: StockCard) -> None:
+        part = card.part
+        quantities = {
+            "On hand": part.on_hand, "Available": part.available, "On order": part.on_order, "Waiting": card.waiting
+        }  # fmt: skip
+        for name, amount in quantities.items():
+            self._totals[name].setText(words.quantity(amount) if part.stocked else "–")
+        self._totals["Price ex"].setText(words.price(part.list_price))
+        self._totals["Price inc"].setText(words.price(gst.inc(part.list_price, part.gst_rate)))
+
+    # ── the page in front ─────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def page(self) -> Page:
+        """The name of the page in front."""
+        return next(name for name, widget in self._by_name.items() if widget is self.pages.currentWidget())
+
+    def _page_turned(self, at: int) -> None:
+        if hasattr(self, "_buttons"):
+            self._read_page()
+            super()._page_turned(at)
+
+    def _read_page(self) -> None:
+        if not hasattr(self, "_buttons"):
+            return
+        part_id, counter, page = self.record_id, self.context.counter, self.page
+        if part_id is not None and page == "sales":
+            months = self.read(lambda: stock_card.sales_by_month(counter, part_id))
+            self.sales.show_figures(_figures(months or ()))
+        elif part_id is not None and page in self._lists:
+            rows = self.read(lambda: self._rows(page, part_id))
+            if rows is not None:
+                self._lists[page].show_records(rows)
+        listed = page in self._lists or page == "stock"
+        for slot in _LIST_ACTIONS:
+            self.action(slot).setEnabled(listed)
+            self._buttons[slot].setVisible(listed)
+        for slot in ("do_back_orders", "do_alternates"):
+            self.action(slot).setEnabled(part_id is not None)
+
+    def _rows(self, page: Page, part_id: int) -> Sequence[Any]:
+        counter = self.context.counter
+        if page == "movements":
+            return stock_card.movements(counter, part_id)
+        if page == "orders":
+            return lookup.on_order_due(counter, part_id)
+        rows = backorder_lists.every(counter, part_id=part_id, closed=True)
+        return sorted(rows, key=lambda row: (not row.open, -row.priority, row.since, row.id))
+
+    def on_changed(self, words: frozenset[str]) -> None:
+        """Somebody wrote what is shown here; a card with typed changes is left alone, and merged when it is saved."""
+        part_id = self.record_id
+        if part_id is None or not words & _SHOWN_HERE:
+            return
+        if words & {"parts", "receipts"} and not self._changes():
+            card = self.read(lambda: self._open_card(part_id))
+            if card is not None and card != self._was:
+                self._show(card, card)
+                return
+        self._read_standing()
+        self._read_page()
+
+    def focus_page(self) -> None:
+        """The cursor goes into the page in front; a picture has nothing to type into."""
+        if self.page == "stock":
+            self.stock.who_waits.setFocus()
+        elif self.page in self._lists:
+            self._lists[self.page].setFocus()
+        elif self.page == "sales":
+            self.finder.setFocus()
+        else:
+            super().focus_page()
+
+    def focus_first(self) -> None:
+        """At first sight: the look-up field."""
+        self.finder.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # ── commands ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def do_find(self) -> None:
+        """F3: find a part; its stock card answers what it costs and whether it is there."""
+        self._find()
+
+    def do_lookup(self) -> None:
+        """F4: the same, from what stands in the look-up field."""
+        self._find()
+
+    def do_new(self) -> None:
+        """Ctrl+N: an empty card; what was just looked for and not found is taken as its number."""
+        sought = self._sought
+        if not self._may_leave():
+            return
+        self._show(None, PartCard())
+        number: Any = self._form.fields["number"]
+        number.value = sought
+        number.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.say("A new part: type it, then F2 saves it.")
+
+    def do_save(self) -> None:
+        """F2: store what was typed; half a quantity break is none."""
+        try:
+            self.details.breaks.need_complete()
+        except Refused as fault:
+            self.refuse(fault)
+            return
+        super().do_save()
+
+    def do_back_orders(self) -> None:
+        """F5: this part's backorders."""
+        self.turn_to(self._by_name["backorders"])
+
+    def do_stock_card(self) -> None:
+        """F11: the figures of this part; without one, find it first."""
+        if self.record_id is None:
+            self._find()
+        else:
+            self.turn_to(self.stock)
+
+    def do_alternates(self) -> None:
+        """F8: parts that share a number with this one; Enter shows the chosen one."""
+        part_id = self.record_id
+        if part_id is None:
+            return
+        found = self.read(lambda: alternates.of(self.context.counter, part_id))
+        if not found:
+            self.say(f"No other part shares a number with {self._was.number}.")
+            return
+        chosen = picker.pick(
+            self.context,
+            lambda typed: [
+                each for each in found if typed.casefold() in f"{each.number} {each.description}".casefold()
+            ],
+            PICK_COLUMNS,
+            f"Alternates of {self._was.number}",
+            detail=shelf_words,
+        )
+        if chosen is not None:
+            self.open_record(chosen.id)
+
+    def do_print(self) -> None:
+        """Ctrl+P: the list in front, as it is filtered and sorted."""
+        shown = self._list()
+        shop = self.read(lambda: settings.load(self.context.counter).shop_name)
+        heading = f"{shown.accessibleName()} – {self._was.number} {self._was.description}"
+        self.context.paper.preview(shown.facts(heading, shop=shop or "", dated=self.context.counter.today()), self)
+
+    def do_export(self) -> None:
+        """Ctrl+E: the list in front as a CSV file, as it is filtered and sorted."""
+        shown = self._list()
+        list_output.export(self, shown, f"{shown.accessibleName()} {self._was.number}")
+
+    # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _list(self) -> RecordList:
+        return self._lists.get(self.page, self.stock.who_waits)
+
+    def _find(self) -> bool:
+        typed = self.finder.text().strip() if self.finder.hasFocus() and self.finder.wants_escape() else ""
+        self.finder.close_list()
+        found = picker.pick(
+            self.context,
+            self._search,
+            _PICKED,
+            "Find part",
+            typed,
+            detail=self._detail,
+            empty="No part fits. Type less of it, or other words.",
+            guard=0,
+        )
+        if found is None or not self.open_record(found.id):
+            return False
+        self.turn_to(self.stock)
+        return True
+
+    def _find_at_once(self) -> None:
+        """Opened by F3 or F11 elsewhere: who finds nothing goes back to where they came from."""
+        if not self._find() and self.record_id is None:
+            self.context.desk.close_tab(self)
+
+    def _hit(self, found: PartFound) -> Hit:
+        gone = "" if found.active else "no longer sold"
+        there = f"{words.quantity(found.available)} available" if found.stocked else "charge"
+        return Hit(found.id, found.number, found.description, gone or there, found)
+
+    def _picked(self, hit: Hit) -> None:
+        super()._picked(hit)
+        if hit.id == self.record_id:
+            self.turn_to(self._by_name[self.page])
+
+    def _detail(self, found: PartFound) -> str:
+        price = f"{words.price(found.list_price)} ex, {words.price(gst.inc(found.list_price, found.gst_rate))} inc GST"
+        return f"{shelf_words(found)} · {price}"
+
+    def _part_id(self) -> int | None:
+        return self.record_id
+
+    def _open_backorders(self, debtor_id: int) -> None:
+        self.context.desk.open("backorders", debtor_id=debtor_id, part_id=self.record_id)
+
+    def _open_document(self, row: stock_card.Movement) -> None:
+        opens = {"invoice": ("parts_invoicing", "invoice_id")}
+        if row.document_id is not None and row.document_kind in opens:
+            window, fact = opens[row.document_kind]
+            self.context.desk.open(window, **{fact: row.document_id})
+
+
+def _figures(months: Sequence[MonthSold]) -> list[tuple[str, Decimal]]:
+    """Quantities by month; nothing when nothing was sold."""
+    if not any(each.quantity for each in months):
+        return []
+    return [(words.day(each.month).partition(" ")[2], each.quantity) for each in months]

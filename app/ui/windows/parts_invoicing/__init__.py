@@ -1,0 +1,1 @@
+"""Parts Invoicing, and the dialogs and columns that belong to it."""

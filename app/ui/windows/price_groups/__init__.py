@@ -1,0 +1,1 @@
+"""Price Groups and the grids on its pages."""

@@ -1,0 +1,1 @@
+"""Setup: the shop's settings and this desk's."""

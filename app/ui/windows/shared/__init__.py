@@ -1,0 +1,1 @@
+"""What several windows are made of: master files, lists, finding parts while buying."""

@@ -1,0 +1,293 @@
+"""What the master files of debtors, creditors and parts have in common: look up, new, next code, save, leave.
+
+It must not know whose records they are.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import Any, ClassVar, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from app.rules.faults import Refused
+from app.rules.questions import LeaveUnsaved
+from app.ui.kit.context import Context
+from app.ui.kit.elided import Elided
+from app.ui.kit.entry.fields import Hit, LookupField
+from app.ui.kit.grid.line_model import Column
+from app.ui.kit.records import picker
+from app.ui.kit.records.lists import RecordList
+from app.ui.kit.window import TaskWindow
+from app.ui.windows.shared.card_form import CardForm
+from app.ui.windows.shared.card_pages import Pages
+
+_FIND: Final = "Enter opens it, F4 shows them all, Ctrl+N begins a new one."
+_COLUMNS: Final = (
+    Column("Code", "code", width=12),
+    Column("Name", "name", width=0),
+    Column("Phone", "phone", width=16),
+    Column("ABN", "abn", width=15),
+)
+
+
+class MasterFile(TaskWindow):
+    """A field to look up in, and the record beneath it on tabs. `thing` is what a record is called.
+
+    `_was` is the record as it is stored, None for a new one; `_form` holds its fields; `pages` are its tabs.
+    """
+
+    thing: ClassVar[str]
+    sought_by: ClassVar[str] = "Code, name, phone or ABN"
+    listed: ClassVar[Sequence[Column]] = _COLUMNS
+    _form: CardForm
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._was: Any = None
+        self._sought = ""
+        self.finder = LookupField(
+            self.thing.capitalize(),
+            lambda text: [self._hit(each) for each in self._search(text)],
+            f"{self.sought_by}. {_FIND}",
+            missing=f"There is no {self.thing} {{text}}. F4 shows what there is, Ctrl+N begins a new one.",
+        )
+        self.finder.setMinimumWidth(24 * self.finder.fontMetrics().averageCharWidth())
+        self.standing = Elided("Standing", "strong")
+        head = self.head_band(1)
+        head.add("&Find", self.finder, self.standing)
+        self.pages = Pages("Parts of the record")
+        self.pages.asked.connect(self.focus_page)
+        self.pages.currentChanged.connect(self._page_turned)
+        self.body(self.pages)
+        self.finder.picked.connect(self._picked)
+        self.finder.refused.connect(lambda sentence: self.say(sentence, "refused"))
+
+    # ── what a master file says of its records ────────────────────────────────────────────────────────────────────
+
+    @abstractmethod
+    def _search(self, typed: str) -> Sequence[Any]:
+        """The records that fit."""
+
+    @abstractmethod
+    def _open_card(self, record_id: int) -> Any:
+        """The stored card; may raise Refused."""
+
+    @abstractmethod
+    def _blank(self) -> Any:
+        """The card of a new record."""
+
+    @abstractmethod
+    def _store(self, card: Any) -> bool:
+        """Stores it as a change of `_was`; tells whether it is stored."""
+
+    @abstractmethod
+    def _next_code(self, name: str) -> str:
+        """The next free code."""
+
+    @abstractmethod
+    def _filled(self) -> None:
+        """The card stands in the form: what else is shown of the record follows."""
+
+    def _code_of(self, card: Any) -> str:
+        """By what the record is known."""
+        return str(card.code)
+
+    def _name_of(self, card: Any) -> str:
+        """What the record is called."""
+        return str(card.name)
+
+    # ── the record ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def record_id(self) -> int | None:
+        """The key of the record that is shown; None while it is a new one."""
+        key: int | None = self._was.id if self._was is not None else None
+        return key
+
+    def open_record(self, record_id: int) -> bool:
+        """Shows this record unless typed changes of another are to be kept; tells whether it is shown."""
+        if not self._may_leave():
+            self._show_finder()
+            return False
+        card = self.read(lambda: self._open_card(record_id))
+        if card is None:
+            self._show_finder()
+            return False
+        self._show(card, card)
+        return True
+
+    def _show(self, was: Any, card: Any) -> None:
+        self._was = was
+        self._form.show(card)
+        self._show_finder()
+        self.setWindowTitle(f"{self.thing.capitalize()} {self._code_of(card)}" if was is not None else self.heading)
+        self._filled()
+
+    def _show_finder(self) -> None:
+        self.finder.value = (
+            None if self._was is None else Hit(self._was.id, self._code_of(self._was), self._name_of(self._was))
+        )
+
+    def _picked(self, hit: Hit) -> None:
+        if hit.id != self.record_id or self._changes():
+            self.open_record(hit.id)
+
+    def _changes(self) -> int:
+        """How many fields hold what is not stored; the code of a new record, which Ctrl+G proposes, is nothing yet."""
+        changes = set(self._form.changes())
+        return len(changes - {"code"} if self._was is None else changes)
+
+    def _may_leave(self) -> bool:
+        question = self.unfinished()
+        return question is None or self.ask(question) == "leave"
+
+    def unfinished(self) -> LeaveUnsaved | None:
+        """Typed and not stored."""
+        changes = self._changes()
+        typed = self._name_of(self._form.on_top_of(self._was or self._blank())) if changes else ""
+        return LeaveUnsaved(typed or f"The new {self.thing}") if changes else None
+
+    # ── commands ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def commit_editing(self) -> bool:
+        """What stands in the look-up field is no data: it never keeps a command from running."""
+        self._sought = ""
+        if self.finder.hasFocus():
+            if self.finder.wants_escape():
+                self._sought = self.finder.text().strip()
+            self.finder.close_list()
+            self.finder.give_up()
+            return True
+        return super().commit_editing()
+
+    def do_new(self) -> None:
+        """Ctrl+N: an empty card; what was just looked for and not found is taken as its name."""
+        sought = self._sought
+        if not self._may_leave():
+            return
+        self._show(None, self._blank())
+        self.pages.setCurrentIndex(0)
+        name: Any = self._form.fields["name"]
+        if sought and any(letter.isalpha() for letter in sought):
+            name.value = sought
+            self._propose_code()
+        self._form.fields["code"].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.say(f"A new {self.thing}: type it, then F2 saves it.")
+
+    def do_next_code(self) -> None:
+        """Ctrl+G: propose the next free code for a new record."""
+        if self._was is not None:
+            self.refuse(Refused(f"{self._was.name} has its code, {self._was.code}. Ctrl+N begins a new {self.thing}."))
+            return
+        self.pages.setCurrentIndex(0)
+        self._propose_code()
+        self._form.fields["name" if not self._name() else "code"].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def do_save(self) -> None:
+        """F2: store what was typed."""
+        base = self._was if self._was is not None else self._blank()
+        if self._was is not None and not self._changes():
+            self.say(f"Nothing was changed on {self._name_of(self._was)}.")
+            return
+        if self._store(self._form.on_top_of(base)):
+            self.say(f"{self._code_of(self._was)} {self._name_of(self._was)} is saved.", "good")
+
+    def do_lookup(self) -> None:
+        """F4: all of them in a list of its own, from what stands in the look-up field."""
+        typed = self.finder.text().strip() if self.finder.hasFocus() and self.finder.wants_escape() else ""
+        self.finder.close_list()
+        found = picker.pick(
+            self.context,
+            self._search,
+            self.listed,
+            f"Find {self.thing}",
+            typed,
+            detail=self._detail,
+            empty=f"No {self.thing} fits. Type less of it, or another name.",
+            hint=self.sought_by,
+            guard=0,
+        )
+        if found is not None and self.open_record(found.id):
+            self.focus_page()
+
+    def do_back(self) -> None:
+        """Esc: to the look-up field."""
+        self.finder.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def do_stock_card(self) -> None:
+        """F11: the stock card of the part in the current row, else any part."""
+        part_id = self._part_id()
+        if part_id is None:
+            super().do_stock_card()
+        else:
+            self.context.desk.open("parts", part_id=part_id)
+
+    def _part_id(self) -> int | None:
+        """The part of the row with the cursor."""
+        return None
+
+    # ── focus ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def focus_field(self, field: str, line: int | None = None) -> None:
+        """The page of a refused field comes to the front first."""
+        widget = self._form.fields.get(field)
+        if widget is None:
+            return
+        for at in range(self.pages.count()):
+            page = self.pages.widget(at)
+            if page is not None and page.isAncestorOf(widget):
+                self.pages.setCurrentIndex(at)
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focus_page(self) -> None:
+        """The cursor goes into the page in front: its list, or its first field."""
+        page = self.pages.currentWidget()
+        if isinstance(page, RecordList):
+            page.setFocus(Qt.FocusReason.TabFocusReason)
+            return
+        widget = page.nextInFocusChain()
+        while widget is not None and page.isAncestorOf(widget):
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(page) and widget.isEnabled():
+                widget.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+            widget = widget.nextInFocusChain()
+
+    def turn_to(self, page: QWidget) -> None:
+        """Brings a page to the front with the cursor in it."""
+        if self.pages.currentWidget() is page:
+            self.focus_page()
+        else:
+            self.pages.setCurrentWidget(page)
+
+    def _page_turned(self, _at: int) -> None:
+        if self.isVisible():
+            self.focus_page()
+
+    # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _name(self) -> str:
+        field: Any = self._form.fields["name"]
+        return str(field.value)
+
+    def _propose_code(self) -> None:
+        code = self.read(lambda: self._next_code(self._name()))
+        field: Any = self._form.fields["code"]
+        if code is not None:
+            field.value = code
+
+    def _name_typed(self, _name: object) -> None:
+        """A new record gets a code as soon as it has a name."""
+        field: Any = self._form.fields["code"]
+        if self._was is None and not field.value:
+            self._propose_code()
+
+    def _hit(self, found: Any) -> Hit:
+        gone = "" if found.active else "no longer used"
+        return Hit(found.id, found.code, found.name, gone or found.phone, found)
+
+    def _detail(self, found: Any) -> str:
+        address = ", ".join(each for each in found.address.splitlines() if each)
+        return "  ·  ".join(each for each in (found.name, address, found.phone, found.email) if each)

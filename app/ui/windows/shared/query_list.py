@@ -1,0 +1,182 @@
+"""One list of the Query tab on the screen, whichever it is, and the page that chooses among them.
+
+It must not know where the rows come from or what is done with them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.rules import words
+from app.rules.facts import ListFacts
+from app.services.queries import QUERIES, CellKind, Query, QueryColumn, QueryRow, QueryTable
+from app.ui.kit import style
+from app.ui.kit.entry.fields import Choice
+from app.ui.kit.grid.line_model import Column
+from app.ui.kit.records.lists import RecordList
+
+TONES: Final = {"ready": "good", "part ready": "good", "held": "waits", "waiting": "quiet", "on order": "", "": ""}
+"""How the state of a backorder looks; the word itself always stands there."""
+
+_SHOW: Final[dict[CellKind, Callable[[Any], str]]] = {
+    "text": str,
+    "state": str,
+    "day": words.full_day,
+    "number": str,
+    "quantity": words.quantity,
+    "money": words.money,
+    "price": words.price,
+}
+_FIGURES: Final = frozenset({"number", "quantity", "money", "price"})
+_ENTER: Final = {
+    "ready": "Enter opens invoicing for this debtor.",
+    "waiting": "Enter opens the debtor's backorders.",
+    "late": "Enter opens the debtor's backorders.",
+    "saved": "Enter recalls the order.",
+    "over_limit": "Enter opens the debtor's ledger.",
+    "lost_sales": "Enter opens the part.",
+    "debtor": "Enter opens invoicing for this debtor.",
+}
+_TICKED: Final = frozenset({"ready", "debtor"})
+
+
+class QueryList(QWidget):
+    """The rows of one query; where goods can be ready, several rows can be ticked."""
+
+    opened = Signal(object)
+    chosen = Signal()
+
+    def __init__(self, query: Query) -> None:
+        super().__init__()
+        self.query = query
+        columns = [_column(at, column) for at, column in enumerate(query.columns)]
+        ticks = query.key in _TICKED
+        self.list = RecordList(query.name, columns, empty=query.empty, ticks=ticks)
+        tick = " Space ticks several for Call done and Pick list." if ticks else ""
+        self.list.table.setStatusTip(f"Type to filter. {_ENTER[query.key]}{tick}")
+        self.list.opened.connect(self.opened)
+        self.list.chosen.connect(lambda _row: self.chosen.emit())
+        self.list.ticks_changed.connect(self.chosen)
+        style.column(self, margin=0).addWidget(self.list)
+        self.setFocusProxy(self.list)
+
+    def show_table(self, table: QueryTable) -> None:
+        """Shows other rows; the current one and the ticks stay where they are still there."""
+        self.list.show_records(table.rows)
+        if self.list.current() is None and table.rows:
+            self.list.select(table.rows[0].id)
+        self.chosen.emit()
+
+    def current(self) -> QueryRow | None:
+        """The row with the cursor."""
+        row: QueryRow | None = self.list.current()
+        return row
+
+    def picked(self) -> tuple[QueryRow, ...]:
+        """The ticked rows that can be seen, or else the current one."""
+        seen = set(self.list.shown())
+        ticked: tuple[QueryRow, ...] = tuple(row for row in self.list.ticked() if row in seen)
+        current = self.current()
+        return ticked or (() if current is None else (current,))
+
+    def totals(self) -> tuple[str, ...]:
+        """The sums of what is shown, a cell for each column, empty where a sum would mean nothing."""
+        rows = self.list.shown()
+        return tuple(
+            words.money(sum((_amount(row.cells[at]) for row in rows), Decimal("0.00"))) if column.total else ""
+            for at, column in enumerate(self.query.columns)
+        )
+
+    def facts(self, shop: str, today: dt.date, heading: str = "") -> ListFacts:
+        """What is shown, for paper, with its sums."""
+        facts = self.list.facts(heading or self.query.name, shop=shop, dated=today)
+        return replace(facts, totals=self.totals() if any(self.totals()) and facts.rows else ())
+
+
+class QueryPage(QWidget):
+    """A drop-down of lists, and the list that is chosen. `read` gives its rows, or None when they cannot be read."""
+
+    opened = Signal(object)
+    chosen = Signal()
+
+    def __init__(self, read: Callable[[str], QueryTable | None]) -> None:
+        super().__init__()
+        style.named(self, "Query")
+        self._read = read
+        self._lists: dict[str, QueryList] = {}
+        self.choice = Choice(
+            "List", [(each.key, each.name) for each in QUERIES], "Which list? Up and Down choose, Enter goes into it."
+        )
+        self._sum = style.label("", "strong", name="Sum")
+        self._pages = QStackedWidget()
+        across = style.row(gap=style.SIZES.label_gap)
+        label = style.label("L&ist", "muted")
+        label.setBuddy(self.choice)
+        across.addWidget(label)
+        across.addWidget(self.choice)
+        across.addStretch(1)
+        across.addWidget(self._sum)
+        page = style.column(self)
+        page.addLayout(across)
+        page.addWidget(self._pages, 1)
+        self.choice.committed.connect(lambda _key: self.reload())
+
+    @property
+    def shown(self) -> QueryList:
+        """The list that is chosen; made when it is first looked at."""
+        key = self.choice.value
+        if key not in self._lists:
+            made = self._lists[key] = QueryList(next(each for each in QUERIES if each.key == key))
+            made.opened.connect(self.opened)
+            made.chosen.connect(self._tell)
+            made.list.filter.textChanged.connect(lambda _text: self._tell())
+            self._pages.addWidget(made)
+        return self._lists[key]
+
+    def show_query(self, key: str) -> None:
+        """Chooses a list and reads it."""
+        self.choice.value = key
+        self.reload()
+
+    def reload(self) -> None:
+        """Reads the chosen list again."""
+        shown = self.shown
+        self._pages.setCurrentWidget(shown)
+        QWidget.setTabOrder(self.choice, shown.list.filter)
+        table = self._read(shown.query.key)
+        if table is not None:
+            shown.show_table(table)
+
+    def focus_list(self) -> None:
+        """The cursor goes into the list."""
+        self.shown.list.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _tell(self) -> None:
+        shown = self.shown
+        sums = zip(shown.query.columns, shown.totals(), strict=True)
+        said = [f"{column.heading}  {total}" for column, total in sums if total and shown.list.shown()]
+        self._sum.setText("      ".join(said))
+        self.chosen.emit()
+
+
+def _column(at: int, column: QueryColumn) -> Column:
+    return Column(
+        column.heading,
+        f"cell_{at}",
+        show=_SHOW[column.kind],
+        width=column.width,
+        align="right" if column.kind in _FIGURES else "left",
+        tone=(lambda row: TONES.get(row.cells[at] or "", "")) if column.kind == "state" else None,
+        get=lambda row: row.cells[at],
+    )
+
+
+def _amount(cell: object) -> Decimal:
+    return cell if isinstance(cell, Decimal) else Decimal("0.00")

@@ -1,0 +1,217 @@
+"""The first start: what a shop is asked before it opens, in one small window; it must not know how a shop is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QProgressBar, QWidget
+
+from app.rules.codes import checked_abn
+from app.rules.faults import Refused, Unavailable
+from app.ui.kit import style
+from app.ui.kit.asking.dialog import GUARD, Dialog
+from app.ui.kit.busy import Busy
+from app.ui.kit.entry.fields import LineField, RateField, TextField, Tick
+
+if TYPE_CHECKING:
+    from app.services.counter import Counter
+
+USUAL_GST = Decimal("10.00")
+MOST_GST = Decimal("99.99")
+_WIDTH = 600
+_SPANS = {"shop_name": 3, "abn": 1, "gst_rate": 1, "database": 2}
+_BESIDE = {"abn": "Eleven digits; a tax invoice needs it.", "gst_rate": "Of every part that is not GST-free."}
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStartFacts:
+    """What a shop is asked before it opens: the GST rate in per cent, the database a file of this computer."""
+
+    shop_name: str
+    abn: str
+    gst_rate: Decimal
+    database: Path
+    demo: bool
+
+
+Begin = Callable[[FirstStartFacts], "Counter"]
+
+
+def ask(database: Path, begin: Begin) -> Counter | None:
+    """The counter of the shop that a person describes and `begin` makes; None when they close the window.
+
+    `begin` runs off the main thread. What it refuses is told in the window, with the focus on the field to mend.
+    """
+    window = FirstStart(database, begin)
+    window.exec()
+    window.deleteLater()
+    return window.counter
+
+
+class FirstStart(Dialog):
+    """Five answers and one button. `counter` is the shop's, once it is open."""
+
+    def __init__(self, database: Path, begin: Begin, guard: int = GUARD) -> None:
+        super().__init__("Welcome to Parts Counter", None, guard)
+        self.counter: Counter | None = None
+        self._begin, self._busy = begin, Busy(lambda: self)
+        self._working = False
+        self.setMinimumWidth(_WIDTH)
+        self._fields = self._made_fields(database)
+        self._demo = Tick("Fill it with &demo data", "Parts, debtors and some weeks of business to try things with.")
+        self._told = style.label(wrap=True, name="What is to be mended")
+        self._bar = style.named(QProgressBar(maximum=0, textVisible=False), "The shop is being made")
+        _keep_its_place(self._bar)
+        self._open = self.button("&Open the shop", primary=True)
+        self._open.clicked.connect(self.open_shop)
+        self._page()
+        self._told.setMinimumHeight(2 * self._told.fontMetrics().lineSpacing())
+        self._told.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._bar.hide()
+        self._fields["shop_name"].setFocus()
+
+    def _made_fields(self, database: Path) -> dict[str, LineField]:
+        made: dict[str, LineField] = {
+            "shop_name": TextField("Shop name", "Stands at the head of your invoices.", required=True),
+            "abn": TextField("ABN", "Eleven digits; a tax invoice is unlawful without it.", check=checked_abn),
+            "gst_rate": RateField("GST %", "Of every part that is not GST-free.", required=True, largest=MOST_GST),
+            "database": TextField("Database file", "Where the shop's books are kept.", required=True, longest=1000),
+        }
+        made["gst_rate"].value = USUAL_GST
+        made["database"].value = str(database)
+        for field in made.values():
+            field.refused.connect(lambda sentence: self._say(sentence, "refused"))
+            field.committed.connect(lambda _value: self._say(""))
+        return made
+
+    def _page(self) -> None:
+        self._form = QWidget()
+        grid = QGridLayout(self._form)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(style.SIZES.label_gap)
+        grid.setVerticalSpacing(style.SIZES.gap)
+        grid.setColumnStretch(2, 1)
+        choose = self.button("&Choose…")
+        choose.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Enter goes from the file straight on; Alt+C chooses
+        choose.clicked.connect(self._choose_file)
+        for row, (words, name) in enumerate(
+            (("Shop &name", "shop_name"), ("&ABN", "abn"), ("&GST %", "gst_rate"), ("Data&base file", "database"))
+        ):
+            field = self._fields[name]
+            label = style.label(words, "muted")
+            label.setBuddy(field)
+            grid.addWidget(label, row, 0)
+            grid.addWidget(field, row, 1, 1, _SPANS[name])
+            if name in _BESIDE:
+                grid.addWidget(style.label(_BESIDE[name], "muted"), row, 2, 1, 2)
+        grid.addWidget(choose, 3, 3)
+        grid.addWidget(self._demo, 4, 1, 1, 2)
+        grid.addWidget(style.label(self._demo.prompt, "muted"), 5, 1, 1, 3)
+        page = style.column(self, margin=style.SIZES.step * 6, gap=style.SIZES.step * 4)
+        page.addWidget(style.label("Welcome to Parts Counter", "heading"))
+        page.addWidget(style.label("Everything else has a sensible default and can be changed in Setup.", "muted"))
+        page.addWidget(self._form)
+        page.addWidget(self._told)
+        page.addWidget(self._bar)
+        foot = style.row()
+        foot.addStretch()
+        foot.addWidget(self._open)
+        page.addLayout(foot)
+        order = [*self._fields.values(), self._demo, self._open]
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
+
+    @property
+    def told(self) -> str:
+        """The sentence that stands in the window; empty while there is nothing to mend."""
+        return self._told.text()
+
+    def open_shop(self) -> None:
+        """Make the shop from what was typed, and close; or say what is to be mended."""
+        if self._working or not all(field.commit() for field in self._fields.values()) or self._something_missing():
+            return
+        facts = FirstStartFacts(
+            shop_name=self._fields["shop_name"].value,
+            abn=self._fields["abn"].value,
+            gst_rate=self._fields["gst_rate"].value,
+            database=Path(self._fields["database"].value).expanduser(),
+            demo=self._demo.value,
+        )
+        self._work(True)
+        try:
+            self.counter = self._busy.wait(lambda: self._begin(facts))
+        except Refused as fault:
+            self._work(False)
+            self._say(fault.sentence, "refused")
+            self._go_to(fault.field)
+        except Unavailable as fault:
+            self._work(False)
+            self._say(fault.sentence, "waits")
+            self._open.setFocus()
+        else:
+            self.accept()
+        finally:
+            self._work(False)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """While the shop is being made there is nothing to close."""
+        if self._working:
+            event.ignore()
+        else:
+            super().closeEvent(event)
+
+    def done(self, result: int) -> None:
+        """No thread outlives the window."""
+        self._busy.close()
+        super().done(result)
+
+    def _something_missing(self) -> bool:
+        """A field that was never typed into has refused nothing yet."""
+        for name in ("shop_name", "gst_rate", "database"):
+            if self._fields[name].value in ("", None):
+                words = self._fields[name].accessibleName()
+                self._say(f"{words} is missing. {self._fields[name].prompt}", "refused")
+                self._go_to(name)
+                return True
+        return False
+
+    def _go_to(self, name: str) -> None:
+        field = self._fields.get(name, self._fields["database"])
+        field.setFocus()
+        field.selectAll()
+
+    def _work(self, working: bool) -> None:
+        self._working = working
+        self._form.setEnabled(not working)
+        self._open.setEnabled(not working)
+        self._bar.setVisible(working)
+        if working:
+            demo = " and filled with demo data" if self._demo.value else ""
+            self._say(f"The shop is being made{demo}…", "muted")
+
+    def _say(self, sentence: str, tone: style.Role = "muted") -> None:
+        sign = style.SIGNS.get(tone, "")
+        self._told.setText(f"{sign} {sentence}" if sentence else "")
+        style.mark(self._told, tone)
+
+    def _choose_file(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(
+            self, "Database file", self._fields["database"].value, "Database (*.db);;All files (*)"
+        )
+        if name:
+            self._fields["database"].value = name
+            self._fields["database"].setFocus()
+
+
+def _keep_its_place(widget: QWidget) -> None:
+    """Nothing around it moves when it is hidden."""
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    widget.setSizePolicy(policy)

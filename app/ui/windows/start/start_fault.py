@@ -1,0 +1,60 @@
+"""Why the shop cannot be opened, and what can be done about it; it must not know how a shop is opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtWidgets import QFileDialog
+
+from app.ui.kit import style
+from app.ui.kit.asking.dialog import GUARD, Dialog
+
+Next = Literal["again", "new"] | Path
+
+
+def ask(sentence: str, place: str, *, new: bool) -> Next | None:
+    """Tell why; what to do next: try again, open another file, or with `new` begin a shop. None: give up."""
+    window = StartFault(sentence, place, new=new)
+    window.exec()
+    window.deleteLater()
+    return window.chosen
+
+
+class StartFault(Dialog):
+    """One sentence and the ways on; Enter tries again, Esc closes the program."""
+
+    def __init__(self, sentence: str, place: str, *, new: bool, guard: int = GUARD) -> None:
+        super().__init__("Parts Counter cannot open the shop", None, guard)
+        self.chosen: Next | None = None
+        self.sentence = sentence
+        self._place = place
+        page = style.column(self, margin=style.SIZES.step * 5, gap=style.SIZES.step * 5)
+        page.addWidget(style.label(sentence, wrap=True, name="Why"))
+        again, other = self.button("&Try again", primary=True), self.button("&Other file…")
+        leave = self.button("&Close")
+        again.clicked.connect(lambda: self._choose("again"))
+        other.clicked.connect(self._choose_file)
+        leave.clicked.connect(self.reject)
+        foot = style.row()
+        foot.addStretch()
+        foot.addWidget(leave)
+        if new:
+            begins = self.button("Begin a &new shop…")
+            begins.clicked.connect(lambda: self._choose("new"))
+            foot.addWidget(begins)
+        foot.addWidget(other)
+        foot.addWidget(again)
+        page.addLayout(foot)
+        again.setFocus()
+
+    def _choose(self, what: Next) -> None:
+        self.chosen = what
+        self.accept()
+
+    def _choose_file(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self, "The shop's database", str(Path(self._place).parent), "Database (*.db);;All files (*)"
+        )
+        if name:
+            self._choose(Path(name))

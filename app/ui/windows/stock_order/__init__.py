@@ -1,0 +1,1 @@
+"""Stock Order: typing it, and how it goes out."""

@@ -1,0 +1,139 @@
+"""How a stock order goes out: on paper, as a PDF, by e-mail, as CSV; it must not know how one is typed."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import ClassVar, Final
+
+from PySide6.QtCore import QStandardPaths
+
+from app.rules import words
+from app.rules.facts import StockOrderFacts
+from app.rules.faults import Refused
+from app.rules.questions import Choice, Question
+from app.services.buying import ordering
+from app.services.sales import documents
+from app.ui.kit.sheets.mail import open_message
+from app.ui.kit.sheets.paper import file_name
+from app.ui.kit.window import TaskWindow
+
+SHEET: Final = "stock order"
+_MOST_IN_A_MAIL: Final = 40
+"""Lines that are written into the message itself; beyond that programs for mail cut the address off."""
+
+
+@dataclass(frozen=True)
+class SendStockOrder(Question):
+    """An order is final: how does it go to the supplier?"""
+
+    number: str
+    creditor: str
+    email: str = ""
+
+    title: ClassVar[str] = "Send"
+    choices: ClassVar[tuple[Choice, ...]] = (
+        Choice("print", "&Print"),
+        Choice("pdf", "P&DF"),
+        Choice("e-mail", "&E-mail"),
+        Choice("csv", "&CSV"),
+        Choice("none", "&Not now"),
+    )
+    default: ClassVar[str] = "print"
+
+    @property
+    def sentence(self) -> str:
+        """What goes to whom."""
+        return f"Stock order {self.number} to {self.creditor}: how does it go out? Ctrl+P sends it again later."
+
+
+def send(window: TaskWindow, order_id: int) -> str:
+    """Ask how this order goes out, and do it; the sentence that tells what happened, empty when nothing was sent."""
+    facts = window.read(lambda: ordering.facts(window.context.counter, order_id))
+    if facts is None:
+        return ""
+    how = window.ask(SendStockOrder(facts.number, facts.creditor.name, facts.creditor.email))
+    ways = {"print": _print, "pdf": _pdf, "e-mail": _mail, "csv": _csv}
+    if not isinstance(how, str) or how not in ways:
+        return ""
+    try:
+        gone, said = ways[how](window, facts, order_id)
+    except Refused as fault:
+        window.refuse(fault)
+        return ""
+    if gone:
+        counter = window.context.counter
+        window.ask_and_call(lambda _answers: documents.printed(counter, SHEET, order_id, SHEET, gone))
+    return said
+
+
+def _print(window: TaskWindow, facts: StockOrderFacts, _order_id: int) -> tuple[str, str]:
+    done = window.context.paper.deliver(facts, window)
+    said = {"printer": f"{facts.title} is printed.", "pdf": f"{facts.title} is saved as a PDF."}
+    return ("" if done == "none" else done), said.get(done, "")
+
+
+def _pdf(window: TaskWindow, facts: StockOrderFacts, _order_id: int) -> tuple[str, str]:
+    path = _saved_pdf(window, facts)
+    return ("pdf", f"{path.name} is saved in {path.parent}.") if path else ("", "")
+
+
+def _mail(window: TaskWindow, facts: StockOrderFacts, _order_id: int) -> tuple[str, str]:
+    path = _saved_pdf(window, facts)
+    if path is None:
+        return "", ""
+    if not open_message(facts.creditor.email, f"{facts.title} – {facts.seller.name}", message(facts)):
+        return "pdf", f"No program for e-mail answered. {path.name} is saved in {path.parent}: send it by hand."
+    to = facts.creditor.email or "the supplier (its address is not in the Creditor Master File)"
+    return "e-mail", f"A message to {to} is open; attach {path.name} from {path.parent}, then send it."
+
+
+def message(facts: StockOrderFacts) -> str:
+    """What the supplier reads: the order in words, because the message cannot carry its attachment by itself."""
+    rows = [
+        f"{words.quantity(line.quantity)} {line.unit}  {line.suppliers_number or line.number}  {line.description}"
+        for line in facts.lines[:_MOST_IN_A_MAIL]
+    ]
+    if len(facts.lines) > _MOST_IN_A_MAIL:
+        rows.append(f"and {words.counted(len(facts.lines) - _MOST_IN_A_MAIL, 'more line')} in the attached order")
+    wanted = f"Please send by {words.full_day(facts.expected)}." if facts.expected else "Please send."
+    to_place = f"Deliver to: {facts.delivery_address}" if facts.delivery_address else ""
+    texts = [
+        f"Stock order {facts.number} of {words.full_day(facts.dated)}",
+        f"Our account: {facts.creditor.our_account}" if facts.creditor.our_account else "",
+        "\n".join(rows),
+        "\n".join(each for each in (wanted, to_place, facts.note) if each),
+        "\n".join(each for each in (facts.ordered_by, facts.seller.name, facts.seller.phone) if each),
+    ]
+    return "\n\n".join(each for each in texts if each)
+
+
+def _csv(window: TaskWindow, facts: StockOrderFacts, order_id: int) -> tuple[str, str]:
+    proposed = _folder() / Path(file_name(facts.title)).with_suffix(".csv")
+    path = window.context.prompter.choose_file(f"Save {facts.title}", "CSV (*.csv)", save_as=str(proposed))
+    if path is None:
+        return "", ""
+    rows = window.read(lambda: ordering.supplier_rows(window.context.counter, order_id))
+    if rows is None:
+        return "", ""
+    out = StringIO()
+    csv.writer(out).writerows(rows)
+    try:
+        path.write_text(out.getvalue(), encoding="utf-8-sig", newline="")
+    except OSError as fault:
+        raise Refused(f"{path.name} cannot be written there ({fault.strerror}). Choose another folder.") from fault
+    return "csv", f"{path.name} is saved in {path.parent}."
+
+
+def _saved_pdf(window: TaskWindow, facts: StockOrderFacts) -> Path | None:
+    proposed = _folder() / file_name(facts.title)
+    path = window.context.prompter.choose_file(f"Save {facts.title}", "PDF (*.pdf)", save_as=str(proposed))
+    if path is not None:
+        window.context.paper.save_pdf(facts, path)
+    return path
+
+
+def _folder() -> Path:
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
