@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QTabBar, QTabWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSizePolicy, QTabBar, QTabWidget, QToolButton, QWidget
 
 from app.services import settings
 from app.ui.kit import actions, style
@@ -246,6 +246,9 @@ class MainWindow(QMainWindow):
 
     def _tab_turned(self) -> None:
         front = self.front
+        for window in self.windows():  # only what is seen asks for room
+            policy = QSizePolicy.Policy.Preferred if window is front else QSizePolicy.Policy.Ignored
+            window.setSizePolicy(policy, policy)
         self.status_line.clear()
         live: list[QAction] = [self._actions["do_help"]]
         if front is not None:

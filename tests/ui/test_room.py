@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.desk_settings import BIGGER
 from app.ui.kit import style
@@ -32,3 +33,10 @@ def test_a_window_fits_the_smallest_screen_with_the_largest_letters(
     least = desk.minimumSizeHint()
     assert least.width() <= WIDTH
     assert least.height() <= HEIGHT - FRAME
+
+
+def test_a_window_behind_asks_for_no_room(large_letters: None, desk: MainWindow, qtbot: QtBot) -> None:
+    desk.open("parts")
+    tall = desk.minimumSizeHint().height()
+    desk.open("setup")
+    qtbot.waitUntil(lambda: desk.minimumSizeHint().height() < tall)

@@ -47,7 +47,7 @@ class TenderDialog(Dialog):
         try:
             self.payment = self._read()
         except Refused as fault:
-            self._said.setText(fault.sentence)
+            self._said.setText(f"{style.SIGNS['refused']} {fault.sentence}")
             QApplication.beep()
             self._given.setFocus()
             self._given.selectAll()
