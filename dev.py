@@ -136,7 +136,9 @@ def ensure_environment() -> None:
         return
     say("Making .venv (once, and again when requirements.lock or Python changes) ...")
     python = getattr(sys, "_base_executable", None) or sys.executable  # not the one inside the .venv to be cleared
-    options = ["-q", "--disable-pip-version-check", "--no-input", "--only-binary", ":all:", "--require-hashes"]
+    # nothing is compiled beforehand: what is imported is compiled then, and most of it never is
+    options = ["-q", "--disable-pip-version-check", "--no-input", "--no-compile", "--only-binary", ":all:"]
+    options.append("--require-hashes")
     for command in (
         [python, "-m", "venv", "--clear", str(VENV)],
         [str(PYTHON), "-m", "pip", "install", *options, "-r", str(LOCK)],
