@@ -75,7 +75,7 @@ class StockOrderLine(Base):
 
 
 class MeantFor(Base):
-    """An order line was written for this backorder; `delivered` is what came for it while it was tied."""
+    """An order line was written for this backorder; `delivered` is what it was given of that while it was tied."""
 
     __tablename__ = "meant_for"
     __table_args__ = (

@@ -312,6 +312,28 @@ def test_without_automatic_allocation_nobody_is_given_anything(
     assert ordering.proposals(counter, creditor.id, True)[0].need == D(0)
 
 
+def test_what_was_bought_for_a_customer_stays_theirs_while_nothing_is_given(
+    counter: Counter, creditor: CreditorFound, part: PartFound
+) -> None:
+    shop.save(counter, {"allocate_automatically": False})
+    first, second = waits(counter, part, 3), waits(counter, part, 3)
+    backorders.mark_special(counter, first, True)
+    backorders.mark_special(counter, second, True)
+    order = ordering.finalise(counter, ticked(counter, creditor), {}).order_id
+    urgent = waits(counter, part, 3)
+    draft = paper(counter, creditor, "A1", order)
+    draft.lines[0].billed = draft.lines[0].received = D(3)
+    receiving.process(counter, draft, {})
+    with counter.db.read() as session:
+        assert session.scalars(select(models.MeantFor.delivered)).all() == [D(0), D(0)]
+    backorders.allocate(counter, urgent, D(3))
+    shop.save(counter, {"allocate_automatically": True})
+    draft = paper(counter, creditor, "A2", order)
+    draft.lines[0].billed = draft.lines[0].received = D(1)
+    receiving.process(counter, draft, {})
+    assert allocated(counter, first, second, urgent) == [D(1), D(0), D(3)]
+
+
 def test_a_new_list_price_leaves_agreed_prices_alone(
     counter: Counter, creditor: CreditorFound, part: PartFound
 ) -> None:

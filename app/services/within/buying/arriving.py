@@ -327,8 +327,12 @@ def _to_ties(
     on_order: OnOrder,
     source: Source,
 ) -> list[Gift]:
-    """Held or not: what was bought for a customer is nobody else's, as long as the backorder is open."""
-    automatic = shop.settings(session).allocate_automatically
+    """Held or not: what was bought for a customer is nobody else's, as long as the backorder is open.
+
+    A shop that allocates by hand gives nothing here, and so no tie is spent: what comes next is still theirs first.
+    """
+    if not shop.settings(session).allocate_automatically:
+        return []
     special = {each.id: each for backorders in waiting.values() for each in backorders if each.special_order}
     gifts: list[Gift] = []
     for line in lines:
@@ -347,10 +351,9 @@ def _to_ties(
             if wanted <= ZERO:
                 continue
             meant[backorder_id].delivered += wanted
-            if automatic:
-                rank, others = _rank(backorder, waiting[line.part.id])
-                queue.give(session, counter, stock, backorder, wanted, source, SPECIAL_ORDER, rank, others)
-                gifts.append((backorder, wanted))
+            rank, others = _rank(backorder, waiting[line.part.id])
+            queue.give(session, counter, stock, backorder, wanted, source, SPECIAL_ORDER, rank, others)
+            gifts.append((backorder, wanted))
     return gifts
 
 
