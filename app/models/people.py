@@ -100,6 +100,7 @@ class Creditor(Base):
     name: Mapped[str] = mapped_column(String(200), index=True)
     contact: Mapped[str] = mapped_column(String(200), default="")
     phone: Mapped[str] = mapped_column(String(60), default="")
+    phone_key: Mapped[str] = mapped_column(String(60), default="", index=True)
     email: Mapped[str] = mapped_column(String(200), default="")
     abn: Mapped[str] = mapped_column(String(20), default="")
     address: Mapped[str] = mapped_column(Text, default="")

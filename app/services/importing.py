@@ -118,9 +118,7 @@ def _debtors(_counter: Counter, run: _Run, rows: Sequence[ImportRow]) -> None:
     }
 
     def values(row: DebtorRow | CreditorRow) -> dict[str, Any]:
-        facts = _told(row)
-        if "phone" in facts:
-            facts["phone_key"] = codes.phone_key(facts["phone"])
+        facts = _told_person(row)
         if structure := facts.pop("structure", None):
             if structure.casefold() not in structures:
                 raise Refused(f"There is no pricing structure “{structure}”. Make it first, or correct the name.")
@@ -131,7 +129,14 @@ def _debtors(_counter: Counter, run: _Run, rows: Sequence[ImportRow]) -> None:
 
 
 def _creditors(_counter: Counter, run: _Run, rows: Sequence[ImportRow]) -> None:
-    _people(run, Creditor, "creditor", cast(Sequence[CreditorRow], rows), _told)
+    _people(run, Creditor, "creditor", cast(Sequence[CreditorRow], rows), _told_person)
+
+
+def _told_person(row: DebtorRow | CreditorRow) -> dict[str, Any]:
+    facts = _told(row)
+    if "phone" in facts:
+        facts["phone_key"] = codes.phone_key(facts["phone"])
+    return facts
 
 
 def _people(

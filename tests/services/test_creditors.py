@@ -33,6 +33,17 @@ def test_a_card_is_kept_and_found(counter: Counter) -> None:
     assert lookup.exact_creditor(counter, "repco wholesale") == found
 
 
+def test_a_creditor_is_found_by_the_phone_number_however_it_is_written(counter: Counter) -> None:
+    written = ("03 9000 1111", "(03) 9000-1111", "+61 3 9000 1111", "9000 1111")
+    for number, stored in enumerate(written[:3]):
+        card = creditors.save(counter, replace(REPCO, code=f"C{number}", phone=stored), None)
+        for typed in written:
+            assert card.id in {each.id for each in creditors.search(counter, typed)}, (stored, typed)
+    moved = creditors.save(counter, replace(card, phone="02 8000 2222"), card)
+    assert [each.id for each in creditors.search(counter, "(02) 8000 2222")] == [moved.id]
+    assert moved.id not in {each.id for each in creditors.search(counter, "03 9000 1111")}
+
+
 def test_different_fields_merge_and_the_same_field_shows_both_values(counter: Counter) -> None:
     was = creditors.save(counter, REPCO, None)
     creditors.save(counter, replace(was, lead_days=10), was)

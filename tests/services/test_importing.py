@@ -22,7 +22,7 @@ from app.rules.rows import (
     PartRow,
     RefusedRow,
 )
-from app.services import importing
+from app.services import importing, lookup
 from app.services.counter import Counter
 from app.services.within import shelf
 from tests import make
@@ -172,6 +172,10 @@ def test_creditors_come_in_once(counter: Counter) -> None:
     assert counts(bring_in(counter, "creditors", row)) == (1, 0, 0, 0)
     assert counts(bring_in(counter, "creditors", row)) == (0, 0, 1, 0)
     assert counts(bring_in(counter, "creditors", CreditorRow(2, "ACME", lead_days=7))) == (0, 1, 0, 0)
+    called = CreditorRow(2, "ACME", phone="+61 3 9000 1111")
+    assert counts(bring_in(counter, "creditors", called)) == (0, 1, 0, 0)
+    assert counts(bring_in(counter, "creditors", called)) == (0, 0, 1, 0)
+    assert [each.code for each in lookup.find_creditors(counter, "03 9000 1111")] == ["ACME"]
 
 
 def test_opening_stock_sets_and_does_not_add(counter: Counter) -> None:

@@ -97,6 +97,7 @@ def save(counter: Counter, card: CreditorCard, was: CreditorCard | None) -> Cred
         masters.need_free_code(session, Creditor.id, Creditor.code, card.code, row.id)
         for name in masters.typed_fields(card):
             setattr(row, name, getattr(card, name))
+        row.phone_key = codes.phone_key(card.phone)
         session.add(row)
         session.flush()
         return _card(row)

@@ -86,8 +86,7 @@ def creditors(session: Session, typed: str, limit: int, *, retired: bool = False
     """The creditors that fit: by code, the beginnings of words of the name, phone or ABN."""
     if len(typed) > _LONGEST:
         return []
-    phone = _without(Creditor.phone, " ()-.", "")
-    statement = _people(Creditor.id, Creditor.code, Creditor.name, phone, Creditor.abn, typed)
+    statement = _people(Creditor.id, Creditor.code, Creditor.name, Creditor.phone_key, Creditor.abn, typed)
     return list(session.scalars(statement.where(true() if retired else Creditor.active).limit(limit)))
 
 
@@ -95,7 +94,7 @@ def _people(
     key: InstrumentedAttribute[int],
     code: InstrumentedAttribute[str],
     name: InstrumentedAttribute[str],
-    phone: ColumnElement[str] | InstrumentedAttribute[str],
+    phone: InstrumentedAttribute[str],
     abn: InstrumentedAttribute[str],
     typed: str,
 ) -> Select[int]:

@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("contact", sa.String(length=200), nullable=False),
         sa.Column("phone", sa.String(length=60), nullable=False),
+        sa.Column("phone_key", sa.String(length=60), nullable=False),
         sa.Column("email", sa.String(length=200), nullable=False),
         sa.Column("abn", sa.String(length=20), nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
@@ -32,6 +33,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("creditor", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_creditor_name"), ["name"], unique=False)
+        batch_op.create_index(batch_op.f("ix_creditor_phone_key"), ["phone_key"], unique=False)
 
     op.create_table(
         "next_number",
@@ -824,6 +826,7 @@ def downgrade() -> None:
     op.drop_table("operator")
     op.drop_table("next_number")
     with op.batch_alter_table("creditor", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_creditor_phone_key"))
         batch_op.drop_index(batch_op.f("ix_creditor_name"))
 
     op.drop_table("creditor")
