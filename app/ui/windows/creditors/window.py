@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, ClassVar, Final, Literal
+from typing import Any, ClassVar, Literal
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.rules import words
 from app.rules.codes import checked_abn
@@ -28,13 +28,9 @@ from app.ui.windows.creditors.lists import invoices_list, ledger_list, orders_li
 from app.ui.windows.shared import list_output
 from app.ui.windows.shared.card_form import CardForm
 from app.ui.windows.shared.card_pages import spaced, with_notes
-from app.ui.windows.shared.master_file import MasterFile
+from app.ui.windows.shared.master_file import CARD_ACTIONS, LIST_ACTIONS, MasterFile
 
 Page = Literal["details", "orders", "invoices", "ledger", "parts"]
-
-_CARD_ACTIONS: Final = ("do_new", "do_next_code", "do_save")
-_LIST_ACTIONS: Final = ("do_export", "do_print")
-_SHOWN_HERE: Final = frozenset({"creditors", "orders", "receipts", "stock", "parts"})
 
 
 class Creditors(MasterFile):
@@ -43,6 +39,9 @@ class Creditors(MasterFile):
     name = "creditors"
     heading = "Creditor Master File"
     thing = "creditor"
+    _shown_here = frozenset({"creditors", "orders", "receipts", "stock", "parts"})
+    _on_the_card = frozenset({"creditors"})
+    _of_a_stored_one = ("orders", "invoices", "ledger", "parts")
     help: ClassVar[str] = (
         "Find a creditor by code, name, phone or ABN. Alt and the underlined letter turn to a tab. On a list typing "
         "filters, Enter opens the row, Ctrl+P prints it and Ctrl+E exports it."
@@ -52,7 +51,7 @@ class Creditors(MasterFile):
         super().__init__(context)
         details, self._form = _details(lambda sentence: self.say(sentence, "refused"))
         self._form.fields["name"].committed.connect(self._name_typed)  # type: ignore[attr-defined]
-        self._lists: dict[Page, RecordList] = {
+        self._lists: dict[str, RecordList] = {
             "orders": orders_list(),
             "invoices": invoices_list(),
             "ledger": ledger_list(),
@@ -61,22 +60,11 @@ class Creditors(MasterFile):
         opens: tuple[Callable[[Any], None], ...] = (self._open_order, self._open_bill, self._open_bill, self._open_part)
         for shown, opened in zip(self._lists.values(), opens, strict=True):
             shown.opened.connect(opened)
-        self._by_name: dict[Page, QWidget] = {"details": details}
-        self._by_name |= {name: spaced(shown, shown.accessibleName()) for name, shown in self._lists.items()}
+        pages: dict[str, QWidget] = {"details": details}
+        pages |= {name: spaced(shown, shown.accessibleName()) for name, shown in self._lists.items()}
         headings = ("&Details", "&Orders", "&Invoices", "&Ledger", "Part&s")
-        for widget, heading in zip(self._by_name.values(), headings, strict=True):
-            self.pages.addTab(widget, heading)
-        self._buttons = self._made_foot()
-        self._show(None, CreditorCard())
-        if creditor_id is not None and self.open_record(creditor_id):
-            self.pages.setCurrentWidget(self._by_name[page])
-        self._page_turned(self.pages.currentIndex())
-
-    def _made_foot(self) -> dict[str, QPushButton]:
-        foot = self.foot_band()
-        made = {slot: self.button(slot, primary=slot == "do_save") for slot in (*_LIST_ACTIONS, *_CARD_ACTIONS)}
-        foot.add(*made.values())
-        return made
+        self._lay_out(pages, headings, (*LIST_ACTIONS, *CARD_ACTIONS), primary=("do_save",))
+        self._begin(creditor_id, page)
 
     # ── the record ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -92,23 +80,8 @@ class Creditors(MasterFile):
     def _next_code(self, name: str) -> str:
         return creditors.next_code(self.context.counter, name)
 
-    def _filled(self) -> None:
-        known = self.record_id is not None
-        if not known:
-            self.pages.setCurrentIndex(0)
-        for at in range(1, self.pages.count()):
-            self.pages.setTabEnabled(at, known)
-        self._read_standing()
-        self._read_page()
-
-    def _store(self, card: CreditorCard) -> bool:
-        counter, was = self.context.counter, self._was
-        stored = self.ask_and_call(lambda _answers: creditors.save(counter, card, was))
-        if stored is None:
-            return False
-        self._show(stored, stored)
-        self.changed("creditors")
-        return True
+    def _save(self, card: CreditorCard, was: CreditorCard | None) -> CreditorCard:
+        return creditors.save(self.context.counter, card, was)
 
     def _read_standing(self) -> None:
         creditor_id, counter = self.record_id, self.context.counter
@@ -129,21 +102,9 @@ class Creditors(MasterFile):
 
     # ── the page in front ─────────────────────────────────────────────────────────────────────────────────────────
 
-    @property
-    def page(self) -> Page:
-        """The name of the page in front."""
-        return next(name for name, widget in self._by_name.items() if widget is self.pages.currentWidget())
-
-    def _page_turned(self, at: int) -> None:
-        if hasattr(self, "_buttons"):
-            self._read_page()
-            super()._page_turned(at)
-
     def _read_page(self) -> None:
-        if not hasattr(self, "_buttons"):
-            return
         counter, creditor_id, page = self.context.counter, self.record_id, self.page
-        readers: dict[Page, Callable[[int], Sequence[object]]] = {
+        readers: dict[str, Callable[[int], Sequence[object]]] = {
             "orders": lambda key: purchases_read.list_orders(counter, creditor_id=key),
             "invoices": lambda key: purchases_read.list_receipts(counter, creditor_id=key),
             "ledger": partial(creditors.ledger, counter),
@@ -154,23 +115,10 @@ class Creditors(MasterFile):
             if rows is not None:
                 self._lists[page].show_records(rows)
         for slot, button in self._buttons.items():
-            button.setVisible((slot in _CARD_ACTIONS) is (page == "details"))
-        for slot in _LIST_ACTIONS:
+            button.setVisible((slot in CARD_ACTIONS) is (page == "details"))
+        for slot in LIST_ACTIONS:
             self.action(slot).setEnabled(page != "details")
         self.action("do_next_code").setEnabled(self._was is None)
-
-    def on_changed(self, words: frozenset[str]) -> None:
-        """Somebody wrote what is shown here; a card with typed changes is left alone, and merged when it is saved."""
-        creditor_id = self.record_id
-        if creditor_id is None or not words & _SHOWN_HERE:
-            return
-        if "creditors" in words and not self._changes():
-            card = self.read(lambda: self._open_card(creditor_id))
-            if card is not None and card != self._was:
-                self._show(card, card)
-                return
-        self._read_standing()
-        self._read_page()
 
     def focus_page(self) -> None:
         """The cursor goes into the page in front."""

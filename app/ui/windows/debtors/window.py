@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Final, Literal
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.rules.found import DebtorFound
 from app.rules.questions import Answers
@@ -26,15 +26,12 @@ from app.ui.windows.debtors.ledger import ledger_list, standing
 from app.ui.windows.debtors.special_prices import SpecialPrices
 from app.ui.windows.shared import list_output
 from app.ui.windows.shared.card_pages import spaced
-from app.ui.windows.shared.master_file import MasterFile
+from app.ui.windows.shared.master_file import CARD_ACTIONS, LIST_ACTIONS, MasterFile
 from app.ui.windows.shared.query_list import QueryList, QueryPage
 
 Page = Literal["details", "addresses", "options", "ledger", "backorders", "query"]
 
-_CARD_ACTIONS: Final = ("do_new", "do_next_code", "do_save")
-_LIST_ACTIONS: Final = ("do_export", "do_print")
 _ROW_ACTIONS: Final = ("do_cancel_backorder", "do_pick_list", "do_call_done", "do_invoice")
-_SHOWN_HERE: Final = frozenset({"debtors", "invoices", "backorders", "stock", "receipts", "orders"})
 
 
 class Debtors(MasterFile):
@@ -46,6 +43,9 @@ class Debtors(MasterFile):
     name = "debtors"
     heading = "Debtor Master File"
     thing = "debtor"
+    _shown_here = frozenset({"debtors", "invoices", "backorders", "stock", "receipts", "orders"})
+    _on_the_card = frozenset({"debtors"})
+    _of_a_stored_one = ("ledger", "backorders")
     help: ClassVar[str] = (
         "Find a debtor by code, name, phone or ABN. Alt and the underlined letter turn to a tab, F5 to the backorders. "
         "On Query choose a list: typing filters it, Ctrl and the arrow keys sort it, Ctrl+P prints it, Ctrl+E exports "
@@ -68,7 +68,7 @@ class Debtors(MasterFile):
         self._backorders.opened.connect(self._open_row)
         self._query = QueryPage(lambda key: self.read(lambda: queries.run(context.counter, key)))
         self._query.opened.connect(self._open_row)
-        self._by_name: dict[Page, QWidget] = {
+        pages: dict[str, QWidget] = {
             "details": sheets.details,
             "addresses": sheets.addresses,
             "options": sheets.options,
@@ -77,27 +77,13 @@ class Debtors(MasterFile):
             "query": self._query,
         }
         words = ("&Details", "Addre&sses", "&Options", "&Ledger", "Backorders", "&Query")
-        for widget, heading in zip(self._by_name.values(), words, strict=True):
-            self.pages.addTab(widget, heading)
-        self._buttons = self._made_foot()
+        slots = (*LIST_ACTIONS, *_ROW_ACTIONS, *CARD_ACTIONS)
+        self._lay_out(pages, words, slots, primary=("do_save", "do_invoice"))
         self._backorders.chosen.connect(self._follow)
         self._query.chosen.connect(self._follow)
-        self._show(None, DebtorCard())
-        if debtor_id is not None:
-            self.open_record(debtor_id)
         if query:
-            self._query.show_query(query)
-        self.pages.setCurrentWidget(self._by_name["query" if query else page])
-        self._page_turned(self.pages.currentIndex())
-
-    def _made_foot(self) -> dict[str, QPushButton]:
-        foot = self.foot_band()
-        made = {
-            slot: self.button(slot, primary=slot in ("do_save", "do_invoice"))
-            for slot in (*_LIST_ACTIONS, *_ROW_ACTIONS, *_CARD_ACTIONS)
-        }
-        foot.add(*made.values())
-        return made
+            self._query.choice.value = query
+        self._begin(debtor_id, "query" if query else page)
 
     # ── the record ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -122,35 +108,22 @@ class Debtors(MasterFile):
         debtor_id = self.record_id
         prices = () if debtor_id is None else self.read(lambda: debtors.agreed_prices(self.context.counter, debtor_id))
         self._prices.show(prices or ())
-        for page in ("ledger", "backorders"):
-            at = self.pages.indexOf(self._by_name[page])
-            if debtor_id is None and self.pages.currentIndex() == at:
-                self.pages.setCurrentIndex(0)
-            self.pages.setTabEnabled(at, debtor_id is not None)
-        self._read_standing()
-        self._read_page()
+        super()._filled()
 
     def _changes(self) -> int:
         return super()._changes() + len(self._prices.changes())
 
-    def _store(self, card: DebtorCard) -> bool:
-        counter, was, prices = self.context.counter, self._was, self._prices.changes()
-        stored = card if card == was else self.ask_and_call(lambda _answers: debtors.save(counter, card, was))
-        if stored is None:
-            return False
-        debtor_id = stored.id
-        assert debtor_id is not None
-        self._was = stored
+    def _save(self, card: DebtorCard, was: DebtorCard | None) -> DebtorCard:
+        return debtors.save(self.context.counter, card, was)
+
+    def _saved_beside(self, record_id: int) -> bool:
+        prices = self._prices.changes()
 
         def agree(_answers: Answers) -> bool:
-            debtors.agree_prices(counter, debtor_id, prices)
+            debtors.agree_prices(self.context.counter, record_id, prices)
             return True
 
-        if prices and not self.ask_and_call(agree):
-            return False
-        self._show(stored, stored)
-        self.changed("debtors")
-        return True
+        return not prices or bool(self.ask_and_call(agree))
 
     def _read_standing(self) -> None:
         debtor_id, card = self.record_id, self._was
@@ -175,22 +148,12 @@ class Debtors(MasterFile):
 
     # ── the page in front ─────────────────────────────────────────────────────────────────────────────────────────
 
-    @property
-    def page(self) -> Page:
-        """The name of the page in front."""
-        return next(name for name, widget in self._by_name.items() if widget is self.pages.currentWidget())
-
     def _page_turned(self, at: int) -> None:
-        if hasattr(self, "_buttons"):
-            self._read_page()
-            if self.record_id is None:
-                self._read_standing()
-            super()._page_turned(at)
+        if self.record_id is None:
+            self._read_standing()
+        super()._page_turned(at)
 
     def _read_page(self) -> None:
-        """What the page in front lists, as it stands now."""
-        if not hasattr(self, "_buttons"):
-            return
         counter, debtor_id = self.context.counter, self.record_id
         if self.page == "query":
             self._query.reload()
@@ -206,19 +169,6 @@ class Debtors(MasterFile):
             if table is not None:
                 self._backorders.show_table(table)
         self._follow()
-
-    def on_changed(self, words: frozenset[str]) -> None:
-        """Somebody wrote what is shown here; a card with typed changes is left alone, and merged when it is saved."""
-        if not words & _SHOWN_HERE:
-            return
-        debtor_id = self.record_id
-        if debtor_id is not None and "debtors" in words and not self._changes():
-            card = self.read(lambda: self._open_card(debtor_id))
-            if card is not None and card != self._was:
-                self._show(card, card)
-                return
-        self._read_standing()
-        self._read_page()
 
     def focus_page(self) -> None:
         """The cursor goes into the page in front."""
@@ -240,8 +190,6 @@ class Debtors(MasterFile):
 
     def _follow(self) -> None:
         """Only what can be done with the row in front is live."""
-        if not hasattr(self, "_buttons"):
-            return
         listed = self.page in ("ledger", "backorders", "query")
         rows = self._picked_rows()
         current = self._row()
@@ -261,7 +209,7 @@ class Debtors(MasterFile):
         for slot, can in live.items():
             self.action(slot).setEnabled(can)
         for slot, button in self._buttons.items():
-            button.setVisible((slot in _CARD_ACTIONS) is not listed)
+            button.setVisible((slot in CARD_ACTIONS) is not listed)
         for slot in ("do_cancel_backorder", "do_pick_list", "do_call_done"):
             self._buttons[slot].setVisible(self.page in ("backorders", "query"))
 

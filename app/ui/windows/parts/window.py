@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, Final, Literal
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.rules import gst, words
 from app.rules.faults import Refused
@@ -33,13 +33,12 @@ from app.ui.windows.parts.stock import StockCardPage
 from app.ui.windows.parts_invoicing.columns import PICK_COLUMNS, shelf_words
 from app.ui.windows.shared import list_output
 from app.ui.windows.shared.card_pages import spaced
-from app.ui.windows.shared.master_file import MasterFile
+from app.ui.windows.shared.master_file import LIST_ACTIONS, MasterFile
 
 Page = Literal["details", "stock", "movements", "backorders", "orders", "sales"]
 
 _HEADINGS: Final = ("&Details", "Stock &card", "&Movements", "Backorders", "&Orders", "&Sales")
-_SHOWN_HERE: Final = frozenset({"parts", "stock", "backorders", "orders", "invoices", "receipts", "settings"})
-_LIST_ACTIONS: Final = ("do_export", "do_print")
+_TOTALS: Final = ("On hand", "Available", "On order", "Waiting", "Price ex", "Price inc")
 _PICKED: Final = (*PICK_COLUMNS[:-1], Column("Found by", "why", width=15))
 _ALL: Final = 1000
 
@@ -50,6 +49,9 @@ class Parts(MasterFile):
     name = "parts"
     heading = "Stock Master File"
     thing = "part"
+    _shown_here = frozenset({"parts", "stock", "backorders", "orders", "invoices", "receipts", "settings"})
+    _on_the_card = frozenset({"parts", "receipts"})
+    _of_a_stored_one = ("stock", "movements", "backorders", "orders", "sales")
     sought_by = "Number, barcode or words of the description"
     listed = _PICKED
     help: ClassVar[str] = (
@@ -65,7 +67,7 @@ class Parts(MasterFile):
         self.details = PartPage(lambda sentence: self.say(sentence, "refused"))
         self._form = self.details.form
         self.stock = StockCardPage(costs=context.counter.operator.may(Right.SEE_COST))
-        self._lists: dict[Page, RecordList] = {
+        self._lists: dict[str, RecordList] = {
             "movements": parts_lists.movements(),
             "backorders": parts_lists.backorders(),
             "orders": parts_lists.orders(),
@@ -73,32 +75,18 @@ class Parts(MasterFile):
         self.sales = Picture(
             "bars", "Sold in each month", "Nothing was sold in the last twelve months. Ctrl+2 writes an invoice."
         )
-        self._by_name: dict[Page, QWidget] = {"details": self.details, "stock": self.stock}
-        self._by_name |= {name: spaced(shown, shown.accessibleName()) for name, shown in self._lists.items()}
-        self._by_name["sales"] = spaced(self.sales, "Sales by month")
-        for widget, heading in zip(self._by_name.values(), _HEADINGS, strict=True):
-            self.pages.addTab(widget, heading)
-        self._buttons = self._made_foot()
+        pages: dict[str, QWidget] = {"details": self.details, "stock": self.stock}
+        pages |= {name: spaced(shown, shown.accessibleName()) for name, shown in self._lists.items()}
+        pages["sales"] = spaced(self.sales, "Sales by month")
+        self._lay_out(pages, _HEADINGS, (*LIST_ACTIONS, "do_new", "do_save"), primary=("do_save",))
+        self._totals = {name: self._foot.total(name) for name in _TOTALS}
         self._lists["backorders"].opened.connect(lambda row: self._open_backorders(row.debtor_id))
         self.stock.who_waits.opened.connect(lambda row: self._open_backorders(row.debtor_id))
         self._lists["orders"].opened.connect(lambda row: context.desk.open("stock_order", order_id=row.order_id))
         self._lists["movements"].opened.connect(self._open_document)
-        self._show(None, PartCard())
-        if part_id is not None and self.open_record(part_id):
-            self.pages.setCurrentWidget(self._by_name[page or "stock"])
-        self._page_turned(self.pages.currentIndex())
+        self._begin(part_id, page or "stock")
         if find:
             QTimer.singleShot(0, self, self._find_at_once)
-
-    def _made_foot(self) -> dict[str, QPushButton]:
-        foot = self.foot_band()
-        self._totals = {
-            name: foot.total(name) for name in ("On hand", "Available", "On order", "Waiting", "Price ex", "Price inc")
-        }
-        slots = (*_LIST_ACTIONS, "do_new", "do_save")
-        made = {slot: self.button(slot, primary=slot == "do_save") for slot in slots}
-        foot.add(*made.values())
-        return made
 
     # ── the record ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -124,23 +112,8 @@ class Parts(MasterFile):
         self.details.offer(suppliers or (), groups or ())
         super()._show(was, card)
 
-    def _filled(self) -> None:
-        known = self.record_id is not None
-        if not known:
-            self.pages.setCurrentIndex(0)
-        for at in range(1, self.pages.count()):
-            self.pages.setTabEnabled(at, known)
-        self._read_standing()
-        self._read_page()
-
-    def _store(self, card: PartCard) -> bool:
-        counter, was = self.context.counter, self._was
-        stored = self.ask_and_call(lambda _answers: parts.save(counter, card, was))
-        if stored is None:
-            return False
-        self._show(stored, stored)
-        self.changed("parts")
-        return True
+    def _save(self, card: PartCard, was: PartCard | None) -> PartCard:
+        return parts.save(self.context.counter, card, was)
 
     def _read_standing(self) -> None:
         part_id = self.record_id
@@ -174,19 +147,7 @@ class Parts(MasterFile):
 
     # ── the page in front ─────────────────────────────────────────────────────────────────────────────────────────
 
-    @property
-    def page(self) -> Page:
-        """The name of the page in front."""
-        return next(name for name, widget in self._by_name.items() if widget is self.pages.currentWidget())
-
-    def _page_turned(self, at: int) -> None:
-        if hasattr(self, "_buttons"):
-            self._read_page()
-            super()._page_turned(at)
-
     def _read_page(self) -> None:
-        if not hasattr(self, "_buttons"):
-            return
         part_id, counter, page = self.record_id, self.context.counter, self.page
         if part_id is not None and page == "sales":
             months = self.read(lambda: stock_card.sales_by_month(counter, part_id))
@@ -196,13 +157,13 @@ class Parts(MasterFile):
             if rows is not None:
                 self._lists[page].show_records(rows)
         listed = page in self._lists or page == "stock"
-        for slot in _LIST_ACTIONS:
+        for slot in LIST_ACTIONS:
             self.action(slot).setEnabled(listed)
             self._buttons[slot].setVisible(listed)
         for slot in ("do_back_orders", "do_alternates"):
             self.action(slot).setEnabled(part_id is not None)
 
-    def _rows(self, page: Page, part_id: int) -> Sequence[Any]:
+    def _rows(self, page: str, part_id: int) -> Sequence[Any]:
         counter = self.context.counter
         if page == "movements":
             return stock_card.movements(counter, part_id)
@@ -210,19 +171,6 @@ class Parts(MasterFile):
             return lookup.on_order_due(counter, part_id)
         rows = backorder_lists.every(counter, part_id=part_id, closed=True)
         return sorted(rows, key=lambda row: (not row.open, -row.priority, row.since, row.id))
-
-    def on_changed(self, words: frozenset[str]) -> None:
-        """Somebody wrote what is shown here; a card with typed changes is left alone, and merged when it is saved."""
-        part_id = self.record_id
-        if part_id is None or not words & _SHOWN_HERE:
-            return
-        if words & {"parts", "receipts"} and not self._changes():
-            card = self.read(lambda: self._open_card(part_id))
-            if card is not None and card != self._was:
-                self._show(card, card)
-                return
-        self._read_standing()
-        self._read_page()
 
     def focus_page(self) -> None:
         """The cursor goes into the page in front; a picture has nothing to type into."""

@@ -6,11 +6,11 @@ It must not know whose records they are.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.rules.faults import Refused
 from app.rules.questions import LeaveUnsaved
@@ -24,6 +24,8 @@ from app.ui.kit.window import TaskWindow
 from app.ui.windows.shared.card_form import CardForm
 from app.ui.windows.shared.card_pages import Pages
 
+CARD_ACTIONS: Final = ("do_new", "do_next_code", "do_save")
+LIST_ACTIONS: Final = ("do_export", "do_print")
 _FIND: Final = "Enter opens it, F4 shows them all, Ctrl+N begins a new one."
 _COLUMNS: Final = (
     Column("Code", "code", width=12),
@@ -36,13 +38,20 @@ _COLUMNS: Final = (
 class MasterFile(TaskWindow):
     """A field to look up in, and the record beneath it on tabs. `thing` is what a record is called.
 
-    `_was` is the record as it is stored, None for a new one; `_form` holds its fields; `pages` are its tabs.
+    `_was` is the record as it is stored, None for a new one; `_form` holds its fields; `pages` are its tabs. The window
+    is named by the word for what it writes. `_shown_here` are the words of what it shows, `_on_the_card` those of what
+    can change the card itself; `_of_a_stored_one` are the pages that a new record does not have.
     """
 
     thing: ClassVar[str]
     sought_by: ClassVar[str] = "Code, name, phone or ABN"
     listed: ClassVar[Sequence[Column]] = _COLUMNS
+    _shown_here: ClassVar[frozenset[str]]
+    _on_the_card: ClassVar[frozenset[str]]
+    _of_a_stored_one: ClassVar[Sequence[str]]
     _form: CardForm
+    _by_name: Mapping[str, QWidget]
+    _buttons: Mapping[str, QPushButton]
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -60,10 +69,29 @@ class MasterFile(TaskWindow):
         head.add("&Find", self.finder, self.standing)
         self.pages = Pages("Parts of the record")
         self.pages.asked.connect(self.focus_page)
-        self.pages.currentChanged.connect(self._page_turned)
         self.body(self.pages)
         self.finder.picked.connect(self._picked)
         self.finder.refused.connect(lambda sentence: self.say(sentence, "refused"))
+
+    def _lay_out(
+        self, pages: Mapping[str, QWidget], headings: Sequence[str], slots: Sequence[str], primary: Sequence[str]
+    ) -> None:
+        """The tabs by name, and the buttons at the foot."""
+        self._by_name = pages
+        for widget, heading in zip(pages.values(), headings, strict=True):
+            self.pages.addTab(widget, heading)
+        self._foot = self.foot_band()
+        self._buttons = {slot: self.button(slot, primary=slot in primary) for slot in slots}
+        self._foot.add(*self._buttons.values())
+
+    def _begin(self, record_id: int | None, page: str) -> None:
+        """Everything is made: shows the record, or a new one, on that page; a page is read when it is turned to."""
+        self._show(None, self._blank())
+        shown = record_id is None or self.open_record(record_id)
+        if shown and self.pages.isTabEnabled(self.pages.indexOf(self._by_name[page])):
+            self.pages.setCurrentWidget(self._by_name[page])
+        self.pages.currentChanged.connect(self._page_turned)
+        self._page_turned(self.pages.currentIndex())
 
     # ── what a master file says of its records ────────────────────────────────────────────────────────────────────
 
@@ -80,16 +108,24 @@ class MasterFile(TaskWindow):
         """The card of a new record."""
 
     @abstractmethod
-    def _store(self, card: Any) -> bool:
-        """Stores it as a change of `_was`; tells whether it is stored."""
+    def _save(self, card: Any, was: Any) -> Any:
+        """The card as it is stored, as a change of `was`; may raise Refused or Unanswered."""
+
+    def _saved_beside(self, _record_id: int) -> bool:
+        """What the window stores beside the card; tells whether it is stored."""
+        return True
 
     @abstractmethod
     def _next_code(self, name: str) -> str:
         """The next free code."""
 
     @abstractmethod
-    def _filled(self) -> None:
-        """The card stands in the form: what else is shown of the record follows."""
+    def _read_standing(self) -> None:
+        """How the record stands, said beside the look-up field."""
+
+    @abstractmethod
+    def _read_page(self) -> None:
+        """What the page in front lists, as it stands now; only what can be done there is live."""
 
     def _code_of(self, card: Any) -> str:
         """By what the record is known."""
@@ -125,6 +161,29 @@ class MasterFile(TaskWindow):
         self._show_finder()
         self.setWindowTitle(f"{self.thing.capitalize()} {self._code_of(card)}" if was is not None else self.heading)
         self._filled()
+
+    def _filled(self) -> None:
+        """The card stands in the form: what else is shown of the record follows."""
+        known = self.record_id is not None
+        if not known and self.page in self._of_a_stored_one:
+            self.pages.setCurrentIndex(0)
+        for page in self._of_a_stored_one:
+            self.pages.setTabEnabled(self.pages.indexOf(self._by_name[page]), known)
+        self._read_standing()
+        self._read_page()
+
+    def on_changed(self, words: frozenset[str]) -> None:
+        """Somebody wrote what is shown here; a card with typed changes is left alone, and merged when it is saved."""
+        if not words & self._shown_here:
+            return
+        record_id = self.record_id
+        if record_id is not None and words & self._on_the_card and not self._changes():
+            card = self.read(lambda: self._open_card(record_id))
+            if card is not None and card != self._was:
+                self._show(card, card)
+                return
+        self._read_standing()
+        self._read_page()
 
     def _show_finder(self) -> None:
         self.finder.value = (
@@ -229,7 +288,20 @@ class MasterFile(TaskWindow):
         """The part of the row with the cursor."""
         return None
 
-    # ── focus ─────────────────────────────────────────────────────────────────────────────────────────────────────
+    def _store(self, card: Any) -> bool:
+        """Stores it as a change of `_was`; tells whether it is stored."""
+        was = self._was
+        stored = card if card == was else self.ask_and_call(lambda _answers: self._save(card, was))
+        if stored is None:
+            return False
+        self._was = stored
+        if not self._saved_beside(stored.id):
+            return False
+        self._show(stored, stored)
+        self.changed(self.name)
+        return True
+
+    # ── pages and focus ───────────────────────────────────────────────────────────────────────────────────────────────
 
     def focus_field(self, field: str, line: int | None = None) -> None:
         """The page of a refused field comes to the front first."""
@@ -262,7 +334,13 @@ class MasterFile(TaskWindow):
         else:
             self.pages.setCurrentWidget(page)
 
+    @property
+    def page(self) -> str:
+        """The name of the page in front."""
+        return next(name for name, widget in self._by_name.items() if widget is self.pages.currentWidget())
+
     def _page_turned(self, _at: int) -> None:
+        self._read_page()
         if self.isVisible():
             self.focus_page()
 

@@ -140,11 +140,6 @@ class QueryPage(QWidget):
             self._pages.addWidget(made)
         return self._lists[key]
 
-    def show_query(self, key: str) -> None:
-        """Chooses a list and reads it."""
-        self.choice.value = key
-        self.reload()
-
     def reload(self) -> None:
         """Reads the chosen list again."""
         shown = self.shown
