@@ -270,7 +270,7 @@ def test_the_list_goes_before_the_field_on_esc(form: Form, qtbot: QtBot) -> None
 def test_a_click_on_the_list_picks(form: Form) -> None:
     field = put(form, LookupField("Debtor", hits))
     press("hum", DOWN)
-    popup = field.hit_list
+    popup = field._popup
     QTest.mouseClick(
         popup.viewport(), Qt.MouseButton.LeftButton, pos=popup.visualRect(popup.model().index(1, 0)).center()
     )

@@ -83,7 +83,7 @@ def test_it_opens_with_what_was_typed_in_the_cell_and_shows_detail(picked: Calla
     seen: list[object] = []
 
     def look(picker: Picker) -> None:
-        seen.extend([picker.field.selectedText(), len(picker.list.shown()), picker.detail_words])
+        seen.extend([picker.field.selectedText(), len(picker.list.shown()), picker._line.text()])
         press(ENTER)
 
     assert picked(look, start="cab") == PARTS[0]

@@ -197,11 +197,6 @@ def for_scope(scope: str) -> tuple[Command, ...]:
     return tuple(command for command in TABLE if command.scope == scope)
 
 
-def key_map(scope: str) -> dict[str, Command]:
-    """Which command each key gives while a window of that scope is in front: the desk's keys and its own."""
-    return {key: command for of in dict.fromkeys((DESK, scope)) for command in for_scope(of) for key in command.keys}
-
-
 def key_words(key: str) -> str:
     """A key as it is printed on keyboards and in the shop's handbook."""
     return key.replace("Return", "Enter").replace("PgDown", "PgDn")

@@ -87,11 +87,6 @@ def _dress(app: QApplication, scheme: Qt.ColorScheme) -> None:
     app.setStyleSheet(_sheet())
 
 
-def is_dark() -> bool:
-    """Whether the dark palette is on."""
-    return _now["theme"] == "dark"
-
-
 def colour(name: str) -> QColor:
     """A colour of the palette that is on; raises KeyError for a name that `light.toml` does not have."""
     return QColor(_PALETTES[_now["theme"]][name])

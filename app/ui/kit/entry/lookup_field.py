@@ -116,11 +116,6 @@ class LookupField(LineField):
     # ------------------------------------------------------------------------------------------------------- the list
 
     @property
-    def hit_list(self) -> HitList | None:
-        """The list beneath the field, once it has been open."""
-        return self._popup
-
-    @property
     def list_open(self) -> bool:
         """Whether the list beneath the field is open."""
         return self._popup is not None and self._popup.isVisible()

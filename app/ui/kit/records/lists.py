@@ -91,13 +91,6 @@ class RecordList(QWidget):
             return
         self._keeping(lambda: self.rows.arrange(text=text))
 
-    def sort_by(self, attribute: str, descending: bool = False) -> None:
-        """Sorts by a column; what is missing comes first, or last when descending."""
-        at = next(at for at, column in enumerate(self.rows.columns) if column.attribute == attribute)
-        self.table.horizontalHeader().setSortIndicator(
-            at, Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-        )
-
     def current(self) -> Any:
         """The record with the cursor; None in an empty list."""
         row = self.table.currentIndex().row()

@@ -134,11 +134,6 @@ class Picker(Dialog):
         if (record := self.list.current()) is not None and not (waiting and self.list.rows.rowCount() > 1):
             self._pick(record)
 
-    @property
-    def detail_words(self) -> str:
-        """What stands beneath the list about its current row."""
-        return self._line.text()
-
     def press_letter(self, letter: str) -> bool:
         """Letters belong to the search line here."""
         return False
