@@ -16,9 +16,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.desk_settings import Theme
+
 RESOURCES: Final = Path(__file__).resolve().parents[3] / "resources"
 
-Theme = Literal["system", "light", "dark"]
 Role = Literal[
     "", "primary", "link", "figure", "band", "heading", "muted", "strong", "large", "huge", "good", "waits", "refused",
     "key",

@@ -14,7 +14,7 @@ from app.rules import words
 from app.ui.kit import style
 
 Index = QModelIndex | QPersistentModelIndex
-Align = Literal["left", "right", "center"]
+Side = Literal["left", "right", "center"]
 TONE_ROLE = Qt.ItemDataRole.UserRole + 1
 NOWHERE = QModelIndex()
 _SIDES = {
@@ -67,7 +67,7 @@ class Column(_Rest):
     parse: Callable[[str, Any], Any] | None = None
     show: Callable[[Any], str] = plain
     width: int = 10
-    align: Align = "left"
+    align: Side = "left"
     editable: bool | Callable[[Any], bool] = False
     stop: bool = False
     prompt: str = ""

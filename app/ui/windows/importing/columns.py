@@ -17,7 +17,7 @@ from app.rules.faults import Refused
 from app.rules.rows import ImportKind, RefusedRow
 from app.ui.kit import style
 from app.ui.kit.entry.fields import Choice
-from app.ui.kit.grid.line_model import Align, Column
+from app.ui.kit.grid.line_model import Column, Side
 from app.ui.kit.records.lists import RecordList
 
 _ACROSS = 3
@@ -152,7 +152,7 @@ def _column(at: int, field: Field | None, heading: str) -> Column:
 
     if field is None:
         return Column(f"({heading})", f"cell{at}", get=text, width=14, tone=lambda _row: "quiet")
-    side: Align = "right" if field.is_amount else "left"
+    side: Side = "right" if field.is_amount else "left"
     return Column(field.label, f"cell{at}", get=text, width=12 if field.is_amount else 20, align=side)
 
 
