@@ -232,7 +232,7 @@ def ready(counter: Counter, miller: DebtorFound, cable: PartFound) -> int:
 
 
 def test_the_reports_menu_opens_the_ready_list_with_the_cursor_in_it(desk: MainWindow, ready: int) -> None:
-    action = next(each for each in desk.actions() if each.text() == "Backorders Ready to Invoice – All Debtors")
+    action = next(each for each in desk.actions() if each.text() == "Backorders Ready to Invoice – ALL DEBTORS")
     action.trigger()
     window = cast(Debtors, desk.front)
     assert window.page == "query"

@@ -7,6 +7,7 @@ from collections import Counter as Count
 import pytest
 from PySide6.QtGui import QKeySequence
 
+from app.services.queries import QUERIES
 from app.ui.kit.commands import DESK, MENUS, TABLE, WINDOWS, for_scope, key_words
 
 
@@ -30,6 +31,10 @@ def test_every_command_has_an_id_of_its_own_and_does_exactly_one_thing() -> None
 
 def test_every_scope_is_a_window_and_every_window_does_something() -> None:
     assert {c.scope for c in TABLE} == {DESK, *WINDOWS}
+
+
+def test_a_list_is_called_in_the_menu_as_it_is_called_where_it_is_shown() -> None:
+    assert {dict(c.facts)["query"]: c.words for c in TABLE if c.menu == "Reports"} == {q.key: q.name for q in QUERIES}
 
 
 def test_menus_are_those_of_the_desk_and_their_letters_differ() -> None:

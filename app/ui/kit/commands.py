@@ -77,7 +77,7 @@ DESK_COMMANDS: Final = (
     _opens("Quotes", "", "parts_invoicing", "Parts/Invoicing", "Write a quote; it reserves nothing", kind="quote"),
     _opens("Price Groups", "", "price_groups", "Parts/Stock", "Discounts and mark-ups by group"),
     _opens("Import", "", "importing", "Parts/Stock", "Parts, debtors, creditors, opening stock from a file"),
-    _opens("Backorders Ready to Invoice – All Debtors", "", "debtors", "Reports", query="ready"),
+    _opens("Backorders Ready to Invoice – ALL DEBTORS", "", "debtors", "Reports", query="ready"),
     _opens("Backorders waiting", "", "debtors", "Reports", query="waiting"),
     _opens("Promises running late", "", "debtors", "Reports", query="late"),
     _opens("Saved invoices", "", "debtors", "Reports", query="saved"),

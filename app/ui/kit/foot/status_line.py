@@ -35,7 +35,7 @@ class StatusLine(QWidget):
         self._ready = style.mark(QPushButton(), "link")
         self._ready.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._ready.clicked.connect(self.ready_clicked)
-        self._ready.setToolTip("Backorders Ready to Invoice – All Debtors")
+        self._ready.setToolTip("Backorders Ready to Invoice – ALL DEBTORS")
         self._until = QTimer(self, singleShot=True, interval=STAYS)
         self._until.timeout.connect(self.clear)
         across = style.row(self, gap=style.SIZES.gap * 2)
