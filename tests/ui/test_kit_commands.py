@@ -33,6 +33,10 @@ def test_every_scope_is_a_window_and_every_window_does_something() -> None:
     assert {c.scope for c in TABLE} == {DESK, *WINDOWS}
 
 
+def test_every_window_can_be_opened_by_a_command() -> None:
+    assert {c.opens for c in TABLE if c.opens} == set(WINDOWS)
+
+
 def test_a_list_is_called_in_the_menu_as_it_is_called_where_it_is_shown() -> None:
     assert {dict(c.facts)["query"]: c.words for c in TABLE if c.menu == "Reports"} == {q.key: q.name for q in QUERIES}
 
