@@ -80,17 +80,16 @@ class MainWindow(QMainWindow):
     # ── the desk ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def open(self, name: str, /, **facts: object) -> TaskWindow:
-        """A new tab with the window of that name, made with `facts`; of a single one, the tab there is.
+        """A new tab with the window of that name, made with `facts`; or the tab that shows just that already.
 
         Raises KeyError for a name that `kit.commands.WINDOWS` does not have.
         """
         module, _, kind = WINDOWS[name].partition(":")
         made: type[TaskWindow] = getattr(import_module(module), kind)
-        if made.single:
-            for window in self.windows():
-                if isinstance(window, made):
-                    self._tabs.setCurrentWidget(window)
-                    return window
+        for window in self.windows():
+            if isinstance(window, made) and window.shows(facts):
+                self._tabs.setCurrentWidget(window)
+                return window
         return self.lay_down(made(self.context, **facts))
 
     def lay_down(self, window: TaskWindow) -> TaskWindow:

@@ -246,6 +246,25 @@ def test_the_reports_menu_opens_the_ready_list_with_the_cursor_in_it(desk: MainW
     assert shown.totals()[9] == "330.00"
 
 
+def test_a_list_that_is_open_is_gone_back_to(desk: MainWindow, miller: DebtorFound, prompter: ScriptedPrompter) -> None:
+    ready = opened(desk, query="ready")
+    late = opened(desk, query="late")
+    assert late is not ready
+    desk.status_line.ready_clicked.emit()
+    assert (desk.front, len(desk.windows())) == (ready, 2)
+    assert focus() is ready._query.shown.list.table
+    assert ready.open_record(miller.id)
+    press(DETAILS)
+    assert opened(desk, query="ready") is not ready
+
+
+def test_a_list_with_something_typed_behind_it_is_left_alone(desk: MainWindow) -> None:
+    typed = opened(desk, query="ready")
+    press(NEW, TAB, "Hume", QUERY)
+    assert (typed.page, typed.unfinished() is None) == ("query", False)
+    assert opened(desk, query="ready") is not typed
+
+
 def test_the_lists_are_chosen_by_key_and_filter_as_one_types(desk: MainWindow, counter: Counter, ready: int) -> None:
     waits(counter, a_part(counter, "K1", on_hand=0), 2)
     window = opened(desk, query="ready")

@@ -20,7 +20,7 @@ class Desk(Protocol):
     """What a window may ask of the desk it lies on."""
 
     def open(self, name: str, /, **facts: object) -> TaskWindow:
-        """Bring a window to the front in a tab of its own; `facts` go to its constructor."""
+        """A window in front, in a new tab made with `facts` unless one shows just that already."""
 
     def say(self, sentence: str, tone: Tone = "plain") -> None:
         """Put a sentence on the status line; refused ones beep, an empty one takes the last away."""

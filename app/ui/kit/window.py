@@ -5,7 +5,7 @@ It must not know any single window, and never opens a session.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar, TypeVar
 
 from PySide6.QtCore import Qt
@@ -49,6 +49,10 @@ class TaskWindow(QWidget):
         self._not_saved = _NotSavedBar(self._retry)
         self._page.addWidget(self._not_saved)
         context.changes.told.connect(self.on_changed)
+
+    def shows(self, _facts: Mapping[str, object]) -> bool:
+        """Whether this tab will do when one with these facts is asked for; the base is enough only if it is single."""
+        return self.single
 
     # ── layout ────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -5,7 +5,7 @@ It must not know how any of it is stored.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Final, Literal
 
 from PySide6.QtWidgets import QWidget
@@ -84,6 +84,11 @@ class Debtors(MasterFile):
         if query:
             self._query.choice.value = query
         self._begin(debtor_id, "query" if query else page)
+
+    def shows(self, facts: Mapping[str, object]) -> bool:
+        """The list that is asked for is in front here, and nothing typed waits behind it."""
+        listed = {"query": self._query.choice.value} if self.page == "query" else None
+        return facts == listed and self.unfinished() is None
 
     # ── the record ────────────────────────────────────────────────────────────────────────────────────────────────
 
