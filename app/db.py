@@ -93,7 +93,7 @@ class Database:
             try:
                 with connection.begin():
                     config.attributes["connection"] = connection
-                    command.upgrade(config, "head")
+                    self._upgrade(config)
                     if sqlite and (broken := connection.execute(text("PRAGMA foreign_key_check")).all()):
                         raise Unavailable(
                             f"The database {self.name} is damaged: {len(broken)} broken references. "
@@ -102,6 +102,18 @@ class Database:
             finally:
                 if sqlite:
                     _pragma(connection, "PRAGMA foreign_keys=ON")
+
+    def _upgrade(self, config: Config) -> None:
+        """What the rows of a shop do to a migration is for a person to hear, whatever kind of fault it is."""
+        try:
+            command.upgrade(config, "head")
+        except DatabaseError as error:
+            fault = str(error.orig)
+            raise Unavailable(
+                _sentence(fault, self.name)
+                or f"The database {self.name} could not be brought to this version ({fault}); it is as it was. "
+                "Go on with the version you had, and report this."
+            ) from error
 
     def revision(self) -> str | None:
         """The version of the tables in the store; None while there are none."""
