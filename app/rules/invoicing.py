@@ -325,9 +325,17 @@ class Amounts:
         return self.amount + self.gst
 
 
-def amounts(lines: Sequence[InvoiceLine], *, gst_per_line: bool = False) -> Amounts:
-    """What these lines come to: only what is supplied is charged."""
-    each = tuple(gst.line_amount(line.supplied, line.price, line.discount) for line in lines)
+def amounts(
+    lines: Sequence[InvoiceLine], supplied: Sequence[Decimal] | None = None, *, gst_per_line: bool = False
+) -> Amounts:
+    """What these lines come to: only what is supplied is charged.
+
+    `supplied` says how much that is of each line where it was decided anew; without it, what stands on the line.
+    """
+    quantities = [line.supplied for line in lines] if supplied is None else supplied
+    each = tuple(
+        gst.line_amount(quantity, line.price, line.discount) for quantity, line in zip(quantities, lines, strict=True)
+    )
     taxed = [gst.Taxable(amount, line.gst_rate) for amount, line in zip(each, lines, strict=True)]
     return Amounts(each, gst.shares(taxed, per_line=gst_per_line))
 

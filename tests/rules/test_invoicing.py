@@ -222,6 +222,8 @@ def test_a_document_is_its_lines_and_their_shares(rows: list[tuple[D, D, D, D, D
 def test_only_what_is_supplied_is_charged() -> None:
     comes_to = invoicing.amounts([a_line(5, supplied=D(2), backordered=D(3), gst_rate=D(10))])
     assert (comes_to.amount, comes_to.gst, comes_to.total) == (D("200.00"), D("20.00"), D("220.00"))
+    decided_anew = invoicing.amounts([a_line(5, supplied=D(2), backordered=D(3), gst_rate=D(10))], [D(1)])
+    assert (decided_anew.amount, decided_anew.gst, decided_anew.total) == (D("100.00"), D("10.00"), D("110.00"))
 
 
 def test_nothing_comes_to_nothing() -> None:

@@ -25,11 +25,11 @@ from app.models import (
     StockOrder,
     StockOrderLine,
 )
-from app.rules import allocation, costing, ordering, receiving, words
+from app.rules import allocation, costing, ordering, pricing, receiving, words
 from app.rules.drafts import ReceiptDraft, ReceiptLine
 from app.rules.faults import Refused
 from app.rules.found import BackorderFilled
-from app.rules.money import COST_PLACES, QUANTITY_PLACES, ZERO, rounded
+from app.rules.money import QUANTITY_PLACES, ZERO, rounded
 from app.rules.questions import ReceiveMoreThanOrdered, UseLinesTotal
 from app.rules.receiving import DocumentSums, LineSums, OrderReceipt
 from app.services.counter import Counter
@@ -258,7 +258,7 @@ def rows(draft: ReceiptDraft, comes_to: DocumentSums) -> list[CreditorInvoiceLin
 
 def _price(line: ReceiptLine, stock: Stock, part: Part, arrival: Arrival) -> None:
     """The last cost is what one was billed at, without freight; agreed prices of backorders do not move."""
-    unit = rounded(line.cost * (100 - line.discount) / 100, COST_PLACES)
+    unit = pricing.net(line.cost, line.discount)
     if line.received > ZERO and unit > ZERO:
         stock.last_cost = unit
     if line.new_list_price is not None and line.new_list_price != part.list_price:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from app.models import Backorder, Invoice, InvoiceLine
-from app.rules import credit, gst, invoicing, tender, words
+from app.rules import credit, invoicing, tender, words
 from app.rules.drafts import InvoiceDraft
 from app.rules.drafts import InvoiceLine as DraftLine
 from app.rules.facts import BuyerFacts, lacks_buyer
@@ -87,7 +87,11 @@ def decide(facts: Facts, asking: Asking, *, finalise: bool) -> Plan:
     asking.settle()
     planned = [_why_lost(line, facts, asking) for line in planned]
     _ask_below_cost(facts, planned, asking)
-    amounts = _amounts(planned, facts.settings)
+    amounts = invoicing.amounts(
+        [line.draft for line in planned],
+        [line.split.supplied for line in planned],
+        gst_per_line=facts.settings.gst_per_line,
+    )
     paid, payment = None, None
     if finalise:
         _refuse_unlawful(facts, amounts, planned)
@@ -252,12 +256,6 @@ def _ask_below_cost(facts: Facts, planned: list[PlannedLine], asking: Asking) ->
             )
         if answer == "yes":
             facts.operator.need(Right.SELL_BELOW_COST)
-
-
-def _amounts(planned: list[PlannedLine], settings: ShopSettings) -> Amounts:
-    each = tuple(gst.line_amount(line.split.supplied, line.draft.price, line.draft.discount) for line in planned)
-    taxed = [gst.Taxable(amount, line.draft.gst_rate) for amount, line in zip(each, planned, strict=True)]
-    return Amounts(each, gst.shares(taxed, per_line=settings.gst_per_line))
 
 
 def _refuse_nothing(facts: Facts) -> None:
