@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,12 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.exchange.fields import fields_of
 from app.exchange.mapping import matched, prepared
 from app.exchange.report import safe_cell, write_refused_rows
 from app.exchange.rows import read_rows
 from app.exchange.tables import Row, Table, open_table
 from app.rules.faults import Refused
 from app.rules.rows import (
+    IMPORT_KINDS,
     CreditorRow,
     DebtorRow,
     ImportKind,
@@ -56,6 +59,24 @@ def test_a_part_with_all_that_a_file_may_say() -> None:
     assert (found.minimum, found.maximum, found.pack, found.unit) == (2, 10, 5, "m")
     assert (found.kind, found.gst, found.whole_units, found.no_backorders) == ("charge", False, False, True)
     assert found.notes == "one\ntwo"
+
+
+@pytest.mark.parametrize("kind", IMPORT_KINDS)
+def test_every_field_has_its_place_in_the_row(kind: ImportKind) -> None:
+    record = {"parts": PartRow, "debtors": DebtorRow, "creditors": CreditorRow, "stock": OpeningStockRow}[kind]
+    kept = {each.name for each in fields(record)} - {"row"}
+    # these become lines of the address
+    joined = {"address_2", "suburb", "state", "postcode", "country"} if "address" in kept else set()
+    assert {field.name for field in fields_of(kind)} == kept | joined
+
+
+@pytest.mark.parametrize("kind", ["debtors", "creditors"])
+@pytest.mark.parametrize("part", ["address", "address_2", "suburb", "state", "postcode", "country"])
+def test_every_part_of_an_address_comes_into_it(kind: ImportKind, part: str) -> None:
+    label = next(field.label for field in fields_of(kind) if field.name == part)
+    row = only(kind, ("Code", label), ("ALF", "3350"))
+    assert isinstance(row, DebtorRow | CreditorRow)
+    assert row.address == "3350"
 
 
 def test_an_empty_cell_says_nothing() -> None:
