@@ -1,22 +1,18 @@
-"""The columns of the Creditor Invoice window: its lines, the orders to receive; it must not know who shows them."""
+"""The columns of a creditor invoice's lines; it must not know who shows them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
 from app.rules import entry, words
 from app.rules.drafts import ReceiptLine
-from app.rules.money import ZERO
 from app.rules.receiving import line_sums
-from app.services.buying.receiving import OrderListed, ReceiptListed
 from app.services.counter import Counter
 from app.ui.kit.entry.fields import LookupField
 from app.ui.kit.grid.line_model import Column
-from app.ui.kit.records.tick_list import TickColumn, TickLine
 from app.ui.windows.shared import buying_find
 
 
@@ -100,60 +96,3 @@ def _received_tone(line: ReceiptLine) -> str:
     short = line.received != line.billed or line.received < line.outstanding
     over = line.order_line_id is not None and line.received > line.outstanding
     return "waits" if not line.blank and (short or over) else ""
-
-
-ORDERS: Final = (
-    TickColumn("Order"),
-    TickColumn("Sent"),
-    TickColumn("Expected"),
-    TickColumn("Status"),
-    TickColumn("Their reference"),
-    TickColumn("Lines", right=True),
-    TickColumn("Outstanding", right=True),
-    TickColumn("Value ex GST", right=True),
-)
-
-
-def orders(outstanding: Sequence[OrderListed], chosen: Collection[str]) -> list[TickLine]:
-    """The supplier's orders on which something is to come; those on the invoice, or else the only one, are ticked."""
-    return [
-        TickLine(
-            key=order.order_id,
-            cells=(
-                str(order.number),
-                words.full_day(order.day),
-                words.full_day(order.expected) if order.expected else "",
-                order.status,
-                order.their_reference,
-                str(order.lines),
-                words.quantity(order.outstanding),
-                words.money(order.outstanding_amount),
-            ),
-            ticked=str(order.number) in chosen if chosen else len(outstanding) == 1,
-        )
-        for order in outstanding
-    ]
-
-
-RECEIPTS: Final = (
-    Column("Reference", "reference", show=str, width=9),
-    Column("Supplier", "creditor", width=0),
-    Column("Their invoice", "their_number", width=16),
-    Column("Date", "day", show=words.full_day, width=12),
-    Column("Total", "total", show=words.money, width=12, align="right"),
-)
-
-
-def fits(receipt: ReceiptListed, text: str) -> bool:
-    """Whether all the words stand somewhere in the list's row."""
-    row = f"{receipt.reference} {receipt.creditor} {receipt.their_number}".casefold()
-    return all(word in row for word in text.casefold().split())
-
-
-def balance(typed: Decimal | None, out: Decimal) -> tuple[str, bool]:
-    """How the document total stands against its lines, in words with a sign, and whether it agrees."""
-    if typed is None:
-        return "! no total typed", False
-    if out == ZERO:
-        return "✓ 0.00 balanced", True
-    return f"! {words.money(abs(out))} {'missing' if out > ZERO else 'too much'}", False

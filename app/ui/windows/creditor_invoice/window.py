@@ -23,11 +23,11 @@ from app.services.buying.receiving import ReceiptOutcome
 from app.ui.kit import style
 from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import DateField, MoneyField, TextField
-from app.ui.kit.records import picker
-from app.ui.windows.creditor_invoice import columns, preview
+from app.ui.windows.creditor_invoice import orders, preview, recall
 from app.ui.windows.creditor_invoice.filled import FilledPage
+from app.ui.windows.creditor_invoice.foot import Sums
 from app.ui.windows.creditor_invoice.grid import ReceiptGrid
-from app.ui.windows.shared.buying_window import BuyingWindow, fields_in_a_row, figure, title
+from app.ui.windows.shared.buying_window import BuyingWindow, fields_in_a_row, title
 
 T = TypeVar("T")
 _TYPING = ("do_save", "do_choose_orders", "do_count", "do_preview", "do_process", "do_delete_line", "do_restore_line")
@@ -100,11 +100,7 @@ class CreditorInvoices(BuyingWindow):
         self._foot = self.foot_band()
         self._foot.remarks.addWidget(fields_in_a_row(("&Freight ex GST", self._freight), ("&GST as billed", self._gst)))
         self._foot.remarks.addWidget(self.remark)
-        self._lines_ex = self._foot.total("Lines ex GST")
-        self._gst_said = self._foot.total("GST")
-        self._comes_to = self._foot.total("Comes to")
-        self._balance = self._foot.total("Out of balance", large=True)
-        self._balance.setMinimumWidth(self._balance.fontMetrics().horizontalAdvance("! 99,999.99 too much"))
+        self._sums = Sums(self._foot)
         self._foot.add(
             self.button("do_choose_orders"),
             self.button("do_count"),
@@ -183,12 +179,8 @@ class CreditorInvoices(BuyingWindow):
         sums = self.read(lambda: receiving.sums(self.context.counter, draft))
         if sums is None:
             return
-        figure(self._lines_ex, words.money(sums.lines))
-        figure(self._gst_said, words.money(sums.gst_billed))
-        figure(self._comes_to, words.money(sums.total))
         self._gst.setPlaceholderText(words.money(sums.gst_ours))
-        said, agrees = columns.balance(draft.total, sums.out_of_balance)
-        figure(self._balance, said, "good" if agrees else "waits")
+        self._sums.show(sums, draft.total)
         numbers = dict.fromkeys(line.order_number for line in draft.lines if line.order_number)
         self._orders.setText(", ".join(numbers) or "none – F5 chooses")
         self.show_remark(self.grid.current_line())
@@ -221,21 +213,17 @@ class CreditorInvoices(BuyingWindow):
         except Refused as fault:
             self.refuse(fault)
             return False
-        orders = self.read(lambda: receiving.outstanding_orders(self.context.counter, creditor.id))
-        if orders is None:
+        outstanding = self.read(lambda: receiving.outstanding_orders(self.context.counter, creditor.id))
+        if outstanding is None:
             return False
-        if not orders:
+        if not outstanding:
             if not offer:
                 self.say(f"Nothing is outstanding on any order to {creditor.name}. Type or scan what came.")
             return True
         chosen = {line.order_number for line in self.draft.lines if line.order_number}
-        sentence = f"What is outstanding from {creditor.name}. Which orders came with this invoice?"
-        ticked = self.context.prompter.tick(
-            "Orders to receive", sentence, columns.orders(orders, chosen), columns.ORDERS
-        )
-        if ticked is None:
+        ids = orders.choose(self.context, creditor.name, outstanding, chosen)
+        if ids is None:
             return offer
-        ids = [line.key for line in ticked if line.ticked and isinstance(line.key, int)]
         fresh = self.read(lambda: receiving.new(self.context.counter, creditor.id, ids))
         if fresh is None:
             return False
@@ -266,7 +254,7 @@ class CreditorInvoices(BuyingWindow):
         if outcome is None:
             return
         agrees = self._typed_total.value in (None, outcome.total)
-        off = "" if agrees else self._balance.text().removeprefix(f"{style.SIGNS['waits']} ")
+        off = "" if agrees else self._sums.off
         if preview.PreviewDialog(outcome, off, self).exec():
             self.do_process()
 
@@ -287,14 +275,7 @@ class CreditorInvoices(BuyingWindow):
         saved = self.read(lambda: receiving.saved(self.context.counter))
         if saved is None:
             return
-        chosen = picker.pick(
-            self.context,
-            lambda text: [each for each in saved if columns.fits(each, text)],
-            columns.RECEIPTS,
-            "Recall a creditor invoice",
-            empty="No creditor invoice is saved. F2 keeps one that cannot be processed yet.",
-            hint="Reference, supplier or their invoice number",
-        )
+        chosen = recall.choose(self.context, saved)
         if chosen is None:
             return
         if self.in_the_way():
@@ -394,8 +375,8 @@ class CreditorInvoices(BuyingWindow):
             self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _begin_with(self, creditor_id: int | None, order_id: int | None) -> None:
-        orders = self.read(lambda: ordering.list_orders(self.context.counter)) if order_id is not None else ()
-        of = next((each.creditor_id for each in orders or () if each.order_id == order_id), creditor_id)
+        listed = self.read(lambda: ordering.list_orders(self.context.counter)) if order_id is not None else ()
+        of = next((each.creditor_id for each in listed or () if each.order_id == order_id), creditor_id)
         if of is None:
             return
         ids = [order_id] if order_id is not None else []
