@@ -17,7 +17,6 @@ from app.rules.facts import (
     PackingSlipFacts,
     PickLineFacts,
     PickListFacts,
-    SellerFacts,
 )
 
 _PICK_SIZE = 100
@@ -134,7 +133,7 @@ def _goods_sheet(
     """Head, table and close of a sheet without sums."""
     table = fitted(columns, rows, letterhead.WIDTH, measure, size)
     salesperson = facts.salesperson if isinstance(facts, PickListFacts) else ""
-    parties = _parties(facts.seller, facts.buyer, label, facts.delivery_address, measure)
+    parties = _parties(facts.buyer, label, facts.delivery_address, measure)
     rest = [
         ("Date", words.full_day(facts.dated)),
         ("Account", facts.buyer.code),
@@ -156,7 +155,7 @@ def _goods_sheet(
     )
 
 
-def _parties(seller: SellerFacts, buyer: BuyerFacts, label: str, delivery: str, measure: Measure) -> list[Block]:
+def _parties(buyer: BuyerFacts, label: str, delivery: str, measure: Measure) -> list[Block]:
     to = letterhead.party(label, buyer.name.strip() or "Cash sale", [buyer.address, buyer.phone], measure)
     where = letterhead.party("Deliver to", "", [delivery], measure) if delivery.strip() else Block(0)
     return [to, where]

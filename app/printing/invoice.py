@@ -20,7 +20,7 @@ _TITLES = {"tax invoice": "Tax Invoice", "quote": "Quote", "saved order": "Order
 def lay_out(facts: InvoiceFacts, measure: Measure) -> tuple[Page, ...]:
     """The pages of an invoice, quote or order confirmation."""
     columns = _columns(facts)
-    rows = [_row(facts, line, len(columns)) for line in facts.lines]
+    rows = [_row(facts, line) for line in facts.lines]
     sums = _sums(facts, len(columns))
     table = fitted(columns, rows, letterhead.WIDTH, measure, sums=sums(len(rows)))
     title = _TITLES[facts.kind]
@@ -62,7 +62,7 @@ def _discounted(facts: InvoiceFacts) -> bool:
     return any(line.discount for line in facts.lines)
 
 
-def _row(facts: InvoiceFacts, line: InvoiceLineFacts, columns: int) -> Row:
+def _row(facts: InvoiceFacts, line: InvoiceLineFacts) -> Row:
     if line.kind == "comment":
         return Row((), "\n".join(part for part in (line.description, line.note) if part) or " ")
     supplied = words.quantity(line.supplied)

@@ -62,22 +62,6 @@ def allocate(available: Decimal, places: Sequence[Place]) -> tuple[Given, ...]:
     return tuple(given)
 
 
-def withdraw(quantity: Decimal, places: Sequence[Place]) -> tuple[Given, ...]:
-    """`quantity` taken back from the back of the queue, as far as it is allocated at all."""
-    ordered = queue(places)
-    taken: list[Given] = []
-    left = quantity
-    for rank in range(len(ordered), 0, -1):
-        place = ordered[rank - 1]
-        if left <= ZERO:
-            break
-        if place.allocated > ZERO:
-            part = min(left, place.allocated)
-            taken.append(Given(place.id, part, rank, len(ordered) - 1))
-            left -= part
-    return tuple(taken)
-
-
 @dataclass(frozen=True, slots=True)
 class Open:
     """An open backorder of one debtor, as the ship rule sees it; `order` is the document it began on."""

@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from typing import Literal
 
-from app.rules.faults import Refused
 from app.rules.money import COST_PLACES, ZERO, rounded, share
-from app.rules.words import quantity as in_words
 
 FreightIntoCost = Literal["by value", "by quantity", "no"]
 FREIGHT_INTO_COST: tuple[FreightIntoCost, ...] = ("by value", "by quantity", "no")
@@ -95,23 +93,6 @@ def receive(on_hand: Decimal, value: Decimal, quantity: Decimal, amount: Decimal
     else:
         sold_before = _NOTHING
     return Received(amount, sold_before, now, value + amount - sold_before)
-
-
-def gain(on_hand: Decimal, value: Decimal, quantity: Decimal, last_cost: Decimal) -> Received:
-    """What `quantity` found on the shelf brings: at the average, and onto zero or less at the last cost."""
-    amount = share(value, quantity, on_hand) if on_hand > 0 else rounded(quantity * last_cost)
-    return receive(on_hand, value, quantity, amount)
-
-
-def loss(on_hand: Decimal, value: Decimal, quantity: Decimal, committed: Decimal) -> Issued:
-    """What `quantity` missing from the shelf costs; raises Refused when less than `committed` would be left."""
-    if on_hand - quantity < committed:
-        raise Refused(
-            f"{in_words(on_hand)} on hand, {in_words(committed)} of them on saved invoices: "
-            f"{in_words(quantity)} cannot be written off. Change the saved invoices first.",
-            field="quantity",
-        )
-    return issue(on_hand, value, quantity)
 
 
 def freight_shares(freight: Decimal, lines: Sequence[FreightLine], how: FreightIntoCost) -> FreightShares:

@@ -100,7 +100,7 @@ def from_margin(cost: Decimal, percent: Decimal) -> Decimal:
 def at_filling(rule: PriceAtFilling, agreed: Decimal, today: Decimal) -> Decimal | None:
     """The price at which a backorder is filled; None when somebody has to be asked, which equal prices never need.
 
-    Both are net of their own discounts or both are not. A deposited quantity keeps its price: do not ask for it here.
+    Both are net of their own discounts or both are not.
     """
     match rule:
         case "keep agreed":

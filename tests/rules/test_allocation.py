@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.allocation import Given, Open, Place, allocate, queue, ready, state, withdraw
+from app.rules.allocation import Given, Open, Place, allocate, queue, ready, state
 from app.rules.found import ShipRule
 from tests.rules.amounts import quantities_or_none, units
 
@@ -41,9 +41,9 @@ def waiting(draw: st.DrawFn) -> list[Place]:
     return draw(st.permutations(places))
 
 
-def after(places: list[Place], given_out: tuple[Given, ...], sign: int = 1) -> list[Place]:
+def after(places: list[Place], given_out: tuple[Given, ...]) -> list[Place]:
     got = {each.id: each.quantity for each in given_out}
-    return [replace(each, allocated=each.allocated + sign * got.get(each.id, D(0))) for each in places]
+    return [replace(each, allocated=each.allocated + got.get(each.id, D(0))) for each in places]
 
 
 @given(waiting(), quantities_or_none)
@@ -74,28 +74,6 @@ def test_in_whatever_pieces_the_goods_come_the_same_get_the_same(places: list[Pl
         in_pieces = after(in_pieces, allocate(piece, in_pieces))
     left_over = sum(pieces, D(0))
     assert in_pieces == after(places, allocate(left_over, places))
-
-
-@given(waiting(), quantities_or_none)
-def test_a_loss_is_taken_from_the_back(places: list[Place], quantity: Decimal) -> None:
-    taken = withdraw(quantity, places)
-    held = sum((each.allocated for each in places), D(0))
-    assert sum((each.quantity for each in taken), D(0)) == min(quantity, held)
-    left = {each.id: each.allocated for each in after(places, taken, -1)}
-    assert all(quantity >= 0 for quantity in left.values())
-    lost = {each.id for each in taken}
-    behind = [each for each in reversed(queue(places)) if each.allocated]
-    assert {each.id for each in behind[: len(lost)]} == lost
-    assert all(left[each.id] == 0 for each in behind[: max(0, len(lost) - 1)])
-
-
-@given(waiting(), units)
-def test_what_was_given_can_be_withdrawn_and_given_again(places: list[Place], available: Decimal) -> None:
-    nothing_yet = [replace(each, allocated=D(0), held=False) for each in places]
-    given_out = allocate(available, nothing_yet)
-    served = after(nothing_yet, given_out)
-    taken = withdraw(available, served)
-    assert after(served, taken, -1) == nothing_yet
 
 
 def test_the_more_urgent_then_the_older_then_the_first() -> None:

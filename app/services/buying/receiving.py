@@ -112,11 +112,6 @@ class ReceiptOutcome:
     to_cost_of_sales: Decimal = rounded(ZERO)
     notices: tuple[str, ...] = ()
 
-    @property
-    def part_filled(self) -> tuple[BackorderFilled, ...]:
-        """Who got something and still waits for more."""
-        return tuple(each for each in self.filled if each.still_waiting > ZERO)
-
 
 def new(counter: Counter, creditor_id: int, order_ids: Collection[int]) -> ReceiptDraft:
     """An invoice of this creditor with what is outstanding on these of its orders, as if all had come and been billed.
@@ -141,7 +136,7 @@ def new(counter: Counter, creditor_id: int, order_ids: Collection[int]) -> Recei
     return ReceiptDraft(creditor=creditor, day=counter.today(), lines=lines)
 
 
-def line_for(counter: Counter, part: PartFound, quantity: Decimal = Decimal(1)) -> ReceiptLine:
+def line_for(_counter: Counter, part: PartFound, quantity: Decimal = Decimal(1)) -> ReceiptLine:
     """A line for a part that was on no order, at its last cost; raises Refused for what lies on no shelf."""
     line = ReceiptLine(
         part=part,

@@ -123,7 +123,7 @@ def delete(counter: Counter, invoice_id: int, answers: Answers) -> Written:
         gifts = invoice_write.take_off_the_books(session, counter, facts, f"{name} was deleted")
         store(session, counter, "invoice", invoice.id, (asking.used,))
         session.flush()
-        return _written(session, invoice, (), queue.said(session, gifts))
+        return _written(invoice, (), queue.said(session, gifts))
 
 
 def recall(counter: Counter, invoice_id: int) -> InvoiceDraft:
@@ -258,7 +258,7 @@ def _put(counter: Counter, draft: InvoiceDraft, answers: Answers, *, finalise: b
             select(Invoice).where(Invoice.draft_key == draft.key).options(selectinload(Invoice.lines)).with_for_update()
         )
         if invoice and invoice.status == "finalised" and finalise:
-            return _written(session, invoice, (), ())
+            return _written(invoice, (), ())
         _refuse_moved(draft, invoice)
         if invoice is None:
             _mark_invoiced(session, draft.from_quote_id)
@@ -270,7 +270,7 @@ def _put(counter: Counter, draft: InvoiceDraft, answers: Answers, *, finalise: b
         invoice, gifts = invoice_write.write(session, counter, facts, plan, finalise=finalise)
         store(session, counter, "invoice", invoice.id, (draft.answers, asking.used))
         session.flush()
-        written = _written(session, invoice, plan.said, queue.said(session, gifts))
+        written = _written(invoice, plan.said, queue.said(session, gifts))
         return replace(
             written,
             change=plan.paid.change if plan.paid else ZERO,
@@ -378,7 +378,7 @@ def _fill_line(
     return line
 
 
-def _written(session: Session, invoice: Invoice, said: tuple[str, ...], filled: tuple[BackorderFilled, ...]) -> Written:
+def _written(invoice: Invoice, said: tuple[str, ...], filled: tuple[BackorderFilled, ...]) -> Written:
     waiting = sum((row.backordered for row in invoice.lines), ZERO)
     return Written(
         invoice_id=invoice.id,

@@ -55,7 +55,7 @@ def write(
     if reserves:
         _own_backorders(session, counter, facts, as_it_was, rows, invoice)
         session.flush()
-        _take(session, counter, facts, plan, rows, source, finalise=finalise)
+        _take(session, counter, facts, rows, source, finalise=finalise)
     free = {line.draft.part.id for line in plan.lines if line.free_left and line.draft.part}
     typed = {
         row.begins_id
@@ -292,7 +292,6 @@ def _take(
     session: Session,
     counter: Counter,
     facts: Facts,
-    plan: Plan,
     rows: list[tuple[PlannedLine, InvoiceLine]],
     source: Source,
     *,
