@@ -31,7 +31,7 @@ def _draft_key() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Fills:
-    """The backorder that a line fills: how much of it lies ready for the line, and where it began."""
+    """The backorder that a line fills: how much of it is allocated, and where it began."""
 
     backorder_id: int
     origin: str

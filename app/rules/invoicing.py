@@ -142,13 +142,13 @@ def divide(draft: InvoiceDraft, line: InvoiceLine, ordered: Decimal, *, below_ze
     """What becomes of a line when so much of it is ordered: its split, or the question that decides it.
 
     `below_zero`: the operator may supply what is not there. A quote, a charge and a draft without debtor take
-    everything. Raises Refused for a quantity that cannot be sold, or more than the backorder it fills has ready.
+    everything. Raises Refused for a quantity that cannot be sold, or more than is allocated to the backorder it fills.
     """
     check_quantity(line.part, ordered, key=line.key)
     if line.fills:
         if ordered > line.fills.most:
             raise Refused(
-                f"{line.number}: {words.quantity(line.fills.most)} lies ready for {line.fills.origin}. Type that or "
+                f"{line.number}: {words.quantity(line.fills.most)} is allocated to {line.fills.origin}. Type that or "
                 "less; what is wanted besides goes on a line of its own.",
                 field="ordered",
                 line=line.key,

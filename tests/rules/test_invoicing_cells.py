@@ -56,7 +56,7 @@ def test_what_its_own_backorder_was_moved_up_is_not_taken_again() -> None:
 def test_a_fill_is_never_more_than_lies_ready() -> None:
     line = a_line(fills=Fills(3, "Invoice 10001", D(3), D(100), D(0)))
     assert invoicing.divide(a_draft(line), line, D(3)) == Split(D(3))
-    with pytest.raises(Refused, match="3 lies ready for Invoice 10001"):
+    with pytest.raises(Refused, match="3 is allocated to Invoice 10001"):
         invoicing.divide(a_draft(line), line, D(4))
 
 

@@ -122,7 +122,7 @@ class Business:
         return _answered(lambda given: invoicing.save(self.counter, draft, given), usual_answer).invoice_id
 
     def fill(self, code: str, ready: Collection[tuple[int, Decimal]]) -> int:
-        """Invoice what lies ready of these backorders of the debtor; returns the invoice's key."""
+        """Invoice what is ready of these backorders of the debtor; returns the invoice's key."""
         draft = self.draft(code)
         assert draft.debtor is not None
         lines = invoicing.fill_lines(self.counter, draft.debtor, list(ready), {})

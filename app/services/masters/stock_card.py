@@ -33,7 +33,7 @@ _NO_MONEY = Decimal("0.00")
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One open backorder of a part: who, since when, and how much of it lies ready or is still to come."""
+    """One open backorder of a part: who, since when, and how much of it is allocated or still to come."""
 
     backorder_id: int
     debtor_id: int

@@ -203,7 +203,7 @@ def fill_lines(
             if backorder is None or quantity > backorder.allocated or quantity <= ZERO:
                 name = parts[backorder.part_id].number if backorder else "This backorder"
                 most = words.quantity(backorder.allocated if backorder else ZERO)
-                raise Refused(f"{name}: {most} lies ready now. Choose again.")
+                raise Refused(f"{name}: {most} is allocated now. Choose again.")
             part = parts[backorder.part_id]
             today = prices.price(session, part, debtor, quantity)
             lines.append(_fill_line(backorder, part, origins[backorder.id], quantity, today, debtor, asking))

@@ -116,7 +116,7 @@ def _divide(facts: Facts, asking: Asking) -> list[PlannedLine]:
     left = {part_id: shelf.available(stock) for part_id, stock in facts.shelves.items()}
     for part_id, quantity in held_on_books(facts.invoice).items():
         left[part_id] += quantity
-    ready = _ready_for_lines(facts)
+    allocated = _allocated_to_lines(facts)
     planned = []
     for line in facts.draft.filled_lines:
         if line.part is None or not line.part.stocked:
@@ -124,21 +124,21 @@ def _divide(facts: Facts, asking: Asking) -> list[PlannedLine]:
             continue
         part = facts.parts[line.part.id]
         if line.fills:
-            planned.append(_fill(line, facts, ready))
-            ready[line.fills.backorder_id] -= line.ordered
+            planned.append(_fill(line, facts, allocated))
+            allocated[line.fills.backorder_id] -= line.ordered
             continue
         planned.append(_take(line, left[part.id], facts, asking))
         left[part.id] -= planned[-1].split.supplied - planned[-1].filled_here
     return planned
 
 
-def _ready_for_lines(facts: Facts) -> dict[int, Decimal]:
+def _allocated_to_lines(facts: Facts) -> dict[int, Decimal]:
     """By backorder, what lines may fill of it: what is allocated, and what lines on the books have filled already."""
-    ready = {backorder_id: backorder.allocated for backorder_id, backorder in facts.fills.items()}
+    allocated = {backorder_id: backorder.allocated for backorder_id, backorder in facts.fills.items()}
     for row in facts.rows.values():
         if row.fills_id:
-            ready[row.fills_id] += row.supplied
-    return ready
+            allocated[row.fills_id] += row.supplied
+    return allocated
 
 
 def _take(line: DraftLine, left: Decimal, facts: Facts, asking: Asking) -> PlannedLine:
@@ -210,7 +210,7 @@ def _filled_here(line: DraftLine, facts: Facts) -> Decimal:
     return line.filled_here
 
 
-def _fill(line: DraftLine, facts: Facts, ready: dict[int, Decimal]) -> PlannedLine:
+def _fill(line: DraftLine, facts: Facts, allocated: dict[int, Decimal]) -> PlannedLine:
     fills = line.fills
     assert fills is not None
     backorder = facts.fills.get(fills.backorder_id)
@@ -222,10 +222,10 @@ def _fill(line: DraftLine, facts: Facts, ready: dict[int, Decimal]) -> PlannedLi
         raise Refused(
             f"{line.number} waits on {fills.origin}: recall that order with F9 and fill it there.", line=line.key
         )
-    if line.ordered > ready[backorder.id]:
-        lies = words.quantity(ready[backorder.id])
+    if line.ordered > allocated[backorder.id]:
+        there = words.quantity(allocated[backorder.id])
         raise Refused(
-            f"{line.number}: {lies} lies ready for this backorder now. Lower the quantity.",
+            f"{line.number}: {there} is allocated to this backorder now. Lower the quantity.",
             field="ordered",
             line=line.key,
         )
