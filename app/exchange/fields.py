@@ -198,8 +198,7 @@ def _abn(text: str, _mark: DecimalMark) -> str:
 
 def _email(text: str, _mark: DecimalMark) -> str:
     address = _fitting(_cleaned(text), "e-mail address", 200)
-    before, at, after = address.rpartition("@")
-    if not (before and at and "." in after and " " not in address):
+    if not codes.is_email(address):
         raise Refused(f"{quoted(address)} is no e-mail address. Write one only, for instance office@miller.com.au.")
     return address
 

@@ -41,6 +41,12 @@ def phone_key(phone: str) -> str:
     return "0" + abroad[2:].removeprefix("0") if abroad.startswith("61") else abroad
 
 
+def is_email(address: str) -> bool:
+    """Whether mail can reach something that is written like this; it does not ask whether there is such a box."""
+    before, at, after = address.rpartition("@")
+    return bool(before and at and "." in after and " " not in address)
+
+
 def checked_abn(text: str) -> str:
     """An Australian Business Number as it is written, 51 824 753 556; nothing stays nothing.
 

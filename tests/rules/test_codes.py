@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.rules.codes import KEY_LENGTH, checked_abn, next_code, phone_key, search_key
+from app.rules.codes import KEY_LENGTH, checked_abn, is_email, next_code, phone_key, search_key
 from app.rules.faults import Refused
 
 
@@ -135,3 +135,18 @@ def test_the_next_code_is_free_and_so_is_the_one_after_it(existing: list[str], n
         assert code.upper() not in {each.upper() for each in existing}
         assert re.fullmatch(r"[A-Z0-9]+", code)
         existing = [*existing, code]
+
+
+@pytest.mark.parametrize(
+    ("address", "reachable"),
+    [
+        ("office@miller.com.au", True),
+        ("a@b.c", True),
+        ("x@", False),
+        ("@b.c", False),
+        ("a@b", False),
+        ("a b@c.d", False),
+    ],
+)
+def test_what_mail_can_reach(address: str, reachable: bool) -> None:
+    assert is_email(address) is reachable

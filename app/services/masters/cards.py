@@ -15,7 +15,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.rules import words
+from app.rules import codes, words
 from app.rules.entry import one_line, plain
 from app.rules.faults import Refused
 from app.rules.money import rounded
@@ -85,8 +85,7 @@ def code(text: str, field: str = "code") -> str:
 def email(text: str) -> str:
     """An e-mail address or nothing; raises Refused for what no mail can reach."""
     address = line(text, "The e-mail address", "email", 200)
-    before, at, after = address.rpartition("@")
-    if address and not (before and at and "." in after and " " not in address):
+    if address and not codes.is_email(address):
         raise Refused(f"“{address}” is no e-mail address. Type for instance office@miller.com.au.", field="email")
     return address
 
