@@ -47,10 +47,10 @@ class ShopSettings:
 
     shop_name: str = _is("", "text", "Shop", "Shop name", "Stands at the head of every sheet.")
     abn: str = _is("", "abn", "Shop", "ABN", "Eleven digits; a tax invoice is unlawful without it.")
-    address: str = _is("", "lines", "Shop", "Address", "Stands at the head of every sheet.")
-    phone: str = _is("", "text", "Shop", "Phone", "Stands at the head of every sheet.")
-    email: str = _is("", "text", "Shop", "E-mail", "Stands at the head of every sheet.")
-    website: str = _is("", "text", "Shop", "Website", "Stands at the head of every sheet.")
+    address: str = _is("", "lines", "Shop", "Address", "Street, suburb, state and postcode, as they are printed.")
+    phone: str = _is("", "text", "Shop", "Phone", "As it is printed, for customers who call.")
+    email: str = _is("", "text", "Shop", "E-mail", "As it is printed, for customers who write.")
+    website: str = _is("", "text", "Shop", "Website", "As it is printed, beside phone and e-mail.")
     how_to_pay: str = _is("", "lines", "Shop", "How to pay", "Bank details, at the foot of an invoice on account.")
     foot: str = _is("", "lines", "Shop", "Foot of invoices", "A few words for the foot of every invoice.")
 
