@@ -105,3 +105,13 @@ def stock(counter: Counter, part: PartFound) -> tuple[Decimal, Decimal, Decimal,
     with counter.db.read() as session:
         row = session.get_one(models.Stock, part.id)
         return row.on_hand, row.value, row.committed, row.allocated, row.on_order
+
+
+def the_debtor(counter: Counter, code: str) -> DebtorFound | None:
+    """The debtor with exactly this code, None when there is none."""
+    return next((each for each in lookup.find_debtors(counter, code) if each.code == code), None)
+
+
+def the_creditor(counter: Counter, code: str) -> CreditorFound | None:
+    """The creditor with exactly this code, None when there is none."""
+    return next((each for each in lookup.find_creditors(counter, code) if each.code == code), None)

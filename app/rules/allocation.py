@@ -105,6 +105,6 @@ def state(place: Open, ready_now: Decimal, filled: Decimal, ordered: Decimal) ->
         return "held"
     if ready_now >= place.open:
         return "ready"
-    if place.allocated > ZERO:
+    if ready_now > ZERO:
         return "part ready"
     return "on order" if ordered > ZERO else "waiting"

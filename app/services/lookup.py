@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import (
@@ -119,16 +119,6 @@ def find_debtors(counter: Counter, typed: str, limit: int = LIMIT, *, retired: b
         return tuple(found.debtors(session, ids).values())
 
 
-def exact_debtor(counter: Counter, typed: str) -> DebtorFound | None:
-    """The debtor with this code, or the only one with exactly this name; None when there is none."""
-    with counter.db.read() as session:
-        statement = select(Debtor.id).where(Debtor.active)
-        ids = session.scalars(statement.where(Debtor.code == typed.strip().upper())).all()
-        if not ids:
-            ids = session.scalars(statement.where(func.lower(Debtor.name) == typed.strip().lower()).limit(2)).all()
-        return found.debtors(session, ids)[ids[0]] if len(ids) == 1 else None
-
-
 def debtor(counter: Counter, debtor_id: int) -> DebtorFound:
     """The debtor as it is now; raises Refused when it is gone."""
     with counter.db.read() as session:
@@ -142,16 +132,6 @@ def find_creditors(
     with counter.db.read() as session:
         ids = matching.creditors(session, typed, limit, retired=retired)
         return tuple(found.creditors(session, ids).values())
-
-
-def exact_creditor(counter: Counter, typed: str) -> CreditorFound | None:
-    """The creditor with this code, or the only one with exactly this name; None when there is none."""
-    with counter.db.read() as session:
-        statement = select(Creditor.id).where(Creditor.active)
-        ids = session.scalars(statement.where(Creditor.code == typed.strip().upper())).all()
-        if not ids:
-            ids = session.scalars(statement.where(func.lower(Creditor.name) == typed.strip().lower()).limit(2)).all()
-        return found.creditors(session, ids)[ids[0]] if len(ids) == 1 else None
 
 
 def creditor(counter: Counter, creditor_id: int) -> CreditorFound:

@@ -13,7 +13,7 @@ from app.services.buying import ordering, receiving
 from app.services.counter import Counter
 from app.services.sales import documents, invoice_lists
 from tests.desk.real_desk import RealDesk, missing, real_desk
-from tests.make import a_creditor, a_debtor, a_part, a_shop
+from tests.make import a_creditor, a_debtor, a_part, a_shop, the_debtor
 
 D = Decimal
 
@@ -40,7 +40,7 @@ def desk(shop: Counter, tmp_path: Path) -> Iterator[RealDesk]:
 
 
 def test_from_the_short_line_to_the_invoiced_arrival(shop: Counter, desk: RealDesk) -> None:
-    debtor = lookup.exact_debtor(shop, "MIL")
+    debtor = the_debtor(shop, "MIL")
     assert debtor is not None
 
     # the debtor gets the tick Use Backorders

@@ -126,7 +126,7 @@ def test_a_complete_order_is_ready_when_even_the_held_line_is_there_and_that_sta
         (Open(1, 1, D(0), D(0)), 0, 0, 0, "cancelled"),
         (Open(1, 1, D(3), D(3), held=True), 0, 0, 0, "held"),
         (Open(1, 1, D(3), D(3)), 3, 0, 0, "ready"),
-        (Open(1, 1, D(3), D(3)), 0, 0, 0, "part ready"),
+        (Open(1, 1, D(3), D(3)), 0, 0, 0, "waiting"),
         (Open(1, 1, D(3), D(1)), 1, 0, 9, "part ready"),
         (Open(1, 1, D(3), D(0)), 0, 0, 9, "on order"),
         (Open(1, 1, D(3), D(0)), 0, 0, 0, "waiting"),

@@ -129,7 +129,6 @@ def test_the_search_takes_code_name_phone_and_abn(counter: Counter) -> None:
 def test_who_is_no_longer_served_is_found_in_the_master_file_only(counter: Counter) -> None:
     card = debtors.save(counter, replace(MILLER, active=False), None)
     assert lookup.find_debtors(counter, "miller") == ()
-    assert lookup.exact_debtor(counter, "MIL001") is None
     (found,) = debtors.search(counter, "miller")
     assert (found.id, found.active) == (card.id, False)
 
@@ -138,15 +137,6 @@ def test_the_closest_debtor_comes_first(counter: Counter) -> None:
     for code, name in (("SEA", "Zed"), ("SEA2", "Able"), ("X1", "Sea Motors")):
         make.a_debtor(counter, name, code=code)
     assert [each.code for each in lookup.find_debtors(counter, "sea")] == ["SEA", "SEA2", "X1"]
-
-
-def test_a_debtor_is_picked_by_code_or_by_the_whole_name_of_one(counter: Counter) -> None:
-    miller = make.a_debtor(counter)
-    assert lookup.exact_debtor(counter, " mil001 ") == miller
-    assert lookup.exact_debtor(counter, "miller motors") == miller
-    assert lookup.exact_debtor(counter, "miller") is None
-    make.a_debtor(counter)
-    assert lookup.exact_debtor(counter, "miller motors") is None
 
 
 def test_the_price_at_filling_is_the_shops_unless_the_debtor_has_another(counter: Counter) -> None:

@@ -153,7 +153,7 @@ def test_there_is_a_backorder_in_every_state(shop: Counter) -> None:
         "HAL001 MAC-510": "filled",
         "CASH MAC-481": "waiting",
         "HEL001 HYD-250": "ready",
-        "COA001 BRK-416": "part ready",
+        "COA001 BRK-416": "on order",
     }
     assert {name: told.get(name) for name in expected} == expected
 

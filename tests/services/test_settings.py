@@ -88,7 +88,7 @@ def test_the_first_start_makes_what_the_first_invoice_needs(tmp_path: Path) -> N
     counter = setup.begin(db, setup.SetupFacts("Bayside", "51824753556", Decimal("15.00")), make.Clock())
     assert not setup.is_new(db)
     assert setup.open_counter(db).operator == counter.operator
-    cash = lookup.exact_debtor(counter, "cash")
+    cash = make.the_debtor(counter, "CASH")
     assert cash is not None
     assert (cash.kind, cash.terms_days) == ("cash", 0)
     freight, labour = (lookup.exact_part(counter, number)[0] for number in ("freight", "LABOUR"))

@@ -18,7 +18,7 @@ from app import cli_demo, desk_settings
 from app.db import open_database, there_is
 from app.desk_settings import DeskSettings
 from app.rules.faults import Refused, Unavailable
-from app.services import lookup, settings, setup
+from app.services import settings, setup
 from app.services.counter import Counter
 from app.services.masters import debtors
 from tests import make
@@ -177,7 +177,7 @@ def test_a_full_disk_saves_nothing(file: Path) -> None:
 
     with pytest.raises(Unavailable, match="The disk with shop.db is full. Make room and try again; nothing was saved."):
         debtors.save(counter, debtors.DebtorCard(code="NEW", name="New", notes="x" * 9000), None)
-    assert lookup.exact_debtor(counter, "NEW") is None and lookup.exact_debtor(counter, "MILLER") is not None
+    assert make.the_debtor(counter, "NEW") is None and make.the_debtor(counter, "MILLER") is not None
     counter.db.close()
 
 
@@ -206,7 +206,7 @@ def test_a_shop_opens_and_is_read_while_somebody_else_writes(file: Path) -> None
     other.execute("BEGIN IMMEDIATE")
     counter = setup.open_counter(open_database(file))
     impatient(counter)
-    assert lookup.exact_debtor(counter, "MILLER") is not None
+    assert make.the_debtor(counter, "MILLER") is not None
     with pytest.raises(Unavailable, match="shop.db is being written by somebody else. Try again in a moment."):
         make.a_debtor(counter, code="NEW")
     other.execute("ROLLBACK")

@@ -11,14 +11,13 @@ import pytest
 
 from app.rules.found import CreditorFound
 from app.rules.questions import LeaveUnsaved
-from app.services import lookup
 from app.services.buying import receiving
 from app.services.counter import Counter
 from app.services.masters import creditors, parts
 from app.ui.main_window import MainWindow
 from app.ui.windows.creditors.window import Creditors
 from app.ui.windows.stock_order.window import StockOrders
-from tests.make import a_creditor, a_part
+from tests.make import a_creditor, a_part, the_creditor
 from tests.services.goods import loose, sent
 from tests.ui.keys import ALT, CTRL, ENTER, ESC, KEY, TAB, focus, press
 from tests.ui.scripted import ScriptedPrompter
@@ -36,7 +35,7 @@ def opened(desk: MainWindow, **facts: object) -> Creditors:
 
 
 def only(counter: Counter, code: str) -> creditors.CreditorCard:
-    found = lookup.exact_creditor(counter, code)
+    found = the_creditor(counter, code)
     assert found is not None
     return creditors.open_card(counter, found.id)
 

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from app.rules.found import DebtorFound, PartFound
 from app.rules.questions import LeaveUnsaved
-from app.services import backorder_lists, backorders, lookup
+from app.services import backorder_lists, backorders
 from app.services.counter import Counter
 from app.services.masters import debtors
 from app.ui.kit.sheets.paper import SaveAsPdf
@@ -23,7 +23,7 @@ from app.ui.kit.sheets.preview import Preview
 from app.ui.main_window import MainWindow
 from app.ui.windows.debtors.window import Debtors
 from app.ui.windows.parts_invoicing.window import PartsInvoicing
-from tests.make import a_debtor, a_part
+from tests.make import a_debtor, a_part, the_debtor
 from tests.services.goods import waits
 from tests.services.test_backorders import arrives
 from tests.ui.keys import ALT, CTRL, DOWN, ENTER, ESC, KEY, SHIFT, TAB, focus, press
@@ -42,7 +42,7 @@ def opened(desk: MainWindow, **facts: object) -> Debtors:
 
 
 def only(counter: Counter, code: str) -> debtors.DebtorCard:
-    found = lookup.exact_debtor(counter, code)
+    found = the_debtor(counter, code)
     assert found is not None
     return debtors.open_card(counter, found.id)
 

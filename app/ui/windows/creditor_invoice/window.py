@@ -228,6 +228,8 @@ class CreditorInvoices(BuyingWindow):
         if fresh is None:
             return False
         self.grid.take_orders(fresh.lines)
+        if not ids:
+            self.say("No order was chosen. F5 shows them again; or type or scan what came.", "waits")
         return True
 
     # ── commands ──────────────────────────────────────────────────────────────────────────────────────────────────
