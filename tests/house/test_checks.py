@@ -6,28 +6,26 @@ import os
 import subprocess
 import sys
 
-import pytest
-from importlinter.cli import lint_imports
-
 from tests.house import tree
 
 
 def run(*arguments: str) -> None:
     """Runs a checker of this Python; its complaints become the test's."""
     done = subprocess.run(
-        [sys.executable, "-m", *arguments], cwd=tree.ROOT, capture_output=True, text=True, encoding="utf-8", check=False
+        [sys.executable, *arguments], cwd=tree.ROOT, capture_output=True, text=True, encoding="utf-8", check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_ruff() -> None:
-    run("ruff", "check", "--no-cache", "--output-format", "concise", ".")
+    run("-m", "ruff", "check", "--no-cache", "--output-format", "concise", ".")
 
 
 def test_mypy() -> None:
-    run("mypy", "--strict", "--no-error-summary", "--cache-dir", os.devnull)  # no tales from an older run
+    run("-m", "mypy", "--strict", "--no-error-summary", "--cache-dir", os.devnull)  # no tales from an older run
 
 
-def test_law_1_imports_point_downwards(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tree.ROOT)
-    assert lint_imports(config_filename="pyproject.toml", no_cache=True, no_logo=True) == 0, capsys.readouterr().out
+def test_law_1_imports_point_downwards() -> None:
+    # in a process of its own: it switches off the loggers of the program that calls it
+    call = "from importlinter.cli import lint_imports as lint; raise SystemExit(lint(no_cache=True, no_logo=True))"
+    run("-c", call)
