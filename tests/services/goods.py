@@ -60,7 +60,7 @@ def loose(
     """The supplier's invoice for goods that nobody has ordered: part, quantity and unit cost."""
     draft = paper(counter, creditor, number)
     for part, quantity, cost in came:
-        line = receiving.line_for(counter, lookup.part(counter, part.id), D(quantity))
+        line = receiving.line_for(lookup.part(counter, part.id), D(quantity))
         line.cost = D(cost)
         draft.lines.append(line)
     return draft

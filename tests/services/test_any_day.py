@@ -271,7 +271,7 @@ class AnyDay(AnyShop):
             line.new_list_price = D(120) if close else None
         for part, quantity in loose:
             found = lookup.part(self.counter, self.parts[part].id)
-            draft.lines.append(receiving.line_for(self.counter, found, quantity))
+            draft.lines.append(receiving.line_for(found, quantity))
             draft.lines[-1].cost = D("47.1234")
         draft.lines = [line for line in draft.lines if line.billed or line.received]
         if not draft.lines:

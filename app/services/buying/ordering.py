@@ -31,7 +31,7 @@ from app.services.buying.purchases_read import (
     supplier_rows,
 )
 from app.services.counter import Counter
-from app.services.masters import cards as masters
+from app.services.masters import cards
 from app.services.within import asking, found, numbers, shelf
 from app.services.within.asking import Asking
 from app.services.within.buying import buying, order_needs, order_write
@@ -227,7 +227,7 @@ def close_short(counter: Counter, order_id: int, line_ids: Collection[int], reas
 
     Raises Refused without a reason, and when nothing is outstanding on them.
     """
-    why = masters.line(reason, "The reason", "reason", 200, required=True)
+    why = cards.line(reason, "The reason", "reason", 200, required=True)
     with counter.db.work() as session:
         order_write.lock_creditor_of(session, order_id)
         order = session.get(StockOrder, order_id, with_for_update=True, populate_existing=True)

@@ -136,7 +136,7 @@ def new(counter: Counter, creditor_id: int, order_ids: Collection[int]) -> Recei
     return ReceiptDraft(creditor=creditor, day=counter.today(), lines=lines)
 
 
-def line_for(_counter: Counter, part: PartFound, quantity: Decimal = Decimal(1)) -> ReceiptLine:
+def line_for(part: PartFound, quantity: Decimal = Decimal(1)) -> ReceiptLine:
     """A line for a part that was on no order, at its last cost; raises Refused for what lies on no shelf."""
     line = ReceiptLine(
         part=part,

@@ -15,8 +15,7 @@ from app.rules.faults import Refused
 from app.rules.found import CreditorFound
 from app.services import lookup
 from app.services.counter import Counter
-from app.services.masters import cards as masters
-from app.services.masters import parts
+from app.services.masters import cards, parts
 
 MOST_DAYS = 365
 _NO_MONEY = Decimal("0.00")
@@ -90,12 +89,12 @@ def save(counter: Counter, card: CreditorCard, was: CreditorCard | None) -> Cred
         else:
             row = _row(session, was.id or 0, lock=True)
             stored = _card(row)
-            card = _checked(masters.merged(card, was, stored))
+            card = _checked(cards.merged(card, was, stored))
             if card == stored:
                 return stored
             row.version += 1
-        masters.need_free_code(session, Creditor.id, Creditor.code, card.code, row.id)
-        for name in masters.typed_fields(card):
+        cards.need_free_code(session, Creditor.id, Creditor.code, card.code, row.id)
+        for name in cards.typed_fields(card):
             setattr(row, name, getattr(card, name))
         row.phone_key = codes.phone_key(card.phone)
         session.add(row)
@@ -208,15 +207,15 @@ def _checked(card: CreditorCard) -> CreditorCard:
     """The card as it can be stored; raises Refused with the field."""
     return replace(
         card,
-        code=masters.code(card.code),
-        name=masters.line(card.name, "The name", "name", 200, required=True),
-        contact=masters.line(card.contact, "The contact", "contact", 200),
-        phone=masters.line(card.phone, "The phone number", "phone", 60),
-        email=masters.email(card.email),
+        code=cards.code(card.code),
+        name=cards.line(card.name, "The name", "name", 200, required=True),
+        contact=cards.line(card.contact, "The contact", "contact", 200),
+        phone=cards.line(card.phone, "The phone number", "phone", 60),
+        email=cards.email(card.email),
         abn=codes.checked_abn(card.abn),
-        address=masters.lines(card.address, "The address", "address"),
-        our_account=masters.line(card.our_account, "Our account there", "our_account", 60),
-        notes=masters.lines(card.notes, "The notes", "notes"),
-        terms_days=masters.whole(card.terms_days, "Terms in days", "terms_days", MOST_DAYS),
-        lead_days=masters.whole(card.lead_days, "Lead time in days", "lead_days", MOST_DAYS),
+        address=cards.lines(card.address, "The address", "address"),
+        our_account=cards.line(card.our_account, "Our account there", "our_account", 60),
+        notes=cards.lines(card.notes, "The notes", "notes"),
+        terms_days=cards.whole(card.terms_days, "Terms in days", "terms_days", MOST_DAYS),
+        lead_days=cards.whole(card.lead_days, "Lead time in days", "lead_days", MOST_DAYS),
     )

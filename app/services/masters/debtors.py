@@ -19,7 +19,7 @@ from app.rules.found import BackorderMode, DebtorFound, DebtorKind, PriceAtFilli
 from app.rules.money import COST_PLACES, MONEY_PLACES, ZERO
 from app.services import lookup
 from app.services.counter import Counter
-from app.services.masters import cards as masters
+from app.services.masters import cards
 from app.services.within import found, queue
 
 INVOICE_BY = ("print", "email")
@@ -105,12 +105,12 @@ def save(counter: Counter, card: DebtorCard, was: DebtorCard | None) -> DebtorCa
         else:
             row = _row(session, was.id or 0, lock=True)
             stored = _card(row)
-            card = _checked(masters.merged(card, was, stored, partial(_say, session)))
+            card = _checked(cards.merged(card, was, stored, partial(_say, session)))
             if card == stored:
                 return stored
             row.version += 1
-        masters.need_free_code(session, Debtor.id, Debtor.code, card.code, row.id)
-        for name in masters.typed_fields(card):
+        cards.need_free_code(session, Debtor.id, Debtor.code, card.code, row.id)
+        for name in cards.typed_fields(card):
             if name != "delivery_addresses":
                 setattr(row, name, getattr(card, name))
         row.phone_key = codes.phone_key(card.phone)
@@ -155,7 +155,7 @@ def agree_price(counter: Counter, debtor_id: int, part_id: int, price: Decimal |
 def agree_prices(counter: Counter, debtor_id: int, prices: Mapping[int, Decimal | None]) -> None:
     """Agree on prices by part, all or none: dollars ex GST; None ends an agreement. Raises Refused below zero."""
     checked = {
-        part_id: price if price is None else masters.at_least(price, COST_PLACES, "The price", "price")
+        part_id: price if price is None else cards.at_least(price, COST_PLACES, "The price", "price")
         for part_id, price in prices.items()
     }
     with counter.db.work() as session:
@@ -232,7 +232,7 @@ def _row(session: Session, debtor_id: int, *, lock: bool = False) -> Debtor:
 def _say(session: Session, field: str, value: Any) -> str:
     if field == "structure_id" and value is not None:
         value = session.get_one(PricingStructure, value).name
-    return masters.said(value)
+    return cards.said(value)
 
 
 def _card(row: Debtor) -> DebtorCard:
@@ -264,31 +264,31 @@ def _card(row: Debtor) -> DebtorCard:
 
 def _checked(card: DebtorCard) -> DebtorCard:
     """The card as it can be stored; raises Refused with the field."""
-    masters.one_of(card.kind, get_args(DebtorKind), "Kind", "kind")
-    masters.one_of(card.backorder_mode, get_args(BackorderMode), "Backorders", "backorder_mode")
-    masters.one_of(card.ship_rule, get_args(ShipRule), "Ship rule", "ship_rule")
-    masters.one_of(card.invoice_by, INVOICE_BY, "Invoice by", "invoice_by")
+    cards.one_of(card.kind, get_args(DebtorKind), "Kind", "kind")
+    cards.one_of(card.backorder_mode, get_args(BackorderMode), "Backorders", "backorder_mode")
+    cards.one_of(card.ship_rule, get_args(ShipRule), "Ship rule", "ship_rule")
+    cards.one_of(card.invoice_by, INVOICE_BY, "Invoice by", "invoice_by")
     if card.price_at_filling is not None:
-        masters.one_of(card.price_at_filling, get_args(PriceAtFilling), "Price at filling", "price_at_filling")
+        cards.one_of(card.price_at_filling, get_args(PriceAtFilling), "Price at filling", "price_at_filling")
     tidy = replace(
         card,
-        code=masters.code(card.code),
-        name=masters.line(card.name, "The name", "name", 200, required=True),
-        contact=masters.line(card.contact, "The contact", "contact", 200),
-        phone=masters.line(card.phone, "The phone number", "phone", 60),
-        email=masters.email(card.email),
+        code=cards.code(card.code),
+        name=cards.line(card.name, "The name", "name", 200, required=True),
+        contact=cards.line(card.contact, "The contact", "contact", 200),
+        phone=cards.line(card.phone, "The phone number", "phone", 60),
+        email=cards.email(card.email),
         abn=codes.checked_abn(card.abn),
-        address=masters.lines(card.address, "The address", "address"),
+        address=cards.lines(card.address, "The address", "address"),
         delivery_addresses=tuple(
             address
             for each in card.delivery_addresses
-            if (address := masters.lines(each, "The delivery address", "delivery_addresses"))
+            if (address := cards.lines(each, "The delivery address", "delivery_addresses"))
         ),
-        notes=masters.lines(card.notes, "The notes", "notes"),
-        terms_days=masters.whole(card.terms_days, "Terms in days", "terms_days", MOST_TERMS),
+        notes=cards.lines(card.notes, "The notes", "notes"),
+        terms_days=cards.whole(card.terms_days, "Terms in days", "terms_days", MOST_TERMS),
     )
     if tidy.credit_limit is not None:
-        limit = masters.at_least(tidy.credit_limit, MONEY_PLACES, "The credit limit", "credit_limit")
+        limit = cards.at_least(tidy.credit_limit, MONEY_PLACES, "The credit limit", "credit_limit")
         tidy = replace(tidy, credit_limit=limit)
     if tidy.invoice_by == "email" and not tidy.email:
         raise Refused("There is no e-mail address to send invoices to. Type one, or print them.", field="email")

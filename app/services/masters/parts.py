@@ -22,7 +22,7 @@ from app.rules.money import COST_PLACES, QUANTITY_PLACES
 from app.rules.pricing import Break
 from app.services import lookup
 from app.services.counter import Counter
-from app.services.masters import cards as masters
+from app.services.masters import cards
 
 NumberKind = Literal["old", "supplier", "customer", "barcode"]
 _SMALLEST = Decimal("0.001")
@@ -86,13 +86,13 @@ def save(counter: Counter, card: PartCard, was: PartCard | None) -> PartCard:
             row = _row(session, was.id or 0, lock=True)
             breaks = _breaks(session, row.id)
             stored = _card(row, breaks)
-            card = _checked(masters.merged(card, was, stored, partial(_say, session)))
+            card = _checked(cards.merged(card, was, stored, partial(_say, session)))
             if card == stored:
                 return stored
             _need_fitting_stock(row, card)
             row.version += 1
-        masters.need_free_code(session, Part.id, Part.number, card.number, row.id, field="number")
-        for name in masters.typed_fields(card):
+        cards.need_free_code(session, Part.id, Part.number, card.number, row.id, field="number")
+        for name in cards.typed_fields(card):
             if name not in _SETS:
                 setattr(row, name, getattr(card, name))
         row.key = codes.search_key(card.number)
@@ -200,7 +200,7 @@ def _say(session: Session, field: str, value: Any) -> str:
         value = tuple(f"{words.price(each.price)} from {words.quantity(each.minimum)}" for each in value)
     elif field in {"minimum", "maximum", "pack"}:
         return words.quantity(value)
-    return masters.said(value)
+    return cards.said(value)
 
 
 def _need_fitting_stock(row: Part, card: PartCard) -> None:
@@ -221,23 +221,23 @@ def _need_fitting_stock(row: Part, card: PartCard) -> None:
 
 def _checked(card: PartCard) -> PartCard:
     """The card as it can be stored; raises Refused with the field."""
-    masters.one_of(card.kind, get_args(PartKind), "Kind", "kind")
-    number = masters.line(card.number, "The part number", "number", 60, required=True)
+    cards.one_of(card.kind, get_args(PartKind), "Kind", "kind")
+    number = cards.line(card.number, "The part number", "number", 60, required=True)
     if not codes.search_key(number):
         raise Refused(f"“{number}” has no letter or digit to find it by. Type another number.", field="number")
     tidy = replace(
         card,
         number=number,
-        description=masters.line(card.description, "The description", "description", 500, required=True),
+        description=cards.line(card.description, "The description", "description", 500, required=True),
         numbers=_checked_numbers(card.numbers),
-        list_price=masters.at_least(card.list_price, COST_PLACES, "The list price", "list_price"),
+        list_price=cards.at_least(card.list_price, COST_PLACES, "The list price", "list_price"),
         breaks=_checked_breaks(card.breaks),
-        unit=masters.line(card.unit, "The unit", "unit", 20) or "each",
-        bin=masters.line(card.bin, "The bin", "bin", 30),
-        minimum=masters.at_least(card.minimum, QUANTITY_PLACES, "Minimum", "minimum"),
-        maximum=masters.at_least(card.maximum, QUANTITY_PLACES, "Maximum", "maximum"),
-        pack=masters.at_least(card.pack, QUANTITY_PLACES, "The pack", "pack", _SMALLEST),
-        notes=masters.lines(card.notes, "The notes", "notes"),
+        unit=cards.line(card.unit, "The unit", "unit", 20) or "each",
+        bin=cards.line(card.bin, "The bin", "bin", 30),
+        minimum=cards.at_least(card.minimum, QUANTITY_PLACES, "Minimum", "minimum"),
+        maximum=cards.at_least(card.maximum, QUANTITY_PLACES, "Maximum", "maximum"),
+        pack=cards.at_least(card.pack, QUANTITY_PLACES, "The pack", "pack", _SMALLEST),
+        notes=cards.lines(card.notes, "The notes", "notes"),
     )
     if tidy.minimum > tidy.maximum:
         raise Refused(
@@ -264,8 +264,8 @@ def _need_whole(card: PartCard) -> None:
 def _checked_numbers(numbers: tuple[OtherNumber, ...]) -> tuple[OtherNumber, ...]:
     tidy = {}
     for each in numbers:
-        masters.one_of(each.kind, get_args(NumberKind), "Kind of number", "numbers")
-        number = masters.line(each.number, "The other number", "numbers", 60)
+        cards.one_of(each.kind, get_args(NumberKind), "Kind of number", "numbers")
+        number = cards.line(each.number, "The other number", "numbers", 60)
         if number and not codes.search_key(number):
             raise Refused(f"“{number}” has no letter or digit to find it by. Type another number.", field="numbers")
         if number:
@@ -276,8 +276,8 @@ def _checked_numbers(numbers: tuple[OtherNumber, ...]) -> tuple[OtherNumber, ...
 def _checked_breaks(breaks: tuple[Break, ...]) -> tuple[Break, ...]:
     tidy: dict[Decimal, Break] = {}
     for each in breaks:
-        minimum = masters.at_least(each.minimum, QUANTITY_PLACES, "The quantity of a break", "breaks", _SMALLEST)
-        price = masters.at_least(each.price, COST_PLACES, "The price of a break", "breaks")
+        minimum = cards.at_least(each.minimum, QUANTITY_PLACES, "The quantity of a break", "breaks", _SMALLEST)
+        price = cards.at_least(each.price, COST_PLACES, "The price of a break", "breaks")
         if minimum in tidy and tidy[minimum].price != price:
             raise Refused(
                 f"There are two prices from {words.quantity(minimum)} on. Take one of them away.", field="breaks"

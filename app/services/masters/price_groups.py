@@ -16,7 +16,7 @@ from app.rules.faults import Refused
 from app.rules.money import RATE_PLACES
 from app.rules.pricing import StructureRule
 from app.services.counter import Counter
-from app.services.masters import cards as masters
+from app.services.masters import cards
 
 MOST_MARK_UP = Decimal(1000)
 
@@ -87,8 +87,8 @@ def save_group(counter: Counter, card: GroupCard, was: GroupCard | None) -> Grou
     with counter.db.work() as session:
         row = PriceGroup() if was is None else _group(session, was.id or 0)
         if was is not None:
-            card = masters.merged(card, was, GroupCard(row.id, row.code, row.name))
-        masters.need_free_code(session, PriceGroup.id, PriceGroup.code, card.code, row.id)
+            card = cards.merged(card, was, GroupCard(row.id, row.code, row.name))
+        cards.need_free_code(session, PriceGroup.id, PriceGroup.code, card.code, row.id)
         row.code, row.name = card.code, card.name
         session.add(row)
         session.flush()
@@ -138,8 +138,8 @@ def save_structure(counter: Counter, card: StructureCard, was: StructureCard | N
     with counter.db.work() as session:
         row = PricingStructure() if was is None else _structure(session, was.id or 0)
         if was is not None:
-            card = masters.merged(card, was, _card(row), partial(_say, session))
-        masters.need_free_code(session, PricingStructure.id, PricingStructure.name, card.name, row.id, field="name")
+            card = cards.merged(card, was, _card(row), partial(_say, session))
+        cards.need_free_code(session, PricingStructure.id, PricingStructure.name, card.name, row.id, field="name")
         row.name = card.name
         wanted = {each.price_group_id: each.rule for each in card.rules}
         row.rules = [rule for rule in row.rules if rule.price_group_id in wanted]
@@ -190,25 +190,25 @@ def _card(row: PricingStructure) -> StructureCard:
 def _say(session: Session, field: str, value: Any) -> str:
     """A structure's field within a sentence."""
     if field != "rules":
-        return masters.said(value)
+        return cards.said(value)
     codes = dict(session.execute(select(PriceGroup.id, PriceGroup.code)).all())
     said = tuple(
         f"{codes[each.price_group_id]} {words.percent(each.rule.percent)} % "
         + ("off list" if each.rule.basis == "list" else "on cost")
         for each in value
     )
-    return masters.said(said)
+    return cards.said(said)
 
 
 def _checked_group(card: GroupCard) -> GroupCard:
-    return replace(card, code=masters.code(card.code), name=masters.line(card.name, "The name", "name", 200))
+    return replace(card, code=cards.code(card.code), name=cards.line(card.name, "The name", "name", 200))
 
 
 def _checked_structure(card: StructureCard) -> StructureCard:
     rules: dict[int, RuleFor] = {}
     for each in card.rules:
-        masters.one_of(each.rule.basis, ("list", "cost"), "Basis", "rules")
-        percent = masters.at_least(each.rule.percent, RATE_PLACES, "The percentage", "rules")
+        cards.one_of(each.rule.basis, ("list", "cost"), "Basis", "rules")
+        percent = cards.at_least(each.rule.percent, RATE_PLACES, "The percentage", "rules")
         most = Decimal(100) if each.rule.basis == "list" else MOST_MARK_UP
         if percent > most:
             raise Refused(
@@ -220,6 +220,6 @@ def _checked_structure(card: StructureCard) -> StructureCard:
         rules[each.price_group_id] = replace(each, rule=StructureRule(each.rule.basis, percent))
     return replace(
         card,
-        name=masters.line(card.name, "The name", "name", 80, required=True),
+        name=cards.line(card.name, "The name", "name", 80, required=True),
         rules=tuple(sorted(rules.values(), key=lambda each: each.price_group_id)),
     )

@@ -14,7 +14,7 @@ from app.models import Creditor, MeantFor, StockOrder, StockOrderLine
 from app.rules.drafts import OrderDraft, OrderLine
 from app.rules.faults import Refused
 from app.services.counter import Counter
-from app.services.masters import cards as masters
+from app.services.masters import cards
 from app.services.within import found, numbers, shelf
 from app.services.within.buying import buying
 from app.services.within.buying.buying import MeantPairs
@@ -61,10 +61,10 @@ def write(session: Session, counter: Counter, draft: OrderDraft) -> StockOrder:
     order.version += 1
     order.creditor_id = creditor.id
     order.date = counter.today()
-    order.their_reference = masters.line(draft.their_reference, "Their reference", "their_reference", 60)
+    order.their_reference = cards.line(draft.their_reference, "Their reference", "their_reference", 60)
     order.expected = draft.expected
-    order.delivery = masters.lines(draft.delivery, "The delivery", "delivery")
-    order.notes = masters.lines(draft.notes, "The notes", "notes")
+    order.delivery = cards.lines(draft.delivery, "The delivery", "delivery")
+    order.notes = cards.lines(draft.notes, "The notes", "notes")
     order.operator_id = counter.operator.id
     order.lines = [_row(line, position, meant[line.key]) for position, line in enumerate(lines, start=1)]
     if order not in session:
@@ -101,7 +101,7 @@ def _row(line: OrderLine, position: int, meant: MeantPairs) -> StockOrderLine:
     return StockOrderLine(
         position=position,
         part_id=line.part.id,
-        supplier_number=masters.line(line.supplier_number, "The supplier's number", "supplier_number", 60),
+        supplier_number=cards.line(line.supplier_number, "The supplier's number", "supplier_number", 60),
         description=line.description or line.part.description,
         quantity=line.quantity,
         outstanding=line.quantity,

@@ -19,7 +19,7 @@ from app.rules.faults import Refused
 from app.rules.money import COST_PLACES, MONEY_PLACES, RATE_PLACES, ZERO, rounded
 from app.rules.receiving import DocumentSums
 from app.services.counter import Counter
-from app.services.masters import cards as masters
+from app.services.masters import cards
 from app.services.within import numbers, shop
 from app.services.within.buying import arriving, buying
 from app.services.within.buying.arriving import KIND
@@ -61,7 +61,7 @@ def _refuse(line: ReceiptLine, field: str, sentence: str) -> NoReturn:
 
 
 def _their_number(draft: ReceiptDraft) -> str:
-    return masters.line(draft.their_number, "The supplier's invoice number", "their_number", 60, required=True)
+    return cards.line(draft.their_number, "The supplier's invoice number", "their_number", 60, required=True)
 
 
 def _their_key(draft: ReceiptDraft) -> str:

@@ -93,7 +93,7 @@ class ReceiptGrid(LineGrid):
                 self.told.emit(f"{there.number} is on this invoice already; how many have come?", "plain")
             self.go_to(there, "received" if more else "billed")
             return STAYS_BLANK
-        made = receiving.line_for(self._context.counter, given.part, given.quantity or Decimal(1))
+        made = receiving.line_for(given.part, given.quantity or Decimal(1))
         return made if line.blank else replace(made, key=line.key, line_id=line.line_id)
 
     def _add(self, line: ReceiptLine, more: Decimal) -> None:
