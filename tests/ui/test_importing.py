@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -291,17 +293,11 @@ def test_a_locked_database_leaves_everything_as_it_is_and_can_be_tried_again(
     path = tmp_path / "good.csv"
     path.write_text("Number,Description\nK5,Bolt\n", encoding="utf-8")
     choose(qtbot, prompter, path)
-    file = Path(str(counter.db.engine.url.database))
-    counter.db.close()
-    kept = file.read_bytes()
-    for suffix in ("-wal", "-shm"):
-        file.with_name(file.name + suffix).unlink(missing_ok=True)
-    file.unlink()
-    file.mkdir()
-    press(qtbot, KEY.Key_F12)
-    assert named(window, "Not saved").isVisible()
-    file.rmdir()
-    file.write_bytes(kept)
+    with closing(sqlite3.connect(str(counter.db.engine.url.database), isolation_level=None)) as somebody_else:
+        somebody_else.execute("BEGIN IMMEDIATE")
+        press(qtbot, KEY.Key_F12)
+        assert named(window, "Not saved").isVisible()
+        somebody_else.execute("ROLLBACK")
     press(qtbot, KEY.Key_Space)
     assert numbers(counter) == {"K5": "Bolt"}
 
