@@ -10,14 +10,18 @@ from typing import Any, Final, Literal, TypeVar
 
 from app.rules import codes
 from app.rules.costing import FREIGHT_INTO_COST, FreightIntoCost
+from app.rules.deposits import CHARGE_DEPOSITS, ChargeDeposits, DepositTerms, Treatment
 from app.rules.facts import SellerFacts
 from app.rules.faults import Refused
 from app.rules.found import PriceAtFilling
 from app.rules.money import RATE_PLACES, rounded
 
 Value = str | bool | int | Decimal
-FieldKind = Literal["text", "lines", "abn", "yes or no", "rate", "days", "choice"]
-"""How a setting is typed: a line, several lines, an ABN, a tick, a percentage, a number of days, one of its choices."""
+FieldKind = Literal["text", "lines", "abn", "yes or no", "rate", "share", "days", "choice"]
+"""How a setting is typed: a line, several lines, an ABN, a tick, a percentage, a share of 100, a number of
+days, one of its choices."""
+
+WhenHandedOver = Literal["do nothing", "invoice automatically"]
 
 T = TypeVar("T")
 
@@ -100,6 +104,35 @@ class ShopSettings:
         "A short line may be supplied all the same, by those who have the right.",
     )
 
+    charge_deposits: ChargeDeposits = _is(
+        "never",
+        "choice",
+        "Deposits",
+        "Charge deposits on backorders",
+        "At finalise, so that the full amount can be collected now; a debtor may have another rule.",
+        CHARGE_DEPOSITS,
+    )
+    deposit_percent: Decimal = _is(
+        Decimal("100.00"), "share", "Deposits", "Deposit %", "Of the agreed price of what is not in stock."
+    )
+    deposit_treatment: Treatment = _is(
+        "prepayment",
+        "choice",
+        "Deposits",
+        "GST on deposits",
+        "Prepayment: GST is on the first invoice. Security: GST is owed when the goods are supplied; a deposit of the "
+        "full price is seldom seen as security.",
+        ("prepayment", "security"),
+    )
+    when_handed_over: WhenHandedOver = _is(
+        "do nothing",
+        "choice",
+        "Deposits",
+        "When backorders are handed over",
+        "Invoice automatically: marking a ready quantity as handed over makes and finalises its invoice.",
+        ("do nothing", "invoice automatically"),
+    )
+
     freight_into_cost: FreightIntoCost = _is(
         "by value",
         "choice",
@@ -108,6 +141,11 @@ class ShopSettings:
         "How a supplier's freight is spread over the goods that came with it.",
         FREIGHT_INTO_COST,
     )
+
+    @property
+    def deposit_terms(self) -> DepositTerms:
+        """What debtors without a rule of their own pay for what is not in stock."""
+        return DepositTerms(self.charge_deposits, self.deposit_percent, self.deposit_treatment)
 
     @property
     def seller(self) -> SellerFacts:
@@ -204,6 +242,14 @@ def _rate(label: str, declared: Declared, value: Value) -> Decimal:
     return rounded(value, RATE_PLACES)
 
 
+def _share(label: str, declared: Declared, value: Value) -> Decimal:
+    if not isinstance(value, Decimal):
+        raise TypeError(f"{label}: {value!r} is no Decimal")
+    if not 0 < value <= 100 or value != rounded(value, RATE_PLACES):
+        raise Refused(f"{label}: {value} is no percentage above 0 and up to 100. Type for instance 50.")
+    return rounded(value, RATE_PLACES)
+
+
 def _days(label: str, declared: Declared, value: Value) -> int:
     if not isinstance(value, int):
         raise TypeError(f"{label}: {value!r} is no whole number")
@@ -224,6 +270,7 @@ _CHECKS = {
     "abn": _abn,
     "yes or no": _tick,
     "rate": _rate,
+    "share": _share,
     "days": _days,
     "choice": _choice,
 }

@@ -2,11 +2,19 @@
 
 from app.models.backorders import Allocation, Backorder, BackorderEvent
 from app.models.base import Base
+from app.models.counts import StockAdjustment, StockAdjustmentLine, Stocktake, StocktakeLine
+from app.models.credits import Credit, CreditLine
+from app.models.deposits import Deposit
+from app.models.handover import Handover, HandoverBatch, HandoverFile, HandoverItem
 from app.models.invoices import Invoice, InvoiceLine, LostSale
+from app.models.journal import Account, JournalEntry, JournalLine
+from app.models.mail import Mail, MailAttempt, MailFile
+from app.models.money import CreditorPayment, DayEnd, DayEndCount, DayEndTender, DebtorReceipt, Tender
 from app.models.parts import Part, PartNumber, Stock, StockMovement
 from app.models.people import (
     Creditor,
     CreditorEntry,
+    CreditorSettlement,
     Debtor,
     DebtorEntry,
     DeliveryAddress,
@@ -24,23 +32,46 @@ from app.models.purchases import (
     StockOrder,
     StockOrderLine,
 )
-from app.models.shop import NextNumber, Operator, PaperRun, Setting, StoredAnswer, Tender
+from app.models.shop import NextNumber, Operator, PaperRun, Setting, StoredAnswer
+from app.models.supplier_credits import CreditorCredit, CreditorCreditLine, CreditorInvoiceUndo
 
 __all__ = [
+    "Account",
     "Allocation",
     "Backorder",
     "BackorderEvent",
     "Base",
+    "Credit",
+    "CreditLine",
     "Creditor",
+    "CreditorCredit",
+    "CreditorCreditLine",
     "CreditorEntry",
     "CreditorInvoice",
     "CreditorInvoiceLine",
+    "CreditorInvoiceUndo",
+    "CreditorPayment",
+    "CreditorSettlement",
+    "DayEnd",
+    "DayEndCount",
+    "DayEndTender",
     "Debtor",
     "DebtorEntry",
+    "DebtorReceipt",
     "DeliveryAddress",
+    "Deposit",
+    "Handover",
+    "HandoverBatch",
+    "HandoverFile",
+    "HandoverItem",
     "Invoice",
     "InvoiceLine",
+    "JournalEntry",
+    "JournalLine",
     "LostSale",
+    "Mail",
+    "MailAttempt",
+    "MailFile",
     "MeantFor",
     "NextNumber",
     "Operator",
@@ -55,9 +86,13 @@ __all__ = [
     "Settlement",
     "SpecialPrice",
     "Stock",
+    "StockAdjustment",
+    "StockAdjustmentLine",
     "StockMovement",
     "StockOrder",
     "StockOrderLine",
+    "Stocktake",
+    "StocktakeLine",
     "StoredAnswer",
     "Tender",
 ]

@@ -74,8 +74,9 @@ class InvoiceLine(Base):
         CheckConstraint("ordered = supplied + backordered + cancelled", name="ordered"),
         CheckConstraint("supplied >= 0 AND backordered >= 0 AND cancelled >= 0", name="not_negative"),
         CheckConstraint("filled_here >= 0 AND filled_here <= supplied", name="filled_here"),
-        CheckConstraint("kind IN ('part', 'charge', 'comment')", name="kind"),
-        CheckConstraint("(kind = 'comment') = (part_id IS NULL)", name="comment_has_no_part"),
+        CheckConstraint("kind IN ('part', 'charge', 'comment', 'deposit')", name="kind"),
+        CheckConstraint("(kind IN ('comment', 'deposit')) = (part_id IS NULL)", name="words_have_no_part"),
+        CheckConstraint("(kind = 'deposit') = (deposit_id IS NOT NULL)", name="deposit_is_named"),
         CheckConstraint("fills_id IS NULL OR (backordered = 0 AND cancelled = 0)", name="fill_is_supplied"),
     )
 
@@ -111,6 +112,12 @@ class InvoiceLine(Base):
     begins_id: Mapped[Reference | None] = mapped_column(ForeignKey("backorder.id"), unique=True)
     """The backorder that began on this line."""
     fills_id: Mapped[Reference | None] = mapped_column(ForeignKey("backorder.id"), index=True)
+    deposit_id: Mapped[Reference | None] = mapped_column(ForeignKey("deposit.id"), index=True)
+    """Of a Deposit line: the deposit that it takes (a positive amount) or uses up (a negative one)."""
+    deposit_of: Mapped[int | None]
+    """Of a Deposit line: the position of the line of goods that it belongs to."""
+    deposited: Mapped[Quantity] = mapped_column(default=_NOTHING)
+    """Of a Deposit line: how many units it is for."""
 
 
 class LostSale(Base):

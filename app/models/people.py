@@ -19,6 +19,8 @@ class Debtor(Base):
         CheckConstraint("kind IN ('account', 'cash')", name="kind"),
         CheckConstraint("backorder_mode IN ('ask', 'automatic')", name="backorder_mode"),
         CheckConstraint("ship_rule IN ('any', 'complete lines', 'complete order')", name="ship_rule"),
+        CheckConstraint("charge_deposits IN ('never', 'ask', 'always')", name="charge_deposits"),
+        CheckConstraint("statement_by IN ('print', 'email', 'none')", name="statement_by"),
     )
 
     id: Mapped[Key]
@@ -40,11 +42,14 @@ class Debtor(Base):
     ship_rule: Mapped[str] = mapped_column(String(20), default="any")
     price_at_filling: Mapped[str | None] = mapped_column(String(20))
     """Overrides the shop's setting of the same name."""
+    charge_deposits: Mapped[str | None] = mapped_column(String(10))
+    """Overrides the shop's setting of the same name."""
     structure_id: Mapped[Reference | None] = mapped_column(ForeignKey("pricing_structure.id"))
     credit_limit: Mapped[Money | None]
     stop_credit: Mapped[bool] = mapped_column(default=False)
     terms_days: Mapped[int] = mapped_column(default=30)
     invoice_by: Mapped[str] = mapped_column(String(10), default="print")
+    statement_by: Mapped[str] = mapped_column(String(10), default="print")
 
     delivery_addresses: Mapped[list[DeliveryAddress]] = relationship(
         order_by="DeliveryAddress.position", cascade="all, delete-orphan"
@@ -70,7 +75,10 @@ class DebtorEntry(Base):
     id: Mapped[Key]
     debtor_id: Mapped[Reference] = mapped_column(ForeignKey("debtor.id"), index=True)
     invoice_id: Mapped[Reference | None] = mapped_column(ForeignKey("invoice.id"), index=True)
+    credit_id: Mapped[Reference | None] = mapped_column(ForeignKey("credit.id"), index=True)
+    receipt_id: Mapped[Reference | None] = mapped_column(ForeignKey("debtor_receipt.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20))
+    """*invoice* and *refund* are charges; *payment* (with the invoice), *credit* and *receipt* take off."""
     date: Mapped[dt.date]
     due: Mapped[dt.date | None]
     amount: Mapped[Money]
@@ -120,9 +128,25 @@ class CreditorEntry(Base):
     id: Mapped[Key]
     creditor_id: Mapped[Reference] = mapped_column(ForeignKey("creditor.id"), index=True)
     creditor_invoice_id: Mapped[Reference | None] = mapped_column(ForeignKey("creditor_invoice.id"), index=True)
+    creditor_credit_id: Mapped[Reference | None] = mapped_column(ForeignKey("creditor_credit.id"), index=True)
+    creditor_payment_id: Mapped[Reference | None] = mapped_column(ForeignKey("creditor_payment.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20))
+    """*invoice* is owed; *undo* (of an invoice), *credit* and *payment* take off."""
     date: Mapped[dt.date]
     due: Mapped[dt.date | None]
+    amount: Mapped[Money]
+    reference: Mapped[str] = mapped_column(String(60), default="")
+
+
+class CreditorSettlement(Base):
+    """So much of what is owed to a creditor is paid by so much of a payment or a credit."""
+
+    __tablename__ = "creditor_settlement"
+    __table_args__ = (CheckConstraint("amount > 0", name="amount"),)
+
+    id: Mapped[Key]
+    charge_id: Mapped[Reference] = mapped_column(ForeignKey("creditor_entry.id"), index=True)
+    payment_id: Mapped[Reference] = mapped_column(ForeignKey("creditor_entry.id"), index=True)
     amount: Mapped[Money]
 
 

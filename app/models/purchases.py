@@ -95,15 +95,15 @@ class CreditorInvoice(Base):
 
     __tablename__ = "creditor_invoice"
     __table_args__ = (
-        CheckConstraint("status IN ('saved', 'processed', 'deleted')", name="status"),
-        CheckConstraint("(status = 'processed') = (number IS NOT NULL)", name="numbered_when_processed"),
+        CheckConstraint("status IN ('saved', 'processed', 'deleted', 'undone')", name="status"),
+        CheckConstraint("(status IN ('processed', 'undone')) = (number IS NOT NULL)", name="numbered_when_processed"),
         Index(
             "uq_creditor_invoice_their_key",
             "creditor_id",
             "their_key",
             unique=True,
-            sqlite_where=text("status <> 'deleted'"),
-            postgresql_where=text("status <> 'deleted'"),
+            sqlite_where=text("status NOT IN ('deleted', 'undone')"),
+            postgresql_where=text("status NOT IN ('deleted', 'undone')"),
         ),
     )
 
@@ -153,6 +153,9 @@ class CreditorInvoiceLine(Base):
     gst_rate: Mapped[Rate] = mapped_column(default=Decimal("0.00"))
     new_list_price: Mapped[Cost | None]
     close_remainder: Mapped[bool] = mapped_column(default=False)
+    applied: Mapped[Quantity] = mapped_column(default=_NOTHING)
+    """How much of the order line's outstanding it received, and below, how much it closed: an undo gives both back."""
+    closed: Mapped[Quantity] = mapped_column(default=_NOTHING)
     amount: Mapped[Money] = mapped_column(default=_NO_MONEY)
     """As billed, ex GST."""
     freight: Mapped[Money] = mapped_column(default=_NO_MONEY)

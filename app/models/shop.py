@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
-from app.models.types import Key, Money, Reference
+from app.models.types import Key, Reference
 
 
 class Setting(Base):
@@ -69,16 +68,3 @@ class PaperRun(Base):
     how: Mapped[str] = mapped_column(String(30))
     operator_id: Mapped[Reference] = mapped_column(ForeignKey("operator.id"))
     at: Mapped[datetime]
-
-
-class Tender(Base):
-    """What a cash debtor paid with; `rounding` is what cash rounding to 5 c took or gave, outside the document."""
-
-    __tablename__ = "tender"
-
-    id: Mapped[Key]
-    invoice_id: Mapped[Reference] = mapped_column(ForeignKey("invoice.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))
-    amount: Mapped[Money]
-    given: Mapped[Money]
-    rounding: Mapped[Money] = mapped_column(default=Decimal("0.00"))

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from app.rules.deposits import DepositTerms
 from app.rules.money import ZERO
 
 PartKind = Literal["stock", "charge", "catalogue"]
@@ -74,9 +75,11 @@ class DebtorFound:
     credit_limit: Decimal | None = None
     stop_credit: bool = False
     balance: Decimal = ZERO
+    deposits: DepositTerms = DepositTerms()
     terms_days: int = 30
     structure_id: int | None = None
     invoice_by: str = "print"
+    statement_by: str = "print"
     delivery_addresses: tuple[str, ...] = ()
     active: bool = True
 

@@ -21,3 +21,12 @@ def rounded(amount: Decimal, places: int = MONEY_PLACES) -> Decimal:
 def share(total: Decimal, part: Decimal, whole: Decimal) -> Decimal:
     """`total` × `part` ÷ `whole` in whole cents; a `whole` of zero has no shares and gives 0.00."""
     return rounded(total * part / whole) if whole else rounded(ZERO)
+
+
+def cumulative_share(total: Decimal, first: Decimal, whole: Decimal, before: Decimal) -> Decimal:
+    """What is due for part quantities when `first` of `whole` are gone and `before` cents were taken already.
+
+    round(total × first ÷ whole) − before, never less than nothing and never more than is left, so that the last one
+    takes the remainder (domain 5). `total` is not negative.
+    """
+    return min(max(share(total, first, whole) - before, rounded(ZERO)), total - before)

@@ -58,7 +58,10 @@ class Payment:
     given: Decimal
 
 
-Answer = str | Payment
+Payments = tuple[Payment, ...]
+"""As many ways of paying as it takes."""
+
+Answer = str | Payments
 Answers = Mapping[Question, Answer]
 
 
@@ -241,9 +244,10 @@ class GoOverCreditLimit(Question):
 
 @dataclass(frozen=True)
 class TakePayment(Question):
-    """A cash debtor pays in full at finalise; answered with a Payment."""
+    """A cash debtor pays in full at finalise; answered with payments."""
 
     total: Decimal
+    round_cash: bool = field(default=True, compare=False)
 
     title: ClassVar[str] = "Payment"
     default: ClassVar[str] = "EFTPOS"

@@ -5,26 +5,36 @@ Cash is rounded to 5 c, up and down to the nearest, as a matter of the tender: t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from app.rules.faults import Refused
 from app.rules.money import ZERO, rounded
-from app.rules.questions import TenderKind
+from app.rules.questions import Payment, TenderKind
 from app.rules.words import money
 
 SMALLEST_COIN = Decimal("0.05")
 
 
 @dataclass(frozen=True, slots=True)
-class Paid:
-    """What stays in the till (`amount`), what rounding added to the total or took from it, and the change to hand back.
+class Tendered:
+    """One entry of the till: what stays in it (negative: what goes out), what was handed over, what rounding added."""
 
-    `amount` − `rounding` is the total of the document; `amount` + `change` is what was given.
+    kind: TenderKind
+    amount: Decimal
+    given: Decimal
+    rounding: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """How a document is paid: its tenders, and the change to hand back.
+
+    The sum of `amount` − `rounding` is the total of the document; that of `amount`, with the change, is what was given.
     """
 
-    amount: Decimal
-    rounding: Decimal
+    tenders: tuple[Tendered, ...]
     change: Decimal
 
 
@@ -35,29 +45,66 @@ def due(total: Decimal, kind: TenderKind, *, round_cash: bool = True) -> Decimal
     return rounded(rounded(total / SMALLEST_COIN, 0) * SMALLEST_COIN)
 
 
-def pay(total: Decimal, kind: TenderKind, given: Decimal, *, round_cash: bool = True) -> Paid:
-    """What becomes of `given` for a document of `total` (not negative), paid in full.
+def pay(total: Decimal, payments: Sequence[Payment], *, round_cash: bool = True) -> Paid:
+    """What becomes of `payments` for a document of `total` (above zero), paid in full, in as many ways as it takes.
 
-    Raises Refused (field `given`) when it is too little, cash that there are no coins for, or more than the total in a
-    way that has no change.
+    What is not cash is taken as it is; cash pays the rest, to the nearest 5 c, and only cash has change. Raises Refused
+    (field `given`) when it is too little, cash that there are no coins for, or more than the total without cash.
     """
-    amount = due(total, kind, round_cash=round_cash)
-    if kind == "cash" and round_cash and given % SMALLEST_COIN:
+    cash = sum((each.given for each in payments if each.kind == "cash"), ZERO)
+    others = [each for each in payments if each.kind != "cash" and each.given]
+    _refuse_odd(payments, cash, round_cash)
+    rest = total - sum((each.given for each in others), ZERO)
+    if rest < ZERO:
         raise Refused(
-            f"{money(given)} is no amount of cash: the smallest coin is 5 c. "
-            f"{money(amount)} has to be paid; type what the customer gives.",
+            f"{money(-rest)} too much: only cash has change. Type {money(others[-1].given + rest)} by "
+            f"{others[-1].kind}.",
             field="given",
         )
-    if given < amount:
+    in_cash = any(each.kind == "cash" for each in payments)
+    amount = due(rest, "cash" if in_cash else "EFTPOS", round_cash=round_cash)
+    if cash < amount:
         raise Refused(
-            f"{money(given)} is {money(amount - given)} too little: {money(amount)} has to be paid. "
-            "Type what the customer gives.",
+            f"{money(amount - cash)} too little: {money(total)} has to be paid. Type what the customer gives.",
             field="given",
         )
-    change = given - amount
-    if change > ZERO and kind != "cash":
+    tenders = [Tendered(each.kind, each.given, each.given, rounded(ZERO)) for each in others]
+    if in_cash and (rest or cash):
+        tenders.append(Tendered("cash", amount, cash, amount - rest))
+    return Paid(tuple(tenders), cash - amount)
+
+
+def refund(total: Decimal, payments: Sequence[Payment], *, round_cash: bool = True) -> Paid:
+    """The tenders by which at most `total` goes back to a customer; they are negative, and there is no change.
+
+    In cash the amount due is rounded to 5 c. Raises Refused (field `given`) for more than `total`, or nothing at all.
+    """
+    others = [each for each in payments if each.kind != "cash" and each.given]
+    cash = sum((each.given for each in payments if each.kind == "cash"), ZERO)
+    _refuse_odd(payments, cash, round_cash)
+    rest = total - sum((each.given for each in others), ZERO)
+    if rest < ZERO or cash > due(max(rest, ZERO), "cash", round_cash=round_cash):
+        given = sum((each.given for each in payments), ZERO)
+        raise Refused(f"{money(given)} is more than {money(total)}, the most that can go back.", field="given")
+    tenders = [Tendered(each.kind, -each.given, -each.given, rounded(ZERO)) for each in others]
+    if cash:
+        # handing out the whole rest in coins settles it to the cent; a part of it is what it is
+        exact = rest if cash == due(rest, "cash", round_cash=round_cash) else cash
+        tenders.append(Tendered("cash", -cash, -cash, exact - cash))
+    if not tenders:
+        raise Refused("Nothing is given back. Type the amount, or leave it on the account.", field="given")
+    return Paid(tuple(tenders), rounded(ZERO))
+
+
+def settles(paid: Paid) -> Decimal:
+    """What the tenders do to their document: its total when it is paid, below zero for a refund."""
+    return sum((each.amount - each.rounding for each in paid.tenders), rounded(ZERO))
+
+
+def _refuse_odd(payments: Sequence[Payment], cash: Decimal, round_cash: bool) -> None:
+    if any(each.given < ZERO for each in payments):
+        raise Refused("An amount below zero cannot be handed over. Type what changes hands.", field="given")
+    if cash and round_cash and cash % SMALLEST_COIN:
         raise Refused(
-            f"{money(given)} by {kind} is {money(change)} too much, and only cash has change. Type {money(amount)}.",
-            field="given",
+            f"{money(cash)} is no amount of cash: the smallest coin is 5 c. Type what is handed over.", field="given"
         )
-    return Paid(amount, amount - total, change)

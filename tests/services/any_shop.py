@@ -104,7 +104,7 @@ class AnyShop(RuleBasedStateMachine):
         if isinstance(question, RecordLostSale):
             return "no stock" if self.saying == "yes" else "price"
         if isinstance(question, TakePayment):
-            return Payment("cash", tender.due(question.total, "cash"))
+            return (Payment("cash", tender.due(question.total, "cash")),)
         if isinstance(question, UseLinesTotal):
             return "use"
         choices = [choice.value for choice in question.offered()]

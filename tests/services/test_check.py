@@ -35,7 +35,7 @@ def a_day(counter: Counter) -> None:
     sold = draft("Miller", ("CAB-220", 5), ("OIL-1", 3))
     invoicing.finalise(counter, sold, {PutOnBackorder(sold.lines[0].key, "CAB-220", D(5), D(2)): "yes"})
     invoicing.finalise(
-        counter, draft("Walk-in", ("OIL-1", 1)), {TakePayment(D("110.00")): Payment("EFTPOS", D("110.00"))}
+        counter, draft("Walk-in", ("OIL-1", 1)), {TakePayment(D("110.00")): (Payment("EFTPOS", D("110.00")),)}
     )
     kept = draft("Miller", ("CAB-220", 2), ("OIL-1", 4))
     invoicing.save(counter, kept, {PutOnBackorder(kept.lines[0].key, "CAB-220", D(2), D(0)): "yes"})

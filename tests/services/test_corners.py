@@ -330,7 +330,7 @@ def test_cash_is_rounded_and_the_document_is_not(counter: Counter, price: str, g
     part, cash = a_part(counter, "CAB-220", cost="0.01", price=price), a_debtor(counter, "Cash", kind="cash")
     draft = a_draft(counter, cash, (part, 1))
     total = D("11.00") if price == "10.00" else D("0.02")
-    written = invoicing.finalise(counter, draft, {TakePayment(total): Payment("cash", D(given))})
+    written = invoicing.finalise(counter, draft, {TakePayment(total): (Payment("cash", D(given)),)})
     assert (written.total, written.change) == (total, D(0))
     assert lookup.debtor(counter, cash.id).balance == D(0)
 

@@ -206,7 +206,7 @@ def test_the_ledger_names_the_document_and_how_it_was_paid(counter: Counter) -> 
     walk_in, part = make.a_debtor(counter, "Cash sales", kind="cash"), make.a_part(counter, "CAB-220")
     line = invoicing.line_for(counter, part, walk_in, Decimal(1))
     draft = InvoiceDraft(debtor=walk_in, name="Jo", lines=[line])
-    invoicing.finalise(counter, draft, {TakePayment(Decimal("110.00")): Payment("EFTPOS", Decimal("110.00"))})
+    invoicing.finalise(counter, draft, {TakePayment(Decimal("110.00")): (Payment("EFTPOS", Decimal("110.00")),)})
     assert [(row.reference, row.amount) for row in debtors.ledger(counter, walk_in.id)] == [
         ("Invoice 10001", Decimal("110.00")),
         ("Invoice 10001, EFTPOS", Decimal("-110.00")),

@@ -76,7 +76,7 @@ def test_the_backorder_note_says_what_is_open_or_that_nothing_is(counter: Counte
 def test_a_cash_invoice_shows_what_was_given_rounded_and_handed_back(counter: Counter) -> None:
     part, cash = a_part(counter, "CAB-220", on_hand=2, price="100.01"), a_debtor(counter, "Walk-in", kind="cash")
     draft = InvoiceDraft(debtor=cash, name="Pat Lee", lines=[invoicing.line_for(counter, part, cash, D(1))])
-    paid = {TakePayment(D("110.01")): Payment("cash", D("120.00"))}
+    paid = {TakePayment(D("110.01")): (Payment("cash", D("120.00")),)}
     facts = documents.invoice_facts(counter, invoicing.finalise(counter, draft, paid).invoice_id)
     assert [(each.words, each.amount) for each in facts.tenders] == [("cash", D("120.00"))]
     assert (facts.rounding, facts.change, facts.buyer.name) == (D("-0.01"), D("10.00"), "Pat Lee")

@@ -174,8 +174,8 @@ def test_a_cash_debtor_pays_in_full(counter: Counter) -> None:
     below = dict.fromkeys(lines_question, "yes")
     pay = TakePayment(D("11.01"))
     with pytest.raises(Refused, match="too little"):
-        invoicing.finalise(counter, draft, {**below, pay: Payment("cash", D("5.00"))})
-    written = invoicing.finalise(counter, draft, {**below, pay: Payment("cash", D("20.00"))})
+        invoicing.finalise(counter, draft, {**below, pay: (Payment("cash", D("5.00")),)})
+    written = invoicing.finalise(counter, draft, {**below, pay: (Payment("cash", D("20.00")),)})
     assert (written.total, written.change) == (D("11.01"), D("9.00"))
     assert lookup.debtor(counter, cash.id).balance == D(0)
 

@@ -124,12 +124,12 @@ def test_a_reason_is_text_and_never_empty(person: Prompter, qtbot: QtBot) -> Non
 
 def test_an_exact_card_payment_is_one_key(person: Prompter, qtbot: QtBot) -> None:
     with keys(qtbot, KEY.Key_Return):
-        assert person.ask(TakePayment(Decimal("440.00"))) == Payment("EFTPOS", Decimal("440.00"))
+        assert person.ask(TakePayment(Decimal("440.00"))) == (Payment("EFTPOS", Decimal("440.00")),)
 
 
 def test_cash_by_letter_with_change(person: Prompter, qtbot: QtBot) -> None:
     with keys(qtbot, "c", "450", KEY.Key_Return):
-        assert person.ask(TakePayment(Decimal("440.00"))) == Payment("cash", Decimal("450.00"))
+        assert person.ask(TakePayment(Decimal("440.00"))) == (Payment("cash", Decimal("450.00")),)
 
 
 @pytest.mark.parametrize("typed", ["abc", "400", "450", "-5"])

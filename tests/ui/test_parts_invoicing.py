@@ -240,7 +240,7 @@ def test_the_walk_in_of_a_cash_debtor_is_named_and_pays(
     counter: Counter, prompter: ScriptedPrompter, invoicing: PartsInvoicing, hands: Hands
 ) -> None:
     a_part(counter, "CAB-220", on_hand=9)
-    prompter.expect(TakePayment, Payment("cash", D("120.00"))).expect(SaveAsPdf, "none")
+    prompter.expect(TakePayment, (Payment("cash", D("120.00")),)).expect(SaveAsPdf, "none")
     hands.type("cash").press("Tab")
     assert hands.at == "Name"
     hands.type("Jo Walker").press("Enter").type("0412 000 111").press("Alt+D", "Enter")

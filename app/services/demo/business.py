@@ -211,7 +211,7 @@ def usual_answer(question: Question) -> Answer:
     """What the counter says when nothing speaks against it."""
     match question:
         case TakePayment():
-            return Payment("EFTPOS", question.total)
+            return (Payment("EFTPOS", question.total),)
         case PutOnBackorder() | RecordLostSale():
             return question.default
         case _:

@@ -98,7 +98,7 @@ class OrdinaryDays:
 
         def decide(question: Question) -> Answer:
             if isinstance(question, TakePayment):
-                return Payment(how, _handed_over(question.total, how))
+                return (Payment(how, _handed_over(question.total, how)),)
             return "no" if isinstance(question, PutOnBackorder) else usual_answer(question)
 
         if all(line.part and line.part.available > 0 for line in draft.lines):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.models import StoredAnswer
 from app.rules import words
 from app.rules.faults import Unanswered
-from app.rules.questions import Answer, Answers, Payment, Question
+from app.rules.questions import Answer, Answers, Question
 from app.services.counter import Counter
 
 
@@ -59,7 +59,7 @@ def store(
 
 
 def _said(question: Question, answer: Answer) -> str:
-    if isinstance(answer, Payment):
-        return f"{answer.kind} {words.money(answer.given)}"
+    if isinstance(answer, tuple):
+        return ", ".join(f"{each.kind} {words.money(each.given)}" for each in answer)
     said = next((choice.words for choice in question.offered() if choice.value == answer), answer)
     return said.replace("&", "")

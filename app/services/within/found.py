@@ -6,6 +6,7 @@ Each function makes a fixed number of queries, however many records are asked fo
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import cast
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.models import Creditor, Debtor, DebtorEntry, DeliveryAddress, Part, Stock, StockOrder, StockOrderLine
 from app.rules import costing
+from app.rules.deposits import ChargeDeposits
 from app.rules.found import (
     BackorderMode,
     CreditorFound,
@@ -26,6 +28,7 @@ from app.rules.found import (
     ShipRule,
 )
 from app.services.within import shop
+from app.settings import ShopSettings
 
 NOTHING: ColumnElement[Decimal] = literal_column("0")
 """Zero as it stands in the conditions of the partial indexes; a bound value would not let them be used."""
@@ -91,7 +94,7 @@ def debtors(session: Session, ids: Collection[int]) -> dict[int, DebtorFound]:
     """The debtors with these keys, in that order, with their balance at this moment; unknown keys are left out."""
     if not ids:
         return {}
-    usual_price = shop.settings(session).price_at_filling
+    usual = shop.settings(session)
     owing = balances(session, ids)
     addresses: dict[int, list[str]] = {}
     for debtor_id, address in session.execute(
@@ -101,7 +104,7 @@ def debtors(session: Session, ids: Collection[int]) -> dict[int, DebtorFound]:
     ):
         addresses.setdefault(debtor_id, []).append(address)
     rows = session.scalars(select(Debtor).where(Debtor.id.in_(ids)))
-    found = {row.id: _debtor(row, usual_price, owing.get(row.id, _NO_MONEY), addresses.get(row.id, ())) for row in rows}
+    found = {row.id: _debtor(row, usual, owing.get(row.id, _NO_MONEY), addresses.get(row.id, ())) for row in rows}
     return {debtor_id: found[debtor_id] for debtor_id in ids if debtor_id in found}
 
 
@@ -115,7 +118,7 @@ def balances(session: Session, debtor_ids: Collection[int]) -> dict[int, Decimal
     return dict(session.execute(statement).all())
 
 
-def _debtor(row: Debtor, usual_price: PriceAtFilling, balance: Decimal, addresses: Sequence[str]) -> DebtorFound:
+def _debtor(row: Debtor, usual: ShopSettings, balance: Decimal, addresses: Sequence[str]) -> DebtorFound:
     return DebtorFound(
         id=row.id,
         code=row.code,
@@ -128,13 +131,17 @@ def _debtor(row: Debtor, usual_price: PriceAtFilling, balance: Decimal, addresse
         use_backorders=row.use_backorders,
         backorder_mode=cast(BackorderMode, row.backorder_mode),
         ship_rule=cast(ShipRule, row.ship_rule),
-        price_at_filling=cast(PriceAtFilling, row.price_at_filling) if row.price_at_filling else usual_price,
+        price_at_filling=cast(PriceAtFilling, row.price_at_filling) if row.price_at_filling else usual.price_at_filling,
         credit_limit=row.credit_limit,
         stop_credit=row.stop_credit,
         balance=balance,
+        deposits=replace(usual.deposit_terms, charge=cast(ChargeDeposits, row.charge_deposits))
+        if row.charge_deposits
+        else usual.deposit_terms,
         terms_days=row.terms_days,
         structure_id=row.structure_id,
         invoice_by=row.invoice_by,
+        statement_by=row.statement_by,
         delivery_addresses=tuple(addresses),
         active=row.active,
     )

@@ -15,7 +15,6 @@ from app.rules.found import DebtorFound, PartFound
 from app.rules.invoicing import Amounts, Split
 from app.rules.money import ZERO
 from app.rules.questions import (
-    Payment,
     PutOnBackorder,
     RecordLostSale,
     StockHasMoved,
@@ -70,7 +69,6 @@ class Plan:
     lines: tuple[PlannedLine, ...]
     amounts: Amounts
     paid: Paid | None = None
-    payment: Payment | None = None
     said: tuple[str, ...] = field(default=())
 
 
@@ -92,14 +90,14 @@ def decide(facts: Facts, asking: Asking, *, finalise: bool) -> Plan:
         [line.split.supplied for line in planned],
         gst_per_line=facts.settings.gst_per_line,
     )
-    paid, payment = None, None
+    paid = None
     if finalise:
         _refuse_unlawful(facts, amounts, planned)
         asking.settle()
-        paid, payment = _charge(facts, amounts, asking)
+        paid = _charge(facts, amounts, asking)
     asking.settle()
     said = tuple(line.split.said for line in planned if line.split.said)
-    return Plan(tuple(planned), amounts, paid, payment, said)
+    return Plan(tuple(planned), amounts, paid, said)
 
 
 def held_on_books(invoice: Invoice | None) -> dict[int, Decimal]:
@@ -289,15 +287,15 @@ def buyer_name(debtor: DebtorFound, draft: InvoiceDraft) -> str:
     return draft.name if debtor.kind == "cash" else debtor.name
 
 
-def _charge(facts: Facts, amounts: Amounts, asking: Asking) -> tuple[Paid | None, Payment | None]:
+def _charge(facts: Facts, amounts: Amounts, asking: Asking) -> Paid | None:
     debtor, total = facts.debtor, amounts.total
     if debtor.kind == "cash":
         if total == ZERO:
-            return None, None
-        answer = asking.ask(TakePayment(total))
-        if not isinstance(answer, Payment):
-            return None, None
-        return tender.pay(total, answer.kind, answer.given, round_cash=facts.settings.round_cash), answer
+            return None
+        answer = asking.ask(TakePayment(total, facts.settings.round_cash))
+        if not isinstance(answer, tuple):
+            return None
+        return tender.pay(total, answer, round_cash=facts.settings.round_cash)
     question = credit.over_limit_question(debtor, total)
     if question:
         answer = asking.ask(question)
@@ -305,4 +303,4 @@ def _charge(facts: Facts, amounts: Amounts, asking: Asking) -> tuple[Paid | None
             raise Refused(f"{debtor.name} is over the credit limit. F2 saves the order for later.", field="debtor")
         if answer == "yes":
             facts.operator.need(Right.GO_OVER_CREDIT_LIMIT)
-    return None, None
+    return None

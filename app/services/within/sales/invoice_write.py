@@ -18,12 +18,11 @@ from app.models import (
     LostSale,
     Part,
     Settlement,
-    Tender,
 )
 from app.rules.found import DebtorFound
 from app.rules.money import ZERO, rounded
 from app.services.counter import Counter
-from app.services.within import numbers, queue, shelf
+from app.services.within import numbers, queue, shelf, tills
 from app.services.within.queue import Gift
 from app.services.within.sales.invoice_plan import Facts, Plan, PlannedLine
 from app.services.within.shelf import Shelves, Source
@@ -345,25 +344,17 @@ def _post(session: Session, counter: Counter, debtor: DebtorFound, plan: Plan, i
         amount=invoice.total,
     )
     session.add(charge)
-    if plan.paid and plan.payment:
+    if plan.paid:
         payment = DebtorEntry(
             debtor_id=debtor.id,
             invoice_id=invoice.id,
             kind="payment",
             date=invoice.date,
             amount=-invoice.total,
-            reference=plan.payment.kind,
+            reference=", ".join(each.kind for each in plan.paid.tenders),
         )
         session.add(payment)
-        session.add(
-            Tender(
-                invoice_id=invoice.id,
-                kind=plan.payment.kind,
-                amount=plan.paid.amount,
-                given=plan.payment.given,
-                rounding=plan.paid.rounding,
-            )
-        )
+        tills.put(session, counter, plan.paid, invoice_id=invoice.id)
         session.flush()
         session.add(Settlement(charge_id=charge.id, payment_id=payment.id, amount=invoice.total))
     session.flush()

@@ -29,7 +29,7 @@ class Asks(Protocol):
     """Whoever can be asked: a person behind dialogs, or a script in a test. None always means: back one step."""
 
     def ask(self, question: Question) -> Answer | None:
-        """The chosen answer's value, or a Payment where payment is asked."""
+        """The chosen answer's value, or payments where payment is asked."""
 
     def tick(
         self, title: str, sentence: str, lines: Sequence[TickLine], columns: Sequence[TickColumn]
@@ -61,7 +61,7 @@ class Prompter:
         self._nothing_is_open()
         if isinstance(question, TakePayment):
             tender = TenderDialog(question, self._parent(), self._guard)
-            return tender.payment if tender.exec() else None
+            return (tender.payment,) if tender.exec() and tender.payment else None
         dialog = QuestionDialog(question, self._parent(), self._guard)
         return dialog.answer if dialog.exec() and dialog.answer != BACK else None
 

@@ -15,7 +15,7 @@ from app.rules import invoicing as rules
 from app.rules import words
 from app.rules.drafts import DocumentKind, InvoiceDraft, InvoiceLine
 from app.rules.found import DebtorFound
-from app.rules.questions import Answer, Answers, IncludeReadyBackorders, LeaveUnfinished, Payment, Question
+from app.rules.questions import Answer, Answers, IncludeReadyBackorders, LeaveUnfinished, Question
 from app.rules.rights import Right
 from app.services import lookup
 from app.services.sales import invoice_lists, invoicing
@@ -321,7 +321,7 @@ class PartsInvoicing(WithBackorders):
             self.draft.answers = {
                 question: answer
                 for question, answer in answers.items()
-                if question in before or not (isinstance(answer, Payment) or answer in refusals)
+                if question in before or not (isinstance(answer, tuple) or answer in refusals)
             }
         return written
 

@@ -27,6 +27,7 @@ SettingField = LineField | NoteField | Choice | Tick
 
 _LETTERS = {"Shop": "&Shop", "Invoicing": "&Invoicing", "Backorders": "&Backorders", "Buying": "Bu&ying"}
 _MOST_RATE = Decimal("99.99")
+_WHOLE = Decimal(100)
 
 
 class Setup(TaskWindow):
@@ -132,6 +133,7 @@ _MAKERS: dict[FieldKind, Callable[[Declared], SettingField]] = {
     "abn": lambda said: TextField(said.label, said.help, check=checked_abn),
     "yes or no": lambda said: Tick(said.label, said.help),
     "rate": lambda said: RateField(said.label, said.help, required=True, largest=_MOST_RATE),
+    "share": lambda said: RateField(said.label, said.help, required=True, largest=_WHOLE),
     "days": lambda said: WholeField(said.label, said.help, required=True, smallest=1, largest=MOST_DAYS),
     "choice": lambda said: Choice(said.label, [(each, each.capitalize()) for each in said.choices], said.help),
 }
