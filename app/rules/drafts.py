@@ -231,3 +231,55 @@ class ReceiptDraft:
     def filled_lines(self) -> list[ReceiptLine]:
         """The lines on which a part was entered."""
         return [line for line in self.lines if not line.blank]
+
+
+@dataclass
+class CreditLine:
+    """A line of a finalised invoice that may be taken back, and how much of it is."""
+
+    line_id: int
+    kind: LineKind
+    number: str
+    description: str
+    supplied: Decimal
+    credited: Decimal
+    """By earlier credits."""
+    inc: Decimal
+    """What the whole line was charged at, inc. GST, in whole cents."""
+    stocked: bool
+    origin: str = ""
+    """The document whose backorder it had filled; empty when it had filled none."""
+    quantity: Decimal = ZERO
+    """Taken back now."""
+    back_to_stock: bool = True
+    key: int = field(default_factory=_next_key)
+
+    @property
+    def can(self) -> Decimal:
+        """How much can still be credited: supplied − credited."""
+        return self.supplied - self.credited
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing of it is taken back."""
+        return not self.quantity
+
+
+@dataclass
+class CreditDraft:
+    """A credit of one finalised invoice being typed; `reason` is the whole credit's."""
+
+    invoice_id: int
+    invoice: str
+    """For a person: *Invoice 10023*."""
+    debtor: DebtorFound
+    name: str
+    lines: list[CreditLine] = field(default_factory=list)
+    reason: str = ""
+    answers: dict[Question, Answer] = field(default_factory=dict)
+    key: str = field(default_factory=_draft_key)
+
+    @property
+    def filled_lines(self) -> list[CreditLine]:
+        """The lines of which something is taken back."""
+        return [line for line in self.lines if not line.blank]
