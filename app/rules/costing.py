@@ -95,6 +95,12 @@ def receive(on_hand: Decimal, value: Decimal, quantity: Decimal, amount: Decimal
     return Received(amount, sold_before, now, value + amount - sold_before)
 
 
+def gain(on_hand: Decimal, value: Decimal, quantity: Decimal, last_cost: Decimal) -> Received:
+    """What `quantity` found on the shelf brings: at the average, and onto nothing or less at the last cost."""
+    amount = share(value, quantity, on_hand) if on_hand > 0 else rounded(quantity * last_cost)
+    return receive(on_hand, value, quantity, amount)
+
+
 def freight_shares(freight: Decimal, lines: Sequence[FreightLine], how: FreightIntoCost) -> FreightShares:
     """`freight` (whole cents, not negative) over the lines that brought goods.
 

@@ -1,4 +1,4 @@
-"""Moving average: what is issued and received adds up to the stock value, to the cent."""
+"""Moving average: what is issued, received, found and lost adds up to the stock value, to the cent."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from app.rules.costing import (
     FreightShares,
     average,
     freight_shares,
+    gain,
     issue,
     receive,
 )
 from app.rules.money import rounded
-from tests.rules.amounts import cents, quantities, quantities_or_none, units
+from tests.rules.amounts import cents, prices, quantities, quantities_or_none, units
 
 D = Decimal
 
@@ -97,7 +98,11 @@ def test_a_receipt_onto_goods_keeps_all_its_value() -> None:
     assert average(received.on_hand, received.value) == 16
 
 
-@given(st.lists(st.tuples(st.sampled_from(["issue", "receive"]), units | quantities, cents), min_size=1, max_size=25))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["issue", "receive", "gain"]), units | quantities, cents), min_size=1, max_size=25
+    )
+)
 @example([("issue", D(10), D(0)), ("receive", D(5), D("50.00"))])
 def test_value_is_the_sum_of_movements_and_an_empty_shelf_has_none(moves: list[tuple[str, Decimal, Decimal]]) -> None:
     on_hand, value, movements, bought, sold = D(0), D("0.00"), D(0), D(0), D(0)
@@ -108,7 +113,11 @@ def test_value_is_the_sum_of_movements_and_an_empty_shelf_has_none(moves: list[t
             sold += issued.cost
             on_hand, value = issued.on_hand, issued.value
         else:
-            received = receive(on_hand, value, quantity, amount)
+            received = (
+                receive(on_hand, value, quantity, amount)
+                if kind == "receive"
+                else gain(on_hand, value, quantity, D("1.2345"))
+            )
             assert received.to_cost_of_sales >= 0
             movements += received.value_in - received.to_cost_of_sales
             bought += received.value_in
@@ -118,6 +127,23 @@ def test_value_is_the_sum_of_movements_and_an_empty_shelf_has_none(moves: list[t
         assert value >= 0
         assert on_hand > 0 or value == 0
     assert bought == sold + value
+
+
+@given(quantities, cents, quantities)
+def test_a_gain_onto_goods_leaves_the_average(on_hand: Decimal, value: Decimal, quantity: Decimal) -> None:
+    found = gain(on_hand, value, quantity, D("999.0000"))
+    assert abs(found.value * on_hand - value * found.on_hand) <= D("0.005") * on_hand  # no division, no rounding
+
+
+@given(quantities, prices)
+def test_a_gain_onto_zero_comes_in_at_the_last_cost(quantity: Decimal, last_cost: Decimal) -> None:
+    found = gain(D(0), D("0.00"), quantity, last_cost)
+    assert found.value == found.value_in == rounded(quantity * last_cost)
+
+
+def test_a_gain_onto_goods_issued_short_is_cost_of_sales_first() -> None:
+    found = gain(D(-2), D("0.00"), D(5), D("10.0000"))
+    assert (found.value_in, found.to_cost_of_sales, found.value) == (D("50.00"), D("20.00"), D("30.00"))
 
 
 def test_nothing_moves_backwards() -> None:

@@ -60,6 +60,23 @@ def receive(
     return received.to_cost_of_sales
 
 
+def gain(session: Session, counter: Counter, stock: Stock, quantity: Decimal, source: Source) -> Decimal:
+    """Put on the shelf what was found, at the average, onto an empty shelf at the last cost; returns what it is worth.
+
+    What was issued short before is cost of goods sold, by a value-only movement.
+    """
+    found = costing.gain(stock.on_hand, stock.value, quantity, stock.last_cost)
+    _move(session, counter, stock, "gain", quantity, found.value_in, source, settle=found.to_cost_of_sales)
+    return found.value_in
+
+
+def lose(session: Session, counter: Counter, stock: Stock, quantity: Decimal, source: Source) -> Decimal:
+    """Take off the shelf what is missing; returns what it was worth. No less than what is promised may be left."""
+    cost = costing.issue(stock.on_hand, stock.value, quantity).cost
+    _move(session, counter, stock, "loss", -quantity, -cost, source)
+    return cost
+
+
 def set_opening(
     session: Session, counter: Counter, stock: Stock, quantity: Decimal, amount: Decimal, source: Source
 ) -> None:
