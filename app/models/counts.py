@@ -57,7 +57,7 @@ class Stocktake(Base):
     __table_args__ = (CheckConstraint("status IN ('counting', 'posted', 'abandoned')", name="status"),)
 
     id: Mapped[Key]
-    version: Mapped[int] = mapped_column(default=1)
+    draft_key: Mapped[str] = mapped_column(String(40), unique=True)
     number: Mapped[int] = mapped_column(unique=True)
     status: Mapped[str] = mapped_column(String(10))
     about: Mapped[str] = mapped_column(String(200), default="")
@@ -80,6 +80,6 @@ class StocktakeLine(Base):
     part_id: Mapped[Reference] = mapped_column(ForeignKey("part.id"), index=True)
     bin: Mapped[str] = mapped_column(String(30), default="")
     snapshot: Mapped[Quantity] = mapped_column(default=_NOTHING)
-    """On hand when the sheets were made."""
+    """On hand when the sheets were made, or when the part came onto them or was to be counted again."""
     counted: Mapped[Quantity | None]
     counted_at: Mapped[dt.datetime | None]

@@ -59,6 +59,7 @@ def _invoice_lines() -> None:
         line.add_column(sa.Column("deposit_id", _REFERENCE))
         line.add_column(sa.Column("deposit_of", sa.Integer()))
         line.add_column(sa.Column("deposited", sa.BigInteger(), nullable=False, server_default="0"))
+        line.add_column(sa.Column("gst_inside", sa.BigInteger(), nullable=False, server_default="0"))
         line.create_foreign_key("fk_invoice_line_deposit_id", "deposit", ["deposit_id"], ["id"])
         _checks(
             line,
@@ -287,7 +288,7 @@ def _new_tables() -> None:
     op.create_table(
         "stocktake",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("draft_key", sa.String(length=40), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("status", sa.String(length=10), nullable=False),
         sa.Column("about", sa.String(length=200), nullable=False),
@@ -297,6 +298,7 @@ def _new_tables() -> None:
         sa.CheckConstraint("status IN ('counting', 'posted', 'abandoned')", name=op.f("ck_stocktake_status")),
         sa.ForeignKeyConstraint(["operator_id"], ["operator.id"], name=op.f("fk_stocktake_operator_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stocktake")),
+        sa.UniqueConstraint("draft_key", name=op.f("uq_stocktake_draft_key")),
         sa.UniqueConstraint("number", name=op.f("uq_stocktake_number")),
     )
     op.create_table(
