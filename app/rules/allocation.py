@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -60,6 +60,26 @@ def allocate(available: Decimal, places: Sequence[Place]) -> tuple[Given, ...]:
         given.append(Given(place.id, quantity, rank, len(waiting) - 1))
         left -= quantity
     return tuple(given)
+
+
+def withdraw(quantity: Decimal, places: Sequence[Place], last: Collection[int] = ()) -> tuple[Given, ...]:
+    """`quantity` taken back from the back of the queue, as far as it is allocated at all (domain 3.5 and 4).
+
+    Those whose ids are in `last` lose theirs only when nobody else has any; held ones lose like the others. `others`
+    is how many more have something to lose.
+    """
+    ordered = queue(places)
+    losing = [(rank, place) for rank, place in enumerate(ordered, start=1) if place.allocated > ZERO]
+    losing.sort(key=lambda each: (each[1].id in last, -each[0]))
+    taken: list[Given] = []
+    left = quantity
+    for rank, place in losing:
+        if left <= ZERO:
+            break
+        part = min(left, place.allocated)
+        taken.append(Given(place.id, part, rank, len(losing) - 1))
+        left -= part
+    return tuple(taken)
 
 
 @dataclass(frozen=True, slots=True)

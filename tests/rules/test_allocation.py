@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.allocation import Given, Open, Place, allocate, queue, ready, state
+from app.rules.allocation import Given, Open, Place, allocate, queue, ready, state, withdraw
 from app.rules.found import ShipRule
 from tests.rules.amounts import quantities_or_none, units
 
@@ -41,9 +41,9 @@ def waiting(draw: st.DrawFn) -> list[Place]:
     return draw(st.permutations(places))
 
 
-def after(places: list[Place], given_out: tuple[Given, ...]) -> list[Place]:
+def after(places: list[Place], given_out: tuple[Given, ...], sign: int = 1) -> list[Place]:
     got = {each.id: each.quantity for each in given_out}
-    return [replace(each, allocated=each.allocated + got.get(each.id, D(0))) for each in places]
+    return [replace(each, allocated=each.allocated + sign * got.get(each.id, D(0))) for each in places]
 
 
 @given(waiting(), quantities_or_none)
@@ -74,6 +74,34 @@ def test_in_whatever_pieces_the_goods_come_the_same_get_the_same(places: list[Pl
         in_pieces = after(in_pieces, allocate(piece, in_pieces))
     left_over = sum(pieces, D(0))
     assert in_pieces == after(places, allocate(left_over, places))
+
+
+@given(waiting(), quantities_or_none, st.sets(st.integers(1, 6)))
+def test_a_loss_is_taken_from_the_back(places: list[Place], quantity: Decimal, last: set[int]) -> None:
+    taken = withdraw(quantity, places, last)
+    held = sum((each.allocated for each in places), D(0))
+    assert sum((each.quantity for each in taken), D(0)) == min(quantity, held)
+    left = {each.id: each.allocated for each in after(places, taken, -1)}
+    assert all(quantity >= 0 for quantity in left.values())
+    having = [each for each in reversed(queue(places)) if each.allocated]
+    behind = [each for each in having if each.id not in last] + [each for each in having if each.id in last]
+    assert [each.id for each in taken] == [each.id for each in behind[: len(taken)]]
+    assert all(left[each.id] == 0 for each in behind[: max(0, len(taken) - 1)])
+
+
+@given(waiting(), units)
+def test_what_was_given_can_be_withdrawn_and_given_again(places: list[Place], available: Decimal) -> None:
+    nothing_yet = [replace(each, allocated=D(0), held=False) for each in places]
+    given_out = allocate(available, nothing_yet)
+    served = after(nothing_yet, given_out)
+    taken = withdraw(available, served)
+    assert after(served, taken, -1) == nothing_yet
+
+
+def test_the_last_of_the_queue_loses_first_and_who_is_tied_after_everybody() -> None:
+    places = [place(1, 3, allocated=3), place(2, 3, allocated=2), place(3, 3, allocated=1)]
+    assert withdraw(D(2), places) == (Given(3, D(1), 3, 2), Given(2, D(1), 2, 2))
+    assert withdraw(D(4), places, {2, 3}) == (Given(1, D(3), 1, 2), Given(3, D(1), 3, 2))
 
 
 def test_the_more_urgent_then_the_older_then_the_first() -> None:

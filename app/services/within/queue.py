@@ -136,6 +136,30 @@ def give(
     )
 
 
+def withdraw(
+    session: Session,
+    counter: Counter,
+    stock: Stock,
+    backorders: Sequence[Backorder],
+    quantity: Decimal,
+    source: Source,
+    *,
+    last: Collection[int] = (),
+) -> list[Gift]:
+    """Take so much back from who has it, from the back of the queue; those in `last` lose theirs last of all.
+
+    Returns who lost what, which may be less than `quantity` when not so much is allocated. `backorders` are the open
+    ones of this part, locked (see `lock`). Nobody loses the place in the queue: the queue date stays.
+    """
+    by_id = {backorder.id: backorder for backorder in backorders}
+    lost: list[Gift] = []
+    for taken in allocation.withdraw(quantity, [place(backorder) for backorder in backorders], last):
+        backorder = by_id[taken.id]
+        give(session, counter, stock, backorder, -taken.quantity, source, "withdrawn", taken.rank, taken.others)
+        lost.append((backorder, taken.quantity))
+    return lost
+
+
 def fill(
     session: Session, counter: Counter, stock: Stock, backorder: Backorder, quantity: Decimal, source: Source
 ) -> None:
