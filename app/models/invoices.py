@@ -118,6 +118,8 @@ class InvoiceLine(Base):
     """Of a Deposit line: the position of the line of goods that it belongs to."""
     deposited: Mapped[Quantity] = mapped_column(default=_NOTHING)
     """Of a Deposit line: how many units it is for."""
+    gst_inside: Mapped[Money] = mapped_column(default=_NO_MONEY)
+    """Of the Deposit line of a security deposit: how much of its amount pays for GST, without its sign."""
 
 
 class LostSale(Base):

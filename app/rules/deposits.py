@@ -118,6 +118,11 @@ def to_take(backordered: Decimal, price: Decimal, discount: Decimal, percent: De
     return rounded(gst.line_amount(backordered, price, discount) * percent / _HUNDRED)
 
 
+def of_full_price(terms: DepositTerms) -> bool:
+    """Whether a security deposit is the full price: seldom seen as security (GSTR 2006/2), so there is a warning."""
+    return terms.treatment == "security" and terms.percent == _HUNDRED
+
+
 def secured(ex: Decimal, rate: Decimal) -> Pair:
     """A security deposit in its two shares; the gross amount is their sum, and no GST is owed on it yet."""
     return Pair(ex, rounded(ex * rate / _HUNDRED))

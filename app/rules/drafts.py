@@ -12,12 +12,14 @@ from itertools import count
 from typing import Literal
 from uuid import uuid4
 
+from app.rules.deposits import Deposit
 from app.rules.found import CreditorFound, DebtorFound, PartFound
 from app.rules.money import ZERO
 from app.rules.questions import Answer, Question
 
 DocumentKind = Literal["invoice", "quote"]
-LineKind = Literal["part", "charge", "comment"]
+LineKind = Literal["part", "charge", "comment", "deposit"]
+"""A *deposit* line is never typed: it stands on finalised documents that are looked at."""
 _keys = count(1)
 
 
@@ -40,6 +42,8 @@ class Fills:
     """Allocated to it, this line's own included."""
     agreed_price: Decimal
     agreed_discount: Decimal
+    deposit: Deposit | None = None
+    """What was paid for it in advance: its price and GST are locked."""
 
 
 @dataclass

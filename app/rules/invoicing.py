@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from app.rules import gst, pricing, words
+from app.rules import deposits, gst, pricing, words
+from app.rules.deposits import Deposit, DepositTerms, Pair
 from app.rules.drafts import InvoiceDraft, InvoiceLine
 from app.rules.entry import LARGEST_PRICE, PriceTyped
 from app.rules.faults import Refused
@@ -212,9 +213,19 @@ def priced(line: InvoiceLine, typed: PriceTyped, *, inc: bool = False) -> tuple[
 
 
 def reprice(line: InvoiceLine, price: Decimal, discount: Decimal) -> None:
-    """Somebody types another price or discount: the line keeps what it would have been."""
+    """Somebody types another price or discount: the line keeps what it would have been.
+
+    Raises Refused where a deposit was paid: its price is locked (domain 3.9).
+    """
     if (price, discount) == (line.price, line.discount):
         return
+    if line.fills and line.fills.deposit:
+        raise Refused(
+            f"{line.number}: a deposit was paid for it on {line.fills.origin}, so its price stays "
+            f"{words.price(line.price)}.",
+            field="price",
+            line=line.key,
+        )
     if line.price_was is None:
         line.price_was = line.price
     line.price, line.discount, line.price_from = price, discount, "typed"
@@ -292,8 +303,8 @@ def move_ready(line: InvoiceLine) -> None:
 
 
 def below_cost(line: InvoiceLine) -> SellBelowCost | None:
-    """The question when the line's price after discount is below the part's cost; None when it is not."""
-    if line.part is None or not line.part.stocked:
+    """The question when the line's price after discount is below the part's cost; None when it is not, or was paid in advance."""
+    if line.part is None or not line.part.stocked or (line.fills and line.fills.deposit):
         return None
     price = pricing.net(line.price, line.discount)
     cost = pricing.cost_of(line.part)
@@ -304,20 +315,31 @@ def below_cost(line: InvoiceLine) -> SellBelowCost | None:
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """What a document comes to, in dollars: each line's amount ex GST and its share of GST, and the totals."""
+    """What a document comes to, in dollars: each line's amount ex GST and its share of GST, and what deposits do.
+
+    `applied` and `taken` are as their lines state them, each with the place of its line: what deposits take off, a
+    negative amount, and what they take for what goes on backorder.
+    """
 
     lines: tuple[Decimal, ...]
     gst_shares: tuple[Decimal, ...]
+    applied: tuple[tuple[int, Pair], ...] = ()
+    taken: tuple[tuple[int, Pair], ...] = ()
+
+    @property
+    def deposits(self) -> Pair:
+        """What deposits add to the document, or take off it."""
+        return sum((pair for _, pair in (*self.applied, *self.taken)), Pair())
 
     @property
     def amount(self) -> Decimal:
         """The total ex GST."""
-        return sum(self.lines, rounded(ZERO))
+        return sum(self.lines, rounded(ZERO)) + self.deposits.ex
 
     @property
     def gst(self) -> Decimal:
         """The total GST."""
-        return sum(self.gst_shares, rounded(ZERO))
+        return sum(self.gst_shares, rounded(ZERO)) + self.deposits.gst
 
     @property
     def total(self) -> Decimal:
@@ -326,18 +348,59 @@ class Amounts:
 
 
 def amounts(
-    lines: Sequence[InvoiceLine], supplied: Sequence[Decimal] | None = None, *, gst_per_line: bool = False
+    lines: Sequence[InvoiceLine],
+    supplied: Sequence[Decimal] | None = None,
+    *,
+    backordered: Sequence[Decimal] | None = None,
+    terms: DepositTerms | None = None,
+    gst_per_line: bool = False,
 ) -> Amounts:
-    """What these lines come to: only what is supplied is charged.
+    """What these lines come to: what is supplied is charged, less what deposits have paid of it.
 
-    `supplied` says how much that is of each line where it was decided anew; without it, what stands on the line.
+    `supplied` and `backordered` say how a line is divided where that was decided anew; without them, what stands on the
+    line. With `terms`, a deposit is taken for what goes on backorder.
     """
     quantities = [line.supplied for line in lines] if supplied is None else supplied
-    each = tuple(
-        gst.line_amount(quantity, line.price, line.discount) for quantity, line in zip(quantities, lines, strict=True)
+    waits = [line.backordered for line in lines] if backordered is None else backordered
+    taken = _to_take(lines, waits, terms) if terms else []
+    charged = deposits.charge(_priced(lines, quantities), taken, gst_per_line)
+    return Amounts(
+        tuple(goods.ex for goods in charged.goods),
+        tuple(goods.gst for goods in charged.goods),
+        charged.applied,
+        tuple((each.line, pair) for each, pair in zip(taken, charged.taken, strict=True)),
     )
-    taxed = [gst.Taxable(amount, line.gst_rate) for amount, line in zip(each, lines, strict=True)]
-    return Amounts(each, gst.shares(taxed, per_line=gst_per_line))
+
+
+def _priced(lines: Sequence[InvoiceLine], quantities: Sequence[Decimal]) -> list[deposits.Priced]:
+    """The lines before GST; the second line that fills one backorder sees what the first has left of its deposit."""
+    left: dict[int, Deposit] = {}
+    result = []
+    for line, quantity in zip(lines, quantities, strict=True):
+        held = left.get(line.fills.backorder_id, line.fills.deposit) if line.fills else None
+        if line.fills is None or held is None or not held.units_left or not quantity:
+            amount = gst.line_amount(quantity, line.price, line.discount)
+            result.append(deposits.Priced(amount, line.gst_rate))
+            continue
+        filled = deposits.fill(held, quantity, line.price, line.discount)
+        left[line.fills.backorder_id] = held.after(filled.units)
+        result.append(deposits.Priced(filled.rest, held.gst_rate, filled.back, held.treatment))
+    return result
+
+
+def _to_take(lines: Sequence[InvoiceLine], waits: Sequence[Decimal], terms: DepositTerms) -> list[deposits.Taken]:
+    each = (
+        deposits.Taken(
+            place,
+            quantity,
+            deposits.to_take(quantity, line.price, line.discount, terms.percent),
+            line.gst_rate,
+            terms.treatment,
+        )
+        for place, (line, quantity) in enumerate(zip(lines, waits, strict=True))
+        if quantity
+    )
+    return [taken for taken in each if taken.ex]
 
 
 def margin(lines: Sequence[InvoiceLine]) -> Decimal | None:

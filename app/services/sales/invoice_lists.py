@@ -133,7 +133,7 @@ def seen(counter: Counter, invoice_id: int) -> InvoiceSeen:
         invoice = session.get(Invoice, invoice_id, options=[selectinload(Invoice.lines)])
         if invoice is None:
             raise Refused("This document does not exist. F9 shows those that do.")
-        rows = [row for row in invoice.lines if not row.struck]
+        rows = invoice_read.shown(invoice)
         by_line = _progress(session, [invoice_id]).get(invoice_id, {})
         return InvoiceSeen(
             invoice_id=invoice.id,

@@ -23,7 +23,7 @@ from app.rules.questions import Answers, DeleteSaved, UseQuotedPrices
 from app.services.counter import Counter
 from app.services.within import found, queue, shelf
 from app.services.within.asking import Asking, store
-from app.services.within.sales import invoice_read, invoice_write, prices
+from app.services.within.sales import deposit_read, invoice_read, invoice_write, prices
 from app.services.within.sales.invoice_plan import Facts, decide
 from app.services.within.shop import settings
 
@@ -196,6 +196,7 @@ def fill_lines(
         backorders = {each.id: each for each in session.scalars(statement)}
         parts = found.parts(session, {each.part_id for each in backorders.values()})
         origins = invoice_read.origins(session, backorders)
+        held = deposit_read.standing(session, backorders)
         asking = Asking(answers)
         lines = []
         for backorder_id, quantity in wanted:
@@ -206,7 +207,15 @@ def fill_lines(
                 raise Refused(f"{name}: {most} is allocated now. Choose again.")
             part = parts[backorder.part_id]
             today = prices.price(session, part, debtor, quantity)
-            lines.append(_fill_line(backorder, part, origins[backorder.id], quantity, today, debtor, asking))
+            fills = Fills(
+                backorder_id=backorder.id,
+                origin=origins[backorder.id],
+                most=backorder.allocated,
+                agreed_price=backorder.price,
+                agreed_discount=backorder.discount,
+                deposit=held.get(backorder.id),
+            )
+            lines.append(_fill_line(fills, part, quantity, today, debtor, asking))
         asking.settle()
         return tuple(lines)
 
@@ -340,6 +349,7 @@ def _facts(session: Session, counter: Counter, draft: InvoiceDraft, invoice: Inv
         invoice=invoice,
         settings=settings(session),
         operator=counter.operator,
+        deposits=deposit_read.of(session, ids, lock=True),
         saved_origins=_on_orders(session, ids),
     )
 
@@ -354,9 +364,8 @@ def _on_orders(session: Session, backorder_ids: Iterable[int]) -> frozenset[int]
 
 
 def _fill_line(
-    backorder: Backorder,
+    fills: Fills,
     part: PartFound,
-    origin: str,
     quantity: Decimal,
     today: pricing.Priced,
     debtor: DebtorFound,
@@ -368,11 +377,11 @@ def _fill_line(
         description=part.description,
         ordered=quantity,
         supplied=quantity,
-        price=backorder.price,
-        discount=backorder.discount,
+        price=fills.agreed_price,
+        discount=fills.agreed_discount,
         price_from="agreed",
-        gst_rate=part.gst_rate,
-        fills=Fills(backorder.id, origin, backorder.allocated, backorder.price, backorder.discount),
+        gst_rate=fills.deposit.gst_rate if fills.deposit else part.gst_rate,
+        fills=fills,
     )
     prices.at_filling(line, today, debtor, asking)
     return line

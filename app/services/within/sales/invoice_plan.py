@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from app.models import Backorder, Invoice, InvoiceLine
-from app.rules import credit, invoicing, tender, words
-from app.rules.drafts import InvoiceDraft
+from app.models import Backorder, Deposit, Invoice, InvoiceLine
+from app.rules import credit, deposits, invoicing, tender, words
+from app.rules.deposits import DepositTerms
+from app.rules.drafts import Fills, InvoiceDraft
 from app.rules.drafts import InvoiceLine as DraftLine
 from app.rules.facts import BuyerFacts, lacks_buyer
 from app.rules.faults import Refused
 from app.rules.found import DebtorFound, PartFound
 from app.rules.invoicing import Amounts, Split
 from app.rules.money import ZERO
+from app.rules.money_questions import ChargeDeposits
 from app.rules.questions import (
     PutOnBackorder,
     RecordLostSale,
@@ -24,6 +26,7 @@ from app.rules.rights import Operator, Right
 from app.rules.tender import Paid
 from app.services.within import shelf
 from app.services.within.asking import Asking
+from app.services.within.sales import deposit_read
 from app.services.within.shelf import Shelves
 from app.settings import ShopSettings
 
@@ -41,6 +44,8 @@ class Facts:
     invoice: Invoice | None
     settings: ShopSettings
     operator: Operator
+    deposits: dict[int, Deposit] = field(default_factory=dict)
+    """Of the backorders that lines fill: the deposits of which something is held, locked, by backorder."""
     saved_origins: frozenset[int] = frozenset()
     """Of the backorders to be filled: those that began on an order that is still on the books."""
 
@@ -85,19 +90,44 @@ def decide(facts: Facts, asking: Asking, *, finalise: bool) -> Plan:
     asking.settle()
     planned = [_why_lost(line, facts, asking) for line in planned]
     _ask_below_cost(facts, planned, asking)
-    amounts = invoicing.amounts(
-        [line.draft for line in planned],
-        [line.split.supplied for line in planned],
-        gst_per_line=facts.settings.gst_per_line,
-    )
+    amounts = _amounts(facts, planned, None)
     paid = None
     if finalise:
+        terms = _deposit_terms(facts, planned, asking)
+        amounts = _amounts(facts, planned, terms)
         _refuse_unlawful(facts, amounts, planned)
         asking.settle()
         paid = _charge(facts, amounts, asking)
     asking.settle()
-    said = tuple(line.split.said for line in planned if line.split.said)
-    return Plan(tuple(planned), amounts, paid, said)
+    said = [line.split.said for line in planned if line.split.said]
+    if amounts.taken and deposits.of_full_price(facts.debtor.deposits):
+        said.append("a security deposit of the full price is seldom one: ask your accountant")
+    return Plan(tuple(planned), amounts, paid, tuple(said))
+
+
+def _amounts(facts: Facts, planned: list[PlannedLine], terms: DepositTerms | None) -> Amounts:
+    return invoicing.amounts(
+        [line.draft for line in planned],
+        [line.split.supplied for line in planned],
+        backordered=[line.split.backordered for line in planned],
+        terms=terms,
+        gst_per_line=facts.settings.gst_per_line,
+    )
+
+
+def _deposit_terms(facts: Facts, planned: list[PlannedLine], asking: Asking) -> DepositTerms | None:
+    """Whether deposits are taken for what goes on backorder, and on which terms (domain 5)."""
+    terms = facts.debtor.deposits
+    if terms.charge == "never":
+        return None
+    taken = _amounts(facts, planned, terms).taken
+    if not taken:
+        return None
+    if terms.charge == "ask":
+        amount = sum((pair.inc for _, pair in taken), ZERO)
+        answer = asking.ask(ChargeDeposits(facts.debtor.name, len(taken), amount))
+        return terms if answer == "yes" else None
+    return terms
 
 
 def held_on_books(invoice: Invoice | None) -> dict[int, Decimal]:
@@ -227,7 +257,21 @@ def _fill(line: DraftLine, facts: Facts, allocated: dict[int, Decimal]) -> Plann
             field="ordered",
             line=line.key,
         )
-    return PlannedLine(line, Split(line.ordered))
+    return PlannedLine(_with_deposit(line, fills, backorder, facts), Split(line.ordered))
+
+
+def _with_deposit(line: DraftLine, fills: Fills, backorder: Backorder, facts: Facts) -> DraftLine:
+    """The line with the deposit as it stands now; what was paid in advance keeps its price."""
+    held = facts.deposits.get(backorder.id)
+    if held is not None and (line.price, line.discount) != (backorder.price, backorder.discount):
+        raise Refused(
+            f"{line.number}: a deposit was paid for it, so its price stays {words.price(backorder.price)}. "
+            "Take the line off and bring it in again.",
+            field="price",
+            line=line.key,
+        )
+    deposit = deposit_read.as_it_stands(held) if held else None
+    return replace(line, fills=replace(fills, deposit=deposit))
 
 
 def _why_lost(planned: PlannedLine, facts: Facts, asking: Asking) -> PlannedLine:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import Backorder, Invoice, InvoiceLine
+from app.rules.deposits import Deposit
 from app.rules.drafts import DocumentKind, Fills, InvoiceDraft, LineKind
 from app.rules.drafts import InvoiceLine as DraftLine
 from app.rules.found import PartFound
 from app.rules.money import ZERO
 from app.services.within import found, queue
+from app.services.within.sales import deposit_read
 from app.services.within.sales.invoice_plan import held_on_books
 
 
@@ -26,6 +29,7 @@ class _Around:
     backorders: dict[int, Backorder]
     origins: dict[int, str]
     ready: dict[int, Decimal]
+    deposits: dict[int, Deposit]
 
 
 def kind(invoice: Invoice) -> DocumentKind:
@@ -37,7 +41,7 @@ def draft(session: Session, invoice: Invoice) -> InvoiceDraft:
     """The document as a draft, without struck lines; on an order on the books its own stock is available to it."""
     debtor = found.debtors(session, [invoice.debtor_id])[invoice.debtor_id]
     walk_in = debtor.kind == "cash"
-    rows = [row for row in invoice.lines if not row.struck]
+    rows = shown(invoice)
     around = _around(session, rows)
     return InvoiceDraft(
         kind=kind(invoice),
@@ -57,6 +61,11 @@ def draft(session: Session, invoice: Invoice) -> InvoiceDraft:
     )
 
 
+def shown(invoice: Invoice) -> list[InvoiceLine]:
+    """The lines to look at: not those that were struck, nor the provisional Deposit lines of an order on the books."""
+    return [row for row in invoice.lines if not row.struck and (row.kind != "deposit" or invoice.status != "saved")]
+
+
 def origins(session: Session, backorder_ids: Iterable[int]) -> dict[int, str]:
     """The documents that these backorders began on, for a person."""
     statement = (
@@ -72,7 +81,7 @@ def _around(session: Session, rows: list[InvoiceLine]) -> _Around:
     ids = {row.fills_id for row in rows if row.fills_id} | {row.begins_id for row in rows if row.begins_id}
     backorders = {each.id: each for each in session.scalars(select(Backorder).where(Backorder.id.in_(ids)))}
     ready = queue.ready(session, [each for each in backorders.values() if each.open])
-    return _Around(parts, backorders, origins(session, backorders), ready)
+    return _Around(parts, backorders, origins(session, backorders), ready, deposit_read.standing(session, backorders))
 
 
 def _line(row: InvoiceLine, around: _Around) -> DraftLine:
@@ -85,10 +94,10 @@ def _line(row: InvoiceLine, around: _Around) -> DraftLine:
             most=backorder.allocated + row.supplied,
             agreed_price=backorder.price,
             agreed_discount=backorder.discount,
+            deposit=around.deposits.get(backorder.id),
         )
-    kind: LineKind = "comment" if row.kind == "comment" else "charge" if row.kind == "charge" else "part"
     return DraftLine(
-        kind=kind,
+        kind=cast(LineKind, row.kind),
         part=around.parts.get(row.part_id) if row.part_id else None,
         description=row.description,
         note=row.note,

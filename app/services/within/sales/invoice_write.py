@@ -24,6 +24,7 @@ from app.rules.money import ZERO, rounded
 from app.services.counter import Counter
 from app.services.within import numbers, queue, shelf, tills
 from app.services.within.queue import Gift
+from app.services.within.sales import deposit_write
 from app.services.within.sales.invoice_plan import Facts, Plan, PlannedLine
 from app.services.within.shelf import Shelves, Source
 
@@ -55,6 +56,10 @@ def write(
         _own_backorders(session, counter, facts, as_it_was, rows, invoice)
         session.flush()
         _take(session, counter, facts, rows, source, finalise=finalise)
+    goods = [row for _, row in rows]
+    deposit_write.write_lines(
+        session, invoice, goods, plan.amounts, facts.deposits, facts.debtor.deposits, finalise=finalise
+    )
     free = {line.draft.part.id for line in plan.lines if line.free_left and line.draft.part}
     typed = {
         row.begins_id
@@ -192,6 +197,8 @@ def _write_line(row: InvoiceLine, line: PlannedLine, position: int, counter: Cou
     row.priced_by_id = counter.operator.id if draft.price_was is not None else None
     row.gst_rate = draft.gst_rate
     row.fills_id = draft.fills.backorder_id if draft.fills else None
+    if draft.fills and draft.fills.deposit:
+        row.gst_rate = draft.fills.deposit.gst_rate
 
 
 def _strike(session: Session, counter: Counter, facts: Facts, row: InvoiceLine, source: Source) -> None:

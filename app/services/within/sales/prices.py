@@ -55,7 +55,12 @@ def price(session: Session, part: PartFound, debtor: DebtorFound | None, quantit
 
 
 def at_filling(line: InvoiceLine, today: pricing.Priced, debtor: DebtorFound, asking: Asking) -> None:
-    """Give the line that fills a backorder its price by the debtor's rule; asks where the rule is *ask*."""
+    """Give the line that fills a backorder its price by the debtor's rule; asks where the rule is *ask*.
+
+    What was paid in advance keeps its price.
+    """
+    if line.fills and line.fills.deposit:
+        return
     agreed = pricing.net(line.price, line.discount)
     decided = pricing.at_filling(debtor.price_at_filling, agreed, today.price)
     if decided is None:
