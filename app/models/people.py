@@ -94,6 +94,8 @@ class Settlement(Base):
     id: Mapped[Key]
     charge_id: Mapped[Reference] = mapped_column(ForeignKey("debtor_entry.id"), index=True)
     payment_id: Mapped[Reference] = mapped_column(ForeignKey("debtor_entry.id"), index=True)
+    receipt_id: Mapped[Reference | None] = mapped_column(ForeignKey("debtor_receipt.id"), index=True)
+    """The receipt that it was matched with; none where it was matched without new money."""
     amount: Mapped[Money]
 
 

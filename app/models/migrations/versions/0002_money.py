@@ -39,6 +39,7 @@ def _debtors() -> None:
 
 def _ledgers() -> None:
     _names("debtor_entry", credit_id="credit", receipt_id="debtor_receipt")
+    _names("settlement", receipt_id="debtor_receipt")
     _names("creditor_entry", creditor_credit_id="creditor_credit", creditor_payment_id="creditor_payment")
     with op.batch_alter_table("creditor_entry") as entry:
         entry.add_column(sa.Column("reference", sa.String(60), nullable=False, server_default=""))
@@ -267,6 +268,7 @@ def _new_tables() -> None:
         sa.Column("document_kind", sa.String(length=30), nullable=False),
         sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("document", sa.String(length=80), nullable=False),
+        sa.Column("sheet", sa.String(length=30), nullable=False),
         sa.Column("to", sa.String(length=200), nullable=False),
         sa.Column("subject", sa.String(length=200), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
@@ -274,6 +276,7 @@ def _new_tables() -> None:
         sa.Column("said", sa.String(length=500), nullable=False),
         sa.Column("operator_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(), nullable=True),
         sa.Column("sent_at", sa.DateTime(), nullable=True),
         sa.CheckConstraint(
             "state IN ('waiting', 'sending', 'sent', 'failed', 'refused', 'unknown', 'withdrawn')",
