@@ -74,6 +74,16 @@ def pay(total: Decimal, payments: Sequence[Payment], *, round_cash: bool = True)
     return Paid(tuple(tenders), cash - amount)
 
 
+def rest(total: Decimal, payments: Sequence[Payment], kind: TenderKind, *, round_cash: bool = True) -> Decimal:
+    """What is still to change hands by `kind` after `payments`, for a document of `total`; never below zero.
+
+    Cash is rounded once, on all that is paid in cash.
+    """
+    cash = sum((each.given for each in payments if each.kind == "cash"), ZERO)
+    left = total - sum((each.given for each in payments if each.kind != "cash"), ZERO)
+    return max(due(max(left, rounded(ZERO)), kind, round_cash=round_cash) - cash, rounded(ZERO))
+
+
 def refund(total: Decimal, payments: Sequence[Payment], *, round_cash: bool = True) -> Paid:
     """The tenders by which at most `total` goes back to a customer; they are negative, and there is no change.
 

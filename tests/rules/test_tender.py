@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.rules.faults import Refused
 from app.rules.questions import TENDERS, Payment, TenderKind
-from app.rules.tender import Paid, Tendered, due, pay, refund, settles
+from app.rules.tender import Paid, Tendered, due, pay, refund, rest, settles
 from tests.rules.amounts import cents, scaled
 
 D = Decimal
@@ -51,7 +51,29 @@ def test_only_the_cash_that_is_left_is_rounded() -> None:
     )
 
 
+def test_the_rest_is_rounded_where_it_is_paid_in_cash() -> None:
+    paid = one("EFTPOS", "20.00")
+    assert rest(D("42.98"), (), "cash") == D("43.00")
+    assert rest(D("42.98"), (), "card") == D("42.98")
+    assert rest(D("42.98"), paid, "cash") == D("23.00")
+    assert rest(D("42.98"), one("cash", "20.00"), "card") == D("22.98")
+    assert rest(D("42.98"), one("cash", "20.00"), "cash") == D("23.00")
+    assert rest(D("42.98"), one("cash", "50.00"), "card") == NOTHING
+
+
 amounts = st.lists(st.tuples(others, cents), max_size=3)
+
+
+@given(cents.filter(lambda total: total > 0), amounts, st.sampled_from(TENDERS))
+def test_the_rest_by_any_tender_pays_it_without_change(
+    total: Decimal, ways: list[tuple[TenderKind, Decimal]], last: TenderKind
+) -> None:
+    payments: list[Payment] = []
+    for kind, amount in ways:
+        payments.append(Payment(kind, min(amount, rest(total, payments, kind))))
+    paid = pay(total, (*payments, Payment(last, rest(total, payments, last))))
+    assert settles(paid) == total
+    assert paid.change == 0
 
 
 @given(cents.filter(lambda total: total > 0), amounts, scaled(2, 0, 100_000).map(lambda extra: extra * 5))
