@@ -17,7 +17,7 @@ from app.rules.money import rounded
 from app.services import lookup, settings, setup
 from app.services.counter import Counter
 from app.services.masters import creditors, debtors, parts
-from app.services.within import shelf
+from app.services.within import posting, shelf
 
 TODAY = date(2026, 11, 16)
 """A Monday."""
@@ -97,6 +97,7 @@ def a_part(
             stock.last_cost = Decimal(cost)
             amount = rounded(quantity * Decimal(cost))
             shelf.set_opening(session, counter, stock, quantity, amount, shelf.Source("opening"))
+            posting.opening(session, counter)
     return lookup.part(counter, card.id)
 
 

@@ -28,7 +28,7 @@ from app.rules.rows import (
     RefusedRow,
 )
 from app.services.counter import Counter
-from app.services.within import opening
+from app.services.within import opening, posting
 from app.services.within.opening import chunks
 
 Progress = Callable[[int, int], None]
@@ -325,6 +325,7 @@ def _opening_stock(counter: Counter, run: _Run, rows: Sequence[ImportRow]) -> No
                 run.changed += 1
         run.step(len(pairs))
     opening.serve_who_waits(run.session, counter, shelves)
+    posting.opening(run.session, counter)
     if without_cost:
         of = words.counted(without_cost, "part")
         run.remarks.append(f"{of} without a cost: nothing is known of what they are worth, so their value is 0.00.")

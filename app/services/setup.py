@@ -19,8 +19,10 @@ from app.db import Database
 from app.rules import codes
 from app.rules.faults import Refused
 from app.rules.rights import Operator
+from app.services import accounts
 from app.services.counter import Counter
 from app.services.settings import keep
+from app.services.within import chart
 
 CASH_DEBTOR = "CASH"
 _CHARGES = (
@@ -47,7 +49,7 @@ def is_new(db: Database) -> bool:
 
 
 def begin(db: Database, facts: SetupFacts, clock: Callable[[], datetime] | None = None) -> Counter:
-    """Open the shop: its settings, its operator, the cash debtor and the usual charges; all of it or nothing.
+    """Open the shop: its settings, operator, chart of accounts, cash debtor, the usual charges; all of it or nothing.
 
     Raises Refused for a missing name, a wrong ABN or GST rate, and when the shop is open already.
     """
@@ -62,6 +64,7 @@ def begin(db: Database, facts: SetupFacts, clock: Callable[[], datetime] | None 
             raise Refused(f"There is a shop in {db.name} already. Open it, or choose another file.", field="database")
         session.add(models.Operator(code=codes.next_code([], operator_name), name=operator_name))
         keep(session, None, settings)
+        chart.make(session)
         session.add(models.Debtor(code=CASH_DEBTOR, name="Cash sale", kind="cash", terms_days=0))
         for number, description, unit, whole_units in _CHARGES:
             session.add(
@@ -79,13 +82,18 @@ def begin(db: Database, facts: SetupFacts, clock: Callable[[], datetime] | None 
 
 
 def open_counter(db: Database, clock: Callable[[], datetime] | None = None) -> Counter:
-    """The counter of a shop that is open already; raises Refused when nobody works in this database yet."""
+    """The counter of a shop that is open already; raises Refused when nobody works in this database yet.
+
+    What a shop posted before this program kept a journal is entered into it here, once.
+    """
     with db.read() as session:
         row = _first_operator(session)
         if row is None:
             raise Refused(f"There is no shop in {db.name} yet. Start the program without options to open one.")
         operator = Operator(row.id, row.name)
-    return Counter(db, operator, clock) if clock else Counter(db, operator)
+    counter = Counter(db, operator, clock) if clock else Counter(db, operator)
+    accounts.catch_up(counter)
+    return counter
 
 
 def _first_operator(session: Session) -> models.Operator | None:

@@ -37,7 +37,7 @@ from app.services.buying.purchases_read import (
     saved_receipts,
 )
 from app.services.counter import Counter
-from app.services.within import asking, found, numbers, queue, shop
+from app.services.within import asking, found, numbers, posting, queue, shop
 from app.services.within.asking import Asking
 from app.services.within.buying import arriving, buying, receipt_write
 from app.services.within.buying.arriving import KIND, Arrival, Claim, CostMoved, OrderMoved
@@ -276,7 +276,7 @@ def _process(session: Session, counter: Counter, draft: ReceiptDraft, answers: A
     invoice.number = numbers.take(session, KIND)
     invoice.status = "processed"
     invoice.processed_at = counter.now()
-    session.flush()
+    posting.post(session, counter, "creditor invoice", invoice.id, date=invoice.date)
     return _outcome(invoice, arrival)
 
 

@@ -22,7 +22,7 @@ from app.models import (
 from app.rules.found import DebtorFound
 from app.rules.money import ZERO, rounded
 from app.services.counter import Counter
-from app.services.within import numbers, queue, shelf, tills
+from app.services.within import numbers, posting, queue, shelf, tills
 from app.services.within.queue import Gift
 from app.services.within.sales import deposit_write
 from app.services.within.sales.invoice_plan import Facts, Plan, PlannedLine
@@ -367,3 +367,4 @@ def _post(session: Session, counter: Counter, debtor: DebtorFound, plan: Plan, i
     session.flush()
     number = numbers.take(session, "invoice")
     invoice.status, invoice.number = "finalised", number
+    posting.post(session, counter, "invoice", invoice.id, date=invoice.date)

@@ -1,0 +1,248 @@
+"""Posting inside a unit of work: the balanced entry of a document, and its row for accounting; it decides no amounts.
+
+`post` is the last call of the unit of work that makes a document: it reads the rows that were written, asks
+app/rules/journal.py what they come to, and writes that. So every movement of stock value is in exactly one entry.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final, cast
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from app.models import (
+    Account,
+    Credit,
+    Creditor,
+    CreditorCredit,
+    CreditorInvoice,
+    CreditorInvoiceUndo,
+    CreditorPayment,
+    DayEnd,
+    Debtor,
+    DebtorReceipt,
+    Handover,
+    Invoice,
+    JournalEntry,
+    JournalLine,
+    StockAdjustment,
+    StockMovement,
+    Tender,
+)
+from app.rules import journal
+from app.rules.journal import DocumentKind, Line, Moved, Role, Tendered
+from app.rules.money import ZERO, rounded
+from app.rules.questions import TenderKind
+from app.services.counter import Counter
+from app.services.within import chart
+
+OPENING: Final = "opening"
+_NOTHING = rounded(ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A posted document as the journal needs it."""
+
+    number: int
+    about: str
+    """Whom or what it concerns, behind its name."""
+    lines: tuple[Line, ...]
+
+
+def post(session: Session, counter: Counter, kind: DocumentKind, document_id: int, *, date: dt.date) -> None:
+    """Write the journal entry of a document that has its number, and the row by which accounting will get it.
+
+    Raises Refused when the chart of accounts lacks an account that it needs.
+    """
+    session.flush()
+    read = _READERS[kind](session, document_id)
+    narrative = ", ".join(filter(None, (f"{kind.capitalize()} {read.number}", read.about)))
+    _write(session, counter, kind, document_id, date, narrative, read.lines)
+    key = f"{kind.replace(' ', '-')}-{read.number}"
+    session.add(Handover(key=key, document_kind=kind, document_id=document_id, date=date))
+    session.flush()
+
+
+def opening(session: Session, counter: Counter, *, date: dt.date | None = None) -> None:
+    """Write the entry for opening stock that none has been written for yet; nothing when there is none.
+
+    Call it last in the unit of work, like `post`. `date` is today unless it is given.
+    """
+    session.flush()
+    stock = chart.account_of(chart.roles(session), Role.STOCK)
+    # two counters may bring stock in at once: the second waits here until it can see what the first has posted
+    session.execute(select(Account.id).where(Account.id == stock).with_for_update())
+    moved = _total(session, StockMovement.value, StockMovement.document_kind == OPENING)
+    posted = session.scalar(
+        select(func.coalesce(func.sum(JournalLine.amount), _NOTHING))
+        .join(JournalEntry, JournalEntry.id == JournalLine.entry_id)
+        .where(JournalEntry.document_kind == OPENING, JournalLine.position == 1)
+    )
+    if moved != posted:
+        lines = journal.opening(moved - (posted or _NOTHING))
+        _write(session, counter, OPENING, None, date or counter.today(), "Opening stock", lines)
+        session.flush()
+
+
+def _write(
+    session: Session,
+    counter: Counter,
+    kind: str,
+    document_id: int | None,
+    date: dt.date,
+    narrative: str,
+    lines: tuple[Line, ...],
+) -> None:
+    roles = chart.roles(session)
+    session.add(
+        JournalEntry(
+            document_kind=kind,
+            document_id=document_id,
+            date=date,
+            narrative=narrative[:200],
+            operator_id=counter.operator.id,
+            at=counter.now(),
+            lines=[
+                JournalLine(position=position, account_id=_account(roles, line.account), amount=line.amount)
+                for position, line in enumerate(lines, start=1)
+            ],
+        )
+    )
+
+
+def _account(roles: Mapping[str, int], account: Role | int) -> int:
+    return chart.account_of(roles, account) if isinstance(account, Role) else account
+
+
+# ---- what was written of each kind of document ----
+
+
+def _invoice(session: Session, document_id: int) -> _Read:
+    row = session.get_one(Invoice, document_id, options=[selectinload(Invoice.lines)])
+    sold = _sold(session, row, "invoice", Tender.invoice_id)
+    return _Read(row.number or 0, row.name, journal.invoice(sold))
+
+
+def _credit(session: Session, document_id: int) -> _Read:
+    row = session.get_one(Credit, document_id, options=[selectinload(Credit.lines)])
+    sold = _sold(session, row, "credit", Tender.credit_id)
+    name = session.scalar(select(Invoice.name).where(Invoice.id == row.invoice_id))
+    return _Read(row.number, name or "", journal.credit(sold))
+
+
+def _sold(session: Session, row: Invoice | Credit, kind: str, tender_of: Any) -> journal.Sold:
+    amounts = {"part": _NOTHING, "charge": _NOTHING, "deposit": _NOTHING, "comment": _NOTHING}
+    for line in row.lines:
+        amounts[line.kind] += line.amount
+    return journal.Sold(
+        goods=amounts["part"],
+        charges=amounts["charge"],
+        deposits=amounts["deposit"],
+        gst=row.gst,
+        total=row.total,
+        moved=_moved(session, kind, row.id),
+        tenders=_tenders(session, tender_of, row.id),
+    )
+
+
+def _receipt(session: Session, document_id: int) -> _Read:
+    row = session.get_one(DebtorReceipt, document_id)
+    name = session.scalar(select(Debtor.name).where(Debtor.id == row.debtor_id))
+    lines = journal.receipt(_tenders(session, Tender.receipt_id, row.id))
+    return _Read(row.number, name or "", lines)
+
+
+def _creditor_invoice(session: Session, document_id: int) -> _Read:
+    row = session.get_one(CreditorInvoice, document_id, options=[selectinload(CreditorInvoice.lines)])
+    bought = _bought(row, _moved(session, "creditor invoice", row.id))
+    about = f"{_creditor(session, row.creditor_id)} {row.their_number}"
+    return _Read(row.number or 0, about, journal.creditor_invoice(bought))
+
+
+def _creditor_invoice_undo(session: Session, document_id: int) -> _Read:
+    undo = session.get_one(CreditorInvoiceUndo, document_id)
+    options = [selectinload(CreditorInvoice.lines)]
+    row = session.get_one(CreditorInvoice, undo.creditor_invoice_id, options=options)
+    bought = _bought(row, _moved(session, "creditor invoice undo", undo.id))
+    about = f"of {row.number}, {_creditor(session, row.creditor_id)} {row.their_number}"
+    return _Read(undo.number, about, journal.creditor_invoice_undo(bought))
+
+
+def _bought(row: CreditorInvoice, moved: Moved) -> journal.Bought:
+    return journal.Bought(
+        claims=sum((line.claim for line in row.lines), _NOTHING),
+        freight_expense=row.freight - sum((line.freight for line in row.lines), _NOTHING),
+        gst=row.gst,
+        gst_rounding=row.gst_rounding,
+        total=row.total,
+        moved=moved,
+    )
+
+
+def _creditor_credit(session: Session, document_id: int) -> _Read:
+    row = session.get_one(CreditorCredit, document_id, options=[selectinload(CreditorCredit.lines)])
+    back = journal.GoneBack(
+        claims=sum((line.amount for line in row.lines if line.kind == "claim"), _NOTHING),
+        gst=row.gst,
+        total=row.total,
+        moved=_moved(session, "creditor credit", row.id),
+    )
+    about = f"{_creditor(session, row.creditor_id)} {row.their_number}"
+    return _Read(row.number, about, journal.creditor_credit(back))
+
+
+def _creditor_payment(session: Session, document_id: int) -> _Read:
+    row = session.get_one(CreditorPayment, document_id)
+    lines = journal.creditor_payment(row.amount, _tenders(session, Tender.creditor_payment_id, row.id))
+    return _Read(row.number, _creditor(session, row.creditor_id), lines)
+
+
+def _stock_adjustment(session: Session, document_id: int) -> _Read:
+    row = session.get_one(StockAdjustment, document_id)
+    lines = journal.stock_adjustment(_moved(session, "stock adjustment", row.id), row.account_id)
+    return _Read(row.number, row.reason, lines)
+
+
+def _day_end(session: Session, document_id: int) -> _Read:
+    row = session.get_one(DayEnd, document_id, options=[selectinload(DayEnd.counts)])
+    counts = [journal.Counted(cast(TenderKind, each.kind), each.taken, each.counted) for each in row.counts]
+    return _Read(row.number, "", journal.day_end(counts))
+
+
+_READERS: Final[Mapping[DocumentKind, Callable[[Session, int], _Read]]] = {
+    "invoice": _invoice,
+    "credit": _credit,
+    "receipt": _receipt,
+    "creditor invoice": _creditor_invoice,
+    "creditor invoice undo": _creditor_invoice_undo,
+    "creditor credit": _creditor_credit,
+    "creditor payment": _creditor_payment,
+    "stock adjustment": _stock_adjustment,
+    "day end": _day_end,
+}
+
+
+def _moved(session: Session, kind: str, document_id: int) -> Moved:
+    """What the document's movements did to the stock value; value-only ones took off what had been sold before."""
+    of_it = (StockMovement.document_kind == kind, StockMovement.document_id == document_id)
+    settled = _total(session, StockMovement.value, *of_it, StockMovement.kind == "value")
+    return Moved(_total(session, StockMovement.value, *of_it), -settled)
+
+
+def _total(session: Session, column: Any, *where: Any) -> Decimal:
+    return session.scalar(select(func.coalesce(func.sum(column), _NOTHING)).where(*where)) or _NOTHING
+
+
+def _tenders(session: Session, tender_of: Any, document_id: int) -> tuple[Tendered, ...]:
+    rows = session.scalars(select(Tender).where(tender_of == document_id).order_by(Tender.id))
+    return tuple(Tendered(cast(TenderKind, row.kind), row.amount, row.rounding) for row in rows)
+
+
+def _creditor(session: Session, creditor_id: int) -> str:
+    return session.scalar(select(Creditor.name).where(Creditor.id == creditor_id)) or ""
