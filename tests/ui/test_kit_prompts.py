@@ -8,9 +8,10 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QKeyCombination, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.rules.money_questions import ON_ACCOUNT, GiveBack
 from app.rules.questions import (
     GoOverCreditLimit,
     LeaveUnfinished,
@@ -18,6 +19,7 @@ from app.rules.questions import (
     PutOnBackorder,
     StockHasMoved,
     TakePayment,
+    TenderKind,
 )
 from app.services.counter import Counter
 from app.ui.kit.asking.dialog import Dialog
@@ -122,21 +124,113 @@ def test_a_reason_is_text_and_never_empty(person: Prompter, qtbot: QtBot) -> Non
         assert person.text("Cancel", "Why is it cancelled?") is None
 
 
+def paid(*ways: tuple[TenderKind, str]) -> tuple[Payment, ...]:
+    return tuple(Payment(kind, Decimal(amount)) for kind, amount in ways)
+
+
 def test_an_exact_card_payment_is_one_key(person: Prompter, qtbot: QtBot) -> None:
     with keys(qtbot, KEY.Key_Return):
-        assert person.ask(TakePayment(Decimal("440.00"))) == (Payment("EFTPOS", Decimal("440.00")),)
+        assert person.ask(TakePayment(Decimal("440.00"))) == paid(("EFTPOS", "440.00"))
 
 
 def test_cash_by_letter_with_change(person: Prompter, qtbot: QtBot) -> None:
     with keys(qtbot, "c", "450", KEY.Key_Return):
-        assert person.ask(TakePayment(Decimal("440.00"))) == (Payment("cash", Decimal("450.00")),)
+        assert person.ask(TakePayment(Decimal("440.00"))) == paid(("cash", "450.00"))
 
 
-@pytest.mark.parametrize("typed", ["abc", "400", "450", "-5"])
-def test_a_payment_that_cannot_be_is_told_and_stays(person: Prompter, qtbot: QtBot, typed: str) -> None:
-    typed = typed.replace("abc", "1..2")
-    with keys(qtbot, typed, KEY.Key_Return, KEY.Key_Escape):
+def test_in_cash_what_there_are_coins_for_is_proposed(person: Prompter, qtbot: QtBot) -> None:
+    with keys(qtbot, "c", KEY.Key_Return):
+        assert person.ask(TakePayment(Decimal("42.97"))) == paid(("cash", "42.95"))
+    with keys(qtbot, "c", KEY.Key_Return):
+        assert person.ask(TakePayment(Decimal("42.97"), round_cash=False)) == paid(("cash", "42.97"))
+
+
+def test_less_than_the_total_adds_a_row_and_proposes_the_rest(person: Prompter, qtbot: QtBot) -> None:
+    with keys(qtbot, "20", KEY.Key_Return, KEY.Key_Return):
+        assert person.ask(TakePayment(Decimal("42.98"))) == paid(("EFTPOS", "20.00"), ("cash", "23.00"))
+    with keys(qtbot, "c", "20", KEY.Key_Return, "10", KEY.Key_Return, "b", KEY.Key_Return):
+        asked = person.ask(TakePayment(Decimal("42.98")))
+    assert asked == paid(("cash", "20.00"), ("EFTPOS", "10.00"), ("bank transfer", "12.98"))
+
+
+def test_esc_takes_the_last_row_off_and_then_goes_back(person: Prompter, qtbot: QtBot) -> None:
+    with keys(qtbot, "20", KEY.Key_Return, KEY.Key_Escape, KEY.Key_Return):
+        assert person.ask(TakePayment(Decimal("42.98"))) == paid(("EFTPOS", "42.98"))
+    with keys(qtbot, "20", KEY.Key_Return, KEY.Key_Escape, KEY.Key_Escape):
+        assert person.ask(TakePayment(Decimal("42.98"))) is None
+
+
+def label(dialog: Dialog, name: str) -> str:
+    return next(each.text() for each in dialog.findChildren(QLabel) if each.accessibleName() == name)
+
+
+def test_what_is_to_pay_and_the_change_are_shown(person: Prompter, qtbot: QtBot) -> None:
+    seen = []
+
+    def look(dialog: Dialog) -> None:
+        qtbot.keyClicks(dialog.focusWidget(), "c")
+        seen.append(label(dialog, "To pay by this tender"))
+        qtbot.keyClicks(dialog.focusWidget(), "50")
+        seen.append(label(dialog, "Change"))
+
+    with keys(qtbot, KEY.Key_Return, before=look):
+        assert person.ask(TakePayment(Decimal("42.97"))) == paid(("cash", "50.00"))
+    assert seen == ["to pay in cash 42.95", "7.05"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("1..2", "is no amount"),
+        ("450", "10.00 too much: only cash has change. Type 440.00 by EFTPOS."),
+        ("-5", "-5 is less than nothing."),
+        ("0", "Nothing was handed over."),
+        ("c440.01", "440.01 is no amount of cash: the smallest coin is 5 c."),
+    ],
+)
+def test_a_payment_that_cannot_be_is_told_and_stays(person: Prompter, qtbot: QtBot, typed: str, said: str) -> None:
+    heard = []
+
+    def refused(dialog: Dialog) -> None:
+        qtbot.keyClicks(dialog.focusWidget(), typed)
+        qtbot.keyClick(dialog.focusWidget(), KEY.Key_Return)
+        heard.append(label(dialog, "What is wrong"))
+
+    with keys(qtbot, KEY.Key_Escape, before=refused):
         assert person.ask(TakePayment(Decimal("440.00"))) is None
+    assert said in heard[0]
+
+
+BACK_TO_ACCOUNT = GiveBack("Credit of Invoice 10001", Decimal("110.00"), Decimal("60.00"))
+BACK_IN_MONEY = GiveBack("Credit of Invoice 10001", Decimal("42.98"), Decimal("42.98"), account=False)
+
+
+def test_what_is_given_back_stays_on_the_account_unless_somebody_says_otherwise(person: Prompter, qtbot: QtBot) -> None:
+    for key in (KEY.Key_Return, "o"):
+        with keys(qtbot, key):
+            assert person.ask(BACK_TO_ACCOUNT) == ON_ACCOUNT
+    with keys(qtbot, KEY.Key_Escape):
+        assert person.ask(BACK_TO_ACCOUNT) is None
+
+
+def test_money_goes_back_as_far_as_it_was_paid(person: Prompter, qtbot: QtBot) -> None:
+    with keys(qtbot, "e", KEY.Key_Return):
+        assert person.ask(BACK_TO_ACCOUNT) == paid(("EFTPOS", "60.00"))
+    with keys(qtbot, "c", "20", KEY.Key_Return):
+        assert person.ask(BACK_TO_ACCOUNT) == paid(("cash", "20.00"))
+    with keys(qtbot, "e", "20", "w", KEY.Key_Return):
+        assert person.ask(BACK_TO_ACCOUNT) == paid(("EFTPOS", "20.00"), ("cash", "40.00"))
+    with keys(qtbot, "e", "60.01", KEY.Key_Return, KEY.Key_Escape):
+        assert person.ask(BACK_TO_ACCOUNT) is None
+
+
+def test_without_an_account_all_of_it_goes_back(person: Prompter, qtbot: QtBot) -> None:
+    with keys(qtbot, KEY.Key_Return):
+        assert person.ask(BACK_IN_MONEY) == paid(("EFTPOS", "42.98"))
+    with keys(qtbot, "o", "c", KEY.Key_Return):
+        assert person.ask(BACK_IN_MONEY) == paid(("cash", "43.00"))
+    with keys(qtbot, "40", KEY.Key_Return, KEY.Key_Return):
+        assert person.ask(BACK_IN_MONEY) == paid(("EFTPOS", "40.00"), ("cash", "3.00"))
 
 
 LINES = (

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from app.rules import entry
+from app.rules.money_questions import GiveBack
 from app.rules.questions import Answer, Question, TakePayment
 from app.ui.kit import style
 from app.ui.kit.asking.dialog import GUARD, Dialog
+from app.ui.kit.asking.refund import RefundDialog
 from app.ui.kit.asking.tender import TenderDialog
 from app.ui.kit.records.tick_list import TickColumn, TickDialog, TickLine
 
@@ -61,7 +63,10 @@ class Prompter:
         self._nothing_is_open()
         if isinstance(question, TakePayment):
             tender = TenderDialog(question, self._parent(), self._guard)
-            return (tender.payment,) if tender.exec() and tender.payment else None
+            return tender.payments if tender.exec() else None
+        if isinstance(question, GiveBack):
+            refund = RefundDialog(question, self._parent(), self._guard)
+            return refund.answer if refund.exec() else None
         dialog = QuestionDialog(question, self._parent(), self._guard)
         return dialog.answer if dialog.exec() and dialog.answer != BACK else None
 

@@ -1,58 +1,120 @@
-"""How a cash debtor pays: kind of tender, amount handed over, change; it must not know what is paid for."""
+"""How money changes hands: a row for each tender, the rest always proposed, change; it must not know what it is for."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QButtonGroup, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from app.rules import entry, words
+from app.rules import entry, tender, words
 from app.rules.faults import Refused
-from app.rules.questions import TENDERS, Payment, TakePayment, TenderKind
+from app.rules.money import ZERO
+from app.rules.questions import TENDERS, Payment, Payments, TakePayment, TenderKind
+from app.rules.tender import Paid
 from app.ui.kit import style
 from app.ui.kit.asking.dialog import Dialog
 
-_LETTERS: dict[TenderKind, str] = {
+_LETTERS: Final[dict[TenderKind, str]] = {
     "cash": "&Cash", "EFTPOS": "&EFTPOS", "card": "C&ard", "cheque": "Che&que", "bank transfer": "&Bank transfer",
 }  # fmt: skip
 
 
-class TenderDialog(Dialog):
-    """The total large, the whole of it proposed: Enter takes an exact payment; a letter chooses the tender."""
+class MoneyDialog(Dialog):
+    """Tenders row by row. A letter chooses the kind, Enter takes the amount, Esc takes the last row off, then leaves.
 
-    def __init__(self, question: TakePayment, parent: QWidget | None, guard: int) -> None:
-        super().__init__(question.title, parent, guard)
-        self._total = question.total
-        self.payment: Payment | None = None
+    The proposed amount follows the kind until something is typed: in cash it is what there are coins for. What cannot
+    be is said, and nothing is taken.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        sentence: str,
+        total: Decimal,
+        kind: str,
+        parent: QWidget | None,
+        guard: int,
+        *,
+        round_cash: bool,
+        field: str,
+        done: str,
+    ) -> None:
+        super().__init__(title, parent, guard)
+        self.payments: Payments = ()
+        self._total, self._round_cash = total, round_cash
+        self._rows: list[Payment] = []
         page = style.column(self, margin=style.SIZES.step * 5, gap=style.SIZES.step * 4)
-        page.addWidget(style.label(question.sentence, "huge"))
-        page.addLayout(self._kinds(question.default))
-        page.addLayout(self._amounts())
-        back, okay = self.button("Back"), self.button("Take payment", primary=True)
+        page.addWidget(style.label(sentence, "huge", wrap=True))
+        page.addLayout(self._kinds(kind))
+        self._shown = style.label(name="Taken so far")
+        page.addWidget(self._shown)
+        page.addLayout(self._amounts(field))
+        self._said = style.label(role="refused", name="What is wrong", wrap=True)
+        page.addWidget(self._said)
+        self._foot = style.row()
+        self._foot.addStretch()
+        back, okay = self.button("Back"), self.button(done, primary=True)
         back.clicked.connect(self.reject)
         okay.clicked.connect(self.accept)
-        foot = style.row()
-        foot.addWidget(self._said, 1)
-        foot.addWidget(back)
-        foot.addWidget(okay)
-        page.addLayout(foot)
-        self._tell()
-        self._given.setFocus()
-        self._given.selectAll()
+        for widget in (*self.more_buttons(), back, okay):
+            self._foot.addWidget(widget)
+        page.addLayout(self._foot)
+        self._propose()
+
+    # ── what a payment and a refund do each in their way ──────────────────────────────────────────────────────────
+
+    def more_buttons(self) -> tuple[QWidget, ...]:
+        """Buttons before *Back*."""
+        return ()
+
+    def goes_on(self, payments: Payments) -> bool:
+        """Whether these do not suffice yet, so that Enter proposes the rest in another row."""
+        raise NotImplementedError
+
+    def check(self, payments: Payments) -> Paid:
+        """What becomes of these payments; raises Refused, in a sentence."""
+        raise NotImplementedError
+
+    def figure(self, payments: Payments) -> tuple[str, Decimal]:
+        """The large figure beneath the amount, with its label."""
+        raise NotImplementedError
+
+    # ── keys ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def accept(self) -> None:
-        """Take the payment if it covers the total; else say what is wrong and stay."""
+        """Take the amount: done when it suffices, else the rest is proposed. What is wrong is said instead."""
         try:
-            self.payment = self._read()
+            payments = self._typed()
+            if self.goes_on(payments):
+                self.add_row(payments)
+                return
+            self.check(payments)
         except Refused as fault:
-            self._said.setText(f"{style.SIGNS['refused']} {fault.sentence}")
-            QApplication.beep()
-            self._given.setFocus()
-            self._given.selectAll()
+            self._refuse(fault)
             return
+        self.payments = payments
         super().accept()
+
+    def add_row(self, payments: Payments) -> None:
+        """Keep what was typed as a row and propose the rest, by another tender. Raises Refused when it is nothing."""
+        if payments[-1].given <= ZERO:
+            raise Refused("Nothing was handed over. Type an amount, or choose another tender by its letter.")
+        self._rows = list(payments)
+        other: TenderKind = "EFTPOS" if self.kind == "cash" else "cash"
+        self._group.button(TENDERS.index(other)).setChecked(True)
+        self._propose()
+
+    def reject(self) -> None:
+        """Back one step: the last row is taken off again; without one the dialog is left."""
+        if not self._rows:
+            super().reject()
+            return
+        last = self._rows.pop()
+        self._group.button(TENDERS.index(last.kind)).setChecked(True)
+        self._propose()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A letter in the amount chooses the tender: amounts have none."""
@@ -68,6 +130,13 @@ class TenderDialog(Dialog):
         """The tender that is chosen."""
         return TENDERS[self._group.checkedId()]
 
+    @property
+    def rest(self) -> Decimal:
+        """What is still to change hands by the chosen tender."""
+        return tender.rest(self._total, self._rows, self.kind, round_cash=self._round_cash)
+
+    # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────────
+
     def _kinds(self, chosen: str) -> QHBoxLayout:
         across = style.row()
         self._group = QButtonGroup(self)
@@ -78,39 +147,105 @@ class TenderDialog(Dialog):
             button.setChecked(kind == chosen)
             self._group.addButton(button, number)
             across.addWidget(button)
-        self._group.idToggled.connect(lambda _id, on: self._tell() if on else None)
-        self._group.idClicked.connect(lambda _id: self._given.setFocus())
+        self._group.idToggled.connect(lambda _id, on: self._turned() if on else None)
+        self._group.idClicked.connect(lambda _id: self._to_the_amount())
         return across
 
-    def _amounts(self) -> QGridLayout:
+    def _amounts(self, field: str) -> QGridLayout:
         grid = QGridLayout()
         grid.setSpacing(style.SIZES.gap)
-        self._given = style.named(QLineEdit(words.money(self._total), maxLength=16), "Handed over")
+        self._given = style.named(QLineEdit(maxLength=16), field)
         self._given.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._given.setMaximumWidth(140)
         self._given.installEventFilter(self)
         self._given.textChanged.connect(self._tell)
-        self._change = style.label(role="huge", name="Change")
-        self._said = style.label(role="refused", name="What is wrong", wrap=True)
-        grid.addWidget(style.label("Handed over", "muted"), 0, 0)
+        self._due = style.label(role="muted", name="To pay by this tender")
+        self._figure_label, self._figure = style.label(role="muted"), style.label(role="huge", name="Change")
+        grid.addWidget(style.label(field, "muted"), 0, 0)
         grid.addWidget(self._given, 0, 1)
-        grid.addWidget(style.label("Change", "muted"), 1, 0)
-        grid.addWidget(self._change, 1, 1, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(self._due, 0, 2)
+        grid.addWidget(self._figure_label, 1, 0)
+        grid.addWidget(self._figure, 1, 1, Qt.AlignmentFlag.AlignRight)
         grid.setColumnStretch(2, 1)
         return grid
 
-    def _read(self) -> Payment:
-        given = entry.money(self._given.text())
-        if given < self._total:
-            raise Refused(f"{words.money(self._total - given)} is missing. Take the whole amount or go back.")
-        if given > self._total and self.kind != "cash":
-            raise Refused(f"Only cash gives change. Take {words.money(self._total)} by {self.kind}.")
-        return Payment(self.kind, given)
+    def _typed(self) -> Payments:
+        return (*self._rows, Payment(self.kind, entry.money(self._given.text())))
+
+    def _turned(self) -> None:
+        """Another tender: the proposal follows, what was typed stays."""
+        if self._given.text() == self._proposed:
+            self._propose()
+        else:
+            self._tell()
+
+    def _to_the_amount(self) -> None:
+        """On to the amount; what is proposed only gives way to what is typed."""
+        self._given.setFocus()
+        if self._given.text() == self._proposed:
+            self._given.selectAll()
+
+    def _propose(self) -> None:
+        self._shown.setText("\n".join(f"{words.money(each.given)}  {each.kind}" for each in self._rows))
+        self._shown.setVisible(bool(self._rows))
+        self._proposed = words.money(self.rest)
+        self._given.setText(self._proposed)
+        self._to_the_amount()
+        self._tell()
+        self.adjustSize()
+
+    def _refuse(self, fault: Refused) -> None:
+        self._said.setText(f"{style.SIGNS['refused']} {fault.sentence}")
+        QApplication.beep()
+        self._given.setFocus()
+        self._given.selectAll()
 
     def _tell(self) -> None:
         self._said.clear()
+        in_cash = self.kind == "cash" and self._round_cash
+        so_far = bool(self._rows) or in_cash
+        rest = words.money(self.rest)
+        self._due.setText((f"to pay in cash {rest}" if in_cash else f"still to pay {rest}") if so_far else "")
         try:
-            change = self._read().given - self._total
+            label, amount = self.figure(self._typed())
         except Refused:
-            change = Decimal(0)
-        self._change.setText(words.money(change))
+            label, amount = self.figure(tuple(self._rows))
+        self._figure_label.setText(label)
+        _figure(self._figure, label, amount)
+
+
+class TenderDialog(MoneyDialog):
+    """A document is paid in full: Enter on the exact rest finishes, less adds a row, more in cash has change."""
+
+    def __init__(self, question: TakePayment, parent: QWidget | None, guard: int) -> None:
+        super().__init__(
+            question.title,
+            question.sentence,
+            question.total,
+            question.default,
+            parent,
+            guard,
+            round_cash=question.round_cash,
+            field="Handed over",
+            done="Take payment",
+        )
+
+    def goes_on(self, payments: Payments) -> bool:
+        """Whether it is too little."""
+        last = payments[-1]
+        return ZERO <= last.given < tender.rest(self._total, payments[:-1], last.kind, round_cash=self._round_cash)
+
+    def check(self, payments: Payments) -> Paid:
+        return tender.pay(self._total, payments, round_cash=self._round_cash)
+
+    def figure(self, payments: Payments) -> tuple[str, Decimal]:
+        """The change."""
+        try:
+            return "Change", self.check(payments).change
+        except Refused:
+            return "Change", ZERO
+
+
+def _figure(label: QLabel, name: str, amount: Decimal) -> None:
+    label.setText(words.money(amount))
+    label.setAccessibleName(name)
