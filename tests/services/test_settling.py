@@ -39,11 +39,8 @@ def test_a_payment_settles_the_oldest_and_is_used_up(counter: Counter, ledger: L
         assert settling.settle_oldest(session, made.id, paid, ledger) == D("120.00")
         left = settling.open_items(session, made.id, ledger)
         assert [(each.id, each.open) for each in left] == [(younger, D("10.00"))]
-        assert [(each.id, each.open) for each in settling.items(session, made.id, ledger)] == [
-            (older, D("0.00")),
-            (younger, D("10.00")),
-            (paid, D("0.00")),
-        ]
+        assert settling.open_of_each(session, made.id, ledger) == {younger: D("10.00")}
+        assert older not in settling.open_of_each(session, made.id, ledger)
         more = entry(session, ledger, made.id, "-25.00", 4)
         assert settling.settle_on(session, made.id, more, [younger], ledger) == D("10.00")
         assert [(each.id, each.open) for each in settling.open_items(session, made.id, ledger)] == [(more, D("-15.00"))]
@@ -66,3 +63,20 @@ def test_what_was_settled_before_counts(counter: Counter) -> None:
         with pytest.raises(Refused, match=r"11\.00 is more than the 10\.00"):
             settling.settle(session, mine.id, [Match(charge, paid, D("11.00"))])
         assert session.query(models.Settlement).count() == 1
+
+
+def test_as_of_a_day_later_entries_and_what_they_settle_do_not_count(counter: Counter) -> None:
+    mine, other = make.a_debtor(counter), make.a_debtor(counter, "Other")
+    with counter.db.work() as session:
+        charge, paid = entry(session, DEBTORS, mine.id, "30.00"), entry(session, DEBTORS, mine.id, "-30.00", 5)
+        later = entry(session, DEBTORS, other.id, "7.00", 5)
+        settling.settle_oldest(session, mine.id, paid)
+        before = settling.every_open(session, as_of=DAY + dt.timedelta(4))
+        assert {key: [(each.id, each.open) for each in of] for key, of in before.items()} == {
+            mine.id: [(charge, D("30.00"))]
+        }
+        after = settling.every_open(session, as_of=DAY + dt.timedelta(5))
+        assert {key: [(each.id, each.open) for each in of] for key, of in after.items()} == {
+            other.id: [(later, D("7.00"))]
+        }
+        assert settling.every_open(session) == after
