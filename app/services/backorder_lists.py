@@ -15,6 +15,7 @@ from app.models import (
     BackorderEvent,
     Creditor,
     Debtor,
+    Deposit,
     Invoice,
     InvoiceLine,
     Operator,
@@ -25,7 +26,7 @@ from app.rules import allocation, gst, words
 from app.rules.allocation import State
 from app.rules.money import ZERO
 from app.services.counter import Counter
-from app.services.within import found, queue
+from app.services.within import found, handed, queue
 from app.services.within.found import NOTHING
 from app.services.within.shop import settings
 
@@ -74,6 +75,24 @@ class BackorderLine:
     state: State
     told_by: str = ""
     told_at: dt.datetime | None = None
+    deposit: Decimal = ZERO
+    """What is held for it, inc. GST."""
+    handed_over: Decimal = ZERO
+    """With the customer already, and not invoiced yet."""
+    handed_by: str = ""
+    handed_at: dt.datetime | None = None
+
+    @property
+    def to_hand_over(self) -> Decimal:
+        """Ready, and not with the customer yet."""
+        return max(ZERO, self.ready - self.handed_over)
+
+    @property
+    def handed(self) -> str:
+        """How many the customer has, who handed them over and when; empty while none are."""
+        if self.handed_at is None:
+            return ""
+        return f"{words.quantity(self.handed_over)}, {self.handed_by}, {words.day(self.handed_at.astimezone().date())}"
 
     @property
     def still_waiting(self) -> Decimal:
@@ -228,6 +247,7 @@ def _allocated(each: Allocation) -> str:
         "by hand": f"{quantity} allocated by hand",
         "given back": f"{quantity} given back from an invoice",
         "filled": f"{quantity} invoiced",
+        "withdrawn": f"{quantity} withdrawn, because they are not there any more",
         "cancelled": f"{quantity} set free",
         "taken back": f"{quantity} taken back",
         "handed over": f"{quantity} {'received from' if each.quantity > ZERO else 'handed to'} another backorder",
@@ -256,7 +276,8 @@ def _statement() -> Statement:
 def _lines(session: Session, counter: Counter, statement: Statement) -> tuple[BackorderLine, ...]:
     rows = session.execute(statement).all()
     ready_now = queue.ready(session, [row[0] for row in rows])
-    told = _told(session, [row[0].id for row in rows])
+    ids = [row[0].id for row in rows]
+    told, taken_away, deposits = _told(session, ids), handed.of(session, ids), _deposits(session, ids)
     due = found.due(session, {row[0].part_id for row in rows})
     rate = settings(session).gst_rate
     today = counter.today()
@@ -266,6 +287,7 @@ def _lines(session: Session, counter: Counter, statement: Statement) -> tuple[Ba
         opened = allocation.Open(backorder.id, invoice.id, backorder.open, backorder.allocated, backorder.held)
         state = allocation.state(opened, ready_now[backorder.id], backorder.filled, stock.on_order)
         told_by, told_at = told.get(backorder.id, ("", None))
+        with_customer = taken_away.get(backorder.id)
         lines.append(
             BackorderLine(
                 id=backorder.id,
@@ -305,6 +327,10 @@ def _lines(session: Session, counter: Counter, statement: Statement) -> tuple[Ba
                 state=state,
                 told_by=told_by,
                 told_at=told_at,
+                deposit=deposits.get(backorder.id, ZERO),
+                handed_over=min(with_customer.quantity, backorder.allocated) if with_customer else ZERO,
+                handed_by=with_customer.by if with_customer else "",
+                handed_at=with_customer.at if with_customer else None,
             )
         )
     return tuple(lines)
@@ -322,3 +348,9 @@ def _told(session: Session, backorder_ids: list[int]) -> dict[int, tuple[str, dt
         .where(BackorderEvent.id.in_(latest))
     )
     return {event.backorder_id: (who, event.at) for event, who in rows}
+
+
+def _deposits(session: Session, backorder_ids: list[int]) -> dict[int, Decimal]:
+    """What is held for each, inc. GST."""
+    held = select(Deposit).where(Deposit.backorder_id.in_(backorder_ids))
+    return {each.backorder_id: each.held + each.held_gst for each in session.scalars(held)}

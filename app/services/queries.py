@@ -20,7 +20,7 @@ from app.rules.faults import Refused
 from app.services import backorder_lists
 from app.services.backorder_lists import BackorderLine
 from app.services.counter import Counter
-from app.services.sales import lost_sales
+from app.services.sales import deposits_held, lost_sales
 from app.services.within import queue
 
 CellKind = Literal["text", "day", "number", "quantity", "money", "price", "state"]
@@ -49,15 +49,21 @@ class QueryRow:
     invoice_id: int | None = None
     part_id: int | None = None
     backorder: BackorderLine | None = None
+    ready: bool = True
+    """Whether an invoice in the row can have its next one now."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueryTable:
-    """A list with its name, its columns and its rows in the order in which they are best worked through."""
+    """A list with its name, its columns and its rows in the order in which they are best worked through.
+
+    `remark` is what all of its rows together have to be compared with, for a person.
+    """
 
     name: str
     columns: tuple[QueryColumn, ...]
     rows: tuple[QueryRow, ...]
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +96,20 @@ _BACKORDER_COLUMNS: Final[dict[str, QueryColumn]] = {
     "days_late": QueryColumn("Days late", "number", 9),
     "creditor": QueryColumn("Supplier", width=11),
     "state": QueryColumn("State", "state", 9),
+    "deposit": QueryColumn("Deposit held", "money", 10, total=True),
     "days": QueryColumn("Days waiting", "number", 9),
+    "handed": QueryColumn("Handed over", width=9),
     "told": QueryColumn("Told", width=9),
 }
 """The columns of the lists of backorders, by what of a backorder stands in them."""
 
 _ATTRIBUTES: Final = {
-    "ready": "debtor phone origin since number description quantity ready still_waiting ready_value days told",
+    "ready": "debtor phone origin since number description quantity ready still_waiting ready_value deposit days "
+    "handed told",
     "waiting": "debtor origin since number description still_waiting waiting_value on_order due creditor state days",
     "late": "debtor phone origin number description open ready promised days_late due creditor told",
-    "debtor": "origin since number description quantity filled ready still_waiting ready_value state due promised told",
+    "debtor": "origin since number description quantity filled ready still_waiting ready_value deposit state due "
+    "promised handed told",
 }
 _COLUMNS: Final = {
     "saved": (
@@ -113,6 +123,19 @@ _COLUMNS: Final = {
         QueryColumn("Total inc. GST", "money", 13, total=True),
         QueryColumn("On backorder", "quantity", 12),
         QueryColumn("Days", "number", 6),
+    ),
+    "deposits_held": (
+        QueryColumn("Debtor", width=0),
+        QueryColumn("Phone", width=14),
+        QueryColumn("Document", width=13),
+        QueryColumn("Date", "day", 11),
+        QueryColumn("Days", "number", 6),
+        QueryColumn("Held ex", "money", 12, total=True),
+        QueryColumn("Held GST", "money", 11, total=True),
+        QueryColumn("Held inc", "money", 12, total=True),
+        QueryColumn("Lines ready", "number", 11),
+        QueryColumn("Ready", "quantity", 8),
+        QueryColumn("Ready inc. GST", "money", 13, total=True),
     ),
     "over_limit": (
         QueryColumn("Code", width=10),
@@ -172,6 +195,11 @@ QUERIES: Final = (
         "No invoice is on the books as an order. F2 in Parts Invoicing saves one.",
     ),
     _query(
+        "deposits_held",
+        "Invoices with deposits held",
+        "No deposit is held. Where Charge deposits on backorders says so, F12 takes one for what is not in stock.",
+    ),
+    _query(
         "over_limit",
         "Over credit limit",
         "Nobody owes more than the credit limit allows. The Options of a debtor hold the limit.",
@@ -196,7 +224,9 @@ def query(key: str) -> Query:
 def run(counter: Counter, key: str) -> QueryTable:
     """The list as it stands now; raises Refused for a key that is none."""
     asked = query(key)
-    return QueryTable(asked.name, asked.columns, tuple(_READERS[key](counter)))
+    rows = tuple(_READERS[key](counter))
+    remark = deposits_held.against_the_books(counter) if key == "deposits_held" and rows else ""
+    return QueryTable(asked.name, asked.columns, rows, remark)
 
 
 def of_debtor(counter: Counter, debtor_id: int) -> QueryTable:
@@ -219,6 +249,8 @@ def _cell(line: BackorderLine, name: str, today: dt.date) -> Cell:
         return gst.line_amount(line.still_waiting, line.price, line.discount)
     if name == "days_late":
         return days_late(line, today)
+    if name == "deposit":
+        return line.deposit or None
     cell: Cell = getattr(line, name)
     return cell
 
@@ -295,6 +327,31 @@ def _lines_of(session: Session, invoice_ids: Sequence[int]) -> dict[int, tuple[i
     return {invoice_id: (count, on_backorder) for invoice_id, count, on_backorder in session.execute(statement)}
 
 
+def _deposits_held(counter: Counter) -> Iterable[QueryRow]:
+    return [
+        QueryRow(
+            each.invoice_id,
+            (
+                each.debtor,
+                each.phone,
+                each.document,
+                each.date,
+                each.days,
+                each.held.ex,
+                each.held.gst,
+                each.held.inc,
+                each.ready_lines or None,
+                each.ready or None,
+                each.ready_value or None,
+            ),
+            each.debtor_id,
+            each.invoice_id,
+            ready=bool(each.ready),
+        )
+        for each in deposits_held.every(counter)
+    ]
+
+
 def _over_limit(counter: Counter) -> Iterable[QueryRow]:
     owed = func.sum(DebtorEntry.amount)
     last = func.max(DebtorEntry.date).filter(DebtorEntry.amount > Decimal("0.00"))
@@ -354,6 +411,7 @@ _READERS: Final[dict[str, Callable[[Counter], Iterable[QueryRow]]]] = {
     "waiting": _waiting,
     "late": _late,
     "saved": _saved,
+    "deposits_held": _deposits_held,
     "over_limit": _over_limit,
     "lost_sales": _lost_sales,
 }

@@ -52,6 +52,7 @@ def test_the_drop_down_begins_with_what_is_ready_and_every_list_of_it_can_be_sho
         "Backorders waiting",
         "Promises running late",
         "Saved invoices",
+        "Invoices with deposits held",
         "Over credit limit",
         "Lost sales",
     ]
@@ -86,7 +87,9 @@ def test_ready_has_every_figure_of_what_may_be_invoiced(counter: Counter) -> Non
             "Ready": D(3),
             "Still waiting": D(2),
             "Value inc. GST": D("330.00"),
+            "Deposit held": None,
             "Days waiting": 4,
+            "Handed over": "",
             "Told": "Kim, 20 Nov",
         }
     ]

@@ -240,7 +240,7 @@ def test_the_reports_menu_opens_the_ready_list_with_the_cursor_in_it(desk: MainW
     assert focus() is shown.list.table
     assert [column.heading for column in shown.query.columns] == [
         "Debtor", "Phone", "Document", "Date", "Part", "Description", "Ordered", "Ready", "Still waiting",
-        "Value inc. GST", "Days waiting", "Told",
+        "Value inc. GST", "Deposit held", "Days waiting", "Handed over", "Told",
     ]  # fmt: skip
     assert [row.id for row in shown.list.shown()] == [ready]
     assert shown.totals()[9] == "330.00"

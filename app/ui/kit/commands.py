@@ -81,6 +81,7 @@ DESK_COMMANDS: Final = (
     _opens("Backorders waiting", "", "debtors", "Reports", query="waiting"),
     _opens("Promises running late", "", "debtors", "Reports", query="late"),
     _opens("Saved invoices", "", "debtors", "Reports", query="saved"),
+    _opens("Invoices with deposits held", "", "debtors", "Reports", query="deposits_held"),
     _opens("Over credit limit", "", "debtors", "Reports", query="over_limit"),
     _opens("Lost sales", "", "debtors", "Reports", query="lost_sales"),
     _opens("Settings", "", "setup", "Setup", "Shop, tax, backorders, printing"),

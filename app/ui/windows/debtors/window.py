@@ -234,7 +234,11 @@ class Debtors(MasterFile):
     def _order_in_front(self) -> int | None:
         """The saved order of the current row, in the list of them."""
         row = self._row()
-        return row.invoice_id if row is not None and row.backorder is None else None
+        return row.invoice_id if row is not None and self._in_front("saved") else None
+
+    def _in_front(self, key: str) -> bool:
+        """Whether this list of the Query tab is what is looked at."""
+        return self.page == "query" and self._query.shown.query.key == key
 
     def _part_id(self) -> int | None:
         row = self._row()
@@ -247,7 +251,7 @@ class Debtors(MasterFile):
         key = self._query.shown.query.key if self.page == "query" else "ready"
         if key == "lost_sales":
             self.do_stock_card()
-        elif key in ("ready", "saved"):
+        elif key in ("ready", "saved", "deposits_held"):
             self.do_invoice()
         elif row.debtor_id is not None and self.open_record(row.debtor_id):
             self.turn_to(self._by_name["ledger" if key == "over_limit" else "backorders"])
@@ -261,8 +265,17 @@ class Debtors(MasterFile):
         self.turn_to(self._by_name["backorders"])
 
     def do_invoice(self) -> None:
-        """F12: open invoicing for the debtor in front, with what is ready; a saved order is recalled."""
+        """F12: open invoicing for the debtor in front, with what is ready; a saved order is recalled.
+
+        Of an invoice with deposits held it makes the final invoice.
+        """
         row, desk = self._row(), self.context.desk
+        if row is not None and self._in_front("deposits_held"):
+            if row.ready:
+                desk.open("parts_invoicing", invoice_id=row.invoice_id)
+            else:
+                self.say(f"{row.cells[2]}: nothing of it is ready yet. Ctrl+6 shows what it waits for.", "refused")
+            return
         if row is not None and row.backorder is not None:
             backorder_actions.invoice(self, row.backorder)
         elif (order := self._order_in_front()) is not None:

@@ -40,6 +40,7 @@ _ENTER: Final = {
     "waiting": "Enter opens the debtor's backorders.",
     "late": "Enter opens the debtor's backorders.",
     "saved": "Enter recalls the order.",
+    "deposits_held": "Enter makes the final invoice with what is ready.",
     "over_limit": "Enter opens the debtor's ledger.",
     "lost_sales": "Enter opens the part.",
     "debtor": "Enter opens invoicing for this debtor.",
@@ -115,6 +116,7 @@ class QueryPage(QWidget):
             "List", [(each.key, each.name) for each in QUERIES], "Which list? Up and Down choose, Enter goes into it."
         )
         self._sum = style.label("", "strong", name="Sum")
+        self._remark = style.label("", "muted", name="Against the books")
         self._pages = QStackedWidget()
         across = style.row(gap=style.SIZES.label_gap)
         label = style.label("L&ist", "muted")
@@ -123,6 +125,7 @@ class QueryPage(QWidget):
         across.addWidget(self.choice)
         across.addStretch(1)
         across.addWidget(self._sum)
+        across.addWidget(self._remark)
         page = style.column(self)
         page.addLayout(across)
         page.addWidget(self._pages, 1)
@@ -147,6 +150,7 @@ class QueryPage(QWidget):
         QWidget.setTabOrder(self.choice, shown.list.filter)
         table = self._read(shown.query.key)
         if table is not None:
+            self._remark.setText(table.remark)
             shown.show_table(table)
 
     def focus_list(self) -> None:

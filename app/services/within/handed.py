@@ -1,0 +1,61 @@
+"""What was handed over of backorders and is not invoiced yet, with who did it; it must not change anything."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import Allocation, BackorderEvent, Operator
+from app.rules import handing_over
+from app.rules.handing_over import Step
+from app.rules.money import ZERO
+
+HANDED_OVER = "handed over"
+TAKEN_BACK = "taken back"
+"""The kinds of the marks, as they are kept with a backorder."""
+_BY_INVOICE = ("filled", "given back")
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """So much is with the customer and waits for its invoice; by whom and when it was handed over last."""
+
+    quantity: Decimal
+    by: str
+    at: dt.datetime
+
+
+def of(session: Session, backorder_ids: Collection[int]) -> dict[int, Handed]:
+    """By backorder, what of it is handed over and not invoiced yet; nothing of it where that is all settled."""
+    marks = session.execute(
+        select(BackorderEvent, Operator.name)
+        .join(Operator, Operator.id == BackorderEvent.operator_id)
+        .where(BackorderEvent.backorder_id.in_(backorder_ids), BackorderEvent.kind.in_((HANDED_OVER, TAKEN_BACK)))
+        .order_by(BackorderEvent.id)
+    ).all()
+    # a mark goes before what is invoiced at the same moment: that is the invoice made for it
+    steps: dict[int, list[tuple[dt.datetime, int, int, Step]]] = {}
+    last: dict[int, tuple[str, dt.datetime]] = {}
+    for mark, who in marks:
+        kind: handing_over.StepKind = "handed over" if mark.kind == HANDED_OVER else "taken back"
+        steps.setdefault(mark.backorder_id, []).append((mark.at, 0, mark.id, Step(kind, mark.quantity)))
+        if mark.kind == HANDED_OVER:
+            last[mark.backorder_id] = (who, mark.at)
+    for row in session.scalars(
+        select(Allocation).where(
+            Allocation.backorder_id.in_(steps), Allocation.rule.in_(_BY_INVOICE), Allocation.document_kind == "invoice"
+        )
+    ):
+        step = Step("invoiced" if row.rule == "filled" else "given back", abs(row.quantity))
+        steps[row.backorder_id].append((row.at, 1, row.id, step))
+    found = {}
+    for backorder_id, taken in steps.items():
+        quantity = handing_over.not_invoiced(step for *_, step in sorted(taken, key=lambda each: each[:3]))
+        if quantity > ZERO:
+            found[backorder_id] = Handed(quantity, *last[backorder_id])
+    return found
