@@ -303,7 +303,7 @@ def move_ready(line: InvoiceLine) -> None:
 
 
 def below_cost(line: InvoiceLine) -> SellBelowCost | None:
-    """The question when the line's price after discount is below the part's cost; None when it is not, or was paid in advance."""
+    """The question when the line's price after discount is below the part's cost; None when it is not, or is paid."""
     if line.part is None or not line.part.stocked or (line.fills and line.fills.deposit):
         return None
     price = pricing.net(line.price, line.discount)

@@ -9,20 +9,39 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
+from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Backorder, BackorderEvent, Invoice, InvoiceLine, MeantFor, Stock, StockOrder, StockOrderLine
+from app.models import (
+    Backorder,
+    BackorderEvent,
+    Credit,
+    Debtor,
+    Invoice,
+    InvoiceLine,
+    MeantFor,
+    Stock,
+    StockOrder,
+    StockOrderLine,
+)
 from app.rules import invoicing, words
 from app.rules.faults import Refused
 from app.rules.found import BackorderFilled
 from app.rules.money import ZERO
+from app.rules.questions import Answers
 from app.rules.rights import Right
 from app.services.counter import Counter
 from app.services.within import found, queue, shelf
+from app.services.within.asking import Asking, store
 from app.services.within.found import NOTHING
+from app.services.within.sales import deposit_refund
 from app.services.within.shelf import Shelves, Source
+
+NO_ANSWERS: Final[Answers] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +50,8 @@ class Done:
 
     sentence: str
     filled: tuple[BackorderFilled, ...] = ()
+    credit_id: int | None = None
+    """The credit for a deposit that was given back, to be printed."""
 
 
 def hold(counter: Counter, backorder_id: int, reason: str) -> Done:
@@ -93,25 +114,41 @@ def tell(counter: Counter, backorder_ids: Sequence[int]) -> Done:
     return Done(f"Call done for {words.counted(len(backorder_ids), 'backorder')}.")
 
 
-def cancel(counter: Counter, backorder_id: int, quantity: Decimal, reason: str) -> Done:
+def cancel(
+    counter: Counter, backorder_id: int, quantity: Decimal, reason: str, answers: Answers = NO_ANSWERS, key: str = ""
+) -> Done:
     """No longer wanted, in full or part: what still waits goes before what is allocated; nothing is deleted.
 
-    Freed stock goes to the next in the queue; an order already with the supplier is left alone and named.
+    Freed stock goes to the next in the queue; an order already with the supplier is left alone and named. What is held
+    of its deposit is credited: GiveBack asks how, where it was paid. With the same `key` it is cancelled once.
     """
     if not reason.strip():
         raise Refused("Why is it cancelled? Type a reason.", field="reason")
     with counter.db.work() as session:
+        _lock_the_debtor(session, backorder_id)
+        before = session.scalar(select(Credit).where(Credit.draft_key == key)) if key else None
+        if before is not None:
+            return Done(f"Cancelled before; credit {before.number} over {words.money(before.total)}.")
         gone = _open(session, backorder_id)
         if not ZERO < quantity <= gone.row.open:
             raise Refused(f"{gone.number}: 1 to {words.quantity(gone.row.open)} can be cancelled.", field="quantity")
         _check(session, gone, quantity)
+        asking = Asking(answers)
+        deposit = deposit_refund.decide(session, gone.row, quantity, asking)
+        asking.settle()
         source = Source("backorder", backorder_id, reason)
         queue.cancel(session, counter, gone.stock, gone.row, quantity, source)
         _event(session, counter, gone.row, "cancelled", quantity=quantity, reason=reason)
         _lower_on_saved_order(session, gone.row, quantity)
         gifts = queue.serve(session, counter, gone.shelves, source)
         sentence = f"{words.quantity(quantity)} {gone.number} cancelled.{_still_coming(session, gone.row)}"
-        return Done(sentence, queue.said(session, gifts))
+        filled = queue.said(session, gifts)
+        if deposit is None:
+            return Done(sentence, filled)
+        credit = deposit_refund.write(session, counter, deposit, key or uuid4().hex, reason)
+        store(session, counter, "credit", credit.id, [asking.used])
+        given = f"Credit {credit.number} over {words.money(credit.total)} for its deposit."
+        return Done(f"{sentence} {given}", filled, credit.id)
 
 
 def allocate(counter: Counter, backorder_id: int, quantity: Decimal, reason: str = "") -> Done:
@@ -159,6 +196,12 @@ def unallocate(counter: Counter, backorder_id: int, quantity: Decimal, reason: s
         return Done(
             f"{words.quantity(quantity)} {loser.number} handed over.", queue.said(session, [(winner, quantity)])
         )
+
+
+def _lock_the_debtor(session: Session, backorder_id: int) -> None:
+    """First of all in the house's order, because its ledger may be written."""
+    of = select(Backorder.debtor_id).where(Backorder.id == backorder_id).scalar_subquery()
+    session.scalar(select(Debtor.id).where(Debtor.id == of).with_for_update())
 
 
 @dataclass(frozen=True, slots=True)

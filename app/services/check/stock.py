@@ -103,14 +103,19 @@ STATEMENTS: tuple[Statement | Special, ...] = (
         "filled is what the filling lines supply",
         "SELECT coalesce(sum(filled), 0) FROM backorder",
         lambda first: f"{quantity(first)} filled",
-        """SELECT b.id, o.number, b.filled, coalesce(f.supplied, 0) + coalesce(o.filled_here, 0) FROM backorder b
+        """SELECT b.id, o.number, b.filled,
+                  coalesce(f.supplied, 0) + coalesce(o.filled_here, 0) - coalesce(r.restored, 0) FROM backorder b
            LEFT JOIN invoice_line o ON o.begins_id = b.id
            LEFT JOIN (SELECT l.fills_id, sum(l.supplied) AS supplied FROM invoice_line l
                       JOIN invoice i ON i.id = l.invoice_id
                       WHERE l.fills_id IS NOT NULL AND i.kind = 'invoice' AND i.status IN ('saved', 'finalised')
                       GROUP BY l.fills_id) f ON f.fills_id = b.id
-           WHERE b.filled <> coalesce(f.supplied, 0) + coalesce(o.filled_here, 0) ORDER BY b.id""",
-        lambda key, number, a, b: f"backorder {key} of {number}: {quantity(a)} filled, its lines supply {quantity(b)}",
+           LEFT JOIN (SELECT coalesce(l.fills_id, l.begins_id) AS backorder_id, sum(c.restored) AS restored
+                      FROM credit_line c JOIN invoice_line l ON l.id = c.invoice_line_id
+                      GROUP BY coalesce(l.fills_id, l.begins_id)) r ON r.backorder_id = b.id
+           WHERE b.filled <> coalesce(f.supplied, 0) + coalesce(o.filled_here, 0) - coalesce(r.restored, 0)
+           ORDER BY b.id""",
+        lambda key, number, a, b: f"backorder {key} of {number}: {quantity(a)} filled, its lines say {quantity(b)}",
     ),
     Statement(
         "what is allocated is open, and has its reasons",

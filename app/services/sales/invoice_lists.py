@@ -10,7 +10,7 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, String, cast, func, or_, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
-from app.models import Backorder, Debtor, Invoice, InvoiceLine
+from app.models import Backorder, CreditLine, Debtor, Invoice, InvoiceLine
 from app.rules import words
 from app.rules.drafts import InvoiceDraft
 from app.rules.faults import Refused
@@ -26,7 +26,7 @@ LIMIT = 200
 
 @dataclass(frozen=True, slots=True)
 class Invoiced:
-    """How far a document, or a line of it, has come: invoiced on itself and on what filled its backorders."""
+    """How far a document, or a line of it, has come: invoiced on itself and by fills, less what was credited."""
 
     ordered: Decimal
     invoiced: Decimal
@@ -191,15 +191,35 @@ def _progress(session: Session, ids: Collection[int]) -> dict[int, dict[int, Inv
     )
     rows = session.execute(statement).all()
     ready = queue.ready(session, [row[2] for row in rows if row[2].open])
+    back = _credited(session, [row[0] for row in rows])
     found: dict[int, dict[int, Invoiced]] = {}
     for line, status, backorder, supplied in rows:
         own = line.supplied if status == "finalised" else ZERO
         found.setdefault(line.invoice_id, {})[line.id] = Invoiced(
             ordered=line.ordered - line.cancelled,
-            invoiced=own + (supplied or ZERO),
+            invoiced=own + (supplied or ZERO) - back.get(line.id, ZERO),
             open=backorder.open,
             ready=ready.get(backorder.id, ZERO),
         )
+    return found
+
+
+def _credited(session: Session, lines: Collection[InvoiceLine]) -> dict[int, Decimal]:
+    """By line on which a backorder began: what was credited of it, and of what filled its backorder."""
+    by_backorder = {line.begins_id: line.id for line in lines}
+    statement = (
+        select(InvoiceLine.id, InvoiceLine.fills_id, func.sum(CreditLine.quantity))
+        .join(CreditLine, CreditLine.invoice_line_id == InvoiceLine.id)
+        .where(
+            or_(InvoiceLine.id.in_([line.id for line in lines]), InvoiceLine.fills_id.in_(by_backorder)),
+            InvoiceLine.kind == "part",
+        )
+        .group_by(InvoiceLine.id, InvoiceLine.fills_id)
+    )
+    found: dict[int, Decimal] = {}
+    for line_id, fills_id, quantity in session.execute(statement):
+        origin = by_backorder[fills_id] if fills_id else line_id
+        found[origin] = found.get(origin, ZERO) + quantity
     return found
 
 

@@ -153,11 +153,18 @@ def withdraw(
     """
     by_id = {backorder.id: backorder for backorder in backorders}
     lost: list[Gift] = []
-    for taken in allocation.withdraw(quantity, [place(backorder) for backorder in backorders], last):
+    for taken in losing(backorders, quantity, last):
         backorder = by_id[taken.id]
         give(session, counter, stock, backorder, -taken.quantity, source, "withdrawn", taken.rank, taken.others)
         lost.append((backorder, taken.quantity))
     return lost
+
+
+def losing(
+    backorders: Sequence[Backorder], quantity: Decimal, last: Collection[int] = ()
+) -> tuple[allocation.Given, ...]:
+    """Who would lose what by `withdraw`; nothing is done."""
+    return allocation.withdraw(quantity, [place(backorder) for backorder in backorders], last)
 
 
 def fill(
@@ -171,6 +178,21 @@ def fill(
     else:
         give(session, counter, stock, backorder, -quantity, source, "filled")
         _reopen(backorder, -quantity)
+
+
+def reopen(
+    session: Session,
+    counter: Counter,
+    stock: Stock,
+    backorder: Backorder,
+    quantity: Decimal,
+    there: Decimal,
+    source: Source,
+) -> None:
+    """A fill is void: so much waits again in its old place, and gets at once what is `there` of it."""
+    _reopen(backorder, quantity)
+    if there:
+        give(session, counter, stock, backorder, there, source, "given back")
 
 
 def _reopen(backorder: Backorder, quantity: Decimal) -> None:

@@ -51,12 +51,18 @@ def issue(session: Session, counter: Counter, stock: Stock, quantity: Decimal, s
 
 
 def receive(
-    session: Session, counter: Counter, stock: Stock, quantity: Decimal, amount: Decimal, source: Source
+    session: Session,
+    counter: Counter,
+    stock: Stock,
+    quantity: Decimal,
+    amount: Decimal,
+    source: Source,
+    kind: str = "receipt",
 ) -> Decimal:
     """Put goods on the shelf that are worth `amount`; returns what of it is cost of goods issued short before."""
     received = costing.receive(stock.on_hand, stock.value, quantity, amount)
     if quantity:
-        _move(session, counter, stock, "receipt", quantity, amount, source, settle=received.to_cost_of_sales)
+        _move(session, counter, stock, kind, quantity, amount, source, settle=received.to_cost_of_sales)
     return received.to_cost_of_sales
 
 
@@ -74,6 +80,22 @@ def lose(session: Session, counter: Counter, stock: Stock, quantity: Decimal, so
     """Take off the shelf what is missing; returns what it was worth. No less than what is promised may be left."""
     cost = costing.issue(stock.on_hand, stock.value, quantity).cost
     _move(session, counter, stock, "loss", -quantity, -cost, source)
+    return cost
+
+
+def take_back(
+    session: Session, counter: Counter, stock: Stock, quantity: Decimal, amount: Decimal, source: Source
+) -> Decimal:
+    """Take off what an undone receipt had put there for `amount`; returns what of that is not in the value any more."""
+    returned = costing.take_back(stock.on_hand, stock.value, quantity, amount)
+    _move(session, counter, stock, "undo", -quantity, -returned.cost, source)
+    return returned.variance
+
+
+def send_back(session: Session, counter: Counter, stock: Stock, quantity: Decimal, source: Source) -> Decimal:
+    """Send goods back to their supplier, at the average as it is now; returns what they were worth."""
+    cost = costing.issue(stock.on_hand, stock.value, quantity).cost
+    _move(session, counter, stock, "to supplier", -quantity, -cost, source)
     return cost
 
 

@@ -1,0 +1,85 @@
+"""What comes back when part of an invoice line is credited (domain 8); it must not know where lines are kept.
+
+Amounts are whole cents and positive. Part quantities go by the cumulative rule of deposits (domain 5): the first k of n
+units are worth round(total × k ÷ n), each credited unit counts, so that the last credit gives back the remainder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.rules.deposits import Pair
+from app.rules.money import ZERO, rounded, share
+
+_NOTHING = rounded(ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class DepositUsed:
+    """What a line of goods took out of a deposit, for `units` of it: as on paper, and in its two shares."""
+
+    units: Decimal
+    stated: Pair
+    shares: Pair
+
+
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """A line as it was charged: its quantity, amount and GST share, what the goods cost, and what a deposit paid."""
+
+    quantity: Decimal
+    amount: Pair
+    cost: Decimal = _NOTHING
+    deposit: DepositUsed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What a quantity is credited at, and what its goods had cost."""
+
+    amount: Pair
+    cost: Decimal
+
+
+def take_back(line: Charged, credited: Decimal, quantity: Decimal) -> TakenBack:
+    """The next `quantity` units of a line of which `credited` came back before."""
+    return TakenBack(
+        _pair(line.amount, credited, quantity, line.quantity), _next(line.cost, credited, quantity, line.quantity)
+    )
+
+
+def deposit_again(line: Charged, credited: Decimal, quantity: Decimal) -> DepositUsed | None:
+    """What the deposit takes back in when the next `quantity` units live again; the first units were those it paid."""
+    used = line.deposit
+    if used is None:
+        return None
+    before = min(credited, used.units)
+    units = min(credited + quantity, used.units) - before
+    if not units:
+        return None
+    return DepositUsed(
+        units, _pair(used.stated, before, units, used.units), _pair(used.shares, before, units, used.units)
+    )
+
+
+def filled_of(filled_here: Decimal, credited: Decimal, quantity: Decimal) -> Decimal:
+    """Of a line that its own backorder has filled in part, how much of the next `quantity` units that was.
+
+    The filled quantity comes back first (domain 8).
+    """
+    return max(ZERO, min(quantity, filled_here - credited))
+
+
+def total(taken: Iterable[TakenBack]) -> Pair:
+    """What these come to together."""
+    return sum((each.amount for each in taken), Pair())
+
+
+def _pair(whole: Pair, before: Decimal, units: Decimal, of: Decimal) -> Pair:
+    return Pair(_next(whole.ex, before, units, of), _next(whole.gst, before, units, of))
+
+
+def _next(whole: Decimal, before: Decimal, units: Decimal, of: Decimal) -> Decimal:
+    return share(whole, before + units, of) - share(whole, before, of)
