@@ -14,12 +14,13 @@ from app.rules.deposits import CHARGE_DEPOSITS, ChargeDeposits, DepositTerms, Tr
 from app.rules.facts import SellerFacts
 from app.rules.faults import Refused
 from app.rules.found import PriceAtFilling
+from app.rules.mail import HIGHEST_PORT, SECURITIES, MailServer, Security, checked_address, checked_server
 from app.rules.money import RATE_PLACES, rounded
 
 Value = str | bool | int | Decimal
-FieldKind = Literal["text", "lines", "abn", "yes or no", "rate", "share", "days", "choice"]
+FieldKind = Literal["text", "lines", "abn", "yes or no", "rate", "share", "days", "email", "port", "choice"]
 """How a setting is typed: a line, several lines, an ABN, a tick, a percentage, a share of 100, a number of
-days, one of its choices."""
+days, an e-mail address, the port of a server, one of its choices."""
 
 WhenHandedOver = Literal["do nothing", "invoice automatically"]
 
@@ -142,6 +143,32 @@ class ShopSettings:
         FREIGHT_INTO_COST,
     )
 
+    mail_server: str = _is("", "text", "E-mail", "Server", "Which sends the e-mail, for instance smtp.example.com.")
+    mail_port: int = _is(587, "port", "E-mail", "Port", "As the provider says: 587 with STARTTLS, 465 with TLS.")
+    mail_security: Security = _is(
+        "STARTTLS",
+        "choice",
+        "E-mail",
+        "Security",
+        "How the line is kept secret; none only for a server on this very computer.",
+        SECURITIES,
+    )
+    mail_user: str = _is("", "text", "E-mail", "User", "By which the server knows you; empty where it asks for none.")
+    mail_from: str = _is("", "email", "E-mail", "From address", "Where the e-mail comes from, and answers go.")
+    mail_name: str = _is("", "text", "E-mail", "From name", "What stands beside the address; empty: the shop's name.")
+
+    @property
+    def mail(self) -> MailServer:
+        """The server that sends the shop's e-mail; without a host there is none."""
+        return MailServer(
+            self.mail_server,
+            self.mail_port,
+            self.mail_security,
+            self.mail_user,
+            self.mail_from,
+            self.mail_name or self.shop_name,
+        )
+
     @property
     def deposit_terms(self) -> DepositTerms:
         """What debtors without a rule of their own pay for what is not in stock."""
@@ -175,7 +202,10 @@ DECLARED: Final[Mapping[str, Declared]] = MappingProxyType(
 
 def changed(settings: ShopSettings, values: Mapping[str, Value]) -> ShopSettings:
     """The settings with these values, checked and tidied; raises Refused with the setting as its field."""
-    return replace(settings, **{name: _checked(name, value) for name, value in values.items()})
+    now = replace(settings, **{name: _checked(name, value) for name, value in values.items()})
+    if now.mail_server and now.mail != settings.mail:
+        checked_server(now.mail)
+    return now
 
 
 def from_texts(texts: Mapping[str, str]) -> ShopSettings:
@@ -258,6 +288,18 @@ def _days(label: str, declared: Declared, value: Value) -> int:
     return value
 
 
+def _email(label: str, declared: Declared, value: Value) -> str:
+    return checked_address(str(value)) if str(value).strip() else ""
+
+
+def _port(label: str, declared: Declared, value: Value) -> int:
+    if not isinstance(value, int):
+        raise TypeError(f"{label}: {value!r} is no whole number")
+    if not 1 <= value <= HIGHEST_PORT:
+        raise Refused(f"{label}: {value} is no port from 1 to {HIGHEST_PORT}. Usual are 587 and 465.")
+    return value
+
+
 def _choice(label: str, declared: Declared, value: Value) -> str:
     if value not in declared.choices:
         raise Refused(f"{label}: “{value}” is no choice. Choose one of {', '.join(declared.choices)}.")
@@ -272,5 +314,7 @@ _CHECKS = {
     "rate": _rate,
     "share": _share,
     "days": _days,
+    "email": _email,
+    "port": _port,
     "choice": _choice,
 }

@@ -30,6 +30,8 @@ class Mail(Base):
     document_id: Mapped[Reference]
     document: Mapped[str] = mapped_column(String(80))
     """What a person calls it: *Invoice 10023*."""
+    sheet: Mapped[str] = mapped_column(String(30))
+    """Which of its sheets goes: *tax invoice*."""
     to: Mapped[str] = mapped_column(String(200))
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text, default="")
@@ -39,6 +41,8 @@ class Mail(Base):
     """What the last attempt ended with, in a sentence."""
     operator_id: Mapped[Reference] = mapped_column(ForeignKey("operator.id"))
     at: Mapped[dt.datetime]
+    taken_at: Mapped[dt.datetime | None]
+    """When the attempt under way began: one that never ended is known by it."""
     sent_at: Mapped[dt.datetime | None]
 
     files: Mapped[list[MailFile]] = relationship(order_by="MailFile.id", cascade="all, delete-orphan")
@@ -64,5 +68,6 @@ class MailAttempt(Base):
     id: Mapped[Key]
     mail_id: Mapped[Reference] = mapped_column(ForeignKey("mail.id"), index=True)
     outcome: Mapped[str] = mapped_column(String(10))
+    """The state it left the e-mail in; *set-up* when the server refused the shop and not the e-mail."""
     said: Mapped[str] = mapped_column(String(500), default="")
     at: Mapped[dt.datetime]
