@@ -16,6 +16,8 @@ class Right(StrEnum):
     ISSUE_BELOW_ZERO = "supply what is not on the shelf"
     UNALLOCATE = "take stock from a backorder"
     SEE_COST = "see costs"
+    ADJUST_STOCK = "adjust stock"
+    UNDO_RECEIPTS = "undo a processed creditor invoice"
     CHANGE_SETUP = "change the set-up"
 
 

@@ -21,6 +21,7 @@ OTHER: Final = "Other"
 REASONS: Final = ("Counted", "Damaged", "Lost or stolen", "Found", "Used in the shop", "Wrong part supplied", OTHER)
 """Why stock is corrected; *Other* needs words of its own."""
 LONGEST_REASON: Final = 200
+LONGEST_NOTE: Final = 200
 _keys = count(1)
 
 
@@ -79,20 +80,32 @@ def reason(chosen: str, more: str) -> str:
     return said
 
 
+def line_for(part: PartFound, change: Decimal = ZERO) -> AdjustmentLine:
+    """A line for a part; raises Refused for what lies on no shelf."""
+    _need_shelf(part)
+    return AdjustmentLine(part=part, change=change)
+
+
 def check_line(line: AdjustmentLine) -> None:
     """Raises Refused, naming the line, for what lies on no shelf or cannot be found or lost."""
     part = line.part
     if part is None:
         return
-    if not part.stocked:
-        raise Refused(f"{part.number} is a charge and lies on no shelf.", field="part", line=line.key)
+    _need_shelf(part, line.key)
+    if len(entry.one_line(line.note)) > LONGEST_NOTE:
+        raise Refused(f"{part.number}: the note is longer than {LONGEST_NOTE} letters.", field="note", line=line.key)
     check_quantity(part, line.change, "change", line.key)
     if not line.change:
         raise Refused(
-            f"{part.number}: nothing is found and nothing lost. Type for instance 2 or -2; Ctrl+Del takes the line off.",
+            f"{part.number}: nothing is found and nothing lost. Type for instance 2 or -2, or delete the line.",
             field="change",
             line=line.key,
         )
+
+
+def _need_shelf(part: PartFound, line: int | None = None) -> None:
+    if not part.stocked:
+        raise Refused(f"{part.number} is a charge and lies on no shelf.", field="part", line=line)
 
 
 def check_quantity(part: PartFound, quantity: Decimal, where: str, line: int | None = None) -> None:
@@ -102,6 +115,13 @@ def check_quantity(part: PartFound, quantity: Decimal, where: str, line: int | N
         raise Refused(f"{part.number} is sold in whole units. Type a whole number for {shown}.", field=where, line=line)
     if abs(quantity) > entry.LARGEST_QUANTITY or quantity != rounded(quantity, QUANTITY_PLACES):
         raise Refused(f"{part.number}: {quantity} is no quantity that can be kept.", field=where, line=line)
+
+
+def check_count(part: PartFound, counted: Decimal) -> None:
+    """Raises Refused for what cannot have been counted of this part."""
+    if counted < ZERO:
+        raise Refused(f"{part.number}: {words.quantity(counted)} cannot have been counted.", field="counted")
+    check_quantity(part, counted, "counted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +181,7 @@ class Count:
 
     @property
     def worth(self) -> Decimal:
-        """What posting the variance would do to the stock value now: gains at the average, onto nothing at last cost."""
+        """What posting the variance would do to the stock value as it is now."""
         variance = self.variance or ZERO
         if variance > ZERO:
             return costing.gain(self.part.on_hand, self.value, variance, self.part.last_cost).value_in

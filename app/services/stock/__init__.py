@@ -1,0 +1,1 @@
+"""Stock that is corrected and counted: adjustments with their reason, and stocktakes."""
