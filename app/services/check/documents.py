@@ -14,6 +14,14 @@ def _numbers(session: Session) -> Found:
         ("invoice", "invoice", "kind = 'invoice' AND number IS NOT NULL"),
         ("stock_order", "stock order", "number IS NOT NULL"),
         ("creditor_invoice", "creditor invoice", "number IS NOT NULL"),
+        ("credit", "credit", "1 = 1"),
+        ("debtor_receipt", "receipt", "1 = 1"),
+        ("creditor_invoice_undo", "creditor invoice undo", "1 = 1"),
+        ("creditor_credit", "creditor credit", "1 = 1"),
+        ("creditor_payment", "creditor payment", "1 = 1"),
+        ("stock_adjustment", "stock adjustment", "1 = 1"),
+        ("stocktake", "stocktake", "1 = 1"),
+        ("day_end", "day end", "1 = 1"),
     ):
         count, first, last, different = one(
             session,
@@ -59,7 +67,8 @@ STATEMENTS: tuple[Statement | Special, ...] = (
         lambda first, second: f"{first:,} creditor invoices over {money(second)}",
         """SELECT c.number, c.total, coalesce(sum(l.amount), 0) + c.freight + c.gst
            FROM creditor_invoice c LEFT JOIN creditor_invoice_line l ON l.invoice_id = c.id
-           WHERE c.status = 'processed' GROUP BY c.id, c.number, c.total, c.freight, c.gst, c.gst_rounding
+           WHERE c.status IN ('processed', 'undone')
+           GROUP BY c.id, c.number, c.total, c.freight, c.gst, c.gst_rounding
            HAVING c.total <> coalesce(sum(l.amount), 0) + c.freight + c.gst OR abs(c.gst_rounding) > 5
            ORDER BY c.number""",
         lambda number, a, b: f"creditor invoice {number}: {money(a)}, its lines {money(b)}",

@@ -48,13 +48,15 @@ STATEMENTS: tuple[Statement | Special, ...] = (
         lambda number, a, b: f"invoice {number}: {money(a)}, paid {money(b)}",
     ),
     Statement(
-        "every processed creditor invoice is owed",
+        "every processed creditor invoice is owed, and no undone one",
         "SELECT coalesce(sum(amount), 0) FROM creditor_entry",
         lambda first: f"we owe creditors {money(first)}",
-        """SELECT c.number, c.total, coalesce(sum(e.amount), 0) FROM creditor_invoice c
+        """SELECT c.number, CASE WHEN c.status = 'undone' THEN 0 ELSE c.total END, coalesce(sum(e.amount), 0)
+           FROM creditor_invoice c
            LEFT JOIN creditor_entry e ON e.creditor_invoice_id = c.id AND e.creditor_id = c.creditor_id
-           WHERE c.status = 'processed' GROUP BY c.id, c.number, c.total
-           HAVING c.total <> coalesce(sum(e.amount), 0) ORDER BY c.number""",
+           WHERE c.status IN ('processed', 'undone') GROUP BY c.id, c.number, c.total, c.status
+           HAVING coalesce(sum(e.amount), 0) <> CASE WHEN c.status = 'undone' THEN 0 ELSE c.total END
+           ORDER BY c.number""",
         lambda number, a, b: f"creditor invoice {number}: {money(a)}, in the ledger {money(b)}",
     ),
     Statement(
@@ -81,7 +83,8 @@ STATEMENTS: tuple[Statement | Special, ...] = (
            LEFT JOIN (SELECT document_id, sum(value) AS value FROM stock_movement
                       WHERE document_kind = 'creditor invoice' AND kind = 'receipt' GROUP BY document_id) m
            ON m.document_id = c.id
-           WHERE c.status = 'processed' AND coalesce(l.value, 0) <> coalesce(m.value, 0) ORDER BY c.number""",
+           WHERE c.status IN ('processed', 'undone') AND coalesce(l.value, 0) <> coalesce(m.value, 0)
+           ORDER BY c.number""",
         lambda number, a, b: f"creditor invoice {number}: worth {money(a)}, put on the shelf {money(b)}",
     ),
 )
