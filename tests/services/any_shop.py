@@ -19,6 +19,7 @@ from app.rules.drafts import InvoiceDraft
 from app.rules.faults import Refused, Unanswered
 from app.rules.found import DebtorFound
 from app.rules.invoicing import Split
+from app.rules.money_questions import ON_ACCOUNT, GiveBack
 from app.rules.questions import (
     Answer,
     Answers,
@@ -56,6 +57,8 @@ class AnyShop(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.clock = Clock()
         self.saying = "yes"
+        self.refund = D("0.00")
+        """How much goes back in money at most, when somebody on account is asked."""
         self.papers = 0
         self.left_alone: set[int] = set()
         """Parts of which somebody left something free beside a backorder, as is his right."""
@@ -64,9 +67,29 @@ class AnyShop(RuleBasedStateMachine):
         below_zero=st.booleans(),
         automatic=st.sampled_from([True, True, True, False]),
         on_hand=st.lists(st.integers(0, 5), min_size=3, max_size=3),
+        charge=st.sampled_from(["never", "ask", "always"]),
+        percent=st.sampled_from([D("100.00"), D("100.00"), D("50.00"), D("33.33")]),
+        treatment=st.sampled_from(["prepayment", "prepayment", "security"]),
+        gst_per_line=st.booleans(),
     )
-    def open_the_shop(self, below_zero: bool, automatic: bool, on_hand: list[int]) -> None:
-        how = {"allow_issue_below_zero": below_zero, "allocate_automatically": automatic}
+    def open_the_shop(
+        self,
+        below_zero: bool,
+        automatic: bool,
+        on_hand: list[int],
+        charge: str,
+        percent: D,
+        treatment: str,
+        gst_per_line: bool,
+    ) -> None:
+        how = {
+            "allow_issue_below_zero": below_zero,
+            "allocate_automatically": automatic,
+            "charge_deposits": charge,
+            "deposit_percent": percent,
+            "deposit_treatment": treatment,
+            "gst_per_line": gst_per_line,
+        }
         counter = a_shop(Path(self.folder.name), **how)
         self.counter = Counter(counter.db, counter.operator, self.clock)
         self.below_zero, self.automatic = below_zero, automatic
@@ -74,7 +97,15 @@ class AnyShop(RuleBasedStateMachine):
         mine, other = (each.id for each in self.creditors)
         self.parts = [
             a_part(self.counter, "CAB-220", on_hand=on_hand[0], creditor_id=mine),
-            a_part(self.counter, "HOSE", on_hand=f"{on_hand[1]}.5", creditor_id=mine, whole_units=False, pack=D(4)),
+            a_part(
+                self.counter,
+                "HOSE",
+                on_hand=f"{on_hand[1]}.5",
+                price="33.3333",
+                creditor_id=mine,
+                whole_units=False,
+                pack=D(4),
+            ),
             a_part(self.counter, "OIL", on_hand=on_hand[2], creditor_id=other, no_backorders=True, price="50.00"),
             a_part(self.counter, "NEW-1", on_hand=0, creditor_id=other, kind="catalogue", minimum=D(2), maximum=D(6)),
             lookup.exact_part(self.counter, "FREIGHT")[0],
@@ -105,10 +136,19 @@ class AnyShop(RuleBasedStateMachine):
             return "no stock" if self.saying == "yes" else "price"
         if isinstance(question, TakePayment):
             return (Payment("cash", tender.due(question.total, "cash")),)
+        if isinstance(question, GiveBack):
+            return self.given_back(question)
         if isinstance(question, UseLinesTotal):
             return "use"
         choices = [choice.value for choice in question.offered()]
         return "yes" if "yes" in choices else choices[-1]
+
+    def given_back(self, question: GiveBack) -> Answer:
+        """A cash customer gets all of it; an account as much of it in money as the day says."""
+        if not question.account:
+            return (Payment("cash", tender.due(question.refundable, "cash")),)
+        amount = min(question.refundable, self.refund)
+        return (Payment("EFTPOS", amount),) if amount else ON_ACCOUNT
 
     def asked(self, call: Callable[[Answers], T]) -> T:
         """The call with every question answered; nobody is asked without end."""

@@ -156,7 +156,8 @@ class AnyDay(AnyShop):
     @rule(which=pick, quantity=few)
     def cancel(self, which: int, quantity: D) -> None:
         if line := self.waiting(which):
-            backorders.cancel(self.counter, line.id, min(quantity, line.open), "bought elsewhere")
+            gone = min(quantity, line.open)
+            self.asked(lambda said: backorders.cancel(self.counter, line.id, gone, "bought elsewhere", said))
 
     @rule(which=pick)
     def hold_or_lift(self, which: int) -> None:
