@@ -65,11 +65,7 @@ _GOODS = """(SELECT 'credit' AS kind, c.number AS number,
    UNION ALL SELECT 'creditor credit', c.number,
           (SELECT -coalesce(sum(l.stock_value), 0) FROM creditor_credit_line l WHERE l.credit_id = c.id),
           (SELECT coalesce(sum(m.value), 0) FROM stock_movement m WHERE m.document_kind = 'creditor credit'
-           AND m.document_id = c.id AND m.kind <> 'value') FROM creditor_credit c
-   UNION ALL SELECT 'stock adjustment', a.number,
-          (SELECT coalesce(sum(l.value), 0) FROM stock_adjustment_line l WHERE l.adjustment_id = a.id),
-          (SELECT coalesce(sum(m.value), 0) FROM stock_movement m WHERE m.document_kind = 'stock adjustment'
-           AND m.document_id = a.id AND m.kind <> 'value') FROM stock_adjustment a)"""
+           AND m.document_id = c.id AND m.kind <> 'value') FROM creditor_credit c)"""
 
 STATEMENTS: tuple[Statement | Special, ...] = (
     Statement(
@@ -166,7 +162,7 @@ STATEMENTS: tuple[Statement | Special, ...] = (
         lambda number, a, b: f"creditor invoice {number}: {money(a)} claimed, {money(b)} credited",
     ),
     Statement(
-        "goods that came back, went back or were counted are in the stock value",
+        "goods that came back or went back are in the stock value",
         f"SELECT count(*) FROM {_GOODS} d",
         lambda first: f"{first:,} documents",
         f"SELECT kind, number, worth, moved FROM {_GOODS} d WHERE worth <> moved ORDER BY kind, number",
