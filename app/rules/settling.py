@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Final
 
 from app.rules.faults import Refused
 from app.rules.money import ZERO, rounded
 from app.rules.words import money
+
+NEW: Final = 0
+"""Stands for the entry of the receipt that is being typed, which has no key yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +84,59 @@ def refuse_wrong(items: Sequence[OpenItem], matches: Iterable[Match]) -> None:
 def unallocated(items: Iterable[OpenItem]) -> Decimal:
     """What was paid or credited and pays no charge yet, in dollars."""
     return sum((-each.open for each in items if not each.charge), rounded(ZERO))
+
+
+def auto_pay(items: Sequence[OpenItem], amount: Decimal) -> dict[int, Decimal]:
+    """What AutoPay does with the `items` of one debtor and `amount` of new money: of each item, how much is matched.
+
+    The oldest charge is paid first; what was paid or credited before goes before the new money.
+    """
+    found: dict[int, Decimal] = {}
+    for each in _matched(items, {each.id: abs(each.open) for each in items}, amount):
+        for key in (each.charge_id, each.payment_id):
+            if key != NEW:
+                found[key] = found.get(key, ZERO) + each.amount
+    return found
+
+
+def divide(items: Sequence[OpenItem], applied: Mapping[int, Decimal], amount: Decimal) -> tuple[Match, ...]:
+    """The matches by which so much of each item is settled, `applied` by its key, with `amount` of new money (NEW).
+
+    What of `amount` is not needed stays unallocated. Raises Refused (field `matched`) when more of an item is matched
+    than is open, more charges than there is money for, or more of what was paid before than there are charges for.
+    """
+    known = {each.id: each for each in items}
+    for key, part in applied.items():
+        item = known.get(key)
+        if item is None:
+            raise Refused("An item is not open any more. F5 proposes anew.", field="matched")
+        if part < ZERO:
+            raise Refused("Less than nothing cannot be matched. Type 0 to leave an item open.", field="matched")
+        if part > abs(item.open):
+            raise Refused(f"{money(part)} is more than the {money(abs(item.open))} that is open. Match less.",
+                          field="matched")  # fmt: skip
+    charged = sum((part for key, part in applied.items() if known[key].charge), ZERO)
+    used = sum((part for key, part in applied.items() if not known[key].charge), ZERO)
+    if charged > used + amount:
+        raise Refused(
+            f"{money(charged)} is matched, but there is only {money(used + amount)} to match. Match "
+            f"{money(charged - used - amount)} less.",
+            field="matched",
+        )
+    if used > charged:
+        raise Refused(
+            f"{money(used)} of earlier credits is matched, but only {money(charged)} of what is owed. Match "
+            f"{money(used - charged)} more, or use less of them.",
+            field="matched",
+        )
+    return _matched(items, applied, amount)
+
+
+def _matched(items: Sequence[OpenItem], applied: Mapping[int, Decimal], amount: Decimal) -> tuple[Match, ...]:
+    def part(item: OpenItem) -> OpenItem:
+        left = applied.get(item.id, ZERO)
+        return replace(item, open=left if item.charge else -left)
+
+    new = OpenItem(NEW, "receipt", dt.date.min, None, -amount, -amount)
+    payments = [part(each) for each in items if not each.charge]
+    return oldest_first([part(each) for each in items if each.charge], [*payments, new])

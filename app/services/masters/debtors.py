@@ -9,20 +9,22 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, cast, get_args
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Debtor, DebtorEntry, DeliveryAddress, Invoice, Part, PricingStructure, Settlement, SpecialPrice
+from app.models import Debtor, DebtorEntry, DeliveryAddress, Part, PricingStructure, SpecialPrice
 from app.rules import codes
+from app.rules.deposits import ChargeDeposits
 from app.rules.faults import Refused
 from app.rules.found import BackorderMode, DebtorFound, DebtorKind, PriceAtFilling, ShipRule
-from app.rules.money import COST_PLACES, MONEY_PLACES, ZERO
+from app.rules.money import COST_PLACES, MONEY_PLACES
 from app.services import lookup
 from app.services.counter import Counter
 from app.services.masters import cards
-from app.services.within import found, queue
+from app.services.within import entries, found, settling
 
 INVOICE_BY = ("print", "email")
+STATEMENT_BY = ("print", "email", "none")
 MOST_TERMS = 365
 _NO_MONEY = Decimal("0.00")
 
@@ -31,7 +33,7 @@ _NO_MONEY = Decimal("0.00")
 class DebtorCard:
     """What the Debtor Master File shows and changes; the credit limit is in dollars, None is no limit.
 
-    `price_at_filling` None takes the shop's setting.
+    `price_at_filling` and `charge_deposits` None take the shop's setting.
     """
 
     id: int | None = None
@@ -51,11 +53,13 @@ class DebtorCard:
     backorder_mode: BackorderMode = "ask"
     ship_rule: ShipRule = "any"
     price_at_filling: PriceAtFilling | None = None
+    charge_deposits: ChargeDeposits | None = None
     structure_id: int | None = None
     credit_limit: Decimal | None = None
     stop_credit: bool = False
     terms_days: int = 30
     invoice_by: str = "print"
+    statement_by: str = "print"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,8 @@ class LedgerRow:
     amount: Decimal
     open: Decimal
     balance: Decimal
+    credit_id: int | None = None
+    receipt_id: int | None = None
 
 
 def open_card(counter: Counter, debtor_id: int) -> DebtorCard:
@@ -181,45 +187,34 @@ def balance(counter: Counter, debtor_id: int) -> Decimal:
 
 def ledger(counter: Counter, debtor_id: int) -> tuple[LedgerRow, ...]:
     """All entries of the debtor's ledger, the oldest first, with what of each is open and the balance after it."""
-    entries = select(DebtorEntry).where(DebtorEntry.debtor_id == debtor_id).order_by(DebtorEntry.date, DebtorEntry.id)
-    charged = select(DebtorEntry.invoice_id).where(DebtorEntry.debtor_id == debtor_id)
+    entries_of = (
+        select(DebtorEntry).where(DebtorEntry.debtor_id == debtor_id).order_by(DebtorEntry.date, DebtorEntry.id)
+    )
     with counter.db.read() as session:
-        rows = session.scalars(entries).all()
-        invoices = session.scalars(select(Invoice).where(Invoice.id.in_(charged)))
-        documents = {invoice.id: queue.document_name(invoice) for invoice in invoices}
-        paid = _settled(session, debtor_id, "charge")
-        used = _settled(session, debtor_id, "payment")
+        rows = session.scalars(entries_of).all()
+        names = entries.named(session, debtor_id)
+        left = settling.open_of_each(session, debtor_id)
     shown = []
     so_far = _NO_MONEY
     for row in rows:
         so_far += row.amount
-        document = documents.get(row.invoice_id or 0, "")
+        named = names[row.id]
         shown.append(
             LedgerRow(
                 id=row.id,
                 date=row.date,
                 kind=row.kind,
-                reference=", ".join(each for each in (document, row.reference) if each),
+                reference=", ".join(each for each in (named.document, named.reference) if each),
                 invoice_id=row.invoice_id,
                 due=row.due,
                 amount=row.amount,
-                open=row.amount - paid.get(row.id, ZERO) + used.get(row.id, ZERO),
+                open=left.get(row.id, _NO_MONEY),
                 balance=so_far,
+                credit_id=row.credit_id,
+                receipt_id=row.receipt_id,
             )
         )
     return tuple(shown)
-
-
-def _settled(session: Session, debtor_id: int, side: str) -> dict[int, Decimal]:
-    """How much of each charge is paid, or how much of each payment is used."""
-    column = Settlement.charge_id if side == "charge" else Settlement.payment_id
-    statement = (
-        select(column, func.sum(Settlement.amount))
-        .join(DebtorEntry, DebtorEntry.id == column)
-        .where(DebtorEntry.debtor_id == debtor_id)
-        .group_by(column)
-    )
-    return dict(session.execute(statement).all())
 
 
 def _row(session: Session, debtor_id: int, *, lock: bool = False) -> Debtor:
@@ -254,11 +249,13 @@ def _card(row: Debtor) -> DebtorCard:
         backorder_mode=cast(BackorderMode, row.backorder_mode),
         ship_rule=cast(ShipRule, row.ship_rule),
         price_at_filling=cast("PriceAtFilling | None", row.price_at_filling),
+        charge_deposits=cast("ChargeDeposits | None", row.charge_deposits),
         structure_id=row.structure_id,
         credit_limit=row.credit_limit,
         stop_credit=row.stop_credit,
         terms_days=row.terms_days,
         invoice_by=row.invoice_by,
+        statement_by=row.statement_by,
     )
 
 
@@ -268,8 +265,11 @@ def _checked(card: DebtorCard) -> DebtorCard:
     cards.one_of(card.backorder_mode, get_args(BackorderMode), "Backorders", "backorder_mode")
     cards.one_of(card.ship_rule, get_args(ShipRule), "Ship rule", "ship_rule")
     cards.one_of(card.invoice_by, INVOICE_BY, "Invoice by", "invoice_by")
+    cards.one_of(card.statement_by, STATEMENT_BY, "Statement by", "statement_by")
     if card.price_at_filling is not None:
         cards.one_of(card.price_at_filling, get_args(PriceAtFilling), "Price at filling", "price_at_filling")
+    if card.charge_deposits is not None:
+        cards.one_of(card.charge_deposits, get_args(ChargeDeposits), "Deposits", "charge_deposits")
     tidy = replace(
         card,
         code=cards.code(card.code),
@@ -292,4 +292,6 @@ def _checked(card: DebtorCard) -> DebtorCard:
         tidy = replace(tidy, credit_limit=limit)
     if tidy.invoice_by == "email" and not tidy.email:
         raise Refused("There is no e-mail address to send invoices to. Type one, or print them.", field="email")
+    if tidy.statement_by == "email" and not tidy.email:
+        raise Refused("There is no e-mail address to send statements to. Type one, or print them.", field="email")
     return tidy

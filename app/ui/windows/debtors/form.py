@@ -32,7 +32,9 @@ _FILLING: Final = (
     ("lower of both", "lower of both"),
     ("ask", "ask"),
 )
+_DEPOSITS: Final = ((None, "as the shop's setting"), ("never", "never"), ("ask", "ask"), ("always", "always"))
 _INVOICE_BY: Final = (("print", "print"), ("email", "e-mail"))
+_STATEMENT_BY: Final = (*_INVOICE_BY, ("none", "none"))
 
 
 class DebtorPages:
@@ -98,27 +100,33 @@ class DebtorPages:
         mode = Choice("Short lines", _MODES, "Ask at each short line, or put it on backorder without asking.")
         ship = Choice("Ship rule", _SHIP_RULES, "When a backorder counts as ready.")
         filling = Choice("Price at filling", _FILLING, "What a backorder costs when it is filled.")
+        deposits = Choice("Deposits", _DEPOSITS, "Whether what goes on backorder is charged at once, as a deposit.")
         limit = MoneyField("Credit limit", "Over it, charging is asked about. Empty: no limit.")
         stop = Tick("Stop credit", "Ticked: nothing can be charged to the account.")
         terms = WholeField("Terms in days", "From the invoice to the day it is due.", required=True, largest=MOST_TERMS)
         by = Choice("Invoice by", _INVOICE_BY, "How invoices reach this debtor.")
+        statement = Choice("Statement by", _STATEMENT_BY, "How statements reach this debtor.")
         fields |= {
             "use_backorders": use,
             "backorder_mode": mode,
             "ship_rule": ship,
             "price_at_filling": filling,
+            "charge_deposits": deposits,
             "structure_id": self.structure,
             "credit_limit": limit,
             "stop_credit": stop,
             "terms_days": terms,
             "invoice_by": by,
+            "statement_by": statement,
         }
         head = Head(3)
         head.add("", use, wide=True)
         for label, field in (("Short lines", mode), ("Ship rule", ship), ("Price at filling", filling)):
             head.add(label, field, wide=True)
         head.add("Pricing structure", self.structure, column=1, wide=True)
+        head.add("Deposits", deposits, column=1, wide=True)
         head.add("Invoice by", by, column=1, wide=True)
+        head.add("Statement by", statement, column=1, wide=True)
         head.add("Credit limit", limit, column=2, wide=True)
         head.add("Terms, days", terms, column=2, wide=True)
         head.add("", stop, column=2, wide=True)
