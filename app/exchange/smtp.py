@@ -12,9 +12,10 @@ import smtplib
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as WIRE
-from email.utils import format_datetime, formataddr
+from email.utils import format_datetime
 from typing import Final
 
 from app.rules.entry import one_line
@@ -94,7 +95,7 @@ def written(server: MailServer, message: Message) -> bytes:
     """
     to, sender = on_the_wire(checked_address(message.to)), on_the_wire(checked_address(server.from_address))
     mail = EmailMessage(policy=WIRE)
-    mail["From"] = formataddr((one_line(server.from_name), sender))
+    mail["From"] = Address(one_line(server.from_name), addr_spec=sender)
     mail["To"] = to
     mail["Subject"] = one_line(message.subject)
     mail["Date"] = format_datetime(message.at)
