@@ -1,0 +1,331 @@
+"""What the sentences of the .feature files do: each is said to the program's own services."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from pytest_bdd import given, parsers, then, when
+
+from app import models
+from app.rules import deposits
+from app.rules import invoicing as rules
+from app.rules.deposits import Pair
+from app.rules.drafts import InvoiceDraft, ReceiptDraft
+from app.rules.faults import Unanswered
+from app.rules.found import BackorderFilled, CreditorFound, DebtorFound, PartFound
+from app.rules.journal import Role
+from app.rules.questions import Answer, Question, RecordLostSale
+from app.services import backorder_lists, backorders, check, lookup, settings
+from app.services.buying import ordering, receiving
+from app.services.masters import debtors, parts
+from app.services.sales import credits, documents, invoicing, lost_sales
+from app.services.within import posting, shelf
+from tests.make import a_creditor, a_debtor, a_part, a_shop
+from tests.services import money
+
+D = Decimal
+
+
+class Day:
+    """A day at the counter of a new shop, and what was said last."""
+
+    def __init__(self, folder: Path) -> None:
+        self.counter = a_shop(folder)
+        self.debtors: dict[str, DebtorFound] = {}
+        self.creditors: dict[str, CreditorFound] = {}
+        self.parts: dict[str, PartFound] = {}
+        self.draft = InvoiceDraft()
+        self.asked: tuple[Question, ...] = ()
+        self.invoice = 0
+        self.filled: tuple[BackorderFilled, ...] = ()
+        self.order = 0
+        self.told = ""
+
+    def part(self, number: str) -> PartFound:
+        return lookup.part(self.counter, self.parts[number].id)
+
+    def types(self, who: str, quantity: str, number: str) -> None:
+        debtor = lookup.debtor(self.counter, self.debtors[who].id)
+        line = invoicing.line_for(self.counter, self.part(number), debtor, D(quantity))
+        self.draft, self.asked = InvoiceDraft(debtor=debtor, lines=[line]), ()
+
+    def finalises(self, answer: str = "") -> None:
+        """Finalise what is typed; what is asked gets the answer, and with none it stays asked."""
+        answers: dict[Question, Answer] = dict.fromkeys(self.asked, answer) if answer else {}
+        while True:
+            try:
+                self.invoice = invoicing.finalise(self.counter, self.draft, answers).invoice_id
+                return
+            except Unanswered as undecided:
+                self.asked = undecided.questions
+                if not answer:
+                    return
+                for question in self.asked:
+                    answers[question] = "no stock" if isinstance(question, RecordLostSale) else answer
+
+
+@pytest.fixture
+def day(tmp_path: Path) -> Day:
+    return Day(tmp_path)
+
+
+# ── how the day begins ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@given(parsers.parse("{supplier} sells us {number} for {cost}, and we sell it for {price} plus GST"))
+def _(day: Day, supplier: str, number: str, cost: str, price: str) -> None:
+    creditor = day.creditors[supplier] = a_creditor(day.counter, supplier)
+    day.parts[number] = a_part(day.counter, number, on_hand=0, price=price, creditor_id=creditor.id)
+
+
+@given(parsers.parse("{quantity:d} {number} are on the shelf"))
+def _(day: Day, quantity: int, number: str) -> None:
+    with day.counter.db.work() as session:
+        stock = shelf.lock(session, [day.parts[number].id])[day.parts[number].id]
+        stock.last_cost = D("60.0000")
+        shelf.set_opening(session, day.counter, stock, D(quantity), D(quantity * 60), shelf.Source("opening"))
+        session.flush()
+        posting.opening(session, day.counter)
+
+
+@given(parsers.parse("{who} uses backorders"))
+def _(day: Day, who: str) -> None:
+    day.debtors[who] = a_debtor(day.counter, who, use_backorders=True)
+
+
+@given(parsers.parse("{who} does not use backorders"))
+def _(day: Day, who: str) -> None:
+    day.debtors[who] = a_debtor(day.counter, who, use_backorders=False)
+
+
+@given(parsers.parse("{who} takes complete lines only"))
+def _(day: Day, who: str) -> None:
+    card = debtors.open_card(day.counter, day.debtors[who].id)
+    debtors.save(day.counter, replace(card, ship_rule="complete lines"), card)
+
+
+@given(parsers.parse("we sell {number} for {price} plus GST"))
+def _(day: Day, number: str, price: str) -> None:
+    card = parts.open_card(day.counter, day.parts[number].id)
+    parts.save(day.counter, replace(card, list_price=D(price)), card)
+
+
+@given("the shop always charges deposits")
+def _(day: Day) -> None:
+    settings.save(day.counter, {"charge_deposits": "always"})
+
+
+@given(parsers.parse("the shop always charges deposits of {percent} percent"))
+def _(day: Day, percent: str) -> None:
+    settings.save(day.counter, {"charge_deposits": "always", "deposit_percent": D(percent)})
+
+
+@given("the shop always charges security deposits")
+def _(day: Day) -> None:
+    settings.save(day.counter, {"charge_deposits": "always", "deposit_treatment": "security"})
+
+
+# ── selling ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@when(parsers.re(r"(?P<who>\w+) orders (?P<quantity>\d+) (?P<number>[\w-]+)"))
+def _(day: Day, who: str, quantity: str, number: str) -> None:
+    day.types(who, quantity, number)
+    day.finalises()
+
+
+@when(parsers.re(r"(?P<who>\w+) orders (?P<quantity>\d+) (?P<number>[\w-]+) and waits for what is missing"))
+def _(day: Day, who: str, quantity: str, number: str) -> None:
+    day.types(who, quantity, number)
+    day.finalises("yes")
+
+
+@when(parsers.parse("{who} has an order of {quantity} {number} kept on the books"))
+def _(day: Day, who: str, quantity: str, number: str) -> None:
+    day.types(who, quantity, number)
+    with pytest.raises(Unanswered) as undecided:
+        invoicing.save(day.counter, day.draft, {})
+    answers: dict[Question, Answer] = dict.fromkeys(undecided.value.questions, "yes")
+    day.invoice = invoicing.save(day.counter, day.draft, answers).invoice_id
+
+
+@when(parsers.parse('we answer "{answer}"'))
+def _(day: Day, answer: str) -> None:
+    day.finalises(answer)
+
+
+@when(parsers.parse("we invoice what is ready for {who}"))
+def _(day: Day, who: str) -> None:
+    debtor = lookup.debtor(day.counter, day.debtors[who].id)
+    ready = [(line.id, line.ready) for line in backorder_lists.for_debtor(day.counter, debtor.id) if line.ready]
+    lines = invoicing.fill_lines(day.counter, debtor, ready, {})
+    day.draft, day.asked = InvoiceDraft(debtor=debtor, lines=list(lines)), ()
+    day.finalises()
+    assert day.asked == ()
+
+
+@when(parsers.parse("we recall {who}'s order, move what is ready, and finalise it"))
+def _(day: Day, who: str) -> None:
+    day.draft, day.asked = invoicing.recall(day.counter, day.invoice), ()
+    for line in day.draft.lines:
+        rules.move_ready(line)
+    day.finalises()
+    assert day.asked == ()
+
+
+@when(parsers.parse('{who} no longer wants {quantity} of the {number}, because "{reason}"'))
+def _(day: Day, who: str, quantity: str, number: str, reason: str) -> None:
+    (line,) = backorder_lists.every(day.counter, debtor_id=day.debtors[who].id, part_id=day.parts[number].id)
+    day.told = backorders.cancel(day.counter, line.id, D(quantity), reason).sentence
+
+
+@when(parsers.re(r"\w+ brings (?P<quantity>\d+) back to the shelf"))
+def _(day: Day, quantity: str) -> None:
+    money.take_back(day.counter, day.invoice, quantity)
+
+
+@when(parsers.re(r"\w+ brings (?P<quantity>\d+) back to the shelf, and waits for them again"))
+def _(day: Day, quantity: str) -> None:
+    money.take_back(day.counter, day.invoice, quantity, again="yes")
+
+
+@when(parsers.parse("the price of {number} becomes {price}"))
+def _(day: Day, number: str, price: str) -> None:
+    card = parts.open_card(day.counter, day.parts[number].id)
+    parts.save(day.counter, replace(card, list_price=D(price)), card)
+
+
+# ── buying ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def proposed(day: Day, supplier: str) -> list[ordering.BackorderProposal]:
+    proposals = ordering.proposals(day.counter, day.creditors[supplier].id, True)
+    return [each for each in proposals if each.ticked]
+
+
+@when(parsers.parse("we get the backorders into a stock order to {supplier}"))
+def _(day: Day, supplier: str) -> None:
+    order = ordering.new(day.counter, day.creditors[supplier].id)
+    order.lines = [ordering.line_from(each) for each in proposed(day, supplier)]
+    day.order = ordering.finalise(day.counter, order, {}).order_id
+
+
+def receive(day: Day, supplier: str, quantity: str, number: str, *, close: bool = False) -> None:
+    receipt: ReceiptDraft = receiving.new(day.counter, day.creditors[supplier].id, [day.order])
+    receipt.their_number = f"R-{len(receiving.list_receipts(day.counter)) + 1}"
+    (line,) = [each for each in receipt.lines if each.number == number]
+    line.billed = line.received = D(quantity)
+    line.close_remainder = close
+    receipt.total = receiving.sums(day.counter, receipt).total
+    day.filled = receiving.process(day.counter, receipt, {}).filled
+
+
+@when(parsers.re(r"(?P<supplier>\w+)'s invoice brings (?P<quantity>\d+) (?P<number>[\w-]+)"))
+def _(day: Day, supplier: str, quantity: str, number: str) -> None:
+    receive(day, supplier, quantity, number)
+
+
+@when(
+    parsers.re(r"(?P<supplier>\w+)'s invoice brings (?P<quantity>\d+) (?P<number>[\w-]+), and the remainder is closed")
+)
+def _(day: Day, supplier: str, quantity: str, number: str) -> None:
+    receive(day, supplier, quantity, number, close=True)
+
+
+# ── what is seen ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@then(parsers.parse('we are asked "{sentence}"'))
+def _(day: Day, sentence: str) -> None:
+    assert [question.sentence for question in day.asked] == [sentence]
+
+
+@then(parsers.parse("the invoice is {total} with GST {gst}, and {waiting} are on backorder"))
+def _(day: Day, total: str, gst: str, waiting: str) -> None:
+    facts = documents.invoice_facts(day.counter, day.invoice)
+    assert (facts.kind, facts.inc, facts.gst) == ("tax invoice", D(total), D(gst))
+    assert sum(line.backordered for line in facts.lines) == D(waiting)
+
+
+@then(parsers.parse("{quantity} {number} are on order"))
+def _(day: Day, quantity: str, number: str) -> None:
+    assert day.part(number).on_order == D(quantity)
+
+
+@then(parsers.parse("{quantity} {number} are free on the shelf"))
+def _(day: Day, quantity: str, number: str) -> None:
+    assert day.part(number).available == D(quantity)
+
+
+@then("getting the backorders again proposes nothing")
+def _(day: Day) -> None:
+    assert [proposed(day, supplier) for supplier in day.creditors] == [[]]
+
+
+@then(parsers.parse("getting the backorders again proposes {quantity} {number}"))
+def _(day: Day, quantity: str, number: str) -> None:
+    (proposal,) = [each for supplier in day.creditors for each in proposed(day, supplier)]
+    assert (proposal.part.number, proposal.quantity) == (number, D(quantity))
+
+
+@then(parsers.parse("backorders have been filled: {quantity} {number} for {who}"))
+def _(day: Day, quantity: str, number: str, who: str) -> None:
+    assert (D(quantity), number, who) in [(each.quantity, each.number, each.debtor) for each in day.filled]
+
+
+@then(parsers.parse("ready to invoice are {quantity} {number} for {who}"))
+def _(day: Day, quantity: str, number: str, who: str) -> None:
+    ready = [(line.ready, line.number, line.debtor) for line in backorder_lists.ready(day.counter)]
+    assert (D(quantity), number, who) in ready
+
+
+@then("nothing is ready to invoice")
+def _(day: Day) -> None:
+    assert backorder_lists.ready(day.counter) == ()
+
+
+@then(parsers.parse("nobody waits for {number}"))
+def _(day: Day, number: str) -> None:
+    assert backorder_lists.every(day.counter, part_id=day.parts[number].id) == ()
+
+
+@then(parsers.parse('we are told "{sentence}"'))
+def _(day: Day, sentence: str) -> None:
+    assert day.told == sentence
+
+
+@then(parsers.parse('a lost sale of {quantity} {number} is recorded because of "{reason}"'))
+def _(day: Day, quantity: str, number: str, reason: str) -> None:
+    lost = lost_sales.every(day.counter)
+    assert [(each.quantity, each.number, each.reason) for each in lost] == [(D(quantity), number, reason)]
+
+
+@then(parsers.parse("deposits of {ex} and GST {gst} are held"))
+def _(day: Day, ex: str, gst: str) -> None:
+    assert money.held(day.counter) == Pair(D(ex), D(gst))
+    treatment = settings.load(day.counter).deposit_treatment
+    liable = deposits.on_paper(Pair(D(ex), D(gst)), treatment).ex
+    assert money.account(day.counter, Role.DEPOSITS) == -liable
+
+
+@then(parsers.parse("{who} owes {amount}, and GST of {gst} is due"))
+def _(day: Day, who: str, amount: str, gst: str) -> None:
+    assert money.owed(day.counter, day.debtors[who]) == D(amount)
+    assert money.account(day.counter, Role.GST_COLLECTED) == -D(gst)
+
+
+@then(parsers.parse("a credit of {total} with GST {gst} is given"))
+def _(day: Day, total: str, gst: str) -> None:
+    newest = credits.posted(day.counter)[0]
+    with day.counter.db.read() as session:
+        row = session.get_one(models.Credit, newest.id)
+        assert (row.total, row.gst) == (D(total), D(gst))
+
+
+@then("the books hold")
+def _(day: Day) -> None:
+    assert [(each.says, each.broken) for each in check.prove(day.counter) if not each.holds] == []
+    day.counter.db.close()
