@@ -101,6 +101,31 @@ def gain(on_hand: Decimal, value: Decimal, quantity: Decimal, last_cost: Decimal
     return receive(on_hand, value, quantity, amount)
 
 
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What an undone receipt takes from the stock value (`cost`), and what of its amount is not there any more.
+
+    `variance` is below zero when more leaves than came: value that would be left on an empty shelf.
+    """
+
+    cost: Decimal
+    variance: Decimal
+    on_hand: Decimal
+    value: Decimal
+
+
+def take_back(on_hand: Decimal, value: Decimal, quantity: Decimal, amount: Decimal) -> Returned:
+    """What becomes of a shelf when `quantity` that came in for `amount` (neither is negative) never came (domain 4).
+
+    The cost returns as far as value is left; the rest, and any value left at zero on hand, is variance.
+    """
+    if quantity < 0 or amount < 0:
+        raise ValueError(f"{quantity} taken back for {amount}")
+    left = on_hand - quantity
+    cost = value if left <= 0 else min(value, amount)
+    return Returned(cost, amount - cost, left, value - cost)
+
+
 def freight_shares(freight: Decimal, lines: Sequence[FreightLine], how: FreightIntoCost) -> FreightShares:
     """`freight` (whole cents, not negative) over the lines that brought goods.
 

@@ -196,7 +196,7 @@ def arrive(
     waiting = queue.lock(session, part_ids)
     arrival = Arrival()
     before = {part_id: costing.average(stock.on_hand, stock.value) for part_id, stock in shelves.items()}
-    for line, line_sums in zip(lines, comes_to.lines, strict=True):
+    for line, line_sums, row in zip(lines, comes_to.lines, invoice.lines, strict=True):
         assert line.part is not None
         stock = shelves[line.part.id]
         arrival.to_cost_of_sales += shelf.receive(session, counter, stock, line.received, line_sums.stock_value, source)
@@ -205,7 +205,9 @@ def arrive(
         _price(line, stock, parts[line.part.id], arrival)
         _claim(line, line_sums, arrival)
         if line.key in receipts:
-            _off_order(line, receipts[line.key], stock, on_order, arrival)
+            receipt = receipts[line.key]
+            row.applied, row.closed = receipt.applied, receipt.closed
+            _off_order(line, receipt, stock, on_order, arrival)
     buying.settle_status(session, list(on_order.orders.values()))
     _allocate(session, counter, lines, shelves, waiting, on_order, source, arrival)
     _say_costs(before, shelves, parts, arrival)

@@ -75,7 +75,7 @@ def _refuse_used_number(session: Session, draft: ReceiptDraft, creditor: Credito
         select(CreditorInvoice).where(
             CreditorInvoice.creditor_id == creditor.id,
             CreditorInvoice.their_key == _their_key(draft),
-            CreditorInvoice.status != "deleted",
+            CreditorInvoice.status.not_in(("deleted", "undone")),
             CreditorInvoice.id != (own_id or 0),
         )
     )
@@ -147,6 +147,8 @@ def saved(session: Session, creditor_invoice_id: int) -> CreditorInvoice:
     )
     if invoice is None or invoice.status == "deleted":
         raise Refused("This creditor invoice was deleted by somebody else. Show the list again.")
+    if invoice.status == "undone":
+        raise Refused(f"Creditor invoice {invoice.number} was undone. Type the supplier's paper anew.")
     if invoice.status != "saved":
         raise Refused(f"Creditor invoice {invoice.number} has been processed and cannot be changed.")
     return invoice
