@@ -1,70 +1,123 @@
-"""Deposits on the screen by key events: the list of what is held, the invoice that takes one, the fill that uses it."""
+"""The table of deposits, typed: from the short line to the final invoice and the cancel, by keys only."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 import pytest
-from PySide6.QtWidgets import QLabel, QWidget
-from pytestqt.qtbot import QtBot
 
-from app.rules.found import DebtorFound, PartFound
-from app.services import settings
+from app.rules.deposits import Pair
+from app.rules.journal import Role
+from app.rules.money_questions import ChargeDeposits
+from app.rules.questions import IncludeReadyBackorders, PutOnBackorder
+from app.services import lookup, settings
 from app.services.counter import Counter
+from app.services.sales import credits
+from app.ui.kit.sheets.paper import SaveAsPdf
 from app.ui.main_window import MainWindow
-from app.ui.windows.debtors.window import Debtors
 from app.ui.windows.parts_invoicing.window import PartsInvoicing
-from tests.make import a_debtor, a_part
-from tests.services.test_backorders import arrives, waits
+from tests.make import a_part, stock, the_debtor
+from tests.services.money import account, arrive, held, the_books_hold
 from tests.ui.hands import Hands
+from tests.ui.invoices import written
+from tests.ui.scripted import ScriptedPrompter
 
 D = Decimal
 
 
-@pytest.fixture
-def cable(counter: Counter) -> PartFound:
-    return a_part(counter, "CAB-220", on_hand=2)
+class Typed:
+    """Somebody who types invoices for MILLER, and what the books say afterwards."""
+
+    def __init__(self, counter: Counter, prompter: ScriptedPrompter, hands: Hands) -> None:
+        self.counter, self.prompter, self.hands = counter, prompter, hands
+
+    def order(self, ordered: int, *, asked: bool = False) -> None:
+        self.prompter.expect(PutOnBackorder, "yes")
+        if asked:
+            self.prompter.expect(ChargeDeposits, "yes")
+        self.prompter.expect(SaveAsPdf, "none")
+        self.hands.type("miller").press("Enter").type("cab-220").press("Enter").type(str(ordered)).press("Enter", "F12")
+
+    def fill(self) -> None:
+        self.prompter.expect(IncludeReadyBackorders, "yes").expect_ticks().expect(SaveAsPdf, "none")
+        self.hands.type("miller").press("Enter", "F12")
+
+    def shows(self, number: int, total: str, gst: str, *, due: str, owes: str, liable: str, on_hand: int) -> None:
+        invoice = written(self.counter, number)
+        assert (invoice.total, invoice.gst) == (D(total), D(gst))
+        assert -account(self.counter, Role.GST_COLLECTED) == D(due)
+        miller = the_debtor(self.counter, "MILLER")
+        assert miller and miller.balance == D(owes)
+        assert -account(self.counter, Role.DEPOSITS) == D(liable)
+        (part,) = lookup.exact_part(self.counter, "CAB-220")
+        assert stock(self.counter, part)[0] == on_hand
+        the_books_hold(self.counter)
 
 
 @pytest.fixture
-def jones(counter: Counter) -> DebtorFound:
-    """Pays deposits for what goes on backorder."""
+def typed(counter: Counter, prompter: ScriptedPrompter, hands: Hands, invoicing: PartsInvoicing) -> Typed:
+    a_part(counter, "CAB-220", on_hand=2)
+    return Typed(counter, prompter, hands)
+
+
+@pytest.mark.parametrize(
+    ("how", "first", "second"),
+    [
+        ({"charge_deposits": "never"}, ("220.00", "20.00", "220.00", "0.00"), ("330.00", "30.00")),
+        ({"charge_deposits": "always"}, ("550.00", "50.00", "550.00", "300.00"), ("0.00", "0.00")),
+        ({"charge_deposits": "ask"}, ("550.00", "50.00", "550.00", "300.00"), ("0.00", "0.00")),
+        (
+            {"charge_deposits": "always", "deposit_percent": D("50.00")},
+            ("385.00", "35.00", "385.00", "150.00"),
+            ("165.00", "15.00"),
+        ),
+        (
+            {"charge_deposits": "always", "deposit_treatment": "security"},
+            ("550.00", "20.00", "550.00", "330.00"),
+            ("0.00", "30.00"),
+        ),
+    ],
+    ids=["no deposit", "deposit", "deposit asked about", "deposit 50 %", "security deposit"],
+)
+def test_the_table_through_the_screen(
+    typed: Typed, how: dict[str, object], first: tuple[str, str, str, str], second: tuple[str, str]
+) -> None:
+    counter = typed.counter
+    settings.save(counter, how)  # type: ignore[arg-type]
+    total, gst, owes, liable = first
+    typed.order(5, asked=how["charge_deposits"] == "ask")
+    typed.shows(10001, total, gst, due=gst, owes=owes, liable=liable, on_hand=0)
+    (part,) = lookup.exact_part(counter, "CAB-220")
+    arrive(counter, part, 3, "R-1")
+    typed.fill()
+    typed.shows(10002, *second, due="50.00", owes="550.00", liable="0.00", on_hand=0)
+
+
+def test_in_pieces_and_to_thirds_of_a_cent(typed: Typed) -> None:
+    counter = typed.counter
     settings.save(counter, {"charge_deposits": "always"})
-    return a_debtor(counter, "Jones", code="JONES", backorder_mode="automatic")
+    typed.order(5)
+    (part,) = lookup.exact_part(counter, "CAB-220")
+    for number, came, left in ((10002, 1, "200.00"), (10003, 2, "0.00")):
+        arrive(counter, part, came, f"R-{number}")
+        typed.fill()
+        typed.shows(number, "0.00", "0.00", due="50.00", owes="550.00", liable=left, on_hand=0)
 
 
-def figure(window: QWidget, name: str) -> str:
-    """What stands in a figure of the foot, or beside a list."""
-    return next(label.text() for label in window.findChildren(QLabel) if label.accessibleName() == name)
-
-
-def test_the_deposits_that_are_held_stand_beside_what_the_books_owe(
-    counter: Counter, desk: MainWindow, hands: Hands, cable: PartFound, jones: DebtorFound
+def test_what_is_no_longer_wanted_is_credited(
+    typed: Typed, desk: MainWindow, hands: Hands, prompter: ScriptedPrompter
 ) -> None:
-    waits(counter, jones, cable, 5)
-    next(each for each in desk.actions() if each.text() == "Invoices with deposits held").trigger()
-    window = desk.front
-    assert isinstance(window, Debtors)
-    assert figure(window, "Sum").startswith("Held ex  300.00      Held GST  30.00      Held inc  330.00")
-    assert figure(window, "Against the books") == "Customer deposits account 300.00: agrees"
-    hands.press("Enter")
-    assert hands.said == "× Invoice 10001: nothing of it is ready yet. Ctrl+6 shows what it waits for."
-    assert desk.front is window
-    window._query.choice.value = "saved"
-    window._query.reload()
-    assert figure(window, "Against the books") == ""
-
-
-def test_enter_on_an_invoice_with_a_deposit_makes_its_final_invoice(
-    counter: Counter, desk: MainWindow, hands: Hands, qtbot: QtBot, cable: PartFound, jones: DebtorFound
-) -> None:
-    waits(counter, jones, cable, 5)
-    arrives(counter, cable, 2)
-    desk.open("debtors", query="deposits_held")
-    hands.press("Enter")
-    front = desk.front
-    assert isinstance(front, PartsInvoicing)
-    qtbot.waitUntil(lambda: bool(front.draft.lines))
-    assert [(line.number, line.supplied) for line in front.draft.lines] == [("CAB-220", D(2))]
-    assert front.draft.lines[0].fills is not None
-    assert front.draft.lines[0].fills.origin == "Invoice 10001"
+    counter = typed.counter
+    settings.save(counter, {"charge_deposits": "always"})
+    typed.order(5)
+    desk.open("backorders")
+    prompter.expect_text("1").expect_text("one will do")
+    hands.press("Ctrl+Shift+Del")
+    assert credits.posted(counter)[0].total == D("110.00")
+    typed.shows(10001, "550.00", "50.00", due="40.00", owes="440.00", liable="200.00", on_hand=0)
+    (part,) = lookup.exact_part(counter, "CAB-220")
+    arrive(counter, part, 2, "R-1")
+    desk.open("parts_invoicing")
+    typed.fill()
+    typed.shows(10002, "0.00", "0.00", due="40.00", owes="440.00", liable="0.00", on_hand=0)
+    assert held(counter) == Pair()
