@@ -25,7 +25,7 @@ def upgrade() -> None:
 
 
 def _debtors() -> None:
-    with op.batch_alter_table("debtor", recreate="always") as debtor:
+    with op.batch_alter_table("debtor") as debtor:
         debtor.add_column(sa.Column("charge_deposits", sa.String(10)))
         debtor.add_column(sa.Column("statement_by", sa.String(10), nullable=False, server_default="print"))
         _checks(
@@ -47,7 +47,7 @@ def _ledgers() -> None:
 
 def _names(table: str, **columns: str) -> None:
     """Columns that may name a row of another table, each with an index."""
-    with op.batch_alter_table(table, recreate="always") as batch:
+    with op.batch_alter_table(table) as batch:
         for column, other in columns.items():
             batch.add_column(sa.Column(column, _REFERENCE))
             batch.create_foreign_key(f"fk_{table}_{column}", other, [column], ["id"])
@@ -56,7 +56,7 @@ def _names(table: str, **columns: str) -> None:
 
 
 def _invoice_lines() -> None:
-    with op.batch_alter_table("invoice_line", recreate="always") as line:
+    with op.batch_alter_table("invoice_line") as line:
         line.add_column(sa.Column("deposit_id", _REFERENCE))
         line.add_column(sa.Column("deposit_of", sa.Integer()))
         line.add_column(sa.Column("deposited", sa.BigInteger(), nullable=False, server_default="0"))
@@ -77,7 +77,7 @@ def _invoice_lines() -> None:
 def _creditor_invoices() -> None:
     live = sa.text("status NOT IN ('deleted', 'undone')")
     op.drop_index("uq_creditor_invoice_their_key", "creditor_invoice")
-    with op.batch_alter_table("creditor_invoice", recreate="always") as invoice:
+    with op.batch_alter_table("creditor_invoice") as invoice:
         _checks(
             invoice,
             gone=("ck_creditor_invoice_status", "ck_creditor_invoice_numbered_when_processed"),
@@ -113,7 +113,7 @@ def _creditor_invoices() -> None:
 
 
 def _tenders() -> None:
-    with op.batch_alter_table("tender", recreate="always") as tender:
+    with op.batch_alter_table("tender") as tender:
         tender.alter_column("invoice_id", existing_type=_REFERENCE, nullable=True)
         tender.add_column(sa.Column("credit_id", _REFERENCE))
         tender.add_column(sa.Column("receipt_id", _REFERENCE))
@@ -129,7 +129,7 @@ def _tenders() -> None:
                operator_id = (SELECT i.operator_id FROM invoice i WHERE i.id = tender.invoice_id),
                at = (SELECT coalesce(i.finalised_at, i.saved_at) FROM invoice i WHERE i.id = tender.invoice_id)"""
     )
-    with op.batch_alter_table("tender", recreate="always") as tender:
+    with op.batch_alter_table("tender") as tender:
         tender.alter_column("operator_id", existing_type=_REFERENCE, nullable=False)
         tender.alter_column("at", existing_type=sa.DateTime(), nullable=False)
         tender.create_check_constraint(
