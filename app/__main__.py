@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from app import __version__, cli_check, cli_demo, cli_import, desk_settings, paths
+from app import __version__, cli_check, cli_demo, cli_export, cli_import, desk_settings, paths
 from app.rules.faults import Refused, Unavailable
 
 
@@ -36,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="")
     for name, module, words in (
         ("import", cli_import, "bring parts, debtors, creditors or opening stock in from a file"),
+        ("export", cli_export, "hand posted documents over to accounting"),
         ("check", cli_check, "prove that the books hold"),
         ("demo", cli_demo, "make a demo shop"),
     ):

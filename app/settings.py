@@ -143,6 +143,15 @@ class ShopSettings:
         FREIGHT_INTO_COST,
     )
 
+    reversals_apart: bool = _is(
+        False,
+        "yes or no",
+        "Accounting",
+        "Deposits used up as credit notes",
+        "For systems that refuse negative lines: what an invoice takes off for a deposit is handed over as a credit "
+        "note of its own.",
+    )
+
     mail_server: str = _is("", "text", "E-mail", "Server", "Which sends the e-mail, for instance smtp.example.com.")
     mail_port: int = _is(587, "port", "E-mail", "Port", "As the provider says: 587 with STARTTLS, 465 with TLS.")
     mail_security: Security = _is(

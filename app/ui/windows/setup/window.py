@@ -25,7 +25,13 @@ from app.ui.windows.setup.form import Form, scrolling
 
 SettingField = LineField | NoteField | Choice | Tick
 
-_LETTERS = {"Shop": "&Shop", "Invoicing": "&Invoicing", "Backorders": "&Backorders", "Buying": "Bu&ying"}
+_LETTERS = {
+    "Shop": "&Shop",
+    "Invoicing": "&Invoicing",
+    "Backorders": "&Backorders",
+    "Buying": "Bu&ying",
+    "Accounting": "Accou&nting",
+}
 _MOST_RATE = Decimal("99.99")
 _WHOLE = Decimal(100)
 

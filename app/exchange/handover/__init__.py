@@ -1,0 +1,1 @@
+"""Posted documents as files for accounting systems and for buyers: records in, names and bytes out."""
