@@ -11,47 +11,18 @@ import pytest
 from sqlalchemy import func, select
 
 from app import models
-from app.rules.drafts import InvoiceDraft
 from app.rules.faults import Refused, Unanswered
 from app.rules.found import DebtorFound
-from app.rules.money_questions import ReceivePayment
-from app.rules.questions import Payment, TenderKind
 from app.rules.settling import auto_pay
-from app.services import check, lookup
+from app.services import check
 from app.services.counter import Counter
 from app.services.masters import debtors
 from app.services.money import receipts
-from app.services.money.receipts import DebtorPays, Received
-from app.services.sales import invoicing
+from app.services.money.receipts import DebtorPays
 from tests import make
+from tests.services.owing import pay, sold, ways
 
 D = Decimal
-
-
-def sold(counter: Counter, debtor: DebtorFound, amount: str) -> int:
-    """An invoice over so many dollars without GST, of a charge line; returns its entry in the ledger."""
-    charge = next(iter(lookup.exact_part(counter, "FEE")), None) or make.a_part(
-        counter, "FEE", 0, kind="charge", gst_free=True
-    )
-    line = invoicing.line_for(counter, charge, debtor, D(1))
-    line.price = D(amount)
-    written = invoicing.finalise(counter, InvoiceDraft(debtor=lookup.debtor(counter, debtor.id), lines=[line]), {})
-    with counter.db.read() as session:
-        return session.scalars(
-            select(models.DebtorEntry.id).where(models.DebtorEntry.invoice_id == written.invoice_id)
-        ).one()
-
-
-def ways(debtor: DebtorFound, amount: str, *given: tuple[TenderKind, str]) -> dict[object, object]:
-    payments = given or (("EFTPOS", amount),)
-    return {ReceivePayment(D(amount), debtor=debtor.name): tuple(Payment(kind, D(each)) for kind, each in payments)}
-
-
-def pay(
-    counter: Counter, debtor: DebtorFound, amount: str, *applied: tuple[int, str], answers: object = None
-) -> Received:
-    draft = DebtorPays(debtor.id, D(amount), tuple((key, D(each)) for key, each in applied))
-    return receipts.post(counter, draft, answers or ways(debtor, amount))  # type: ignore[arg-type]
 
 
 def still_open(counter: Counter, debtor: DebtorFound) -> list[tuple[int, Decimal]]:
@@ -144,7 +115,7 @@ def nothing_received(counter: Counter) -> bool:
 def test_the_same_receipt_is_posted_once(counter: Counter, miller: DebtorFound) -> None:
     invoice = sold(counter, miller, "110.00")
     draft = DebtorPays(miller.id, D("50.00"), ((invoice, D("40.00")),))
-    once = receipts.post(counter, draft, ways(miller, "50.00"))  # type: ignore[arg-type]
+    once = receipts.post(counter, draft, ways(miller, "50.00"))
     assert receipts.post(counter, draft, {}) == once
     assert debtors.balance(counter, miller.id) == D("60.00")
 
@@ -181,7 +152,7 @@ def test_a_day_to_come_and_a_long_note_are_refused(counter: Counter, miller: Deb
     sold(counter, miller, "110.00")
     draft = DebtorPays(miller.id, D("110.00"), day=make.TODAY + dt.timedelta(1))
     with pytest.raises(Refused, match="17 Nov 2026 is still to come"):
-        receipts.post(counter, draft, ways(miller, "110.00"))  # type: ignore[arg-type]
+        receipts.post(counter, draft, ways(miller, "110.00"))
     with pytest.raises(Refused) as refused:
         receipts.post(counter, replace(draft, day=None, note="n" * 201), {})
     assert refused.value.field == "note"

@@ -40,6 +40,8 @@ class LedgerItem:
     item: OpenItem
     days: int
     """How many days ago it was written."""
+    receipt_id: int | None = None
+    """The receipt it came with, where it is one."""
 
     @property
     def open(self) -> Decimal:
@@ -108,7 +110,14 @@ def account(counter: Counter, debtor_id: int) -> OpenAccount:
         names = entries.named(session, debtor_id)
         today = counter.today()
         items = tuple(
-            LedgerItem(each.id, names[each.id].document, names[each.id].reference, each, (today - each.date).days)
+            LedgerItem(
+                each.id,
+                names[each.id].document,
+                names[each.id].reference,
+                each,
+                (today - each.date).days,
+                names[each.id].receipt_id,
+            )
             for each in settling.open_items(session, debtor_id)
         )
         return OpenAccount(debtor, items, debtor.balance)

@@ -6,9 +6,10 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
-WORDS: Final = frozenset(
-    {"parts", "stock", "debtors", "creditors", "invoices", "orders", "backorders", "receipts", "settings"}
-)
+WORDS: Final = frozenset({
+    "parts", "stock", "debtors", "creditors", "invoices", "orders", "backorders", "receipts",
+    "settings", "mail", "counts", "tenders",
+})  # fmt: skip
 
 
 class Changes(QObject):

@@ -23,8 +23,13 @@ WINDOWS: Final = {
     "stock_order": "app.ui.windows.stock_order.window:StockOrders",
     "backorders": "app.ui.windows.backorders.window:Backorders",
     "parts": "app.ui.windows.parts.window:Parts",
+    "stock_adjustment": "app.ui.windows.stock_adjustment.window:StockAdjustments",
+    "stocktake": "app.ui.windows.stocktake.window:Stocktakes",
     "price_groups": "app.ui.windows.price_groups.window:PriceGroups",
     "importing": "app.ui.windows.importing.window:Importing",
+    "receipts": "app.ui.windows.receipts.window:Receipts",
+    "statements": "app.ui.windows.statements.window:Statements",
+    "mail": "app.ui.windows.mail.window:OutgoingMail",
     "setup": "app.ui.windows.setup.window:Setup",
 }
 """The name by which a window is opened, and where its class is; it is imported when it is opened first."""
@@ -73,8 +78,12 @@ DESK_COMMANDS: Final = (
     _opens("Stock Order", "Ctrl+5", "stock_order", "Parts/Stock", "Order from a supplier"),
     _opens("Backorders", "Ctrl+6", "backorders", "Parts/Stock", "Every line that waits"),
     _opens("Stock Master File", "Ctrl+7", "parts", "Parts/Stock", "Parts, prices and movements"),
+    _opens("Debtor Receipts", "Ctrl+8", "receipts", "Accounts/Debtors", "A debtor pays on account"),
+    _opens("Statements", "", "statements", "Accounts/Debtors", "What debtors owe, by age: print, PDF, e-mail"),
     _opens("Home", "Ctrl+0", "home", "Window", "The counter's day"),
     _opens("Quotes", "", "parts_invoicing", "Parts/Invoicing", "Write a quote; it reserves nothing", kind="quote"),
+    _opens("Stock Adjustment", "", "stock_adjustment", "Parts/Stock", "What was found or lost, with its reason"),
+    _opens("Stocktake", "", "stocktake", "Parts/Stock", "Count bins and post what differs"),
     _opens("Price Groups", "", "price_groups", "Parts/Stock", "Discounts and mark-ups by group"),
     _opens("Import", "", "importing", "Parts/Stock", "Parts, debtors, creditors, opening stock from a file"),
     _opens("Backorders Ready to Invoice – ALL DEBTORS", "", "debtors", "Reports", query="ready"),
@@ -84,6 +93,7 @@ DESK_COMMANDS: Final = (
     _opens("Invoices with deposits held", "", "debtors", "Reports", query="deposits_held"),
     _opens("Over credit limit", "", "debtors", "Reports", query="over_limit"),
     _opens("Lost sales", "", "debtors", "Reports", query="lost_sales"),
+    _opens("Outgoing E-mail", "", "mail", "Accounts", "Documents that are on their way, and what keeps them"),
     _opens("Settings", "", "setup", "Setup", "Shop, tax, backorders, printing"),
     _does("do_help", "Help", "F1", menu="Help", tip="This screen and its keys", bar=True),
     _does("do_about", "About Parts Counter", menu="Help"),
@@ -135,8 +145,21 @@ _SHARED: Final = {
     "do_why": ("Why?", ("F7",), "Why this line got stock or did not"),
     "do_choose_orders": ("Orders", ("F5",), "Choose the orders to receive"),
     "do_count": ("Count", ("F6",), "Everything received to 0; then scan what came"),
+    "do_variances": ("Variances", ("F8",), "What was counted otherwise than it was, the largest value first"),
+    "do_count_again": ("Count again", ("F6",), "Forget these counts; what is on hand now is what to compare with"),
+    "do_abandon": ("Abandon", ("Ctrl+Shift+Del",), "Give this stocktake up; the stock stays as it is"),
     "do_close_short": ("Close short", ("Ctrl+Shift+C",), "Stop expecting what is still to come of this order"),
     "do_choose_file": ("Choose file", ("Ctrl+O",), "Choose the file to import"),
+    "do_autopay": ("AutoPay", ("F5",), "Pay the oldest first, earlier credits before the new money"),
+    "do_pay_item": ("Pay item", ("F6",), "Pay this item as far as the money goes, or leave it open"),
+    "do_send": ("Send", ("F12",), "Send what is ticked, each as its debtor wants it"),
+    "do_email": ("E-mail", ("Ctrl+M",), "Send what is ticked by e-mail"),
+    "do_save_pdf": ("Save PDF", ("Ctrl+S",), "Save what is ticked as PDF files"),
+    "do_try_again": ("Try again", ("F6",), "Let this e-mail be sent again"),
+    "do_address": ("Address", ("F7",), "Send this e-mail to another address"),
+    "do_withdraw": ("Withdraw", ("Ctrl+Shift+Del",), "This e-mail shall not go any more"),
+    "do_send_now": ("Send now", ("F12",), "Send everything that waits, and see what becomes of it"),
+    "do_test_mail": ("Send a test", ("Ctrl+T",), "Save, and send a few words to the shop's own address"),
     "do_reload": ("Reload", ("F5",), "Read everything again"),
 }
 """What several windows do, each with the same words and the same key everywhere."""
@@ -144,7 +167,7 @@ _SHARED: Final = {
 _OFF_THE_BAR: Final = frozenset({"do_new", "do_delete_line", "do_restore_line", "do_print", "do_inc_ex", "do_delete",
                                  "do_make_invoice", "do_next_code", "do_export", "do_call_done", "do_pick_list",
                                  "do_release", "do_close_short", "do_note", "do_promise", "do_special",
-                                 "do_priority", "do_cancel_backorder"})  # fmt: skip
+                                 "do_priority", "do_cancel_backorder", "do_abandon"})  # fmt: skip
 _LEAVES_THE_CELL_OPEN: Final = frozenset({"do_find", "do_lookup", "do_stock_card", "do_price", "do_alternates"})
 
 _LINES: Final = "do_delete_line do_restore_line"
@@ -162,9 +185,15 @@ _SCOPES: Final = {
     "backorders": "do_find do_reload do_why do_stock_card do_invoice do_hold do_priority do_promise do_special "
     "do_allocate do_unallocate do_call_done do_cancel_backorder do_pick_list do_print do_export",
     "parts": "do_save do_find do_lookup do_back_orders do_alternates do_stock_card do_new do_print do_export",
+    "stock_adjustment": f"do_find do_lookup do_recall do_stock_card do_process do_new {_LINES} do_print",
+    "stocktake": "do_find do_lookup do_reload do_count_again do_variances do_recall do_stock_card do_process do_new "
+    "do_print do_export do_abandon",
     "price_groups": f"do_save do_find do_stock_card do_new do_delete {_LINES}",
     "importing": "do_find do_stock_card do_import do_choose_file do_new do_export",
-    "setup": "do_save do_find do_stock_card",
+    "receipts": "do_find do_lookup do_autopay do_pay_item do_stock_card do_process do_new do_print",
+    "statements": "do_find do_reload do_stock_card do_send do_print do_email do_save_pdf do_export",
+    "mail": "do_find do_reload do_try_again do_address do_stock_card do_send_now do_withdraw do_print do_export",
+    "setup": "do_save do_find do_stock_card do_test_mail",
 }
 """What each window does, in the order of its key bar and of the Window menu."""
 

@@ -1,0 +1,1 @@
+"""Debtor Receipts: its window and the lines in it."""

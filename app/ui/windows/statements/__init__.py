@@ -1,0 +1,1 @@
+"""Statements: its window and how they are sent."""
