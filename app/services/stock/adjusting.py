@@ -10,16 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from app.models import Account, Operator, Part, StockAdjustment, StockAdjustmentLine, Stocktake
-from app.rules import entry
+from app.models import Account, Operator, Part, Stock, StockAdjustment, StockAdjustmentLine, Stocktake
+from app.rules import costing, entry
 from app.rules.faults import Refused
 from app.rules.found import BackorderFilled
 from app.rules.money import QUANTITY_PLACES, ZERO, rounded
 from app.rules.rights import Right
-from app.rules.stocktaking import LONGEST_REASON, AdjustmentDraft, check_line
+from app.rules.stocktaking import LONGEST_REASON, AdjustmentDraft, AdjustmentLine, check_line
 from app.services.counter import Counter
 from app.services.masters import cards
 from app.services.within import adjustments, opening
@@ -88,6 +88,30 @@ def accounts(counter: Counter) -> tuple[AccountFound, ...]:
         return tuple(AccountFound(row.id, row.code, row.name, row.id == usual) for row in adjustments.accounts(session))
 
 
+def worth(counter: Counter, lines: Sequence[AdjustmentLine]) -> dict[int, Decimal]:
+    """What each line would do to the stock value as it is now, by the line's key; refuses nothing."""
+    parts = sorted({line.part.id for line in lines if line.part})
+    shelves: dict[int, tuple[Decimal, Decimal, Decimal]] = {}
+    with counter.db.read() as session:
+        for some in opening.chunks(parts):
+            rows = session.scalars(select(Stock).where(Stock.part_id.in_(some)))
+            shelves |= {row.part_id: (row.on_hand, row.value, row.last_cost) for row in rows}
+    worth_of: dict[int, Decimal] = {}
+    for line in lines:
+        if line.part is None:
+            continue
+        on_hand, value, last_cost = shelves[line.part.id]
+        if line.change > ZERO:
+            gained = costing.gain(on_hand, value, line.change, last_cost)
+            worth_of[line.key] = gained.value_in
+            shelves[line.part.id] = (gained.on_hand, gained.value, last_cost)
+        else:
+            lost = costing.issue(on_hand, value, -line.change)
+            worth_of[line.key] = -lost.cost
+            shelves[line.part.id] = (lost.on_hand, lost.value, last_cost)
+    return worth_of
+
+
 def post(counter: Counter, draft: AdjustmentDraft) -> Adjusted:
     """Move the stock as typed, give what was found to those who wait, take what is lost from the back of the queue.
 
@@ -126,39 +150,22 @@ def post(counter: Counter, draft: AdjustmentDraft) -> Adjusted:
 
 def list_adjustments(counter: Counter) -> tuple[AdjustmentListed, ...]:
     """The last adjustments, the newest first."""
-    sums = (
-        select(
-            StockAdjustmentLine.adjustment_id,
-            func.count(StockAdjustmentLine.id).label("lines"),
-            func.sum(StockAdjustmentLine.value).label("value"),
-        )
-        .group_by(StockAdjustmentLine.adjustment_id)
-        .subquery()
-    )
-    statement = (
-        select(StockAdjustment, Account, Operator.name, Stocktake.number, sums.c.lines, sums.c.value)
-        .join(Account, Account.id == StockAdjustment.account_id)
-        .join(Operator, Operator.id == StockAdjustment.operator_id)
-        .join(sums, sums.c.adjustment_id == StockAdjustment.id)
-        .join(Stocktake, Stocktake.id == StockAdjustment.stocktake_id, isouter=True)
-        .order_by(StockAdjustment.number.desc())
-        .limit(LISTED)
-    )
     with counter.db.read() as session:
-        return tuple(
-            AdjustmentListed(
-                adjustment_id=row.id,
-                number=row.number,
-                date=row.date,
-                reason=row.reason,
-                account=f"{account.code} {account.name}",
-                lines=lines,
-                value=value,
-                operator=operator,
-                stocktake=stocktake,
-            )
-            for row, account, operator, stocktake, lines, value in session.execute(statement)
-        )
+        return _listed(session, None)
+
+
+def of_stocktake(counter: Counter, stocktake_id: int) -> AdjustmentListed | None:
+    """The adjustment that a stocktake was posted as; None when nothing differed, or while it is not posted."""
+    with counter.db.read() as session:
+        return next(iter(_listed(session, StockAdjustment.stocktake_id == stocktake_id)), None)
+
+
+def listed(counter: Counter, adjustment_id: int) -> AdjustmentListed:
+    """A posted adjustment as a list shows it; raises Refused when there is none."""
+    with counter.db.read() as session:
+        for each in _listed(session, StockAdjustment.id == adjustment_id):
+            return each
+    raise Refused("This stock adjustment is not there. F9 shows them all.")
 
 
 def lines_of(counter: Counter, adjustment_id: int) -> tuple[AdjustedLine, ...]:
@@ -188,3 +195,40 @@ def _lines(session: Session, lines: Sequence[StockAdjustmentLine]) -> tuple[Adju
         rows = session.execute(select(Part.id, Part.number, Part.description).where(Part.id.in_(some)))
         parts |= {part_id: (number, description) for part_id, number, description in rows}
     return tuple(AdjustedLine(*parts[line.part_id], line.quantity, line.value, line.note) for line in lines)
+
+
+def _listed(session: Session, which: ColumnElement[bool] | None) -> tuple[AdjustmentListed, ...]:
+    sums = (
+        select(
+            StockAdjustmentLine.adjustment_id,
+            func.count(StockAdjustmentLine.id).label("lines"),
+            func.sum(StockAdjustmentLine.value).label("value"),
+        )
+        .group_by(StockAdjustmentLine.adjustment_id)
+        .subquery()
+    )
+    statement = (
+        select(StockAdjustment, Account, Operator.name, Stocktake.number, sums.c.lines, sums.c.value)
+        .join(Account, Account.id == StockAdjustment.account_id)
+        .join(Operator, Operator.id == StockAdjustment.operator_id)
+        .join(sums, sums.c.adjustment_id == StockAdjustment.id)
+        .join(Stocktake, Stocktake.id == StockAdjustment.stocktake_id, isouter=True)
+        .order_by(StockAdjustment.number.desc())
+        .limit(LISTED)
+    )
+    if which is not None:
+        statement = statement.where(which)
+    return tuple(
+        AdjustmentListed(
+            adjustment_id=row.id,
+            number=row.number,
+            date=row.date,
+            reason=row.reason,
+            account=f"{account.code} {account.name}",
+            lines=lines,
+            value=value,
+            operator=operator,
+            stocktake=stocktake,
+        )
+        for row, account, operator, stocktake, lines, value in session.execute(statement)
+    )

@@ -36,7 +36,8 @@ def count(counter: Counter, line_id: int, counted: Decimal | None, was: Decimal 
         if line.counted not in (was, counted):
             there = "nothing" if line.counted is None else words.quantity(line.counted)
             raise Refused(
-                f"Somebody else has counted {there} of {part.number} meanwhile. It is shown now; type what holds.",
+                f"Somebody else has counted {there} of {part.number} meanwhile. "
+                "Enter once more takes yours, Esc leaves theirs.",
                 field="counted",
             )
         counting.note(counter, line, counted)

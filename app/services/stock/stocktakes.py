@@ -278,6 +278,8 @@ def _settle_uncounted(counter: Counter, stocktake: Stocktake, asked: Asking) -> 
     if len(missing) == len(stocktake.lines):
         raise Refused(f"Nothing is counted in stocktake {stocktake.number} yet. Type what is there, or abandon it.")
     answer = asked.ask(PostUncounted(stocktake.number, len(missing)))
+    if answer == "back":
+        raise Refused(f"Nothing is posted: go on counting stocktake {stocktake.number}.")
     if answer == "zero":
         for line in missing:
             counting.note(counter, line, _NOTHING)

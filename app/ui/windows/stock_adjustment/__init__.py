@@ -1,0 +1,1 @@
+"""The Stock Adjustment window: what was found or lost, with its reason."""

@@ -1,0 +1,138 @@
+"""The lines of a stock adjustment being typed: parts, what was found or lost; it must not know how it is posted."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.rules import entry, stocktaking, words
+from app.rules.found import PartFound
+from app.rules.money import ZERO
+from app.rules.stocktaking import AdjustmentDraft, AdjustmentLine
+from app.ui.kit.context import Context
+from app.ui.kit.entry.fields import LookupField
+from app.ui.kit.grid.line_grid import LineGrid
+from app.ui.kit.grid.line_model import STAYS_BLANK, Column
+from app.ui.windows.shared import buying_find
+
+
+class AdjustmentGrid(LineGrid):
+    """A grid that has each part on one line only; `worth` is what each line does to the stock value, by its key."""
+
+    told = Signal(str, str)
+    """A sentence for the status line and its tone."""
+
+    def __init__(self, context: Context, *, sees_cost: bool) -> None:
+        self._context = context
+        self.worth: dict[int, Decimal] = {}
+        super().__init__(
+            "Lines of the adjustment",
+            self._columns(),
+            blank=AdjustmentLine,
+            committed=self._typed,
+            empty="No lines yet. Type a part number, then how many were found, or with a minus how many are missing.",
+        )
+        self.draft = AdjustmentDraft()
+        value = next(at for at, column in enumerate(self.rows.columns) if column.attribute == "value")
+        self.setColumnHidden(value, not sees_cost)
+
+    def show_draft(self, draft: AdjustmentDraft) -> None:
+        """Stands over another draft."""
+        self.draft = draft
+        self.show_lines(draft.lines)
+
+    def _columns(self) -> tuple[Column, ...]:
+        counter = self._context.counter
+
+        def part_editor(parent: QWidget) -> LookupField:
+            return LookupField("Part", buying_find.part_hits(counter), parent=parent, free=True)
+
+        return (
+            Column(
+                "Part", "part", get=lambda line: line.number, show=str, width=17, editable=True, stop=True,
+                editor=part_editor, prompt="Part number, barcode or words; 12*ABC: 12 of it were found.",
+            ),
+            Column("Description", "description", get=lambda line: line.part and line.part.description, width=0),
+            Column("Bin", "bin", get=lambda line: line.part and line.part.bin, width=10),
+            Column(
+                "On hand", "on_hand", get=lambda line: line.part and line.part.on_hand, show=words.quantity, width=9,
+                align="right",
+            ),
+            Column(
+                "Found / lost", "change", _change, _signed, 11, "right", _filled, True,
+                "How many were found? With a minus: how many are missing. Or type New on hand.",
+                known_code=buying_find.known_barcode(counter), scanned=self._scan, typed=words.quantity,
+            ),
+            Column(
+                "New on hand", "new_on_hand", _on_hand, words.quantity, 11, "right", _filled,
+                prompt="What lies there now; found or lost is worked out.", scanned=self._scan,
+            ),
+            Column(
+                "Value", "value", get=lambda line: None if line.blank else self.worth.get(line.key, ZERO),
+                show=words.money, width=11, align="right",
+            ),
+            Column(
+                "Note", "note", lambda text, _line: text.strip(), str, 24, editable=_filled,
+                prompt="Anything worth knowing about this line.",
+            ),
+        )  # fmt: skip
+
+    def take_part(self, part: PartFound) -> None:
+        """A part found elsewhere, as if it had been typed on the new line."""
+        self.enter(None, "part", part)
+
+    def _typed(self, line: AdjustmentLine, attribute: str, value: Any) -> Any:
+        if attribute == "part":
+            return self._part(line, value)
+        if attribute == "new_on_hand" and line.part is not None:
+            line.change = value - line.part.on_hand
+        else:
+            setattr(line, attribute, value)
+        return None
+
+    def _part(self, line: AdjustmentLine, value: object) -> Any:
+        given = buying_find.part_given(self._context, value, typed_fast=self.typed_fast)
+        made = stocktaking.line_for(given.part, given.quantity or Decimal(int(given.scanned)))
+        there = next((each for each in self.draft.filled_lines if each is not line and _same(each, given.part)), None)
+        if there is not None:
+            there.change += made.change
+            if not made.change:
+                self.told.emit(f"{there.number} is on this adjustment already; how many were found or lost?", "plain")
+            self.go_to(there, "change")
+            return STAYS_BLANK if line.blank else line
+        if line.blank:
+            return made
+        line.part, line.change = made.part, made.change
+        return None
+
+    def _scan(self, text: str) -> None:
+        self.enter(None, "part", buying_find.scanned(self._context, text))
+
+
+def _same(line: AdjustmentLine, part: PartFound) -> bool:
+    return line.part is not None and line.part.id == part.id
+
+
+def _filled(line: AdjustmentLine) -> bool:
+    return not line.blank
+
+
+def _whole(line: AdjustmentLine) -> bool:
+    return line.part is None or line.part.whole_units
+
+
+def _change(text: str, line: AdjustmentLine) -> Decimal:
+    return entry.quantity(
+        text.replace("−", "-"), part=line.number, whole_units=_whole(line), allow_negative=True, allow_zero=True
+    )
+
+
+def _on_hand(text: str, line: AdjustmentLine) -> Decimal:
+    return entry.quantity(text, part=line.number, whole_units=_whole(line), allow_zero=True)
+
+
+def _signed(change: Decimal) -> str:
+    return f"{'+' if change > ZERO else '−' if change < ZERO else ''}{words.quantity(abs(change))}"

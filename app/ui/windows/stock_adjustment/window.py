@@ -1,0 +1,273 @@
+"""Stock Adjustment: what was found or lost, why, and where its value goes; it must not know how stock is moved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, ClassVar, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget
+
+from app.rules import stocktaking, words
+from app.rules.faults import Refused
+from app.rules.found import PartFound
+from app.rules.money import ZERO, rounded
+from app.rules.questions import LeaveUnfinished
+from app.rules.stocktaking import REASONS, AdjustmentDraft
+from app.services import settings
+from app.services.stock import adjusting
+from app.services.stock.adjusting import AdjustmentListed
+from app.ui.kit import style
+from app.ui.kit.context import Context
+from app.ui.kit.entry.fields import Choice, TextField
+from app.ui.kit.grid.line_model import Column
+from app.ui.kit.records import picker
+from app.ui.kit.records.lists import RecordList
+from app.ui.windows.shared.stock_window import StockWindow, filled_and_withdrawn
+from app.ui.windows.stock_adjustment.grid import AdjustmentGrid
+
+_WIDTH: Final = 1000
+_TYPED: Final = ("do_process", "do_delete_line", "do_restore_line")
+_DONE: Final = (
+    Column("Part", "number", width=17),
+    Column("Description", "description", width=0),
+    Column("Found / lost", "quantity", show=words.quantity, width=11, align="right"),
+    Column("Note", "note", width=30),
+)
+_VALUE: Final = Column("Value", "value", show=words.money, width=11, align="right")
+_LISTED: Final = (
+    Column("Number", "number", show=str, width=9),
+    Column("Date", "date", show=words.full_day, width=12),
+    Column("Reason", "reason", width=0),
+    Column("Account", "account", width=24),
+    Column("Lines", "lines", show=str, width=7, align="right"),
+    Column("By", "operator", width=12),
+)
+
+
+class StockAdjustments(StockWindow):
+    """One adjustment being typed, or one that was posted and is looked at."""
+
+    name = "stock_adjustment"
+    heading = "Stock Adjustment"
+    help: ClassVar[str] = (
+        "Type a part and how many of it were found, with a minus how many are missing; or type what lies there now. "
+        "Say why; the value goes to the account for stock adjustments unless another is named. F12 posts it: what was "
+        "found goes to the backorders that wait, what is missing is taken back from the last in the queue, and below "
+        "what saved orders have promised it is refused. F9 shows what was posted."
+    )
+
+    def __init__(self, context: Context, adjustment_id: int | None = None) -> None:
+        super().__init__(context)
+        self.draft = AdjustmentDraft()
+        self._shown: AdjustmentListed | None = None
+        self._last: AdjustmentListed | None = None
+        self._make_head()
+        self._make_body()
+        self._make_foot()
+        self._clear()
+        if adjustment_id is not None:
+            self._show_posted(self.read(lambda: adjusting.listed(context.counter, adjustment_id)))
+
+    # ── making it ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _make_head(self) -> None:
+        self.reason = Choice("Reason", [(each, each) for each in REASONS], "Why is the stock corrected?")
+        self.more = TextField("More about it", "In your own words, for whoever asks in a year.", longest=180)
+        self._number = style.label("new", "strong", name="Adjustment no.")
+        head = self.head_band(2)
+        head.add("Reaso&n", self.reason)
+        head.add("&More", self.more, wide=True)
+        head.add("Adjustment no.", self._number, column=1)
+        head.add("A&ccount", self.account, self.account_found, column=1)
+        self.fields = {"reason": self.reason, "more": self.more, "account": self.account}
+        self.tell_what_is_refused(self.more)
+
+    def _make_body(self) -> None:
+        self.grid: AdjustmentGrid = AdjustmentGrid(self.context, sees_cost=self.sees_cost)
+        self.grid.told.connect(self.say)
+        self.tell_what_is_refused(self.grid)
+        self.grid.lines_changed.connect(self._show_sums)
+        self.grid.moved.connect(self._arrived)
+        columns = (*_DONE[:-1], *((_VALUE,) if self.sees_cost else ()), _DONE[-1])
+        self._became = RecordList("Lines of the posted adjustment", columns, filtered=False)
+        self._became.table.setStatusTip("It is posted and cannot be changed. Ctrl+P prints it, Esc goes back.")
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.grid)
+        self._pages.addWidget(self._became)
+        self.body(self._pages)
+
+    def _make_foot(self) -> None:
+        foot = self.foot_band()
+        foot.remarks.addWidget(self.remark)
+        self._count = foot.total("Lines")
+        self._value = foot.total("Value", large=True) if self.sees_cost else None
+        foot.add(
+            self.button("do_recall", "Posted ones"),
+            self.button("do_new"),
+            self.button("do_process", "Post", primary=True),
+        )
+
+    # ── the draft and the screen ──────────────────────────────────────────────────────────────────────────────────
+
+    def _clear(self) -> None:
+        """An empty adjustment on the screen."""
+        self.draft, self._shown = AdjustmentDraft(), None
+        self.reason.value, self.more.value = REASONS[0], ""
+        self._number.setText("new")
+        self.setWindowTitle(self.heading)
+        self.show_usual_account()
+        self.grid.show_draft(self.draft)
+        self._turn_to(posted=False)
+        self._show_sums()
+
+    def _turn_to(self, *, posted: bool) -> None:
+        self._pages.setCurrentIndex(int(posted))
+        self.reason.setEnabled(not posted)
+        for field in (self.more, self.account):
+            field.setReadOnly(posted)
+        for slot in _TYPED:
+            self.action(slot).setEnabled(not posted)
+
+    def _show_sums(self) -> None:
+        lines = self.draft.filled_lines
+        self._count.setText(str(len(lines)))
+        if self._value is not None:
+            self.grid.worth = self.read(lambda: adjusting.worth(self.context.counter, lines)) or {}
+            self._value.setText(words.money(sum(self.grid.worth.values(), rounded(ZERO))))
+            self.grid.refresh()
+
+    def _arrived(self, line: Any, attribute: str) -> None:
+        """On the new line there is nothing but a part to type, in whatever column the cursor comes down."""
+        if line is None and attribute != "part":
+            self.grid.setCurrentIndex(self.grid.currentIndex().siblingAtColumn(0))
+        else:
+            self.show_remark(line.part if line is not None else None)
+
+    def take_part(self, part: PartFound) -> None:
+        self.grid.take_part(part)
+
+    # ── commands ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def do_process(self) -> None:
+        """F12: post the adjustment."""
+        try:
+            self.draft.reason = stocktaking.reason(self.reason.value, self.more.value)
+        except Refused as fault:
+            self.refuse(fault)
+            return
+        self.draft.account = self.account_code
+        draft = self.draft
+        done = self.ask_and_call(lambda _answers: adjusting.post(self.context.counter, draft))
+        if done is None:
+            return
+        self._clear()
+        self._last = self.read(lambda: adjusting.listed(self.context.counter, done.adjustment_id))
+        self.changed("stock", "backorders")
+        value = f" – {words.money(done.value)}" if self.sees_cost else ""
+        what = f"Stock adjustment {done.number} – {words.counted(len(done.lines), 'line')}{value}."
+        said = f"{what}{filled_and_withdrawn(done)}{''.join(f' {each}' for each in done.notices)}"
+        self.say(said, "waits" if done.withdrawn else "good")
+        self.grid.start()
+
+    def do_recall(self) -> None:
+        """F9: look at an adjustment that was posted."""
+        listed = self.read(lambda: adjusting.list_adjustments(self.context.counter))
+        if listed is None:
+            return
+        chosen: AdjustmentListed | None = picker.pick(
+            self.context,
+            lambda text: [each for each in listed if _fits(each, text)],
+            (*_LISTED[:-1], *((_VALUE,) if self.sees_cost else ()), _LISTED[-1]),
+            "Posted stock adjustments",
+            empty="There is no such adjustment. F12 posts one.",
+            hint="Number, reason or account",
+            width=_WIDTH,
+        )
+        if chosen is None:
+            return
+        if self.unfinished() is not None:
+            self.context.desk.open("stock_adjustment", adjustment_id=chosen.adjustment_id)
+        else:
+            self._show_posted(chosen)
+
+    def _show_posted(self, chosen: AdjustmentListed | None) -> None:
+        """Look at a posted adjustment."""
+        if chosen is None:
+            return
+        lines = self.read(lambda: adjusting.lines_of(self.context.counter, chosen.adjustment_id))
+        if lines is None:
+            return
+        self._clear()
+        self._shown = chosen
+        of = f", stocktake {chosen.stocktake}" if chosen.stocktake else ""
+        self._number.setText(f"{chosen.number} of {words.full_day(chosen.date)}{of}")
+        self.setWindowTitle(f"{self.heading} {chosen.number}")
+        self.reason.value, self.more.value = stocktaking.OTHER, chosen.reason
+        code, _, name = chosen.account.partition(" ")
+        self.account.value = code
+        self.account_found.tell(name)
+        self._became.show_records(lines)
+        self._turn_to(posted=True)
+        self._count.setText(str(len(lines)))
+        if self._value is not None:
+            self._value.setText(words.money(chosen.value))
+        self.show_remark(None)
+        self._became.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def do_new(self) -> None:
+        """Ctrl+N: an empty screen; with lines on this one, beside it."""
+        if self.unfinished() is not None:
+            self.context.desk.open("stock_adjustment")
+        else:
+            self._clear()
+            self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def do_print(self) -> None:
+        """Ctrl+P: the posted adjustment on the screen, or the one that was posted last."""
+        shown = self._shown or (None if self.draft.filled_lines else self._last)
+        if shown is None:
+            self.refuse(Refused("This adjustment is not posted yet. F12 posts it; F9 shows the others."))
+            return
+        if self._shown is None:
+            self._show_posted(shown)
+        shop = self.read(lambda: settings.load(self.context.counter).shop_name)
+        facts = self._became.facts(f"Stock adjustment {shown.number}", shop=shop or "", dated=shown.date)
+        about = f"{shown.reason} · {shown.account} · {shown.operator}"
+        self.context.paper.preview(replace(facts, about=about), self)
+
+    def do_delete_line(self) -> None:
+        """Ctrl+Del: take this line off; Ctrl+Shift+Z brings it back."""
+        self.grid.delete_line()
+
+    def do_restore_line(self) -> None:
+        """Ctrl+Shift+Z: bring the line back that was deleted last."""
+        self.grid.restore_line()
+
+    def do_back(self) -> None:
+        """Esc: from a posted adjustment to an empty screen, from the lines to the reason."""
+        if self._shown is not None:
+            self._clear()
+        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focus_field(self, field: str, line: int | None = None) -> None:
+        """Focus on a field of the head, or on the cell of a line."""
+        found = next((each for each in self.draft.lines if each.key == line), None)
+        if found is not None:
+            if not self.grid.go_to(found, field):
+                self.grid.go_to(found, "change")
+            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif field == "lines":
+            self.grid.start()
+        else:
+            super().focus_field(field, line)
+
+    def unfinished(self) -> LeaveUnfinished | None:
+        """Lines that were typed and are not posted."""
+        lines = len(self.draft.filled_lines)
+        return LeaveUnfinished("This stock adjustment", lines) if lines else None
+
+
+def _fits(each: AdjustmentListed, text: str) -> bool:
+    row = f"{each.number} {each.reason} {each.account} {each.operator}".casefold()
+    return all(word in row for word in text.casefold().split())

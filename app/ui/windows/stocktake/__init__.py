@@ -1,0 +1,1 @@
+"""The Stocktake window: bins are counted, and what differs is posted."""
