@@ -1,0 +1,126 @@
+"""The journal as it is looked at: its entries in a stretch of days, and the lines of one; it must not change anything.
+
+Amounts are dollars in whole cents. Cost of sales stands in it, so it takes the right to see costs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from app.models import Account, JournalEntry, JournalLine, Operator
+from app.rules.money import ZERO, rounded
+from app.rules.rights import Right
+from app.services.counter import Counter
+
+MOST_ENTRIES: Final = 5_000
+"""So many of the latest are listed at once."""
+_NOTHING = rounded(ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryListed:
+    """An entry: the document it was posted for, and what it debits and credits, in all or on the account asked for."""
+
+    id: int
+    date: dt.date
+    document: str
+    """What a person calls it: *Invoice 10023*."""
+    about: str
+    debit: Decimal
+    credit: Decimal
+    """Above zero, like the debit."""
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineListed:
+    """A line of an entry; one of the two amounts is there."""
+
+    id: int
+    account_id: int
+    code: str
+    account: str
+    debit: Decimal | None
+    credit: Decimal | None
+
+
+def entries(
+    counter: Counter, since: dt.date | None, until: dt.date | None, account_id: int | None = None
+) -> tuple[EntryListed, ...]:
+    """The entries of these days, the latest first, at most MOST_ENTRIES; of one account only those that touch it.
+
+    Raises Refused without the right to see costs.
+    """
+    counter.operator.need(Right.SEE_COST)
+    statement = select(JournalEntry, Operator.name).join(Operator, Operator.id == JournalEntry.operator_id)
+    if since is not None:
+        statement = statement.where(JournalEntry.date >= since)
+    if until is not None:
+        statement = statement.where(JournalEntry.date <= until)
+    if account_id is not None:
+        touched = select(JournalLine.id).where(
+            JournalLine.entry_id == JournalEntry.id, JournalLine.account_id == account_id
+        )
+        statement = statement.where(touched.exists())
+    statement = statement.order_by(JournalEntry.date.desc(), JournalEntry.id.desc()).limit(MOST_ENTRIES)
+    with counter.db.read() as session:
+        rows = session.execute(statement).all()
+        wanted = [] if account_id is None else [JournalLine.account_id == account_id]
+        lowest = min((row.id for row, _ in rows), default=0)
+        debits = _sums(session, lowest, JournalLine.amount > _NOTHING, *wanted)
+        credits = _sums(session, lowest, JournalLine.amount < _NOTHING, *wanted)
+    return tuple(
+        EntryListed(
+            row.id,
+            row.date,
+            *_named(row.narrative),
+            debits.get(row.id, _NOTHING),
+            -credits.get(row.id, _NOTHING),
+            operator,
+        )
+        for row, operator in rows
+    )
+
+
+def lines(counter: Counter, entry_id: int) -> tuple[LineListed, ...]:
+    """The lines of an entry, in its order. Raises Refused without the right to see costs."""
+    counter.operator.need(Right.SEE_COST)
+    statement = (
+        select(JournalLine, Account)
+        .join(Account, Account.id == JournalLine.account_id)
+        .where(JournalLine.entry_id == entry_id)
+        .order_by(JournalLine.position)
+    )
+    with counter.db.read() as session:
+        return tuple(
+            LineListed(
+                line.id,
+                account.id,
+                account.code,
+                account.name,
+                line.amount if line.amount > ZERO else None,
+                -line.amount if line.amount < ZERO else None,
+            )
+            for line, account in session.execute(statement)
+        )
+
+
+def _sums(session: Session, lowest: int, *where: ColumnElement[bool]) -> dict[int, Decimal]:
+    """The sums by entry of such lines, from this entry on."""
+    statement = (
+        select(JournalLine.entry_id, func.sum(JournalLine.amount))
+        .where(JournalLine.entry_id >= lowest, *where)
+        .group_by(JournalLine.entry_id)
+    )
+    return dict(session.execute(statement).all())
+
+
+def _named(narrative: str) -> tuple[str, str]:
+    document, _, about = narrative.partition(", ")
+    return document, about

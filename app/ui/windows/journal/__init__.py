@@ -1,0 +1,1 @@
+"""The Journal: its entries, and the chart of accounts."""

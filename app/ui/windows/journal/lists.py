@@ -1,0 +1,70 @@
+"""The lists of the Journal: their columns and what an empty one says; it must not know who reads them."""
+
+from __future__ import annotations
+
+from app.rules import words
+from app.services.accounts import AccountListed
+from app.ui.kit.grid.line_model import Column
+from app.ui.kit.records.lists import RecordList
+
+
+def entries() -> RecordList:
+    """The entries of a stretch of days."""
+    made = RecordList(
+        "Entries",
+        (
+            Column("Date", "date", show=words.full_day, width=12),
+            Column("Document", "document", width=26),
+            Column("About", "about", width=0),
+            Column("Debit", "debit", show=words.money, width=13, align="right"),
+            Column("Credit", "credit", show=words.money, width=13, align="right"),
+            Column("By", "operator", width=12),
+        ),
+        empty="Nothing was posted in these days.",
+    )
+    made.table.setStatusTip("Type to filter. The lines of the entry stand beneath.")
+    return made
+
+
+def entry_lines() -> RecordList:
+    """The lines of one entry."""
+    made = RecordList(
+        "Lines of the entry",
+        (
+            Column("Code", "code", width=10),
+            Column("Account", "account", width=0),
+            Column("Debit", "debit", show=words.money, width=13, align="right"),
+            Column("Credit", "credit", show=words.money, width=13, align="right"),
+        ),
+        empty="This entry has no lines: the document comes to nothing.",
+        filtered=False,
+    )
+    made.table.setStatusTip("Enter shows every entry of this account.")
+    return made
+
+
+def chart() -> RecordList:
+    """The chart of accounts with its balances: the trial balance."""
+    made = RecordList(
+        "Chart of accounts",
+        (
+            Column("Code", "code", width=10),
+            Column("Account", "name", width=0, tone=_tone),
+            Column("Kind", "kind", width=9),
+            Column("Posted to it", "role", width=20),
+            Column("In use", "active", get=_in_use, width=10, tone=_tone),
+            Column("Debit", "debit", show=words.money, width=13, align="right"),
+            Column("Credit", "credit", show=words.money, width=13, align="right"),
+        ),
+        empty="There are no accounts yet. Ctrl+N begins one.",
+    )
+    made.table.setStatusTip("Type to filter. Enter changes the account, F7 shows its entries, Ctrl+N begins a new one.")
+    return made
+
+
+def _in_use(account: AccountListed) -> str:
+    return "yes" if account.active else "not used"
+
+
+def _tone(account: AccountListed) -> str:
+    return "" if account.active else "quiet"

@@ -1,0 +1,283 @@
+"""The Journal: what was posted, line by line, and the chart of accounts with its balances; it must not post."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from app.rules import words
+from app.rules.journal import ACCOUNT_KINDS, Role
+from app.rules.money import ZERO
+from app.rules.questions import LeaveUnsaved
+from app.services import accounts, accounts_read, settings
+from app.services.accounts import AccountCard, AccountListed
+from app.services.accounts_read import EntryListed, LineListed
+from app.ui.kit import style
+from app.ui.kit.bands import Head
+from app.ui.kit.context import Context
+from app.ui.kit.elided import Elided
+from app.ui.kit.entry.fields import Choice, DateField, TextField, Tick
+from app.ui.kit.records.lists import RecordList
+from app.ui.kit.window import TaskWindow
+from app.ui.windows.journal import lists
+from app.ui.windows.shared import list_output
+from app.ui.windows.shared.card_form import CardForm
+from app.ui.windows.shared.card_pages import Pages
+
+_SHOWN_HERE: Final = frozenset({"invoices", "receipts", "stock", "tenders", "journal"})
+
+
+class Journal(TaskWindow):
+    """Two pages: the entries with their lines, and the accounts with a form beneath."""
+
+    name = "journal"
+    heading = "Journal"
+    single = True
+    help: ClassVar[str] = (
+        "Every posted document has one balanced entry here. Alt+E shows the entries of the days typed above, with the "
+        "lines of the current one beneath; Alt+O the chart of accounts with its balances at the end of these days – "
+        "the trial balance. Enter on an account changes it, F2 saves; what was posted stays on the account it was "
+        "posted to. F7 shows the entries of an account."
+    )
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._was: AccountCard | None = None
+        today = context.counter.today()
+        self.since = DateField("From", "Entries from this day on; empty: from the first.", today=context.counter.today)
+        self.until = DateField("To", "Up to this day; balances are those at its end.", today=context.counter.today)
+        self.account = Choice("Account", ((None, "all accounts"),), "Only entries that touch this account.")
+        self.since.value, self.until.value = today.replace(day=1), None
+        self.entries, self.lines, self.chart = lists.entries(), lists.entry_lines(), lists.chart()
+        self._make_head()
+        self.pages = Pages("Pages of the journal")
+        self.pages.addTab(self._entries_page(), "&Entries")
+        self.pages.addTab(self._accounts_page(), "Acc&ounts")
+        self.body(self.pages)
+        self._make_foot()
+        for field in (self.since, self.until, self.account):
+            field.committed.connect(lambda _value: self.do_reload())
+        for widget in (self.since, self.until):
+            widget.refused.connect(lambda sentence: self.say(sentence, "refused"))
+        self.entries.chosen.connect(lambda _entry: self._follow())
+        self.entries.filter.textChanged.connect(lambda _text: self._sum())
+        self.chart.filter.textChanged.connect(lambda _text: self._sum())
+        self.lines.opened.connect(self._open_line)
+        self.chart.opened.connect(self._edit)
+        self.pages.currentChanged.connect(lambda _at: self._turned())
+        self.pages.asked.connect(self.focus_first)
+        self._show_card(None)
+        self.do_reload()
+
+    def _make_head(self) -> None:
+        head = self.head_band(3)
+        self.account.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.account.setMinimumContentsLength(24)
+        head.add("&From", self.since, column=0)
+        head.add("&To", self.until, column=1)
+        head.add("A&ccount", self.account, column=2, wide=True)
+
+    def _entries_page(self) -> QWidget:
+        page = style.named(QWidget(), "Entries")
+        self._about = Elided("The entry", "strong")
+        down = style.column(page)
+        down.addWidget(self.entries, 1)
+        down.addWidget(self._about)
+        self.lines.setFixedHeight(7 * style.row_height() + style.SIZES.step)
+        down.addWidget(self.lines)
+        return page
+
+    def _accounts_page(self) -> QWidget:
+        page = style.named(QWidget(), "Accounts")
+        roles = (("", "nothing of itself"), *((role.value, role.value) for role in Role))
+        named = {
+            "code": TextField("Code", "Unique: 1-1200. Accounting knows the account by it.", required=True, longest=20),
+            "name": TextField("Name", "What the account is called.", required=True, longest=80),
+            "kind": Choice("Kind", tuple((kind, kind) for kind in ACCOUNT_KINDS), "What its balance is."),
+            "role": Choice(
+                "Posted to it", roles, "What the program posts to this account; each thing has one account."
+            ),
+            "active": Tick("In use", "Without the tick it is not offered any more."),
+        }
+        self._form = CardForm(named, lambda sentence: self.say(sentence, "refused"))
+        self.fields = dict(named)
+        form = Head(2)
+        for label, name, column in (("Co&de", "code", 0), ("&Name", "name", 0), ("&Kind", "kind", 1),
+                                    ("Po&sted to it", "role", 1), ("", "active", 0)):  # fmt: skip
+            form.add(label, named[name], column=column, wide=name in ("name", "role"))
+        self._which = style.label("", "strong", name="Which account")
+        down = style.column(page)
+        down.addWidget(self.chart, 1)
+        down.addWidget(self._which)
+        down.addWidget(form)
+        return page
+
+    def _make_foot(self) -> None:
+        foot = self.foot_band()
+        self._says = Elided("Says", "muted")
+        foot.remarks.addWidget(self._says)
+        self._sums = {name: foot.total(name) for name in ("Debits", "Credits")}
+        foot.add(
+            self.button("do_new", "New account"),
+            self.button("do_entries"),
+            self.button("do_export"),
+            self.button("do_print"),
+            self.button("do_save", "Save account", primary=True),
+        )
+
+    # ── what is shown ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def do_reload(self) -> None:
+        """F5: read everything again; filters and the current rows stay."""
+        counter, since, until = self.context.counter, self.since.value, self.until.value
+        chart = self.read(lambda: accounts.listed(counter, until))
+        if chart is None:
+            return
+        chosen = self.account.value
+        self.account.offer(((None, "all accounts"), *((each.id, f"{each.code}  {each.name}") for each in chart)))
+        self.account.value = chosen
+        found = self.read(lambda: accounts_read.entries(counter, since, until, chosen))
+        self.chart.show_records(chart)
+        self.entries.show_records(found or ())
+        for shown, records in ((self.entries, found), (self.chart, chart)):
+            if shown.current() is None and records:
+                shown.select(records[0].id)
+        self._turned()
+
+    def on_changed(self, words: frozenset[str]) -> None:
+        """Something was posted, or the chart was changed; what is typed here stays."""
+        if words & _SHOWN_HERE:
+            self.do_reload()
+
+    def unfinished(self) -> LeaveUnsaved | None:
+        """An account that is typed and not saved."""
+        if not self._form.changes():
+            return None
+        card = self._form.on_top_of(self._was or AccountCard())
+        return LeaveUnsaved(" ".join(filter(None, (card.code, card.name))) or "The new account")
+
+    def focus_first(self) -> None:
+        """At first sight: the list in front."""
+        self._front().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def do_back(self) -> None:
+        """Esc: to the list in front; once more shows every account's entries again."""
+        if self.entries.table.hasFocus() and self.account.value is not None:
+            self.account.value = None
+            self.do_reload()
+        self.focus_first()
+
+    @property
+    def _on_accounts(self) -> bool:
+        return self.pages.currentIndex() == 1
+
+    def _front(self) -> RecordList:
+        return self.chart if self._on_accounts else self.entries
+
+    def _turned(self) -> None:
+        self.action("do_save").setEnabled(self._on_accounts)
+        self._follow()
+        self._sum()
+
+    def _follow(self) -> None:
+        """The lines of the current entry."""
+        entry: EntryListed | None = self.entries.current()
+        found = None if entry is None else self.read(lambda: accounts_read.lines(self.context.counter, entry.id))
+        self._about.tell(f"{entry.document}  {entry.about}" if entry is not None else "")
+        self.lines.show_records(found or ())
+
+    def _sum(self) -> None:
+        shown = self._front().shown()
+        debits = sum((each.debit or ZERO for each in shown), ZERO)
+        credits = sum((each.credit or ZERO for each in shown), ZERO)
+        self._sums["Debits"].setText(words.money(debits))
+        self._sums["Credits"].setText(words.money(credits))
+        whole = len(shown) == len(self._front().rows.records)
+        if self._on_accounts:
+            until = self.until.value
+            at = f"at the end of {words.full_day(until)}" if until else "now"
+            self._says.tell(f"Trial balance {at}" + ("" if whole else ", some accounts are filtered out"))
+        elif len(self.entries.rows.records) == accounts_read.MOST_ENTRIES:
+            self._says.tell(f"The latest {accounts_read.MOST_ENTRIES:,} entries; choose fewer days to see the others")
+        else:
+            self._says.tell("" if self.account.value is None else "What each entry does to this account")
+
+    # ── the account beneath the chart ─────────────────────────────────────────────────────────────────────────────
+
+    def _show_card(self, card: AccountCard | None) -> None:
+        self._was = card
+        self._form.show(card or AccountCard())
+        self._which.setText(f"Account {card.code}" if card is not None else "New account")
+
+    def _edit(self, account: AccountListed) -> None:
+        """Enter on an account: its fields beneath."""
+        question = self.unfinished()
+        if question is not None and self.ask(question) != "leave":
+            return
+        card = self.read(lambda: accounts.open_card(self.context.counter, account.id))
+        if card is not None:
+            self._show_card(card)
+            self.fields["code"].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def do_new(self) -> None:
+        """Ctrl+N: a new account."""
+        question = self.unfinished()
+        if question is not None and self.ask(question) != "leave":
+            return
+        self.pages.setCurrentIndex(1)
+        self._show_card(None)
+        self.fields["code"].setFocus(Qt.FocusReason.TabFocusReason)
+        self.say("A new account: type it, then F2 saves it.")
+
+    def do_save(self) -> None:
+        """F2: store what was typed of the account."""
+        if not self._form.changes():
+            self.say("Nothing is changed. Enter on an account changes it, Ctrl+N begins a new one.")
+            return
+        was = self._was
+        typed = self._form.on_top_of(was or AccountCard())
+        stored = self.ask_and_call(lambda _answers: accounts.save(self.context.counter, typed, was))
+        if stored is None:
+            return
+        self._show_card(stored)
+        self.changed("journal")
+        if stored.id is not None:
+            self.chart.select(stored.id)
+        self.say(f"{stored.code} {stored.name} is saved.", "good")
+
+    def do_entries(self) -> None:
+        """F7: every entry of the current account."""
+        account: AccountListed | LineListed | None = self.chart.current() if self._on_accounts else self.lines.current()
+        if account is not None:
+            self._entries_of(account.account_id if isinstance(account, LineListed) else account.id)
+
+    def _open_line(self, line: LineListed) -> None:
+        self._entries_of(line.account_id)
+
+    def _entries_of(self, account_id: int) -> None:
+        self.account.value = account_id
+        self.pages.setCurrentIndex(0)
+        self.do_reload()
+        self.focus_first()
+
+    # ── ways out ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def do_print(self) -> None:
+        """Ctrl+P: the list in front, as it is filtered and sorted."""
+        shop = self.read(lambda: settings.load(self.context.counter).shop_name)
+        facts = self._front().facts(self._titled(), shop=shop or "", dated=self.context.counter.today())
+        self.context.paper.preview(facts, self)
+
+    def do_export(self) -> None:
+        """Ctrl+E: the list in front as a CSV file, as it is filtered and sorted."""
+        list_output.export(self, self._front(), self._titled())
+
+    def _titled(self) -> str:
+        since, until = self.since.value, self.until.value
+        if self._on_accounts:
+            return f"Trial balance {words.full_day(until or self.context.counter.today())}"
+        account = f" {self.account.currentText()}" if self.account.value is not None else ""
+        days = [f" from {words.full_day(since)}" if since else "", f" to {words.full_day(until)}" if until else ""]
+        return f"Journal{account}{''.join(days)}"

@@ -1,0 +1,129 @@
+"""The Journal by key events: entries with their lines, and the chart that is changed beneath its balances."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from app.rules.drafts import InvoiceDraft
+from app.rules.questions import LeaveUnsaved
+from app.services import accounts
+from app.services.counter import Counter
+from app.services.sales import invoicing
+from app.ui.main_window import MainWindow
+from app.ui.windows.journal.window import Journal
+from tests.make import a_debtor, a_part
+from tests.ui.keys import ALT, CTRL, DOWN, ENTER, ESC, KEY, TAB, press
+from tests.ui.scripted import ScriptedPrompter
+
+D = Decimal
+F2, F7, NEW, EXPORT = KEY.Key_F2, KEY.Key_F7, (KEY.Key_N, CTRL), (KEY.Key_E, CTRL)
+ENTRIES, ACCOUNTS, FROM, TO = ((key, ALT) for key in (KEY.Key_E, KEY.Key_O, KEY.Key_F, KEY.Key_T))
+
+
+@pytest.fixture
+def journal(desk: MainWindow, counter: Counter) -> Journal:
+    """The Journal in front, after two on the shelf and one of them sold on account."""
+    part = a_part(counter, "CAB-220", on_hand=2)
+    debtor = a_debtor(counter)
+    draft = InvoiceDraft(debtor=debtor, lines=[invoicing.line_for(counter, part, debtor, D(1))])
+    invoicing.finalise(counter, draft, {})
+    window = desk.open("journal")
+    assert isinstance(window, Journal)
+    return window
+
+
+def shown(window: Journal) -> list[tuple[str, str, Decimal]]:
+    return [(each.document, each.about, each.debit) for each in window.entries.shown()]
+
+
+def the_lines(window: Journal) -> list[tuple[str, Decimal | None, Decimal | None]]:
+    return [(each.code, each.debit, each.credit) for each in window.lines.shown()]
+
+
+def test_the_lines_of_the_current_entry_stand_beneath(journal: Journal) -> None:
+    assert shown(journal) == [
+        ("Invoice 10001", "Miller Motors", D("170.00")),
+        ("Opening stock", "", D("120.00")),
+    ]
+    assert the_lines(journal) == [
+        ("1-1200", D("110.00"), None),
+        ("4-1000", None, D("100.00")),
+        ("2-1310", None, D("10.00")),
+        ("5-1000", D("60.00"), None),
+        ("1-1300", None, D("60.00")),
+    ]
+    press(DOWN)
+    assert the_lines(journal) == [("1-1300", D("120.00"), None), ("3-9999", None, D("120.00"))]
+
+
+def test_days_narrow_the_entries(journal: Journal) -> None:
+    press(FROM, "17/11/2026", ENTER)
+    assert shown(journal) == []
+    press(FROM, KEY.Key_Backspace, ENTER)
+    assert len(shown(journal)) == 2
+    press(TO, "15/11/2026", ENTER)
+    assert shown(journal) == []
+    press(ACCOUNTS)
+    assert {each.balance for each in journal.chart.shown()} == {D("0.00")}
+
+
+def test_the_trial_balance_sums_to_zero_and_leads_to_the_entries_of_an_account(journal: Journal) -> None:
+    press(ACCOUNTS)
+    assert [(each.code, each.balance) for each in journal.chart.shown() if each.balance] == [
+        ("1-1200", D("110.00")),
+        ("1-1300", D("60.00")),
+        ("2-1310", D("-10.00")),
+        ("3-9999", D("-120.00")),
+        ("4-1000", D("-100.00")),
+        ("5-1000", D("60.00")),
+    ]
+    assert journal._sums["Debits"].text() == journal._sums["Credits"].text() == "230.00"
+    press("stock on hand", F7)
+    assert [(each.document, each.debit, each.credit) for each in journal.entries.shown()] == [
+        ("Invoice 10001", D("0.00"), D("60.00")),
+        ("Opening stock", D("120.00"), D("0.00")),
+    ]
+    press(ESC)
+    assert shown(journal)[0] == ("Invoice 10001", "Miller Motors", D("170.00"))
+
+
+def test_an_account_gets_another_code_and_name(journal: Journal, counter: Counter) -> None:
+    press(ACCOUNTS, "trade debtors", ENTER, "1-1210", ENTER, "Debtors", F2)
+    assert [(each.code, each.name, each.balance) for each in accounts.listed(counter) if each.role == "debtors"] == [
+        ("1-1210", "Debtors", D("110.00"))
+    ]
+    assert journal.unfinished() is None
+
+
+def test_a_new_account_takes_a_role_over(journal: Journal, counter: Counter) -> None:
+    press(NEW, "4-1100", ENTER, "Sales of engines", (KEY.Key_K, ALT), "income", (KEY.Key_S, ALT), "sales", F2)
+    roles = {each.code: each.role for each in accounts.listed(counter) if each.code.startswith("4-1")}
+    assert roles == {"4-1000": "", "4-1100": "sales"}
+
+
+def test_a_code_that_is_taken_is_refused_where_it_was_typed(journal: Journal, desk: MainWindow) -> None:
+    press(NEW, "1-1200", ENTER, "Another", F2)
+    assert "1-1200 is taken already." in desk.status_line.sentence
+    assert journal.fields["code"].hasFocus()
+    assert journal.unfinished() is not None
+
+
+def test_what_is_typed_is_not_lost_by_choosing_another(journal: Journal, prompter: ScriptedPrompter) -> None:
+    press(NEW, "9-0000", ENTER)
+    prompter.expect(LeaveUnsaved, "stay")
+    journal.chart.setFocus()
+    press(ENTER)
+    assert journal._form.changes() == {"code": "9-0000"}
+
+
+def test_the_list_in_front_is_exported(journal: Journal, prompter: ScriptedPrompter, tmp_path: Path) -> None:
+    prompter.expect_file(tmp_path / "journal.csv")
+    press(EXPORT)
+    written = (tmp_path / "journal.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert written[:2] == [
+        "Date,Document,About,Debit,Credit,By",
+        "2026-11-16,Invoice 10001,Miller Motors,170.00,170.00,Kim",
+    ]
