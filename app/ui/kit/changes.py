@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 WORDS: Final = frozenset({
     "parts", "stock", "debtors", "creditors", "invoices", "orders", "backorders", "receipts",
-    "settings", "mail", "counts", "tenders",
+    "settings", "mail", "counts", "tenders", "journal",
 })  # fmt: skip
 
 

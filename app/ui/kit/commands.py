@@ -25,11 +25,13 @@ WINDOWS: Final = {
     "parts": "app.ui.windows.parts.window:Parts",
     "stock_adjustment": "app.ui.windows.stock_adjustment.window:StockAdjustments",
     "stocktake": "app.ui.windows.stocktake.window:Stocktakes",
+    "journal": "app.ui.windows.journal.window:Journal",
     "price_groups": "app.ui.windows.price_groups.window:PriceGroups",
     "importing": "app.ui.windows.importing.window:Importing",
     "receipts": "app.ui.windows.receipts.window:Receipts",
     "statements": "app.ui.windows.statements.window:Statements",
     "mail": "app.ui.windows.mail.window:OutgoingMail",
+    "handover": "app.ui.windows.handover.window:HandOver",
     "setup": "app.ui.windows.setup.window:Setup",
 }
 """The name by which a window is opened, and where its class is; it is imported when it is opened first."""
@@ -80,6 +82,8 @@ DESK_COMMANDS: Final = (
     _opens("Stock Master File", "Ctrl+7", "parts", "Parts/Stock", "Parts, prices and movements"),
     _opens("Debtor Receipts", "Ctrl+8", "receipts", "Accounts/Debtors", "A debtor pays on account"),
     _opens("Statements", "", "statements", "Accounts/Debtors", "What debtors owe, by age: print, PDF, e-mail"),
+    _opens("Journal", "", "journal", "Accounts", "What was posted, and the chart of accounts"),
+    _opens("Hand-over to accounting", "", "handover", "Accounts", "Files for accounting, each document once"),
     _opens("Home", "Ctrl+0", "home", "Window", "The counter's day"),
     _opens("Quotes", "", "parts_invoicing", "Parts/Invoicing", "Write a quote; it reserves nothing", kind="quote"),
     _opens("Stock Adjustment", "", "stock_adjustment", "Parts/Stock", "What was found or lost, with its reason"),
@@ -160,6 +164,12 @@ _SHARED: Final = {
     "do_withdraw": ("Withdraw", ("Ctrl+Shift+Del",), "This e-mail shall not go any more"),
     "do_send_now": ("Send now", ("F12",), "Send everything that waits, and see what becomes of it"),
     "do_test_mail": ("Send a test", ("Ctrl+T",), "Save, and send a few words to the shop's own address"),
+    "do_entries": ("Its entries", ("F7",), "Every entry of this account"),
+    "do_choose_folder": ("Choose folder", ("Ctrl+O",), "Choose the folder that the files go into"),
+    "do_hand_over": ("Export", ("F12",), "Write the files of what was not sent yet"),
+    "do_write_again": ("Write again", ("F6",), "Write the files of this batch once more, as they were"),
+    "do_mark_refused": ("Mark refused", ("F7",), "Accounting refused these documents, with the reason"),
+    "do_send_again": ("Send again", ("F8",), "The next export takes these refused documents once more"),
     "do_reload": ("Reload", ("F5",), "Read everything again"),
 }
 """What several windows do, each with the same words and the same key everywhere."""
@@ -189,6 +199,7 @@ _SCOPES: Final = {
     "stocktake": "do_find do_lookup do_reload do_count_again do_variances do_recall do_stock_card do_process do_new "
     "do_print do_export do_abandon",
     "price_groups": f"do_save do_find do_stock_card do_new do_delete {_LINES}",
+    "journal": "do_save do_find do_reload do_entries do_stock_card do_new do_print do_export",
     "importing": "do_find do_stock_card do_import do_choose_file do_new do_export",
     "receipts": "do_find do_lookup do_autopay do_pay_item do_stock_card do_process do_new do_print",
     "statements": "do_find do_reload do_stock_card do_send do_print do_email do_save_pdf do_export",
