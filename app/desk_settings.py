@@ -16,12 +16,17 @@ BIGGER = (0, 2, 4)
 
 @dataclass(frozen=True, slots=True)
 class DeskSettings:
-    """`database` is a file or an address, empty before the first start; `bigger` is points added to the font."""
+    """`database` is a file or an address, empty before the first start; `bigger` is points added to the font.
+
+    `handover_folder` and `handover_format` are where and how documents were handed over to accounting last.
+    """
 
     database: str = ""
     theme: Theme = "system"
     bigger: int = 0
     printer: str = ""
+    handover_folder: str = ""
+    handover_format: str = ""
 
 
 def load(file: Path) -> DeskSettings:

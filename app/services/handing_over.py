@@ -80,16 +80,25 @@ class Exported:
 
 
 def documents(
-    counter: Counter, format: Format, first: dt.date | None = None, last: dt.date | None = None
+    counter: Counter,
+    format: Format,
+    first: dt.date | None = None,
+    last: dt.date | None = None,
+    *,
+    sent: bool = True,
 ) -> tuple[Handed, ...]:
-    """Every document that this format takes, from the `first` to the `last` day, the latest first."""
+    """Every document that this format takes, from the `first` to the `last` day, the latest first.
+
+    Without `sent` those that are still to go, or were refused.
+    """
     with counter.db.read() as session:
+        wanted = handing.wanted(format, first, last)
+        if not sent:
+            wanted = wanted.where(~handing.is_sent(format))
         items = {item.handover_id: item for item in handing.items(session, format)}
         of_format = select(HandoverBatch.id, HandoverBatch.number).where(HandoverBatch.format == format)
         batches = dict(session.execute(of_format).all())
-        rows = session.execute(
-            handing.wanted(format, first, last).order_by(Handover.date.desc(), Handover.id.desc())
-        ).all()
+        rows = session.execute(wanted.order_by(Handover.date.desc(), Handover.id.desc())).all()
         return tuple(_handed(row, about, items.get(row.id), batches) for row, about in rows)
 
 

@@ -55,6 +55,9 @@ class ScriptedPrompter:
     def choose_file(self, title: str, kinds: str, *, save_as: str = "") -> Path | None:
         return self._next("file", title)  # type: ignore[return-value]
 
+    def choose_folder(self, title: str, given: str = "") -> Path | None:
+        return self._next("file", title)  # type: ignore[return-value]
+
     def finished(self) -> None:
         """Everything expected was asked."""
         assert not self._script, f"Never asked: {self._script}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from sqlalchemy import Select, select
+from sqlalchemy import Exists, Select, exists, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.exchange.handover import formats, pint, writing
@@ -38,6 +38,13 @@ def wanted(format: Format, first: dt.date | None, last: dt.date | None) -> Selec
     if last is not None:
         rows = rows.where(Handover.date <= last)
     return rows
+
+
+def is_sent(format: Format) -> Exists:
+    """That a row of the outbox was sent in this format."""
+    return exists().where(
+        HandoverItem.handover_id == Handover.id, HandoverItem.format == format, HandoverItem.state == "sent"
+    )
 
 
 def items(session: Session, format: Format) -> Sequence[HandoverItem]:

@@ -204,6 +204,8 @@ _SCOPES: Final = {
     "receipts": "do_find do_lookup do_autopay do_pay_item do_stock_card do_process do_new do_print",
     "statements": "do_find do_reload do_stock_card do_send do_print do_email do_save_pdf do_export",
     "mail": "do_find do_reload do_try_again do_address do_stock_card do_send_now do_withdraw do_print do_export",
+    "handover": "do_find do_reload do_write_again do_mark_refused do_send_again do_stock_card do_hand_over "
+    "do_choose_folder do_export",
     "setup": "do_save do_find do_stock_card do_test_mail",
 }
 """What each window does, in the order of its key bar and of the Window menu."""

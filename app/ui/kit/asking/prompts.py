@@ -44,6 +44,9 @@ class Asks(Protocol):
     def choose_file(self, title: str, kinds: str, *, save_as: str = "") -> Path | None:
         """An existing file, or with `save_as` the place for a new one; `kinds` like “CSV (*.csv);;All files (*)”."""
 
+    def choose_folder(self, title: str, given: str = "") -> Path | None:
+        """A folder to write into; `given` is where looking for it begins."""
+
 
 class Prompter:
     """Asks with dialogs over the window that `parent` gives. `guard` is their deaf time in milliseconds."""
@@ -91,6 +94,12 @@ class Prompter:
             name, _ = QFileDialog.getSaveFileName(self._parent(), title, save_as, kinds)
         else:
             name, _ = QFileDialog.getOpenFileName(self._parent(), title, "", kinds)
+        return Path(name) if name else None
+
+    def choose_folder(self, title: str, given: str = "") -> Path | None:
+        """The system's own dialog for a folder; raises RuntimeError while a unit of work is open."""
+        self._nothing_is_open()
+        name = QFileDialog.getExistingDirectory(self._parent(), title, given)
         return Path(name) if name else None
 
     def _nothing_is_open(self) -> None:
