@@ -21,6 +21,7 @@ from app.services import settings, setup
 from app.services.counter import Counter
 from app.services.demo.business import DAYS, Business
 from app.services.demo.days import OrdinaryDays
+from app.services.demo.money import MoneyDays
 from app.services.demo.stories import Telling
 
 Progress = Callable[[int, int], None]
@@ -66,10 +67,12 @@ def fill(counter: Counter, day: date, progress: Progress | None = None) -> None:
     shop.open()
     ordinary = OrdinaryDays(shop)
     stories = Telling(shop)
+    money = MoneyDays(shop)
     for before in range(DAYS, 0, -1):
         shop.begin_day(before)
         ordinary.pass_one(before)
         stories.go_on(before)
+        money.pass_one(before)
         if progress:
             progress(DAYS - before + 1, DAYS)
 

@@ -112,14 +112,14 @@ class Business:
 
     def finalise(self, draft: InvoiceDraft, decide: Callable[[Question], Answer] | None = None) -> int:
         """Post the invoice; returns its key."""
-        self._time_passes()
-        written = _answered(lambda given: invoicing.finalise(self.counter, draft, given), decide or usual_answer)
+        self.clock_goes_on()
+        written = answered(lambda given: invoicing.finalise(self.counter, draft, given), decide or usual_answer)
         return written.invoice_id
 
     def save(self, draft: InvoiceDraft) -> int:
         """Put an order or a quote on the books; returns its key."""
-        self._time_passes()
-        return _answered(lambda given: invoicing.save(self.counter, draft, given), usual_answer).invoice_id
+        self.clock_goes_on()
+        return answered(lambda given: invoicing.save(self.counter, draft, given), usual_answer).invoice_id
 
     def fill(self, code: str, ready: Collection[tuple[int, Decimal]]) -> int:
         """Invoice what is ready of these backorders of the debtor; returns the invoice's key."""
@@ -135,8 +135,8 @@ class Business:
 
     def delete(self, invoice_id: int) -> None:
         """Take a saved order off the books."""
-        self._time_passes()
-        _answered(lambda given: invoicing.delete(self.counter, invoice_id, given), lambda _question: "yes")
+        self.clock_goes_on()
+        answered(lambda given: invoicing.delete(self.counter, invoice_id, given), lambda _question: "yes")
 
     # ---- backorders
 
@@ -176,12 +176,12 @@ class Business:
 
     def send(self, draft: OrderDraft) -> int:
         """Finalise the stock order; returns its key."""
-        self._time_passes()
+        self.clock_goes_on()
         return ordering.finalise(self.counter, draft, {}).order_id
 
     def save_order(self, draft: OrderDraft) -> None:
         """Leave the stock order on the books, not sent."""
-        self._time_passes()
+        self.clock_goes_on()
         ordering.save(self.counter, draft)
 
     def bill(self, code: str, order_id: int, freight: str = "0.00") -> ReceiptDraft:
@@ -192,15 +192,16 @@ class Business:
 
     def receive(self, draft: ReceiptDraft) -> None:
         """Process the creditor's invoice: the goods come in, and those who wait get theirs."""
-        self._time_passes()
-        _answered(lambda given: receiving.process(self.counter, draft, given), usual_answer)
+        self.clock_goes_on()
+        answered(lambda given: receiving.process(self.counter, draft, given), usual_answer)
 
     def save_bill(self, draft: ReceiptDraft) -> None:
         """Leave the creditor's invoice on the books, nothing received."""
-        self._time_passes()
+        self.clock_goes_on()
         receiving.save(self.counter, draft)
 
-    def _time_passes(self) -> None:
+    def clock_goes_on(self) -> None:
+        """Some minutes pass before the next customer."""
         self.clock.moment += timedelta(minutes=self.random.randint(4, 16))
 
     def _key(self) -> str:
@@ -218,7 +219,8 @@ def usual_answer(question: Question) -> Answer:
             return "yes"
 
 
-def _answered(call: Callable[[Answers], T], decide: Callable[[Question], Answer]) -> T:
+def answered(call: Callable[[Answers], T], decide: Callable[[Question], Answer]) -> T:
+    """The call with everything answered that it asks."""
     answers: dict[Question, Answer] = {}
     while True:
         try:

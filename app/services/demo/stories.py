@@ -237,6 +237,35 @@ def _near_the_limit(shop: Business) -> Story:
     debtors.save(shop.counter, replace(card, credit_limit=rounded(hundreds * 100)), card)
 
 
+def _paid_in_advance(shop: Business) -> Story:
+    """A deposit of the full price: one of three has come and cost nothing more, for two the money is held."""
+    yield 12
+    card = debtors.open_card(shop.counter, shop.debtors["GER001"])
+    debtors.save(shop.counter, replace(card, charge_deposits="always"), card)
+    shop.sell("GER001", ("ENG-412", 3), customer_order="Mixers 4, 5, 7")
+    order = shop.order("IRO001", ("ENG-412", 3), due=-2)
+    yield 5
+    bill = shop.bill("IRO001", order, "35.00")
+    bill.lines[0].billed = bill.lines[0].received = Decimal(1)
+    shop.receive(bill)
+    yield 3
+    shop.fill("GER001", [(shop.backorder("GER001", "ENG-412"), Decimal(1))])
+
+
+def _paid_in_advance_and_ready(shop: Business) -> Story:
+    """One slew motor is no longer wanted, its deposit went back to the account; the other one has come."""
+    yield 15
+    card = debtors.open_card(shop.counter, shop.debtors["BER001"])
+    debtors.save(shop.counter, replace(card, charge_deposits="always"), card)
+    shop.sell("BER001", ("HYD-318", 2), customer_order="Excavators")
+    order = shop.order("PLA001", ("HYD-318", 1), due=1)
+    yield 9
+    backorder = shop.backorder("BER001", "HYD-318")
+    backorders.cancel(shop.counter, backorder, Decimal(1), "One machine was sold", key="demo cancel BER001")
+    yield 1
+    shop.receive(shop.bill("PLA001", order, "60.00"))
+
+
 STORIES: tuple[Callable[[Business], Story], ...] = (
     _quotes,
     _two_here_and_ten_on_order,
@@ -262,6 +291,8 @@ STORIES: tuple[Callable[[Business], Story], ...] = (
     _bill_not_processed,
     _near_the_limit,
     _order_not_sent,
+    _paid_in_advance_and_ready,
+    _paid_in_advance,
 )
 
 

@@ -50,6 +50,8 @@ class InvoiceToCredit:
     total: Decimal
     parts: str
     """The numbers on its lines."""
+    supplied: bool
+    """Whether it has supplied something that may be credited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def find_invoices(counter: Counter, typed: str, limit: int = LIMIT) -> tuple[Inv
                 customer_order=invoice.customer_order,
                 total=invoice.total,
                 parts=", ".join(dict.fromkeys(row.number for row in invoice.lines if row.number)),
+                supplied=any(row.supplied for row in invoice.lines),
             )
             for invoice, debtor in session.execute(statement)
         )
@@ -121,11 +124,14 @@ def begin(counter: Counter, invoice_id: int) -> CreditDraft:
     with counter.db.read() as session:
         invoice = credit_read.finalised(session, invoice_id)
         lines = credit_read.lines(session, invoice)
+        name = queue.document_name(invoice)
+        if not lines:
+            raise Refused(f"{name} has supplied nothing yet. What waits is cancelled in Backorders (Ctrl+6).")
         if not any(line.left for line in lines):
-            raise Refused(f"{queue.document_name(invoice)}: everything on it has been credited already.")
+            raise Refused(f"{name}: everything on it has been credited already.")
         return CreditDraft(
             invoice_id=invoice.id,
-            invoice=queue.document_name(invoice),
+            invoice=name,
             debtor=found.debtors(session, [invoice.debtor_id])[invoice.debtor_id],
             name=invoice.name,
             lines=[_draft_line(line) for line in lines],
