@@ -41,8 +41,8 @@ TO_SHOW_A_WINDOW = {
     "libxcb-shape.so.0": "libxcb-shape0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-# program to find -> Debian package: what the test in a real window needs; without them it is skipped
-TO_TEST_A_WINDOW = {"Xvfb": "xvfb", "xdotool": "xdotool", "openbox": "openbox"}
+# program to find -> Debian package: what tests in a real window and of ledger files need; else they are skipped
+TO_TEST_ALL = {"Xvfb": "xvfb", "xdotool": "xdotool", "openbox": "openbox", "hledger": "hledger"}
 
 
 def say(sentence: str) -> None:
@@ -67,7 +67,7 @@ def has_display() -> bool:
 
 
 def needed_packages(testing: bool) -> tuple[list[str], list[str]]:
-    """The Debian packages without which nothing goes, and those without which the test in a real window is skipped."""
+    """The Debian packages without which nothing goes, and those without which some tests are skipped."""
     needed: list[str] = []
     useful: list[str] = []
     if sys.platform == "linux":
@@ -77,7 +77,7 @@ def needed_packages(testing: bool) -> tuple[list[str], list[str]]:
         elif testing:
             useful += missing_libraries(TO_SHOW_A_WINDOW)
         if testing:
-            useful += [package for program, package in TO_TEST_A_WINDOW.items() if not shutil.which(program)]
+            useful += [package for program, package in TO_TEST_ALL.items() if not shutil.which(program)]
         if not is_made() and not importlib.util.find_spec("ensurepip"):
             needed.append(f"python3.{sys.version_info.minor}-venv")
     return needed, useful
@@ -116,7 +116,7 @@ def ensure_packages(testing: bool) -> None:
     if needed:
         sys.exit("Some system libraries are missing. On Debian or Ubuntu type this, then try again:\n    " + line)
     if useful:
-        say("The test in a real window will be skipped. To have it, on Debian or Ubuntu, type:\n    " + line)
+        say("Some tests will be skipped. To have them all, on Debian or Ubuntu, type:\n    " + line)
 
 
 def made_from() -> str:
