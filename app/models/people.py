@@ -149,6 +149,8 @@ class CreditorSettlement(Base):
     id: Mapped[Key]
     charge_id: Mapped[Reference] = mapped_column(ForeignKey("creditor_entry.id"), index=True)
     payment_id: Mapped[Reference] = mapped_column(ForeignKey("creditor_entry.id"), index=True)
+    creditor_payment_id: Mapped[Reference | None] = mapped_column(ForeignKey("creditor_payment.id"), index=True)
+    """The payment that it was matched with; none where it was matched without new money."""
     amount: Mapped[Money]
 
 

@@ -481,13 +481,20 @@ def _new_tables() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("charge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("payment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("creditor_payment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("amount > 0", name=op.f("ck_creditor_settlement_amount")),
+        sa.ForeignKeyConstraint(
+            ["creditor_payment_id"], ["creditor_payment.id"], name=op.f("fk_creditor_settlement_creditor_payment_id")
+        ),
         sa.ForeignKeyConstraint(["charge_id"], ["creditor_entry.id"], name=op.f("fk_creditor_settlement_charge_id")),
         sa.ForeignKeyConstraint(["payment_id"], ["creditor_entry.id"], name=op.f("fk_creditor_settlement_payment_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_creditor_settlement")),
     )
     op.create_index(op.f("ix_creditor_settlement_charge_id"), "creditor_settlement", ["charge_id"], unique=False)
+    op.create_index(
+        op.f("ix_creditor_settlement_creditor_payment_id"), "creditor_settlement", ["creditor_payment_id"], unique=False
+    )
     op.create_index(op.f("ix_creditor_settlement_payment_id"), "creditor_settlement", ["payment_id"], unique=False)
     op.create_table(
         "deposit",
