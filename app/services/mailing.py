@@ -114,21 +114,27 @@ def something_due(counter: Counter) -> bool:
         )
 
 
-def send_waiting(counter: Counter, way: Transport, cancelled: Callable[[], bool] = lambda: False) -> MailRun:
+def send_waiting(
+    counter: Counter,
+    way: Transport,
+    cancelled: Callable[[], bool] = lambda: False,
+    progress: Callable[[int, int], None] = lambda _done, _of: None,
+) -> MailRun:
     """Send what is due, one e-mail after the other, the oldest first; other desks take none of the same.
 
     A run ends early when the line or the set-up is to blame, because it would go the same way with the others: they
     wait. After a *set-up* refusal nothing is sent by itself until somebody changes the set-up or tries again.
-    `cancelled` is asked between two e-mails.
+    `cancelled` is asked between two e-mails, and `progress` told how many of how many are done.
     """
     sent = not_sent = 0
-    said = _find_forsaken(counter)
+    said, of = _find_forsaken(counter), count(counter).waiting
     while not cancelled():
         taken = _take(counter)
         if taken is None:
             break
         outcome = way(taken.message)
         _settle(counter, taken, outcome)
+        progress(sent + not_sent + 1, of)
         if outcome.kind == "sent":
             sent += 1
             continue
@@ -157,6 +163,14 @@ def try_again(counter: Counter, mail_id: int) -> None:
     with counter.db.work() as session:
         row = _open(session, mail_id)
         row.state = "waiting"
+
+
+def all_now(counter: Counter) -> None:
+    """Somebody wants to see everything tried at once: what failed, and what the set-up kept."""
+    with counter.db.work() as session:
+        for row in session.scalars(select(Mail).where(Mail.state == "failed").with_for_update()):
+            row.state = "waiting"
+    set_up_is_new(counter)
 
 
 def set_up_is_new(counter: Counter) -> None:

@@ -36,7 +36,7 @@ class MainWindow(QMainWindow):
     """One for each running program. Windows know it as the `desk` of their context.
 
     `printer` names the printer this desk has chosen, `ready` counts the backorders ready to invoice for the status
-    line, `search` finds records for Ctrl+K.
+    line, `mail` says what of the e-mail has not gone, `search` finds records for Ctrl+K.
     """
 
     def __init__(
@@ -47,10 +47,11 @@ class MainWindow(QMainWindow):
         prompter: Asks | None = None,
         printer: Callable[[], str] = lambda: "",
         ready: Callable[[], int] = lambda: 0,
+        mail: Callable[[], str] = str,
         search: Search = nothing_found,
     ) -> None:
         super().__init__()
-        self._ready, self._search = ready, search
+        self._ready, self._mail, self._search = ready, mail, search
         self.changes = Changes()
         self.busy = Busy(lambda: self)
         asks = prompter or Prompter(counter, lambda: QApplication.activeModalWidget() or self)
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
         self._key_bar = KeyBar()
         self.status_line = StatusLine(counter.operator.name, counter.db.name)
         self.status_line.ready_clicked.connect(lambda: self.open("debtors", query="ready"))
+        self.status_line.mail_clicked.connect(lambda: self.open("mail"))
         page = style.column(whole := QWidget(), margin=0, gap=0)
         page.addWidget(self._tabs, 1)
         page.addWidget(self._key_bar)
@@ -73,7 +75,7 @@ class MainWindow(QMainWindow):
         self._menus = self._made_menus()
         self._tab_turned()
         self.changes.told.connect(self._on_changed)
-        self._on_changed(WORDS_OF_READY)
+        self._on_changed(WORDS_OF_READY | {"mail"})
         self._show_shop(shop)
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
 
@@ -187,6 +189,7 @@ class MainWindow(QMainWindow):
             if not self.close_tab(window):
                 event.ignore()
                 return
+        self.hide()  # an e-mail under way may take a while to end
         self.busy.close()
         event.accept()
 
@@ -285,6 +288,8 @@ class MainWindow(QMainWindow):
     def _on_changed(self, words: frozenset[str]) -> None:
         if words & WORDS_OF_READY:
             self.status_line.show_ready(self._ready())
+        if "mail" in words:
+            self.status_line.show_mail(self._mail())
         if "settings" in words:
             self._show_shop(settings.load(self.context.counter).shop_name)
 

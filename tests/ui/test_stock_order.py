@@ -11,7 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from app import models
+from app import models, paths
 from app.rules.found import CreditorFound, PartFound
 from app.rules.questions import DeleteSaved, SuppliersPartsOnly
 from app.services import lookup
@@ -295,12 +295,13 @@ def test_an_order_goes_out_by_mail_with_its_pdf_and_again_as_csv(
     tmp_path: Path,
 ) -> None:  # fmt: skip
     with a_mail_program() as messages:
-        prompter.expect(SendStockOrder, "e-mail").expect_file(tmp_path / "order.pdf")
+        prompter.expect(SendStockOrder, "e-mail")
         type_keys("repco", ENTER, "10*cab220", F12)
     assert messages[0].startswith("orders@repco.example?subject=Stock Order")
     assert "10 each  CAB-220" in messages[0]
-    assert (tmp_path / "order.pdf").read_bytes().startswith(b"%PDF")
-    assert "attach order.pdf" in said(desk)
+    (file,) = paths.sheets_folder().glob("Stock Order *.pdf")
+    assert file.read_bytes().startswith(b"%PDF")
+    assert f"attach {file.name}" in said(desk)
 
     prompter.expect(SendStockOrder, "csv").expect_file(tmp_path / "order.csv")
     type_keys((KEY.Key_P, CTRL))

@@ -12,7 +12,7 @@ import gc
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Final, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QMetaObject, QObject, Qt, QThreadPool, QTimer, Signal
@@ -38,6 +38,10 @@ class Busy:
         self._parent = parent
         self._pool = QThreadPool()
         self._pool.setMaxThreadCount(2)
+        self._aside = QThreadPool()
+        self._aside.setMaxThreadCount(1)
+        self._ends = _Ends()
+        self._closing = threading.Event()
 
     def wait(self, call: Callable[[], T]) -> T:
         """What `call` returns, or the very error it raised. Keys and clicks are held back until it is done.
@@ -76,9 +80,43 @@ class Busy:
         tidying.stop()
         return future.result()
 
+    def aside(self, call: Callable[[Callable[[], bool]], T], done: Callable[[Future[T]], None]) -> None:
+        """Run `call(closing)` while people go on working; `done` gets its result, or its error, on the main thread.
+
+        One at a time. `closing()` says whether the desk is being closed and waits for it. `call` must hold nothing of
+        Qt: nobody waits until its thread has let go of it.
+        """
+        future: Future[T] = Future()
+        still = ExitStack()
+        still.enter_context(_garbage_waits())
+        tidying = QTimer(self._ends, interval=TIDY_EVERY)
+        tidying.timeout.connect(lambda: gc.collect(1))
+        tidying.start()
+
+        def finish() -> None:
+            tidying.stop()
+            tidying.deleteLater()
+            still.close()
+            done(future)
+
+        key = self._ends.expect(finish)
+        ended, closing = self._ends.ended, self._closing.is_set
+
+        def run() -> None:
+            try:
+                future.set_result(call(closing))
+            except BaseException as fault:  # noqa: BLE001 – carried to the main thread and raised there
+                future.set_exception(fault)
+            ended.emit(key)
+
+        self._aside.start(run)
+
     def close(self) -> None:
         """Wait for what still runs: no thread may outlive the application."""
+        self._closing.set()
         self._pool.waitForDone()
+        self._aside.waitForDone()
+        QCoreApplication.sendPostedEvents(self._ends)
 
     def _start(self, call: Callable[[], T], waiting: QObject) -> tuple[Future[T], threading.Event]:
         """The result to come, and when the thread has let go of `call` and `waiting`.
@@ -104,16 +142,47 @@ class Busy:
         return future, let_go
 
 
+_at_work = 0
+_was_collecting = True
+
+
 @contextmanager
 def _garbage_waits() -> Iterator[None]:
-    """Another thread is at work: a collection there would take closed windows apart off the main thread."""
-    was = gc.isenabled()
+    """Another thread is at work: a collection there would take closed windows apart off the main thread.
+
+    Entered and left on the main thread only, as often as threads are at work.
+    """
+    global _at_work, _was_collecting
+    if not _at_work:
+        _was_collecting = gc.isenabled()
+    _at_work += 1
     gc.disable()
     try:
         yield
     finally:
-        if was:
+        _at_work -= 1
+        if not _at_work and _was_collecting:
             gc.enable()
+
+
+class _Ends(QObject):
+    """Where threads that nobody waits for tell that they have ended, to be heard on the main thread."""
+
+    ended = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._expected: dict[int, Callable[[], None]] = {}
+        self.ended.connect(self._finish, _QUEUED)
+
+    def expect(self, finish: Callable[[], None]) -> int:
+        """What is to be called when this number is told."""
+        key = max(self._expected, default=0) + 1
+        self._expected[key] = finish
+        return key
+
+    def _finish(self, key: int) -> None:
+        self._expected.pop(key)()
 
 
 class _ProgressWindow(Dialog):

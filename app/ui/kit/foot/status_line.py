@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.rules import words
@@ -19,9 +19,12 @@ STAYS: Final = 30_000
 
 
 class StatusLine(QWidget):
-    """Left the sentence last said, with its sign, then the prompt of the field; right the place and what is ready."""
+    """Left the sentence last said, with its sign, then the prompt of the field; right the place, what is ready and what
+    e-mail has not gone.
+    """
 
     ready_clicked = Signal()
+    mail_clicked = Signal()
 
     def __init__(self, operator: str, database: str) -> None:
         super().__init__()
@@ -32,10 +35,8 @@ class StatusLine(QWidget):
         self._said = Elided("Message", keeps=SAID_KEEPS)
         self._prompt = Elided("Prompt", "muted")
         self._place = Elided("Shop, operator, database", "muted")
-        self._ready = style.mark(QPushButton(), "link")
-        self._ready.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._ready.clicked.connect(self.ready_clicked)
-        self._ready.setToolTip("Backorders Ready to Invoice – ALL DEBTORS")
+        self._ready = _link("Backorders Ready to Invoice – ALL DEBTORS", self.ready_clicked)
+        self._mail = _link("Outgoing E-mail", self.mail_clicked)
         self._until = QTimer(self, singleShot=True, interval=STAYS)
         self._until.timeout.connect(self.clear)
         across = style.row(self, gap=style.SIZES.gap * 2)
@@ -45,9 +46,11 @@ class StatusLine(QWidget):
         across.addStretch(1)
         across.addWidget(self._place)
         across.addWidget(self._ready)
+        across.addWidget(self._mail)
         self.setMinimumHeight(style.SIZES.field)
         self._said.hide()
         self.show_ready(0)
+        self.show_mail("")
 
     def show_shop(self, shop: str) -> None:
         """Whose books these are, with the operator and the database."""
@@ -88,7 +91,28 @@ class StatusLine(QWidget):
 
     def show_ready(self, number: int) -> None:
         """How many backorders are ready; a click opens their list."""
-        self._ready.setText(f"{words.counted(number, 'backorder')} ready")
-        style.named(self._ready, self._ready.text())
-        self._ready.setMinimumWidth(self._ready.sizeHint().width())  # the style sheet has made it 0
-        self._ready.setVisible(number > 0)
+        _tell(self._ready, f"{words.counted(number, 'backorder')} ready" if number else "")
+
+    @property
+    def mail(self) -> str:
+        """What is said of the e-mail that has not gone; empty when all has."""
+        return self._mail.text()
+
+    def show_mail(self, sentence: str) -> None:
+        """What of the e-mail has not gone; a click opens its list."""
+        _tell(self._mail, sentence)
+
+
+def _link(tip: str, clicked: SignalInstance) -> QPushButton:
+    made = style.mark(QPushButton(), "link")
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.clicked.connect(clicked)
+    made.setToolTip(tip)
+    return made
+
+
+def _tell(link: QPushButton, sentence: str) -> None:
+    link.setText(sentence)
+    style.named(link, sentence)
+    link.setMinimumWidth(link.sizeHint().width())  # the style sheet has made it 0
+    link.setVisible(bool(sentence))

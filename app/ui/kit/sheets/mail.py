@@ -1,14 +1,51 @@
-"""Hands a message to this computer's program for e-mail; it must not know what the message is about.
+"""A document by e-mail: with its PDF into the outbox or, where no server is set up, by this computer's own program.
 
-A link to a message cannot carry a file, so the sheet is saved as a PDF and whoever calls says which file to attach.
+It must not know what the document is about.
+
+A link to a message cannot carry a file: then the sheet is saved as a PDF, and what is said names the file to attach.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import quote
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
+
+from app.printing.sheets import Facts, lay_out
+from app.rules.mail import PDF, Letter, MailedFile
+from app.services import mailing
+from app.services.sales import documents
+from app.ui.kit.context import Context
+from app.ui.kit.sheets import ink
+from app.ui.kit.sheets.paper import file_name
+
+
+def send(context: Context, letter: Letter, facts: Facts) -> str:
+    """E-mail a document, its sheet first among the files; a clause that tells what became of it.
+
+    With a server it goes into the outbox, from which it is sent by itself; that it has gone is kept when it has. Raises
+    Refused when the address is none, it is on its way already or the PDF cannot be written, and Unavailable.
+    """
+    counter = context.counter
+    if not mailing.is_set_up(counter):
+        return _by_hand(context, letter, facts)
+    sheet = MailedFile(file_name(facts.title), PDF, ink.pdf(lay_out(facts, ink.measure), facts.title))
+    whole = replace(letter, files=(sheet, *letter.files))
+    context.busy.wait(lambda: mailing.queue(counter, whole))
+    context.changes.tell("mail")
+    return f"it goes to {letter.to} by e-mail"
+
+
+def _by_hand(context: Context, letter: Letter, facts: Facts) -> str:
+    path = context.paper.file(facts)
+    opened = open_message(letter.to, letter.subject, letter.body)
+    how, counter = "e-mail" if opened else "pdf", context.counter
+    context.busy.wait(lambda: documents.printed(counter, letter.document_kind, letter.document_id, letter.sheet, how))
+    if not opened:
+        return f"no program for e-mail answered; {path.name} is saved in {path.parent}"
+    return f"a message to {letter.to or 'nobody yet'} is open; attach {path.name} from {path.parent}"
 
 
 def open_message(to: str, subject: str, body: str) -> bool:

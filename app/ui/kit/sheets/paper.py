@@ -17,8 +17,7 @@ from PySide6.QtWidgets import QWidget
 
 from app import paths
 from app.printing.page import Page
-from app.printing.sheets import lay_out
-from app.rules.facts import Facts
+from app.printing.sheets import Facts, lay_out
 from app.rules.faults import Refused
 from app.rules.questions import Choice, Question
 from app.ui.kit.asking.dialog import GUARD
@@ -69,13 +68,18 @@ class Paper:
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         self._folder = Path(documents)
 
-    def preview(self, facts: Facts, parent: QWidget | None = None) -> Delivered:
-        """Show the pages until the person prints, saves or closes them; tells what became of them."""
-        dialog = self.preview_dialog(facts, parent)
+    def preview(self, facts: Facts, parent: QWidget | None = None, mail: Callable[[], bool] | None = None) -> Delivered:
+        """Show the pages until the person prints, saves, e-mails or closes them; tells what became of them.
+
+        `mail` sends them and tells whether they are on their way; it may raise Refused.
+        """
+        dialog = self.preview_dialog(facts, parent, mail)
         dialog.exec()
         return dialog.delivered
 
-    def preview_dialog(self, facts: Facts, parent: QWidget | None = None) -> Preview:
+    def preview_dialog(
+        self, facts: Facts, parent: QWidget | None = None, mail: Callable[[], bool] | None = None
+    ) -> Preview:
         """The preview before it is shown, for a caller that opens it itself."""
         pages = lay_out(facts, ink.measure)
         try:
@@ -88,6 +92,7 @@ class Paper:
             pages,
             print_pages=lambda: self._print(pages, facts.title),
             save_pages=lambda: self._choose_and_save(pages, facts.title) is not None,
+            mail_pages=mail,
             no_printer=missing,
             parent=parent or self._parent(),
             guard=self._guard,

@@ -11,7 +11,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrintPreviewWidget
 from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
 
 from app.printing.page import Page
-from app.rules.faults import Refused
+from app.rules.faults import Refused, Unavailable
 from app.ui.kit import style
 from app.ui.kit.asking.dialog import Dialog
 from app.ui.kit.sheets import ink
@@ -20,14 +20,15 @@ _WIDE, _HIGH = 1000, 900
 _ZOOM: Final = 1.25
 _LINE: Final = 60
 
-Delivered = Literal["printer", "pdf", "none"]
+Delivered = Literal["printer", "pdf", "e-mail", "none"]
 
 
 class Preview(Dialog):
     """The pages of one document, and what can be done with them.
 
     `print_pages` and `save_pages` may raise Refused, whose sentence is shown; `save_pages` tells whether a file was
-    written. `no_printer` says why nothing can be printed: then Enter saves.
+    written. `mail_pages` tells whether they are on their way; None for pages that nobody is sent. `no_printer` says why
+    nothing can be printed: then Enter saves.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class Preview(Dialog):
         *,
         print_pages: Callable[[], None],
         save_pages: Callable[[], bool],
+        mail_pages: Callable[[], bool] | None = None,
         no_printer: str,
         parent: QWidget | None,
         guard: int,
@@ -48,6 +50,7 @@ class Preview(Dialog):
         self._pages = pages
         self._print_pages = print_pages
         self._save_pages = save_pages
+        self._mail_pages = mail_pages
         self._can_print = not no_printer
         self._view = self._sheets()
         self._said = style.label(no_printer, "waits" if no_printer else "", name="Message", wrap=True)
@@ -95,7 +98,12 @@ class Preview(Dialog):
         close.clicked.connect(self.reject)
         save.clicked.connect(self.save)
         printing.clicked.connect(self.print)
-        for button in (close, save, printing):
+        buttons = [close, save, printing]
+        if self._mail_pages is not None:
+            mailing = self.button("&E-mail")
+            mailing.clicked.connect(self.mail)
+            buttons.insert(1, mailing)
+        for button in buttons:
             foot.addWidget(button)
         page.addLayout(foot)
         (printing if self._can_print else save).setFocus()
@@ -138,6 +146,11 @@ class Preview(Dialog):
         """Save as PDF and close, unless the person goes back."""
         self._try(self._save_pages, "pdf")
 
+    def mail(self) -> None:
+        """Send by e-mail and close, unless the person goes back."""
+        if self._mail_pages is not None:
+            self._try(self._mail_pages, "e-mail")
+
     def _printed(self) -> bool:
         self._print_pages()
         return True
@@ -145,7 +158,7 @@ class Preview(Dialog):
     def _try(self, deliver: Callable[[], bool], how: Delivered) -> None:
         try:
             done = deliver()
-        except Refused as fault:
+        except (Refused, Unavailable) as fault:
             style.mark(self._said, "refused").setText(fault.sentence)
             QApplication.beep()
             return

@@ -11,15 +11,18 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QWidget
 
+from app.printing.sheets import Facts
 from app.rules import words
-from app.rules.facts import Facts
+from app.rules.facts import InvoiceFacts
 from app.rules.faults import Refused, Unavailable
+from app.rules.mail import Letter
 from app.rules.questions import Choice, Question
+from app.services import mail_lists
 from app.services.counter import Counter
 from app.services.sales import documents
 from app.services.sales.invoicing import Written
 from app.ui.kit.context import Context
-from app.ui.kit.sheets.mail import open_message
+from app.ui.kit.sheets import mail
 
 SHEETS: dict[str, tuple[str, Callable[[Counter, int], Facts]]] = {
     "invoice": ("tax invoice", documents.invoice_facts),
@@ -58,39 +61,58 @@ def deliver(context: Context, written: Written, invoice_by: str, parent: QWidget
     Returns what a person should know besides, to follow the document's own sentence; nothing when all was printed.
     """
     by_mail = invoice_by == "email"
-    said = _mail(context, written) if by_mail else _one(context, "invoice", written.invoice_id, parent)
+    said = _mail(context, written.invoice_id) if by_mail else _one(context, "invoice", written.invoice_id, parent)
     if written.pick_list:
         said += _one(context, "pick", written.invoice_id, parent)
     return said
 
 
 def again(context: Context, invoice_id: int, document: str, parent: QWidget, *, on_books: bool) -> None:
-    """Show a sheet of the document; from there it is printed or saved. Raises Refused where there is no such sheet."""
+    """Show a sheet of the document, to be printed, saved or e-mailed. Raises Refused where there is no such sheet."""
     question = WhichSheet(document, on_books)
     answer = "invoice" if len(question.offered()) == 1 else context.prompter.ask(question)
     if answer is None:
         return
-    sheet, facts = SHEETS[str(answer)]
-    how = context.paper.preview(facts(context.counter, invoice_id), parent)
-    if how != "none":
+    which = str(answer)
+    sheet, read = SHEETS[which]
+    facts = read(context.counter, invoice_id)
+    mails = which == "invoice"
+    how = context.paper.preview(facts, parent, (lambda: _mail_again(context, invoice_id, facts)) if mails else None)
+    if how not in ("none", "e-mail"):
         _keep(context, invoice_id, sheet, how)
 
 
-def _mail(context: Context, written: Written) -> str:
-    """The invoice as a PDF, and a message to the debtor that waits for it to be attached."""
-    sheet, _ = SHEETS["invoice"]
+def mailed(counter: Counter, invoice_id: int) -> str:
+    """What became of the document's last e-mail, to stand beside its name; empty when it was never e-mailed."""
+    return mail_lists.of_document(counter, "invoice", invoice_id)
+
+
+def _mail(context: Context, invoice_id: int) -> str:
+    """The invoice to its debtor's address, as soon as it is final."""
     try:
-        facts = documents.invoice_facts(context.counter, written.invoice_id)
-        to = documents.mail_address(context.counter, written.invoice_id)
-        path = context.paper.file(facts)
+        facts = documents.invoice_facts(context.counter, invoice_id)
+        to = documents.mail_address(context.counter, invoice_id)
+        return f" – {mail.send(context, _letter(invoice_id, facts, to), facts)}"
     except (Refused, Unavailable) as fault:
         return f" – not e-mailed: {fault.sentence}"
+
+
+def _mail_again(context: Context, invoice_id: int, facts: Facts) -> bool:
+    """From the preview: to the address somebody types; the debtor's own is proposed."""
+    assert isinstance(facts, InvoiceFacts)
+    known = documents.mail_address(context.counter, invoice_id)
+    to = context.prompter.text("E-mail", f"{facts.title}: to which address?", known)
+    if to is None:
+        return False
+    said = mail.send(context, _letter(invoice_id, facts, to), facts)
+    context.desk.say(f"{facts.title}: {said}.", "good")
+    return True
+
+
+def _letter(invoice_id: int, facts: InvoiceFacts, to: str) -> Letter:
     text = f"Please find attached {facts.title} over {words.money(facts.inc)}.\n\n{facts.seller.name}"
-    if not open_message(to, f"{facts.title} – {facts.seller.name}", text):
-        _keep(context, written.invoice_id, sheet, "pdf")
-        return f" – no program for e-mail answered; {path.name} is saved in {path.parent}"
-    _keep(context, written.invoice_id, sheet, "e-mail")
-    return f" – a message to {to or 'the debtor'} is open; attach {path.name} from {path.parent}"
+    subject = f"{facts.title} – {facts.seller.name}"
+    return Letter("invoice", invoice_id, facts.title, SHEETS["invoice"][0], to.strip(), subject, text)
 
 
 def _one(context: Context, which: str, invoice_id: int, parent: QWidget) -> str:

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from app.rules.codes import checked_abn
+from app.rules.mail import HIGHEST_PORT, LONGEST_ADDRESS, checked_address
 from app.rules.questions import LeaveUnfinished, LeaveUnsaved
 from app.services import settings
 from app.settings import DECLARED, LONGEST_TEXT, MOST_DAYS, Declared, FieldKind, ShopSettings, Value
@@ -20,6 +21,7 @@ from app.ui.kit import style
 from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import Choice, LineField, NoteField, RateField, TextField, Tick, WholeField
 from app.ui.kit.window import TaskWindow
+from app.ui.windows.setup import mail_page
 from app.ui.windows.setup.desk import DeskPage
 from app.ui.windows.setup.form import Form, scrolling
 
@@ -30,6 +32,7 @@ _LETTERS = {
     "Invoicing": "&Invoicing",
     "Backorders": "&Backorders",
     "Buying": "Bu&ying",
+    "E-mail": "&E-mail",
     "Accounting": "Accou&nting",
 }
 _MOST_RATE = Decimal("99.99")
@@ -53,8 +56,9 @@ class Setup(TaskWindow):
         self._was = ShopSettings()
         self._made: dict[str, SettingField] = {name: _field(declared) for name, declared in DECLARED.items()}
         self.fields = dict(self._made)
+        self.mail_page = mail_page.MailPage()
         self._pages = style.named(QTabWidget(documentMode=True), "Pages")
-        for page in dict.fromkeys(declared.page for declared in DECLARED.values()):
+        for page in self._page_names():
             self._pages.addTab(self._page_of(page), _LETTERS.get(page, page))
         self.desk_page = DeskPage(context)
         self._pages.addTab(scrolling(self.desk_page), "This &desk")
@@ -73,19 +77,37 @@ class Setup(TaskWindow):
 
     def do_save(self) -> None:
         """F2: keep what was changed on any page, all or nothing."""
+        saved = self._saved()
+        if saved:
+            self.say("Settings are saved.", "good")
+        elif saved is False:
+            self.say("Nothing is changed.")
+
+    def do_test_mail(self) -> None:
+        """Ctrl+T: save, then send a few words to the shop's own address."""
+        if self._saved() is not None:
+            mail_page.test(self)
+
+    def _saved(self) -> bool | None:
+        """Keep what was changed; False when nothing was, None when it cannot be kept."""
         refusing = next((name for name, field in self._made.items() if not field.commit()), None)
         if refusing is not None:
             self.focus_field(refusing)
-            return
-        changed = self._changed()
-        if not changed:
-            self.say("Nothing is changed.")
-            return
+            return None
+        changed, password = self._changed(), self.mail_page.password.value
+        if not changed and not password:
+            return False
         now = self.ask_and_call(lambda _answers: settings.save(self.context.counter, changed))
-        if now is not None:
-            self._show(now)
-            self.say("Settings are saved.", "good")
-            self.changed("settings")
+        if now is None:
+            return None
+        self._show(now)
+        self.changed("settings")
+        if password or any(name.startswith("mail_") for name in changed):
+            if self.ask_and_call(lambda _answers: mail_page.keep(self.context.counter, password)) is None:
+                return None
+            self.mail_page.password.value = ""
+            self.changed("mail")
+        return True
 
     def do_back(self) -> None:
         """Esc: to the pages' names, where the arrow keys turn the page."""
@@ -94,8 +116,10 @@ class Setup(TaskWindow):
     def focus_field(self, field: str, line: int | None = None) -> None:
         """Turn to the page of the field first."""
         if field in DECLARED:
-            pages = list(dict.fromkeys(declared.page for declared in DECLARED.values()))
-            self._pages.setCurrentIndex(pages.index(DECLARED[field].page))
+            self._pages.setCurrentIndex(self._page_names().index(DECLARED[field].page))
+        if field == mail_page.FIELD:
+            self._pages.setCurrentIndex(self._page_names().index(mail_page.PAGE))
+            self.mail_page.password.setFocus(Qt.FocusReason.OtherFocusReason)
         super().focus_field(field, line)
 
     def focus_first(self) -> None:
@@ -105,7 +129,7 @@ class Setup(TaskWindow):
 
     def unfinished(self) -> LeaveUnfinished | None:
         """Changes that were not saved."""
-        return LeaveUnsaved("The set-up") if self._changed() else None
+        return LeaveUnsaved("The set-up") if self._changed() or self.mail_page.password.value else None
 
     def on_changed(self, words: frozenset[str]) -> None:
         """Another window changed settings; what was typed here stays."""
@@ -121,12 +145,22 @@ class Setup(TaskWindow):
         typed = {name: field.value for name, field in self._made.items()}
         return {name: value for name, value in typed.items() if value != getattr(self._was, name)}
 
+    def _page_names(self) -> list[str]:
+        """The pages from left to right, this desk's left out."""
+        return list(dict.fromkeys(declared.page for declared in DECLARED.values()))
+
     def _page_of(self, page: str) -> QWidget:
-        form = Form()
+        form = self.mail_page if page == mail_page.PAGE else Form()
         for name, declared in DECLARED.items():
             if declared.page == page:
                 form.add(declared.label, self._made[name], declared.help)
+        if form is self.mail_page:
+            self.mail_page.finish(self.button("do_test_mail"))
         return scrolling(form)
+
+
+def _begun(choice: str) -> str:
+    return f"{choice[:1].upper()}{choice[1:]}"
 
 
 def _field(declared: Declared) -> SettingField:
@@ -141,5 +175,7 @@ _MAKERS: dict[FieldKind, Callable[[Declared], SettingField]] = {
     "rate": lambda said: RateField(said.label, said.help, required=True, largest=_MOST_RATE),
     "share": lambda said: RateField(said.label, said.help, required=True, largest=_WHOLE),
     "days": lambda said: WholeField(said.label, said.help, required=True, smallest=1, largest=MOST_DAYS),
-    "choice": lambda said: Choice(said.label, [(each, each.capitalize()) for each in said.choices], said.help),
+    "email": lambda said: TextField(said.label, said.help, longest=LONGEST_ADDRESS, check=checked_address),
+    "port": lambda said: WholeField(said.label, said.help, required=True, smallest=1, largest=HIGHEST_PORT),
+    "choice": lambda said: Choice(said.label, [(each, _begun(each)) for each in said.choices], said.help),
 }

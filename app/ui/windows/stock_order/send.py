@@ -12,11 +12,12 @@ from PySide6.QtCore import QStandardPaths
 
 from app.rules import words
 from app.rules.facts import StockOrderFacts
-from app.rules.faults import Refused
+from app.rules.faults import Refused, Unavailable
+from app.rules.mail import Letter
 from app.rules.questions import Choice, Question
 from app.services.buying import ordering
 from app.services.sales import documents
-from app.ui.kit.sheets.mail import open_message
+from app.ui.kit.sheets import mail
 from app.ui.kit.sheets.paper import file_name
 from app.ui.kit.window import TaskWindow
 
@@ -63,6 +64,9 @@ def send(window: TaskWindow, order_id: int) -> str:
     except Refused as fault:
         window.refuse(fault)
         return ""
+    except Unavailable as fault:
+        window.say(fault.sentence, "refused")
+        return ""
     if gone:
         counter = window.context.counter
         window.ask_and_call(lambda _answers: documents.printed(counter, SHEET, order_id, SHEET, gone))
@@ -80,18 +84,20 @@ def _pdf(window: TaskWindow, facts: StockOrderFacts, _order_id: int) -> tuple[st
     return ("pdf", f"{path.name} is saved in {path.parent}.") if path else ("", "")
 
 
-def _mail(window: TaskWindow, facts: StockOrderFacts, _order_id: int) -> tuple[str, str]:
-    path = _saved_pdf(window, facts)
-    if path is None:
+def _mail(window: TaskWindow, facts: StockOrderFacts, order_id: int) -> tuple[str, str]:
+    """What is sent keeps by itself that it went out: when it has."""
+    known = facts.creditor.email
+    to = known or window.context.prompter.text("E-mail", f"{facts.title}: to which address of {facts.creditor.name}?")
+    if not to:
         return "", ""
-    if not open_message(facts.creditor.email, f"{facts.title} – {facts.seller.name}", message(facts)):
-        return "pdf", f"No program for e-mail answered. {path.name} is saved in {path.parent}: send it by hand."
-    to = facts.creditor.email or "the supplier (its address is not in the Creditor Master File)"
-    return "e-mail", f"A message to {to} is open; attach {path.name} from {path.parent}, then send it."
+    subject = f"{facts.title} – {facts.seller.name}"
+    letter = Letter(SHEET, order_id, facts.title, SHEET, to.strip(), subject, message(facts))
+    said = mail.send(window.context, letter, facts)
+    return "", f"{said[:1].upper()}{said[1:]}."
 
 
 def message(facts: StockOrderFacts) -> str:
-    """What the supplier reads: the order in words, because the message cannot carry its attachment by itself."""
+    """What the supplier reads: the order in words, for those who do not open attachments."""
     rows = [
         f"{words.quantity(line.quantity)} {line.unit}  {line.suppliers_number or line.number}  {line.description}"
         for line in facts.lines[:_MOST_IN_A_MAIL]
