@@ -6,6 +6,7 @@ It must not know how a document is written or recalled.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import TypeVar
 
 from app.rules import words
@@ -15,7 +16,7 @@ from app.rules.found import DebtorFound
 from app.rules.questions import Answer, Answers, IncludeReadyBackorders, Question
 from app.services import backorder_lists
 from app.services.backorder_lists import BackorderLine
-from app.services.sales import invoicing
+from app.services.sales import invoicing, releasing
 from app.services.sales.invoice_lists import InvoiceSeen
 from app.ui.windows.parts_invoicing import ready_backorders
 from app.ui.windows.parts_invoicing.here import WithLines
@@ -87,7 +88,14 @@ class WithBackorders(WithLines):
         return True
 
     def _release(self, invoice_id: int) -> None:
-        draft = self._answered(lambda answers: invoicing.next_invoice(self.context.counter, invoice_id, answers))
+        self._begin_with(lambda answers: invoicing.next_invoice(self.context.counter, invoice_id, answers))
+
+    def _release_these(self, wanted: Sequence[tuple[int, Decimal]]) -> None:
+        self._begin_with(lambda answers: releasing.draft(self.context.counter, wanted, answers))
+
+    def _begin_with(self, released: Callable[[Answers], InvoiceDraft]) -> None:
+        """Show an invoice that fills backorders."""
+        draft = self._answered(released)
         if draft is not None:
             self._show(draft)
             self._typed = True

@@ -16,6 +16,8 @@ from app.ui.kit.grid.line_model import Column
 
 PART_PROMPT = "Number, barcode or words; 12*ABC is 12 of ABC; a line that begins with ; is a comment."
 
+_WORDS = frozenset({"comment", "deposit"})
+"""Lines of words: they have no quantity and no price of their own."""
 _BESIDES = "\u2002– "
 """Before a note and before where a line stands: what is typed into the cell ends here."""
 
@@ -42,7 +44,7 @@ def columns(sees: Sees) -> tuple[Column, ...]:
     inc = sees.inc()
 
     def goods(line: InvoiceLine) -> bool:
-        return not sees.locked() and line.kind != "comment" and line.part is not None
+        return not sees.locked() and line.kind not in _WORDS and line.part is not None
 
     def stocked(line: InvoiceLine) -> bool:
         return goods(line) and line.part is not None and line.part.stocked and not sees.quote()
@@ -51,7 +53,7 @@ def columns(sees: Sees) -> tuple[Column, ...]:
         return _BESIDES.join(part for part in (line.description, line.note, sees.about(line)) if part)
 
     def shown_price(line: InvoiceLine) -> Decimal | None:
-        if line.kind == "comment":
+        if line.kind in _WORDS:
             return None
         return gst.inc(line.price, line.gst_rate) if inc else line.price
 
@@ -80,7 +82,7 @@ def columns(sees: Sees) -> tuple[Column, ...]:
         Column(
             "Ordered",
             "ordered",
-            get=lambda line: None if line.kind == "comment" else line.ordered,
+            get=lambda line: None if line.kind in _WORDS else line.ordered,
             parse=_quantity,
             width=9,
             align="right",
@@ -93,7 +95,7 @@ def columns(sees: Sees) -> tuple[Column, ...]:
         Column(
             "Supplied",
             "supplied",
-            get=lambda line: None if line.kind == "comment" else line.supplied,
+            get=lambda line: None if line.kind in _WORDS else line.supplied,
             parse=_quantity_or_none,
             width=9,
             align="right",
@@ -178,10 +180,13 @@ def shelf_words(part: PartFound) -> str:
 def line_words(line: InvoiceLine) -> str:
     """Everything worth knowing of the line with the cursor, in one line."""
     if line.part is None:
-        return "Comment line" if line.kind == "comment" else ""
+        return {"comment": "Comment line", "deposit": "Deposit line: it never changes again"}.get(line.kind, "")
     said = [f"{line.number}: {shelf_words(line.part)}"]
     if line.fills:
         said.append(f"{words.quantity(line.fills.most)} allocated to the backorder of {line.fills.origin}")
+        if line.fills.deposit:
+            held = words.money(line.fills.deposit.held.inc)
+            said.append(f"deposit of {held} held, so the price is locked")
     if line.ready_here:
         said.append(f"{words.quantity(line.ready_here)} of its backorder ready")
     if line.cancelled:

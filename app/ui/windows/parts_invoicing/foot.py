@@ -11,18 +11,23 @@ from app.ui.kit.bands import Foot
 
 
 class InvoiceFoot:
-    """Totals ex, GST and inc. GST, the margin for those who may see costs, and a remark on the current line."""
+    """Totals ex, GST and inc. GST, what deposits are of that, the margin for those who may see costs, and a remark."""
 
     def __init__(self, band: Foot, *, margin: bool) -> None:
         self._line = style.label("", "muted", name="This line", wrap=True)
         band.remarks.addWidget(self._line)
         band.remarks.addStretch(1)
         self._margin = band.total("Margin") if margin else None
+        self._deposit = band.total("Deposit")
         self._ex, self._gst = band.total("Total ex"), band.total("GST")
         self._inc = band.total("Total inc", large=True)
 
-    def show(self, amounts: Amounts, margin: Decimal | None) -> None:
-        """What the document comes to; `margin` in per cent."""
+    def show(self, amounts: Amounts, deposit: Decimal, margin: Decimal | None) -> None:
+        """What the document comes to; `margin` in per cent.
+
+        `deposit` is in the totals: taken for what goes on backorder, or below zero what was paid of this in advance.
+        """
+        self._deposit.setText(words.money(deposit) if deposit else "–")
         self._ex.setText(words.money(amounts.amount))
         self._gst.setText(words.money(amounts.gst))
         self._inc.setText(words.money(amounts.total))

@@ -12,6 +12,7 @@ from PySide6.QtGui import QStatusTipEvent
 from PySide6.QtWidgets import QApplication
 
 from app.rules import entry, invoicing, words
+from app.rules.deposits import DepositTerms
 from app.rules.drafts import InvoiceDraft, InvoiceLine
 from app.rules.faults import Refused
 from app.rules.found import PartFound
@@ -97,11 +98,26 @@ class InvoiceLines:
         if self.locked and self.seen is not None:
             self.amounts = self.seen.amounts
         else:
-            self.amounts = invoicing.amounts(lines, gst_per_line=self.settings.gst_per_line)
+            self.amounts = invoicing.amounts(
+                lines, terms=self._deposit_terms(), gst_per_line=self.settings.gst_per_line
+            )
         pairs = zip(self.amounts.lines, self.amounts.gst_shares, strict=True)
         self._of = {line.key: pair for line, pair in zip(lines, pairs, strict=True)}
         self.grid.viewport().update()
         self._changed()
+
+    @property
+    def deposit(self) -> Decimal:
+        """What deposits add to the document, inc. GST; below zero what they take off."""
+        if self.locked:
+            return sum((sum(self._of[line.key], ZERO) for line in self.draft.lines if line.kind == "deposit"), ZERO)
+        return self.amounts.deposits.inc
+
+    def _deposit_terms(self) -> DepositTerms | None:
+        """On which terms F12 takes deposits without asking; None where it asks, or takes none."""
+        debtor = self.draft.debtor
+        always = debtor is not None and debtor.deposits.charge == "always" and self.draft.kind == "invoice"
+        return debtor.deposits if debtor is not None and always else None
 
     def refresh(self) -> None:
         """Show what the lines have become, whoever changed them."""

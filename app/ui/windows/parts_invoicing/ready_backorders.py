@@ -17,6 +17,7 @@ COLUMNS = (
     TickColumn("Since"),
     TickColumn("Order no."),
     TickColumn("Price", right=True),
+    TickColumn("Deposit", right=True),
     TickColumn("Open", right=True),
     TickColumn("State"),
 )
@@ -57,6 +58,7 @@ def _line(each: BackorderLine, walk_in: str | None) -> TickLine:
             words.day(each.since),
             each.customer_order,
             words.price(each.price),
+            words.money(each.deposit) if each.deposit else "",
             words.quantity(each.open),
             _state(each),
         ),
@@ -69,6 +71,8 @@ def _line(each: BackorderLine, walk_in: str | None) -> TickLine:
 
 def _state(each: BackorderLine) -> str:
     """In words: what is there of it, or when it is due."""
+    if each.handed_over:
+        return f"{words.quantity(each.handed_over)} handed over"
     if each.held:
         return "held"
     if each.ready:

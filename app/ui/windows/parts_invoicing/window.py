@@ -6,6 +6,7 @@ The draft is the truth, the fields only show it. What is written is asked of the
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import TypeVar, cast
 
 from PySide6.QtCore import QTimer
@@ -35,7 +36,8 @@ T = TypeVar("T")
 
 class PartsInvoicing(WithBackorders):
     """One draft in one tab. `debtor_id` begins with that debtor (with `include_ready` at its list of backorders),
-    `invoice_id` recalls that document, `kind` is what a new one is.
+    `invoice_id` recalls that document, `release` begins with these backorders (id, quantity) of one customer, `kind` is
+    what a new one is.
     """
 
     name = "parts_invoicing"
@@ -52,6 +54,7 @@ class PartsInvoicing(WithBackorders):
         debtor_id: int | None = None,
         include_ready: bool = False,
         invoice_id: int | None = None,
+        release: Sequence[tuple[int, Decimal]] = (),
         kind: str = "invoice",
     ) -> None:
         super().__init__(context)
@@ -70,7 +73,9 @@ class PartsInvoicing(WithBackorders):
         self._lines.grid.moved.connect(self._tell_line)
         self._lines.grid.lines_changed.connect(self._touch)
         self._show(self._empty())
-        if debtor_id is not None or invoice_id is not None:
+        if release:
+            QTimer.singleShot(0, self, lambda: self._release_these(release))
+        elif debtor_id is not None or invoice_id is not None:
             QTimer.singleShot(0, self, lambda: self._begin(debtor_id, include_ready, invoice_id))
 
     # ── the document ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -353,7 +358,7 @@ class PartsInvoicing(WithBackorders):
         return InvoiceFoot(band, margin=self.context.counter.operator.may(Right.SEE_COST))
 
     def _reckoned(self) -> None:
-        self._foot.show(self._lines.amounts, rules.margin(self.draft.filled_lines))
+        self._foot.show(self._lines.amounts, self._lines.deposit, rules.margin(self.draft.filled_lines))
 
     def _tell_line(self, line: InvoiceLine | None, _attribute: str = "") -> None:
         self._foot.tell(line_words(line) if line else "")
