@@ -139,7 +139,7 @@ def refuse_wrong_gst(sums: SupplierCreditSums) -> None:
 
 
 def credited(line: SupplierCreditLine, quantity: Decimal) -> SupplierCreditLine:
-    """The line with that quantity, its amount with it: of a claim as much of what is open, of goods at the last cost."""
+    """The line with that quantity and its amount: of a claim as much of what is open, of goods at the last cost."""
     amount = line.amount
     if line.kind == "claim" and line.open_quantity:
         whole = quantity == line.open_quantity
