@@ -15,7 +15,7 @@ from app.services.sales import invoicing
 from app.ui.main_window import MainWindow
 from app.ui.windows.journal.window import Journal
 from tests.make import a_debtor, a_part
-from tests.ui.keys import ALT, CTRL, DOWN, ENTER, ESC, KEY, TAB, press
+from tests.ui.keys import ALT, CTRL, DOWN, ENTER, ESC, KEY, press
 from tests.ui.scripted import ScriptedPrompter
 
 D = Decimal
@@ -43,7 +43,7 @@ def the_lines(window: Journal) -> list[tuple[str, Decimal | None, Decimal | None
     return [(each.code, each.debit, each.credit) for each in window.lines.shown()]
 
 
-def test_the_lines_of_the_current_entry_stand_beneath(journal: Journal) -> None:
+def test_the_lines_of_the_current_entry_stand_beside_it(journal: Journal) -> None:
     assert shown(journal) == [
         ("Invoice 10001", "Miller Motors", D("170.00")),
         ("Opening stock", "", D("120.00")),
@@ -124,6 +124,6 @@ def test_the_list_in_front_is_exported(journal: Journal, prompter: ScriptedPromp
     press(EXPORT)
     written = (tmp_path / "journal.csv").read_text(encoding="utf-8-sig").splitlines()
     assert written[:2] == [
-        "Date,Document,About,Debit,Credit,By",
-        "2026-11-16,Invoice 10001,Miller Motors,170.00,170.00,Kim",
+        "Date,Document,About,Debit,Credit",
+        "2026-11-16,Invoice 10001,Miller Motors,170.00,170.00",
     ]

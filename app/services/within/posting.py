@@ -126,14 +126,14 @@ def _account(roles: Mapping[str, int], account: Role | int) -> int:
 def _invoice(session: Session, document_id: int) -> _Read:
     row = session.get_one(Invoice, document_id, options=[selectinload(Invoice.lines)])
     sold = _sold(session, row, "invoice", Tender.invoice_id)
-    return _Read(row.number or 0, row.name, journal.invoice(sold))
+    return _Read(row.number or 0, row.name or _debtor(session, row.debtor_id), journal.invoice(sold))
 
 
 def _credit(session: Session, document_id: int) -> _Read:
     row = session.get_one(Credit, document_id, options=[selectinload(Credit.lines)])
     sold = _sold(session, row, "credit", Tender.credit_id)
     name = session.scalar(select(Invoice.name).where(Invoice.id == row.invoice_id))
-    return _Read(row.number, name or "", journal.credit(sold))
+    return _Read(row.number, name or _debtor(session, row.debtor_id), journal.credit(sold))
 
 
 def _sold(session: Session, row: Invoice | Credit, kind: str, tender_of: Any) -> journal.Sold:
@@ -153,9 +153,8 @@ def _sold(session: Session, row: Invoice | Credit, kind: str, tender_of: Any) ->
 
 def _receipt(session: Session, document_id: int) -> _Read:
     row = session.get_one(DebtorReceipt, document_id)
-    name = session.scalar(select(Debtor.name).where(Debtor.id == row.debtor_id))
     lines = journal.receipt(_tenders(session, Tender.receipt_id, row.id))
-    return _Read(row.number, name or "", lines)
+    return _Read(row.number, _debtor(session, row.debtor_id), lines)
 
 
 def _creditor_invoice(session: Session, document_id: int) -> _Read:
@@ -242,6 +241,10 @@ def _total(session: Session, column: Any, *where: Any) -> Decimal:
 def _tenders(session: Session, tender_of: Any, document_id: int) -> tuple[Tendered, ...]:
     rows = session.scalars(select(Tender).where(tender_of == document_id).order_by(Tender.id))
     return tuple(Tendered(cast(TenderKind, row.kind), row.amount, row.rounding) for row in rows)
+
+
+def _debtor(session: Session, debtor_id: int) -> str:
+    return session.scalar(select(Debtor.name).where(Debtor.id == debtor_id)) or ""
 
 
 def _creditor(session: Session, creditor_id: int) -> str:

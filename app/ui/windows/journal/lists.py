@@ -14,15 +14,14 @@ def entries() -> RecordList:
         "Entries",
         (
             Column("Date", "date", show=words.full_day, width=12),
-            Column("Document", "document", width=26),
+            Column("Document", "document", width=23),
             Column("About", "about", width=0),
-            Column("Debit", "debit", show=words.money, width=13, align="right"),
-            Column("Credit", "credit", show=words.money, width=13, align="right"),
-            Column("By", "operator", width=12),
+            Column("Debit", "debit", show=words.money, width=11, align="right"),
+            Column("Credit", "credit", show=words.money, width=11, align="right"),
         ),
         empty="Nothing was posted in these days.",
     )
-    made.table.setStatusTip("Type to filter. The lines of the entry stand beneath.")
+    made.table.setStatusTip("Type to filter. The lines of the entry stand beside it.")
     return made
 
 
@@ -33,8 +32,8 @@ def entry_lines() -> RecordList:
         (
             Column("Code", "code", width=10),
             Column("Account", "account", width=0),
-            Column("Debit", "debit", show=words.money, width=13, align="right"),
-            Column("Credit", "credit", show=words.money, width=13, align="right"),
+            Column("Debit", "debit", show=words.money, width=11, align="right"),
+            Column("Credit", "credit", show=words.money, width=11, align="right"),
         ),
         empty="This entry has no lines: the document comes to nothing.",
         filtered=False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QWidget
 
 from app.rules import words
 from app.rules.journal import ACCOUNT_KINDS, Role
@@ -37,7 +37,7 @@ class Journal(TaskWindow):
     single = True
     help: ClassVar[str] = (
         "Every posted document has one balanced entry here. Alt+E shows the entries of the days typed above, with the "
-        "lines of the current one beneath; Alt+O the chart of accounts with its balances at the end of these days – "
+        "lines of the current one beside them; Alt+O the chart with the balances at the end of these days – "
         "the trial balance. Enter on an account changes it, F2 saves; what was posted stays on the account it was "
         "posted to. F7 shows the entries of an account."
     )
@@ -81,12 +81,20 @@ class Journal(TaskWindow):
 
     def _entries_page(self) -> QWidget:
         page = style.named(QWidget(), "Entries")
-        self._about = Elided("The entry", "strong")
-        down = style.column(page)
-        down.addWidget(self.entries, 1)
+        halves = style.named(QSplitter(Qt.Orientation.Horizontal), "Entries and their lines")
+        halves.setChildrenCollapsible(False)
+        halves.setHandleWidth(style.SIZES.margin)
+        self._about, self._by = Elided("The entry", "strong"), Elided("Posted", "muted")
+        beside = style.named(QWidget(), "The entry")
+        down = style.column(beside, margin=0)
         down.addWidget(self._about)
-        self.lines.setFixedHeight(7 * style.row_height() + style.SIZES.step)
-        down.addWidget(self.lines)
+        down.addWidget(self._by)
+        down.addWidget(self.lines, 1)
+        halves.addWidget(self.entries)
+        halves.addWidget(beside)
+        halves.setStretchFactor(0, 4)
+        halves.setStretchFactor(1, 3)
+        style.column(page).addWidget(halves)
         return page
 
     def _accounts_page(self) -> QWidget:
@@ -117,6 +125,7 @@ class Journal(TaskWindow):
     def _make_foot(self) -> None:
         foot = self.foot_band()
         self._says = Elided("Says", "muted")
+        self._says.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         foot.remarks.addWidget(self._says)
         self._sums = {name: foot.total(name) for name in ("Debits", "Credits")}
         foot.add(
@@ -186,6 +195,7 @@ class Journal(TaskWindow):
         entry: EntryListed | None = self.entries.current()
         found = None if entry is None else self.read(lambda: accounts_read.lines(self.context.counter, entry.id))
         self._about.tell(f"{entry.document}  {entry.about}" if entry is not None else "")
+        self._by.tell(f"Posted {words.full_day(entry.date)} by {entry.operator}" if entry is not None else "")
         self.lines.show_records(found or ())
 
     def _sum(self) -> None:
