@@ -80,6 +80,19 @@ def reason(chosen: str, more: str) -> str:
     return said
 
 
+def parted(said: str) -> tuple[str, str]:
+    """The chosen reason and what was typed about it, of a reason as it was stored."""
+    chosen, colon, more = said.partition(": ")
+    if said in REASONS or (colon and chosen in REASONS):
+        return chosen, more
+    return OTHER, said
+
+
+def signed(change: Decimal) -> str:
+    """A quantity that came or went, with its sign: +2, −1.5, 0."""
+    return f"{'+' if change > ZERO else '−' if change < ZERO else ''}{words.quantity(abs(change))}"
+
+
 def line_for(part: PartFound, change: Decimal = ZERO) -> AdjustmentLine:
     """A line for a part; raises Refused for what lies on no shelf."""
     _need_shelf(part)

@@ -103,6 +103,24 @@ def test_a_reason_is_chosen_and_explained() -> None:
         stocktaking.reason("Damaged", "x" * 200)
 
 
+@pytest.mark.parametrize(
+    ("said", "parted"),
+    [
+        ("Damaged", ("Damaged", "")),
+        ("Damaged: it fell: twice", ("Damaged", "it fell: twice")),
+        ("Gave one away", (OTHER, "Gave one away")),
+        ("Stocktake 10001", (OTHER, "Stocktake 10001")),
+    ],
+)
+def test_a_stored_reason_is_parted_again(said: str, parted: tuple[str, str]) -> None:
+    assert stocktaking.parted(said) == parted
+    assert stocktaking.reason(*parted) == said
+
+
+def test_what_came_and_went_has_its_sign() -> None:
+    assert [stocktaking.signed(D(each)) for each in ("2", "-1.5", "0")] == ["+2", "−1.5", "0"]
+
+
 def test_a_line_says_what_will_lie_there() -> None:
     line = line_for(CABLE, D(-1))
     assert (line.number, line.new_on_hand) == ("CAB-220", D(3))

@@ -70,7 +70,7 @@ def test_found_and_lost_are_typed_and_posted(
     assert (posted.reason, posted.account, posted.value) == (
         "Damaged: fell off", "5-4000 Stock adjustments", D("-14.00")
     )  # fmt: skip
-    assert said(desk) == "Stock adjustment 10001 – 2 lines – -14.00."
+    assert said(desk) == "Stock adjustment 10001 – 2 lines, value -14.00."
     assert window.draft.lines == []
     assert window.unfinished() is None
 
@@ -162,6 +162,7 @@ def test_what_was_posted_is_looked_at_and_printed_again(
     in_dialog(desk, Picker, "counted", ENTER)
     type_keys(F9)
     assert window.windowTitle() == "Stock Adjustment 10001"
+    assert (window.reason.value, window.more.value) == ("Counted", "")
     assert not window.action("do_process").isEnabled()
     titles: list[str] = []
     in_dialog(desk, Preview, ESC, look=lambda dialog: titles.append(dialog.windowTitle()))

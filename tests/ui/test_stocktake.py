@@ -86,14 +86,15 @@ def test_from_the_first_bin_to_the_posted_difference(
     assert at(window) == "CAB-220"
     type_keys("9", ENTER, "5", ENTER, "2+2", ENTER)
     assert on_books(counter) == {"CAB-220": D(9), "OIL-1": D(5), "PAD-7": D(4)}
-    assert (window._counted.text(), window._differ.text()) == ("3 of 3", "2")
+    assert (window._counted.text(), window._differ.text()) == ("3 of 3", "–")
     type_keys(F8)
+    assert window._differ.text() == "2"
     assert [(each.part.number, each.variance, each.worth) for each in window.variances.shown()] == [
         ("PAD-7", D(1), D("20.00")),
         ("CAB-220", D(-1), D("-10.00")),
     ]
     type_keys(F12)
-    assert said(desk) == "Stocktake 10001 – 2 parts corrected by stock adjustment 10001, 10.00."
+    assert said(desk) == "Stocktake 10001 – 2 parts corrected by stock adjustment 10001, value 10.00."
     assert on_hand(counter, shelf) == [D(9), D(5), D(4), D(0)]
     assert window.windowTitle() == "Stocktake"
     assert [each.status for each in window.start.list.shown()] == ["posted"]
@@ -263,10 +264,10 @@ def test_what_a_posted_one_corrected_is_shown(
 
 def test_a_bin_is_gone_to(window: Stocktakes, type_keys: TypeKeys, desk: MainWindow) -> None:
     type_keys(F12)
-    window.bin.setFocus()
+    window.page.bin.setFocus()
     type_keys("b", ENTER)
     assert at(window) == "PAD-7"
-    window.bin.setFocus()
+    window.page.bin.setFocus()
     type_keys("z", ENTER)
     assert "No bin on these sheets begins with z" in said(desk)
 
@@ -294,8 +295,10 @@ def test_what_should_be_there_is_shown_only_when_it_is_asked_for(window: Stockta
     type_keys(F12)
     column = [each.attribute for each in window.grid.rows.columns].index("snapshot")
     assert window.grid.isColumnHidden(column)
-    window.on_hand.click()
+    assert window.remark.whole == ""
+    window.page.on_hand.click()
     assert not window.grid.isColumnHidden(column)
+    assert "10 on hand" in window.remark.whole
 
 
 def test_down_in_the_list_of_stocktakes_and_tab_through_the_head(window: Stocktakes, type_keys: TypeKeys) -> None:

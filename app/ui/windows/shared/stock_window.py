@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QStatusTipEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy
 
 from app.rules import words
@@ -55,6 +56,15 @@ class StockWindow(TaskWindow):
         """What cannot be read is told on the status line."""
         for widget in widgets:
             widget.refused.connect(lambda sentence: self.say(sentence, "refused"))
+
+    def wire_grid(self) -> None:
+        """The grid tells what is refused, and what its cell wants."""
+        self.tell_what_is_refused(self.grid)
+        self.grid.prompted.connect(self._prompt)
+
+    def _prompt(self, sentence: str) -> None:
+        if self.grid.hasFocus():
+            QApplication.sendEvent(self.grid, QStatusTipEvent(sentence))
 
     def show_remark(self, part: PartFound | None) -> None:
         """How the part of the current line stands, beneath the grid."""

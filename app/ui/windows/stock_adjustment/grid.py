@@ -62,7 +62,7 @@ class AdjustmentGrid(LineGrid):
                 align="right",
             ),
             Column(
-                "Found / lost", "change", _change, _signed, 11, "right", _filled, True,
+                "Found / lost", "change", _change, stocktaking.signed, 11, "right", _filled, True,
                 "How many were found? With a minus: how many are missing. Or type New on hand.",
                 known_code=buying_find.known_barcode(counter), scanned=self._scan, typed=words.quantity,
             ),
@@ -132,7 +132,3 @@ def _change(text: str, line: AdjustmentLine) -> Decimal:
 
 def _on_hand(text: str, line: AdjustmentLine) -> Decimal:
     return entry.quantity(text, part=line.number, whole_units=_whole(line), allow_zero=True)
-
-
-def _signed(change: Decimal) -> str:
-    return f"{'+' if change > ZERO else '−' if change < ZERO else ''}{words.quantity(abs(change))}"

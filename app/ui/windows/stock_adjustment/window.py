@@ -31,7 +31,7 @@ _TYPED: Final = ("do_process", "do_delete_line", "do_restore_line")
 _DONE: Final = (
     Column("Part", "number", width=17),
     Column("Description", "description", width=0),
-    Column("Found / lost", "quantity", show=words.quantity, width=11, align="right"),
+    Column("Found / lost", "quantity", show=stocktaking.signed, width=11, align="right"),
     Column("Note", "note", width=30),
 )
 _VALUE: Final = Column("Value", "value", show=words.money, width=11, align="right")
@@ -65,6 +65,7 @@ class StockAdjustments(StockWindow):
         self._make_head()
         self._make_body()
         self._make_foot()
+        self.action("do_process").setText("Post")
         self._clear()
         if adjustment_id is not None:
             self._show_posted(self.read(lambda: adjusting.listed(context.counter, adjustment_id)))
@@ -86,7 +87,7 @@ class StockAdjustments(StockWindow):
     def _make_body(self) -> None:
         self.grid: AdjustmentGrid = AdjustmentGrid(self.context, sees_cost=self.sees_cost)
         self.grid.told.connect(self.say)
-        self.tell_what_is_refused(self.grid)
+        self.wire_grid()
         self.grid.lines_changed.connect(self._show_sums)
         self.grid.moved.connect(self._arrived)
         columns = (*_DONE[:-1], *((_VALUE,) if self.sees_cost else ()), _DONE[-1])
@@ -105,7 +106,7 @@ class StockAdjustments(StockWindow):
         foot.add(
             self.button("do_recall", "Posted ones"),
             self.button("do_new"),
-            self.button("do_process", "Post", primary=True),
+            self.button("do_process", primary=True),
         )
 
     # ── the draft and the screen ──────────────────────────────────────────────────────────────────────────────────
@@ -164,7 +165,7 @@ class StockAdjustments(StockWindow):
         self._clear()
         self._last = self.read(lambda: adjusting.listed(self.context.counter, done.adjustment_id))
         self.changed("stock", "backorders")
-        value = f" – {words.money(done.value)}" if self.sees_cost else ""
+        value = f", value {words.money(done.value)}" if self.sees_cost else ""
         what = f"Stock adjustment {done.number} – {words.counted(len(done.lines), 'line')}{value}."
         said = f"{what}{filled_and_withdrawn(done)}{''.join(f' {each}' for each in done.notices)}"
         self.say(said, "waits" if done.withdrawn else "good")
@@ -203,7 +204,7 @@ class StockAdjustments(StockWindow):
         of = f", stocktake {chosen.stocktake}" if chosen.stocktake else ""
         self._number.setText(f"{chosen.number} of {words.full_day(chosen.date)}{of}")
         self.setWindowTitle(f"{self.heading} {chosen.number}")
-        self.reason.value, self.more.value = stocktaking.OTHER, chosen.reason
+        self.reason.value, self.more.value = stocktaking.parted(chosen.reason)
         code, _, name = chosen.account.partition(" ")
         self.account.value = code
         self.account_found.tell(name)

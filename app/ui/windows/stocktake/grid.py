@@ -127,10 +127,10 @@ def variances(*, sees_cost: bool) -> RecordList:
         Column("Snapshot", "snapshot", show=words.quantity, width=10, align="right"),
         Column("Counted", "counted", show=words.quantity, width=10, align="right"),
         Column(
-            "Moved since", "moved", show=words.quantity, width=12, align="right",
+            "Moved since", "moved", show=stocktaking.signed, width=12, align="right",
             tone=lambda each: "waits" if each.explained else "",
         ),
-        Column("Variance", "variance", show=words.quantity, width=10, align="right"),
+        Column("Variance", "variance", show=stocktaking.signed, width=10, align="right"),
     ]  # fmt: skip
     if sees_cost:
         columns.append(Column("Value", "worth", show=words.money, width=12, align="right"))

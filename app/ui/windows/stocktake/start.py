@@ -60,7 +60,7 @@ class StartPage(QWidget):
         head.add("&To bin", self.last)
         head.add("&Supplier", self.supplier, self.supplier_found, column=1)
         head.add("Price &group", self.group, self.would, column=1)
-        page = style.column(self, margin=0)
+        page = style.column(self, margin=0, gap=0)
         page.addWidget(head)
         page.addWidget(self.list, 1)
         for field in (self.first, self.last, self.supplier, self.group):

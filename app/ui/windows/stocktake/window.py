@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 from uuid import uuid4
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from app.rules import stocktaking, words
 from app.rules.facts import ListFacts
@@ -20,18 +20,14 @@ from app.services import settings
 from app.services.masters import price_groups
 from app.services.stock import adjusting, counting, stocktakes
 from app.services.stock.stocktakes import Sheet, StocktakeListed
-from app.ui.kit import style
-from app.ui.kit.bands import Head
 from app.ui.kit.context import Context
-from app.ui.kit.elided import Elided
-from app.ui.kit.entry.fields import TextField, Tick
 from app.ui.windows.shared import buying_find, list_output
 from app.ui.windows.shared.stock_window import StockWindow, filled_and_withdrawn
-from app.ui.windows.stocktake.grid import CountGrid, CountRow, variances
+from app.ui.windows.stocktake.count_page import CountPage
+from app.ui.windows.stocktake.grid import CountGrid, CountRow
 from app.ui.windows.stocktake.start import StartPage
 
 _START, _COUNT = 0, 1
-_SHEETS, _VARIANCES = 0, 1
 _WHILE_COUNTING: Final = ("do_variances", "do_count_again", "do_abandon", "do_print", "do_export")
 
 
@@ -59,7 +55,7 @@ class Stocktakes(StockWindow):
         self._make_count_page()
         self._pages = QStackedWidget()
         self._pages.addWidget(self.start)
-        self._pages.addWidget(self._count_page)
+        self._pages.addWidget(self.page)
         self.body(self._pages)
         self._make_foot()
         self.fields = {"first": self.start.first, "account": self.account}
@@ -71,29 +67,16 @@ class Stocktakes(StockWindow):
     # ── making it ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _make_count_page(self) -> None:
+        self.page = CountPage(self.account, self.account_found, sees_cost=self.sees_cost)
         self.grid: CountGrid = CountGrid(self.context, self._write, self._scan)
-        self.variances = variances(sees_cost=self.sees_cost)
-        self.tell_what_is_refused(self.grid)
-        self.grid.moved.connect(lambda row, _attribute: self.show_remark(row.part if row else None))
+        self.page.show_grid(self.grid)
+        self.variances = self.page.variances
+        self.wire_grid()
+        self.grid.moved.connect(lambda row, _attribute: self._tell_part(row))
         self.variances.opened.connect(lambda count: self._to_sheets(count.line_id))
-        self.bin = TextField("Go to bin", "The beginning of a bin; Enter goes to its first part.", longest=30)
-        self.bin.committed.connect(self._to_bin)
-        self.on_hand = Tick("Show on &hand", "Ticked: the sheets say what should be there, also on paper.")
-        self.on_hand.committed.connect(self.grid.show_on_hand)
+        self.page.bin.committed.connect(self._to_bin)
+        self.page.on_hand.committed.connect(self._turn_on_hand)
         self.grid.show_on_hand(False)
-        self._about = Elided("The stocktake", "strong")
-        head = Head(2)
-        head.add("Stocktake", self._about, wide=True)
-        head.add("Go to &bin", self.bin)
-        head.add("A&ccount", self.account, self.account_found, column=1)
-        head.add("", self.on_hand, column=1)
-        self._lists = QStackedWidget()
-        self._lists.addWidget(self.grid)
-        self._lists.addWidget(self.variances)
-        self._count_page = style.named(QWidget(), "Counting")
-        page = style.column(self._count_page, margin=0)
-        page.addWidget(head)
-        page.addWidget(self._lists, 1)
 
     def _make_foot(self) -> None:
         foot = self.foot_band()
@@ -131,26 +114,42 @@ class Stocktakes(StockWindow):
             return
         self._sheet = sheet
         day = words.full_day(sheet.started_at.astimezone().date())
-        self._about.tell(f"{sheet.number} – {sheet.about}, started {day}")
+        self.page.about.tell(f"{sheet.number} – {sheet.about}, started {day}")
         self.setWindowTitle(f"{self.heading} {sheet.number}")
         self.show_usual_account()
         self._pages.setCurrentIndex(_COUNT)
-        self._lists.setCurrentIndex(_SHEETS)
         self.grid.show_counts(sheet.counts)
-        self._show_sums()
         self._able()
-        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._turn_to(variances=False)
 
     def _counts(self) -> list[Count]:
         return [row.count for row in self.grid.lines] if self._sheet else []
 
     def _show_sums(self) -> None:
+        """How far one is; what differs is told to those only who see what should be there."""
         counts = self._counts()
         differ = stocktaking.variances(counts)
-        self._counted.setText(f"{len(counts) - stocktaking.uncounted(counts):,} of {len(counts):,}")
-        self._differ.setText(f"{len(differ):,}")
+        told = self.page.on_hand.value or self.page.at_variances
+        done = f"{len(counts) - stocktaking.uncounted(counts):,} of {len(counts):,}"
+        self._counted.setText(done if self._sheet else "–")
+        self._differ.setText(f"{len(differ):,}" if told and self._sheet else "–")
         if self._worth is not None:
-            self._worth.setText(words.money(sum((each.worth for each in differ), rounded(ZERO))))
+            worth = words.money(sum((each.worth for each in differ), rounded(ZERO)))
+            self._worth.setText(worth if told and self._sheet else "–")
+
+    def _tell_part(self, row: CountRow | None) -> None:
+        """How the part of the current line stands, unless it is counted blind."""
+        self.show_remark(row.part if row is not None and self.page.on_hand.value else None)
+
+    def _turn_on_hand(self, shown: bool) -> None:
+        self.grid.show_on_hand(shown)
+        self._tell_part(self.grid.current_line())
+        self._show_sums()
+
+    def _turn_to(self, *, variances: bool) -> None:
+        """The sheets or the variances, with the focus."""
+        self.page.turn_to(variances=variances)
+        self._show_sums()
 
     def _able(self) -> None:
         counting_now = self._sheet is not None
@@ -230,17 +229,15 @@ class Stocktakes(StockWindow):
             self.say(f"{part.number} was on no sheet; it is now. Type how many lie there.", "good")
 
     def _to_sheets(self, line_id: int) -> None:
-        self._lists.setCurrentIndex(_SHEETS)
+        self._turn_to(variances=False)
         self.grid.go_to_count(line_id)
-        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _to_bin(self, bin_: str) -> None:
         if not bin_:
             return
-        self.bin.value = ""
+        self.page.bin.value = ""
         if self.grid.go_to_bin(bin_):
-            self._lists.setCurrentIndex(_SHEETS)
-            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._turn_to(variances=False)
         else:
             self.say(f"No bin on these sheets begins with {bin_}. F3 finds a part.", "refused")
 
@@ -272,13 +269,13 @@ class Stocktakes(StockWindow):
         if done is None:
             self._reload()
             return
-        self._show_start()
+        self.do_recall()
         self.changed("counts", "stock", "backorders")
         adjusted = done.adjustment
         if adjusted is None:
             self.say(f"Stocktake {done.number} is posted: nothing differed.", "good")
             return
-        value = f", {words.money(adjusted.value)}" if self.sees_cost else ""
+        value = f", value {words.money(adjusted.value)}" if self.sees_cost else ""
         lines = words.counted(len(adjusted.lines), "part")
         said = f"Stocktake {done.number} – {lines} corrected by stock adjustment {adjusted.number}{value}."
         said += filled_and_withdrawn(adjusted) + "".join(f" {each}" for each in done.notices)
@@ -286,12 +283,10 @@ class Stocktakes(StockWindow):
 
     def do_variances(self) -> None:
         """F8: what was counted otherwise than it was, and back to the sheets."""
-        if self._lists.currentIndex() == _VARIANCES:
-            self._lists.setCurrentIndex(_SHEETS)
-            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.page.at_variances:
+            self._turn_to(variances=False)
         elif self._reload():
-            self._lists.setCurrentIndex(_VARIANCES)
-            self.variances.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._turn_to(variances=True)
             sold = sum(each.explained for each in self.variances.shown())
             if sold:
                 self.say(
@@ -319,7 +314,7 @@ class Stocktakes(StockWindow):
         self.say(f"{words.counted(len(again), 'part')} to count again.", "good")
 
     def _chosen(self) -> tuple[Count, ...]:
-        if self._lists.currentIndex() == _SHEETS:
+        if not self.page.at_variances:
             row = self.grid.current_line()
             return () if row is None else (row.count,)
         current = self.variances.current()
@@ -337,7 +332,7 @@ class Stocktakes(StockWindow):
             return True
 
         if self.ask_and_call(abandon):
-            self._show_start()
+            self.do_recall()
             self.changed("counts")
             self.say(f"Stocktake {sheet.number} is abandoned; the stock is as it was.", "good")
 
@@ -363,10 +358,10 @@ class Stocktakes(StockWindow):
         sheet = self._sheet
         if sheet is None:
             return
-        if self._lists.currentIndex() == _VARIANCES:
+        if self.page.at_variances:
             self.context.paper.preview(self._variance_facts(sheet), self)
             return
-        shown = self.on_hand.value
+        shown = self.page.on_hand.value
         facts = self.read(lambda: stocktakes.count_sheet(self.context.counter, sheet.stocktake_id, show_on_hand=shown))
         if facts is not None:
             self.context.paper.preview(facts, self)
@@ -385,7 +380,7 @@ class Stocktakes(StockWindow):
 
     def do_back(self) -> None:
         """Esc: from the variances to the sheets, from the sheets to the list of stocktakes; every count is kept."""
-        if self._lists.currentIndex() == _VARIANCES and self._sheet is not None:
+        if self.page.at_variances and self._sheet is not None:
             self.do_variances()
         elif self._sheet is not None:
             self.do_recall()
