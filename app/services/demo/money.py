@@ -12,13 +12,15 @@ from app.rules.money import ZERO
 from app.rules.money_questions import ON_ACCOUNT, GiveBack
 from app.rules.questions import Answer, Payment, Question, TenderKind
 from app.rules.settling import auto_pay
+from app.rules.supplier_drafts import CreditorPays
 from app.services.demo.business import Business, answered
-from app.services.money import receipts
+from app.services.money import creditor_payments, receipts
 from app.services.money.receipts import DebtorPays, OpenAccount
 from app.services.sales import credits
 
 _SEED = 412
 _WEEK = 5
+_FORTNIGHT = 10
 _MOST = 70
 """Of a hundred accounts, so many pay in time."""
 _PAYS_AFTER = 16
@@ -42,6 +44,8 @@ class MoneyDays:
             self._debtors_pay()
         if before % _WEEK == 2:
             self._something_comes_back()
+        if before % _FORTNIGHT == 1:
+            self._suppliers_are_paid()
 
     def _debtors_pay(self) -> None:
         """Once a week the post brings what is old enough."""
@@ -79,6 +83,19 @@ class MoneyDays:
         line.back_to_stock = not draft.reason.startswith("Faulty")
         self.shop.clock_goes_on()
         answered(lambda given: credits.post(counter, draft, given), _gives_back)
+
+    def _suppliers_are_paid(self) -> None:
+        """Every other week, what has been owed for long enough."""
+        counter = self.shop.counter
+        for creditor_id in self.shop.creditors.values():
+            account = creditor_payments.account(counter, creditor_id)
+            old = [each for each in account.items if each.open > ZERO and each.days >= _PAYS_AFTER]
+            amount = min(sum((each.open for each in old), ZERO), account.balance)
+            if amount > ZERO:
+                applied = tuple(auto_pay(account.open_items, amount).items())
+                creditor_payments.post(
+                    counter, CreditorPays(creditor_id, amount, applied=applied, key=self._key("payment"))
+                )
 
     def _key(self, what: str) -> str:
         self._keys += 1
