@@ -18,12 +18,14 @@ from app.rules.drafts import InvoiceDraft
 from app.rules.faults import Unanswered
 from app.rules.money_questions import GiveBack
 from app.rules.questions import Answers, DeleteSaved, Payment, PutOnBackorder, TakePayment, UseLinesTotal
-from app.rules.stocktaking import AdjustmentDraft, AdjustmentLine
+from app.rules.stock_questions import PostUncounted
+from app.rules.stocktaking import AdjustmentDraft, AdjustmentLine, Scope
 from app.services import accounts, backorder_lists, backorders, check, lookup, settings, setup
-from app.services.buying import ordering, receiving, undoing
+from app.services.buying import creditor_credits, ordering, receiving, undoing
 from app.services.counter import Counter
+from app.services.money import creditor_payments, receipts
 from app.services.sales import credits, invoicing
-from app.services.stock import adjusting
+from app.services.stock import adjusting, counting, stocktakes
 from tests.make import Clock, a_creditor, a_debtor, a_part, a_shop
 
 D = Decimal
@@ -88,6 +90,18 @@ def some_money(counter: Counter) -> None:
     (oil,) = lookup.exact_part(counter, "OIL-1")
     changes = [AdjustmentLine(part=oil, change=D(-2)), AdjustmentLine(part=part, change=D(1))]
     adjusting.post(counter, AdjustmentDraft(reason="counted", lines=changes))
+    back = creditor_credits.new(counter, supplier.id)
+    back.their_number, back.reason = "C-1", "short and broken"
+    back.lines = [*creditor_credits.claim_lines(counter, supplier.id), creditor_credits.goods_line(oil)]
+    back.total = creditor_credits.sums(counter, back).total
+    answered(lambda answers: creditor_credits.post(counter, back, answers))
+    creditor_payments.post(counter, creditor_payments.CreditorPays(supplier.id, D("12.52"), paid_by="cash"))
+    pays = receipts.DebtorPays(debtor.id, D("20.02"))
+    answered(lambda answers: receipts.post(counter, pays, answers))
+    sheet = stocktakes.start(counter, Scope(), "the oil is counted")
+    (barrel,) = [each for each in sheet.counts if each.part.number == "OIL-1"]
+    counting.count(counter, barrel.line_id, barrel.snapshot + 1, None)
+    stocktakes.post(counter, sheet.stocktake_id, "", {PostUncounted(sheet.number, len(sheet.counts) - 1): "leave"})
 
 
 def answered(ask: Callable[[Answers], Any]) -> Any:
@@ -166,6 +180,8 @@ BREAKS = {
         "UPDATE invoice_line SET backordered = backordered - 1000, cancelled = cancelled + 1000"
         " WHERE invoice_id IN (SELECT id FROM invoice WHERE status = 'saved') AND backordered > 0"
     ),
+    "a stock adjustment is what it moved": "UPDATE stock_adjustment_line SET value = value + 1",
+    "a posted stocktake has moved counted less snapshot": "UPDATE stocktake_line SET snapshot = snapshot - 1000",
     "ordered is supplied + backordered + cancelled": "UPDATE invoice_line SET ordered = ordered + 1000",
     "a document's total is its lines and their GST shares": "UPDATE invoice_line SET gst = gst + 1",
     "a creditor invoice is its lines, freight and GST": "UPDATE creditor_invoice SET freight = freight + 1",
@@ -184,7 +200,9 @@ BREAKS = {
     ),
     "each journal entry sums to zero": moved("sales"),
     "every posted document has its journal entry": "DELETE FROM journal_entry WHERE document_kind = 'credit'",
-    "no journal entry lacks its document": "UPDATE journal_entry SET document_id = 99 WHERE narrative LIKE 'Invoice 10001%'",
+    "no journal entry lacks its document": (
+        "UPDATE journal_entry SET document_id = 99 WHERE narrative LIKE 'Invoice 10001%'"
+    ),
     "every posted document is there for accounting": "DELETE FROM handover WHERE document_kind = 'stock adjustment'",
     "the account of debtors is what debtors owe": moved("debtors"),
     "the account of creditors is what we owe them": moved("creditors"),
@@ -211,7 +229,9 @@ BREAKS = {
     "an undone creditor invoice has put back every quantity": (
         "UPDATE stock_movement SET quantity = quantity - 1000 WHERE document_kind = 'creditor invoice undo'"
     ),
-    "the end of a day closes the tenders that it counted": "UPDATE day_end_count SET taken = taken + 1",
+    "the end of a day closes the tenders that it counted": (
+        "INSERT INTO day_end_count (day_end_id, kind, taken, counted, reason) VALUES (99, 'cash', 5, 5, '')"
+    ),
     "no row names another that is missing": "UPDATE invoice SET debtor_id = 999",
 }
 

@@ -184,8 +184,8 @@ STATEMENTS: tuple[Statement | Special, ...] = (
         "the end of a day closes the tenders that it counted",
         "SELECT count(*), coalesce(sum(taken), 0) FROM day_end_count",
         lambda first, second: f"{first:,} counts over {money(second)}",
-        """SELECT e.number, c.kind, c.taken, coalesce(sum(t.amount), 0) FROM day_end e
-           JOIN day_end_count c ON c.day_end_id = e.id LEFT JOIN day_end_tender l ON l.day_end_id = e.id
+        """SELECT e.number, c.kind, c.taken, coalesce(sum(t.amount), 0) FROM day_end_count c
+           LEFT JOIN day_end e ON e.id = c.day_end_id LEFT JOIN day_end_tender l ON l.day_end_id = e.id
            LEFT JOIN tender t ON t.id = l.tender_id AND t.kind = c.kind
            GROUP BY e.number, c.id, c.kind, c.taken HAVING c.taken <> coalesce(sum(t.amount), 0) ORDER BY e.number""",
         lambda number, kind, a, b: f"day end {number}, {kind}: {money(a)} taken, its tenders {money(b)}",
