@@ -16,6 +16,7 @@ from app.rules.rights import Operator, Right
 from app.rules.stocktaking import AdjustmentDraft, line_for
 from app.services import check, lookup, settings
 from app.services.counter import Counter
+from app.services.masters import stock_card
 from app.services.sales import invoicing
 from app.services.stock import adjusting
 from tests import make
@@ -67,6 +68,8 @@ def test_found_and_lost_move_stock_and_value_and_are_posted(counter: Counter) ->
         (10001, "Counted: shelf 4", 2, D("16.00"))
     ]
     assert [line.note for line in adjusting.lines_of(counter, listed[0].adjustment_id)] == ["behind the box", ""]
+    moved = stock_card.movements(counter, cable.id)[0]
+    assert (moved.kind, moved.document, moved.reason) == ("gain", "Stock adjustment 10001", "Counted: shelf 4")
     holds(counter)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.services.check import accounts, documents, ledgers, money, stock
+from app.services.check import accounts, counts, documents, ledgers, money, stock
 from app.services.check.statement import Found, Special, Statement
 from app.services.counter import Counter
 
@@ -66,6 +66,7 @@ def _file(session: Session) -> Found:
 
 _BOOKS = (
     *stock.STATEMENTS,
+    *counts.STATEMENTS,
     *documents.STATEMENTS,
     *ledgers.STATEMENTS,
     *money.STATEMENTS,

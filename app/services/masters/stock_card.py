@@ -18,6 +18,7 @@ from app.models import (
     InvoiceLine,
     Operator,
     Stock,
+    StockAdjustment,
     StockMovement,
 )
 from app.rules.faults import Refused
@@ -217,4 +218,6 @@ def _document_names(session: Session, rows: Sequence[StockMovement]) -> dict[tup
         names["invoice", invoice.id] = queue.document_name(invoice)
     for bill in session.scalars(select(CreditorInvoice).where(CreditorInvoice.id.in_(ids("creditor invoice")))):
         names["creditor invoice", bill.id] = f"Creditor invoice {bill.number}"
+    for adjusted in session.scalars(select(StockAdjustment).where(StockAdjustment.id.in_(ids("stock adjustment")))):
+        names["stock adjustment", adjusted.id] = f"Stock adjustment {adjusted.number}"
     return names
