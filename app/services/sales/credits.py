@@ -206,6 +206,13 @@ def posted(counter: Counter, typed: str = "", limit: int = LIMIT) -> tuple[Credi
         )
 
 
+def mail_address(counter: Counter, credit_id: int) -> str:
+    """Where the debtor of a credit wants e-mail; empty when none is known."""
+    with counter.db.read() as session:
+        of = select(Debtor.email).join(Credit, Credit.debtor_id == Debtor.id).where(Credit.id == credit_id)
+        return session.scalar(of) or ""
+
+
 def _checked(draft: CreditDraft, lines: dict[int, Creditable]) -> list[DraftLine]:
     """What is taken back; raises Refused where something cannot be."""
     taken = draft.filled_lines

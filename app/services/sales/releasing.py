@@ -99,6 +99,11 @@ def ready(counter: Counter, debtor_id: int | None = None) -> tuple[ReadyOf, ...]
     )
 
 
+def ready_on(counter: Counter, invoice_id: int) -> int:
+    """How many backorders that began on this document have something ready."""
+    return sum(1 for each in backorder_lists.ready(counter) if each.origin_invoice_id == invoice_id)
+
+
 def draft(counter: Counter, wanted: Sequence[tuple[int, Decimal]], answers: Answers = NO_ANSWERS) -> InvoiceDraft:
     """An invoice that fills these backorders of one debtor, with the head that they agree on.
 

@@ -20,8 +20,11 @@ WINDOWS: Final = {
     "debtors": "app.ui.windows.debtors.window:Debtors",
     "creditors": "app.ui.windows.creditors.window:Creditors",
     "creditor_invoice": "app.ui.windows.creditor_invoice.window:CreditorInvoices",
+    "creditor_credit": "app.ui.windows.creditor_credit.window:CreditorCredits",
+    "creditor_payments": "app.ui.windows.creditor_payments.window:CreditorPayments",
     "stock_order": "app.ui.windows.stock_order.window:StockOrders",
     "backorders": "app.ui.windows.backorders.window:Backorders",
+    "credits": "app.ui.windows.credits.window:Credits",
     "parts": "app.ui.windows.parts.window:Parts",
     "stock_adjustment": "app.ui.windows.stock_adjustment.window:StockAdjustments",
     "stocktake": "app.ui.windows.stocktake.window:Stocktakes",
@@ -77,6 +80,8 @@ DESK_COMMANDS: Final = (
     _opens("Parts Invoicing", "Ctrl+2", "parts_invoicing", "Parts/Invoicing", "Write a parts invoice"),
     _opens("Creditor Master File", "Ctrl+3", "creditors", "Accounts/Creditors", "Suppliers and their terms"),
     _opens("Creditor Invoice", "Ctrl+4", "creditor_invoice", "Accounts/Creditors", "Receive goods and the bill"),
+    _opens("Creditor Credit", "", "creditor_credit", "Accounts/Creditors", "Claims, goods sent back, rebates"),
+    _opens("Creditor Payments", "", "creditor_payments", "Accounts/Creditors", "Pay a supplier"),
     _opens("Stock Order", "Ctrl+5", "stock_order", "Parts/Stock", "Order from a supplier"),
     _opens("Backorders", "Ctrl+6", "backorders", "Parts/Stock", "Every line that waits"),
     _opens("Stock Master File", "Ctrl+7", "parts", "Parts/Stock", "Parts, prices and movements"),
@@ -86,6 +91,7 @@ DESK_COMMANDS: Final = (
     _opens("Hand-over to accounting", "", "handover", "Accounts", "Files for accounting, each document once"),
     _opens("Home", "Ctrl+0", "home", "Window", "The counter's day"),
     _opens("Quotes", "", "parts_invoicing", "Parts/Invoicing", "Write a quote; it reserves nothing", kind="quote"),
+    _opens("Credits", "", "credits", "Parts/Invoicing", "Take back what was invoiced"),
     _opens("Stock Adjustment", "", "stock_adjustment", "Parts/Stock", "What was found or lost, with its reason"),
     _opens("Stocktake", "", "stocktake", "Parts/Stock", "Count bins and post what differs"),
     _opens("Price Groups", "", "price_groups", "Parts/Stock", "Discounts and mark-ups by group"),
@@ -136,6 +142,8 @@ _SHARED: Final = {
     "do_get_back_orders": ("Get Back Orders", ("F5", "Alt+B"), "Propose what debtors wait for"),
     "do_suggest": ("Suggest", ("Ctrl+G",), "Fill from minimum and maximum"),
     "do_preview": ("Preview", ("F8",), "What processing will do, before it is done"),
+    "do_credit_all": ("Take all back", ("F6",), "Take back everything that can still be credited"),
+    "do_handed_over": ("Handed over", ("Ctrl+O",), "The customer has what is ready; or not after all"),
     "do_hold": ("Hold", ("Ctrl+H",), "Hold this backorder, or lift the hold"),
     "do_priority": ("Priority", ("Ctrl+Y",), "Give this backorder another place in the queue"),
     "do_promise": ("Promise", ("Ctrl+D",), "Until when it was promised"),
@@ -170,6 +178,10 @@ _SHARED: Final = {
     "do_write_again": ("Write again", ("F6",), "Write the files of this batch once more, as they were"),
     "do_mark_refused": ("Mark refused", ("F7",), "Accounting refused these documents, with the reason"),
     "do_send_again": ("Send again", ("F8",), "The next export takes these refused documents once more"),
+    "do_claims": ("Claims", ("F5",), "What this supplier has billed and never sent, to tick"),
+    "do_other": ("Other", ("F6",), "Something the supplier credits that is neither a claim nor goods"),
+    "do_undo": ("Undo invoice", ("Ctrl+Shift+U",), "Take this processed creditor invoice back, with a reason"),
+    "do_credit": ("Credit", ("F12",), "Write the supplier's credit for this claim"),
     "do_reload": ("Reload", ("F5",), "Read everything again"),
 }
 """What several windows do, each with the same words and the same key everywhere."""
@@ -177,7 +189,8 @@ _SHARED: Final = {
 _OFF_THE_BAR: Final = frozenset({"do_new", "do_delete_line", "do_restore_line", "do_print", "do_inc_ex", "do_delete",
                                  "do_make_invoice", "do_next_code", "do_export", "do_call_done", "do_pick_list",
                                  "do_release", "do_close_short", "do_note", "do_promise", "do_special",
-                                 "do_priority", "do_cancel_backorder", "do_abandon"})  # fmt: skip
+                                 "do_priority", "do_cancel_backorder", "do_handed_over", "do_undo",
+                                 "do_abandon"})  # fmt: skip
 _LEAVES_THE_CELL_OPEN: Final = frozenset({"do_find", "do_lookup", "do_stock_card", "do_price", "do_alternates"})
 
 _LINES: Final = "do_delete_line do_restore_line"
@@ -186,14 +199,18 @@ _SCOPES: Final = {
     "parts_invoicing": "do_save do_find do_lookup do_back_orders do_lost_sale do_price do_alternates do_recall "
     f"do_stock_card do_finalise do_new {_LINES} do_note do_print do_inc_ex do_make_invoice do_release do_delete",
     "debtors": "do_save do_find do_lookup do_back_orders do_stock_card do_invoice do_new do_next_code do_print "
-    f"do_export do_call_done do_pick_list do_cancel_backorder {_LINES}",
+    f"do_export do_call_done do_pick_list do_handed_over do_release do_cancel_backorder {_LINES}",
     "creditors": "do_save do_find do_lookup do_stock_card do_new do_next_code do_print do_export",
     "creditor_invoice": "do_save do_find do_lookup do_choose_orders do_count do_preview do_recall do_stock_card "
-    f"do_process do_new {_LINES} do_delete do_print do_pick_list do_call_done do_release",
+    f"do_process do_new {_LINES} do_delete do_undo do_print do_pick_list do_call_done do_release",
+    "creditor_credit": f"do_find do_lookup do_claims do_other do_stock_card do_process do_new {_LINES}",
+    "creditor_payments": "do_find do_lookup do_autopay do_pay_item do_stock_card do_process do_new do_print",
     "stock_order": "do_save do_find do_lookup do_get_back_orders do_recall do_stock_card do_finalise do_suggest do_new "
     f"{_LINES} do_print do_delete do_close_short",
     "backorders": "do_find do_reload do_why do_stock_card do_invoice do_hold do_priority do_promise do_special "
-    "do_allocate do_unallocate do_call_done do_cancel_backorder do_pick_list do_print do_export",
+    "do_allocate do_unallocate do_call_done do_cancel_backorder do_pick_list do_handed_over do_release do_print "
+    "do_export",
+    "credits": "do_find do_lookup do_credit_all do_recall do_stock_card do_process do_new do_print",
     "parts": "do_save do_find do_lookup do_back_orders do_alternates do_stock_card do_new do_print do_export",
     "stock_adjustment": f"do_find do_lookup do_recall do_stock_card do_process do_new {_LINES} do_print",
     "stocktake": "do_find do_lookup do_reload do_count_again do_variances do_recall do_stock_card do_process do_new "

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
+from uuid import uuid4
 
 from app.rules import entry, words
 from app.rules.facts import PickListFacts
 from app.rules.faults import Refused
-from app.services import backorders
+from app.services import backorders, lookup
 from app.services.backorder_lists import BackorderLine
 from app.services.backorders import Done
 from app.services.sales import documents
 from app.ui.kit.window import TaskWindow
+from app.ui.windows.credits import paper as credit_paper
 
 CHANGED: Final = ("backorders", "stock", "invoices")
 """What windows may have to read again after a backorder was changed."""
@@ -45,11 +47,16 @@ def cancel(window: TaskWindow, line: BackorderLine) -> bool:
     )
     if reason is None:
         return False
-    done = window.ask_and_call(lambda _answers: backorders.cancel(window.context.counter, line.id, quantity, reason))
+    counter, key = window.context.counter, uuid4().hex
+    done = window.ask_and_call(lambda answers: backorders.cancel(counter, line.id, quantity, reason, answers, key))
     if done is None:
         return False
-    window.changed(*CHANGED)
-    tell(window, done)
+    window.changed(*CHANGED, "debtors", "tenders")
+    besides = ""
+    if done.credit_id is not None:
+        by = window.read(lambda: lookup.debtor(counter, line.debtor_id).invoice_by)
+        besides = credit_paper.deliver(window.context, done.credit_id, by or "print", window)
+    tell(window, done, besides)
     return True
 
 
@@ -104,7 +111,8 @@ def invoice(window: TaskWindow, line: BackorderLine) -> None:
         desk.open("parts_invoicing", debtor_id=line.debtor_id, include_ready=bool(line.ready))
 
 
-def tell(window: TaskWindow, done: Done) -> None:
-    """What came of it, and who got what became free."""
+def tell(window: TaskWindow, done: Done, besides: str = "") -> None:
+    """What came of it, who got what became free, and what else a person should know."""
     got = ", ".join(f"{words.quantity(each.quantity)} to {each.debtor}" for each in done.filled)
-    window.say(f"{done.sentence} Goes to those who wait: {got}." if got else done.sentence, "good")
+    said = f"{done.sentence} Goes to those who wait: {got}." if got else done.sentence
+    window.say(f"{said}{besides}", "good")

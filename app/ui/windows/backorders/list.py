@@ -85,17 +85,20 @@ def history() -> RecordList:
 
 
 def remark(line: BackorderLine) -> str:
-    """What makes it different from others: urgency, special order, why it is held."""
-    said = [f"priority {line.priority}"] if line.priority else []
+    """What makes it different from others: with the customer already, urgency, special order, why it is held."""
+    said = [f"{words.quantity(line.handed_over)} handed over"] if line.handed_over else []
+    said += [f"priority {line.priority}"] if line.priority else []
     said += ["special order"] if line.special_order else []
     said += [line.hold_reason] if line.held and line.hold_reason else []
     return ", ".join(said)
 
 
 def about(line: BackorderLine) -> str:
-    """Whom to call about it, and what the customer calls it."""
+    """Whom to call about it, what the customer calls it, has and has paid in advance."""
     said = [line.debtor, line.phone, line.customer_order and f"their order {line.customer_order}"]
     said.append(f"{words.quantity(line.filled)} of {words.quantity(line.quantity)} invoiced")
+    said.append(f"handed over: {line.handed}" if line.handed else "")
+    said.append(f"deposit of {words.money(line.deposit)} held" if line.deposit else "")
     return "  ·  ".join(each for each in said if each)
 
 

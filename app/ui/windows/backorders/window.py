@@ -23,11 +23,19 @@ from app.ui.kit.window import TaskWindow
 from app.ui.windows.backorders import actions as backorder_actions
 from app.ui.windows.backorders import done as backorders_done
 from app.ui.windows.backorders import list as backorders_list
+from app.ui.windows.backorders import releases
 from app.ui.windows.backorders.list import Narrowed, options
 from app.ui.windows.shared import list_output
 
 _SHOWN_HERE: Final = frozenset({"backorders", "invoices", "stock", "orders", "receipts", "parts", "debtors"})
-_BUTTONS: Final = ("do_cancel_backorder", "do_call_done", "do_pick_list", "do_invoice")
+_BUTTONS: Final = (
+    "do_cancel_backorder",
+    "do_call_done",
+    "do_pick_list",
+    "do_handed_over",
+    "do_release",
+    "do_invoice",
+)
 _ON_A_ROW: Final = (
     *_BUTTONS,
     "do_why",
@@ -182,6 +190,9 @@ class Backorders(TaskWindow):
         self.action("do_why").setEnabled(line is not None)
         self.action("do_call_done").setEnabled(any(each.open for each in picked))
         self.action("do_pick_list").setEnabled(any(each.ready for each in picked))
+        self.action("do_handed_over").setEnabled(any(each.ready for each in picked))
+        self.action("do_handed_over").setText(releases.hand_over_words(picked))
+        self.action("do_release").setEnabled(any(each.ready for each in self._lines))
         self.action("do_hold").setText("Lift hold" if line is not None and line.held else "Hold")
         counter = self.context.counter
         why = None if line is None else self.read(lambda: backorder_lists.why(counter, line.id))
@@ -264,6 +275,15 @@ class Backorders(TaskWindow):
         """Ctrl+L: what to fetch for the ticked lines, or for this one."""
         if picked := self._picked():
             backorder_actions.pick_list(self, picked)
+
+    def do_handed_over(self) -> None:
+        """Ctrl+O: the customer has what is ready of the ticked lines, or of this one; or not after all."""
+        if picked := [line for line in self._picked() if line.ready]:
+            releases.hand_over(self, picked)
+
+    def do_release(self) -> None:
+        """Ctrl+R: the next invoice with all that is ready: of this document, of this debtor, or of everybody."""
+        releases.release(self, self.current())
 
     def do_invoice(self) -> None:
         """F12 or Enter: open its next invoice with what is ready."""

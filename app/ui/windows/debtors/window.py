@@ -21,9 +21,11 @@ from app.services.sales import documents
 from app.ui.kit import style
 from app.ui.kit.context import Context
 from app.ui.windows.backorders import actions as backorder_actions
+from app.ui.windows.backorders import releases
 from app.ui.windows.debtors.form import DebtorPages
 from app.ui.windows.debtors.ledger import ledger_list, standing
 from app.ui.windows.debtors.special_prices import SpecialPrices
+from app.ui.windows.receipts.window import show_receipt
 from app.ui.windows.shared import list_output
 from app.ui.windows.shared.card_pages import spaced
 from app.ui.windows.shared.master_file import CARD_ACTIONS, LIST_ACTIONS, MasterFile
@@ -31,7 +33,14 @@ from app.ui.windows.shared.query_list import QueryList, QueryPage
 
 Page = Literal["details", "addresses", "options", "ledger", "backorders", "query"]
 
-_ROW_ACTIONS: Final = ("do_cancel_backorder", "do_pick_list", "do_call_done", "do_invoice")
+_ROW_ACTIONS: Final = (
+    "do_cancel_backorder",
+    "do_pick_list",
+    "do_call_done",
+    "do_handed_over",
+    "do_release",
+    "do_invoice",
+)
 
 
 class Debtors(MasterFile):
@@ -204,6 +213,8 @@ class Debtors(MasterFile):
             "do_export": listed,
             "do_cancel_backorder": current is not None and current.backorder is not None,
             "do_call_done": bool(lines),
+            "do_handed_over": any(line.ready for line in lines),
+            "do_release": listed,
             "do_pick_list": any(line.ready for line in lines) or self._order_in_front() is not None,
             "do_invoice": self.record_id is not None or (current is not None and current.debtor_id is not None),
             "do_back_orders": self.record_id is not None,
@@ -215,7 +226,8 @@ class Debtors(MasterFile):
             self.action(slot).setEnabled(can)
         for slot, button in self._buttons.items():
             button.setVisible((slot in CARD_ACTIONS) is not listed)
-        for slot in ("do_cancel_backorder", "do_pick_list", "do_call_done"):
+        self.action("do_handed_over").setText(releases.hand_over_words(lines))
+        for slot in ("do_cancel_backorder", "do_pick_list", "do_call_done", "do_handed_over", "do_release"):
             self._buttons[slot].setVisible(self.page in ("backorders", "query"))
 
     def _list(self) -> QueryList | None:
@@ -257,7 +269,9 @@ class Debtors(MasterFile):
             self.turn_to(self._by_name["ledger" if key == "over_limit" else "backorders"])
 
     def _open_entry(self, row: LedgerRow) -> None:
-        if row.invoice_id is not None:
+        if row.receipt_id is not None:
+            show_receipt(self, row.receipt_id)
+        elif row.invoice_id is not None:
             self.context.desk.open("parts_invoicing", invoice_id=row.invoice_id)
 
     def do_back_orders(self) -> None:
@@ -286,6 +300,16 @@ class Debtors(MasterFile):
     def do_call_done(self) -> None:
         """Ctrl+T: the customers of the ticked rows, or of the current one, have been told."""
         backorder_actions.call_done(self, _lines(self._picked_rows()))
+
+    def do_handed_over(self) -> None:
+        """Ctrl+O: the customers have what is ready of the ticked rows, or of the current one; or not after all."""
+        if lines := [line for line in _lines(self._picked_rows()) if line.ready]:
+            releases.hand_over(self, lines)
+
+    def do_release(self) -> None:
+        """Ctrl+R: the next invoice with all that is ready: of this document, of this debtor, or of everybody."""
+        row = self._row()
+        releases.release(self, row.backorder if row is not None else None)
 
     def do_cancel_backorder(self) -> None:
         """Ctrl+Shift+Del: the customer no longer wants it, or less of it."""

@@ -1,0 +1,1 @@
+"""Credits: what was invoiced and is taken back."""
