@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -15,9 +16,11 @@ from app.rules import invoicing as typing_rules
 from app.rules.drafts import OrderDraft
 from app.rules.faults import Refused
 from app.rules.rows import OpeningStockRow
+from app.rules.stocktaking import AdjustmentDraft, AdjustmentLine, Scope
 from app.services import backorder_lists, backorders, check, importing, lookup
 from app.services.buying import ordering, receiving
 from app.services.sales import invoicing
+from app.services.stock import adjusting, counting, stocktakes
 from tests.services.any_shop import AnyShop, D, few, pick, sayings, some_lines, which_debtor
 
 
@@ -288,6 +291,39 @@ class AnyDay(AnyShop):
     def bring_in_opening_stock(self, which: int, quantity: D) -> None:
         row = OpeningStockRow(1, self.parts[which].number, quantity, cost=D("12.3400"))
         assert importing.bring_in(self.counter, "stock", [row]) is not None
+
+    @rule(which=st.integers(0, 3), change=st.integers(-4, 4).map(D))
+    def find_or_lose(self, which: int, change: D) -> None:
+        if change:
+            line = AdjustmentLine(part=lookup.part(self.counter, self.parts[which].id), change=change)
+            draft = AdjustmentDraft(reason="Counted", lines=[line])
+            done = self.try_to(lambda _answers: adjusting.post(self.counter, draft), "cannot be missing")
+            assert done is None or adjusting.post(self.counter, draft).number == done.number, "posted twice"
+
+    @rule()
+    def make_count_sheets(self) -> None:
+        self.try_to(
+            lambda _answers: stocktakes.start(self.counter, Scope(), f"at {self.clock()}"), "being counted", "has a bin"
+        )
+
+    @rule(which=pick, seen=few)
+    def count_and_post(self, which: int, seen: D) -> None:
+        for each in stocktakes.list_stocktakes(self.counter):
+            if each.status != "counting":
+                continue
+            counts = stocktakes.sheet(self.counter, each.stocktake_id).counts
+            for at, line in enumerate(counts):
+                there = seen if at == which % len(counts) else max(line.snapshot, D(0))
+                counting.count(self.counter, line.line_id, there, line.counted)
+            after = {
+                line.part.id: line.part.on_hand + (line.variance or 0)
+                for line in stocktakes.sheet(self.counter, each.stocktake_id).counts
+            }
+            post = partial(stocktakes.post, self.counter, each.stocktake_id, "")
+            if self.try_to(post, "cannot be missing") is None:
+                self.asked(partial(stocktakes.abandon, self.counter, each.stocktake_id))
+            else:
+                assert {part_id: lookup.part(self.counter, part_id).on_hand for part_id in after} == after
 
     @rule(hours=st.integers(1, 30))
     def time_passes(self, hours: int) -> None:
