@@ -20,6 +20,7 @@ from app.services.stock import adjusting
 from app.ui.kit.records.picker import Picker
 from app.ui.kit.sheets.preview import Preview
 from app.ui.main_window import MainWindow
+from app.ui.windows.parts.window import Parts
 from app.ui.windows.stock_adjustment.window import StockAdjustments
 from tests import make
 from tests.services.goods import allocated, waits
@@ -171,6 +172,18 @@ def test_what_was_posted_is_looked_at_and_printed_again(
     type_keys(ESC)
     assert window.windowTitle() == "Stock Adjustment"
     assert window.action("do_process").isEnabled()
+
+
+def test_a_movement_of_the_part_opens_its_adjustment(
+    window: StockAdjustments, cable: PartFound, type_keys: TypeKeys, desk: MainWindow
+) -> None:
+    to_lines(window)
+    type_keys("cab-220", ENTER, "-2", F12)
+    card = desk.open("parts", part_id=cable.id, page="movements")
+    assert isinstance(card, Parts)
+    card.focus_page()
+    type_keys(KEY.Key_Down, KEY.Key_Up, ENTER)
+    assert desk.windows()[-1].windowTitle() == "Stock Adjustment 10001"
 
 
 def test_lines_that_are_not_posted_are_not_lost_by_looking_at_another(

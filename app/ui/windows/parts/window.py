@@ -310,7 +310,10 @@ class Parts(MasterFile):
         self.context.desk.open("backorders", debtor_id=debtor_id, part_id=self.record_id)
 
     def _open_document(self, row: stock_card.Movement) -> None:
-        opens = {"invoice": ("parts_invoicing", "invoice_id")}
+        opens = {
+            "invoice": ("parts_invoicing", "invoice_id"),
+            "stock adjustment": ("stock_adjustment", "adjustment_id"),
+        }
         if row.document_id is not None and row.document_kind in opens:
             window, fact = opens[row.document_kind]
             self.context.desk.open(window, **{fact: row.document_id})
