@@ -17,6 +17,7 @@ from app.rules.faults import Refused
 from app.rules.questions import LeaveUnfinished
 from app.services.sales import credits
 from app.services.sales.credits import CreditPosted, CreditSums, InvoiceToCredit
+from app.ui.kit import style
 from app.ui.kit.context import Context
 from app.ui.kit.elided import Elided
 from app.ui.kit.entry.fields import Hit, LookupField, TextField
@@ -80,7 +81,7 @@ class Credits(TaskWindow):
 
     def _make_foot(self) -> None:
         foot = self.foot_band()
-        self._remark = Elided("What comes back", "muted")
+        self._remark = style.label(role="muted", name="What comes back")
         foot.remarks.addWidget(self._remark)
         self._ex, self._gst = foot.total("Total ex"), foot.total("GST")
         self._inc = foot.total("Total inc", large=True)
@@ -146,7 +147,7 @@ class Credits(TaskWindow):
         taken = draft.filled_lines if draft else []
         away = sum(1 for line in taken if line.stocked and not line.back_to_stock)
         said = f"{words.counted(len(taken), 'line')} of {draft.invoice} taken back" if draft and taken else ""
-        self._remark.tell(f"{said}, {away} not to stock" if away else said)
+        self._remark.setText(f"{said}, {away} not to stock" if away else said)
 
     # ── commands ──────────────────────────────────────────────────────────────────────────────────────────────────
 
