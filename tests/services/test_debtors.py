@@ -211,3 +211,29 @@ def test_the_ledger_names_the_document_and_how_it_was_paid(counter: Counter) -> 
         ("Invoice 10001", Decimal("110.00")),
         ("Invoice 10001, EFTPOS", Decimal("-110.00")),
     ]
+
+
+def test_deposits_and_statements_of_a_debtor_are_kept(counter: Counter) -> None:
+    usual, own = debtors.save(counter, MILLER, None), replace(MILLER, code="MIL002")
+    assert (usual.charge_deposits, usual.statement_by) == (None, "print")
+    card = debtors.save(counter, replace(own, charge_deposits="always", statement_by="none"), None)
+    assert card.id is not None
+    assert debtors.open_card(counter, card.id) == card
+    settings.save(counter, {"charge_deposits": "ask"})
+    assert lookup.debtor(counter, card.id).deposits.charge == "always"
+    assert usual.id is not None
+    assert lookup.debtor(counter, usual.id).deposits.charge == "ask"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"charge_deposits": "often"}, "charge_deposits"),
+        ({"statement_by": "pigeon"}, "statement_by"),
+        ({"statement_by": "email", "email": ""}, "email"),
+    ],
+)
+def test_wrong_deposits_and_statements_are_refused(counter: Counter, wrong: dict[str, object], field: str) -> None:
+    with pytest.raises(Refused) as refused:
+        debtors.save(counter, replace(MILLER, **wrong), None)  # type: ignore[arg-type]
+    assert refused.value.field == field

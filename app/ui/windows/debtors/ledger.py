@@ -33,9 +33,9 @@ def ledger_list(today: Callable[[], dt.date]) -> RecordList:
             Column("Open", "open", show=words.money, width=14, align="right"),
             Column("Balance", "balance", show=words.money, width=14, align="right"),
         ),
-        empty="Nothing was charged or paid yet. Ctrl+2 writes an invoice.",
+        empty="Nothing was charged or paid yet. Ctrl+2 writes an invoice, Ctrl+8 takes a receipt.",
     )
-    made.table.setStatusTip("Type to filter; Enter opens the invoice. × beside a due date: it is overdue.")
+    made.table.setStatusTip("Type to filter; Enter opens the document. × beside a due date: it is overdue.")
     return made
 
 
