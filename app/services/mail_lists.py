@@ -89,9 +89,9 @@ def of_document(counter: Counter, document_kind: str, document_id: int) -> str:
 _BESIDE: dict[MailState, str] = {
     "waiting": "e-mail waiting",
     "sending": "e-mail being sent",
-    "failed": "e-mail not sent yet, tried again by itself",
-    "refused": "e-mail refused – see Outgoing E-mail",
-    "unknown": "e-mail may have gone – see Outgoing E-mail",
+    "failed": "e-mail not sent yet",
+    "refused": "e-mail refused",
+    "unknown": "e-mail may have gone",
     "withdrawn": "e-mail withdrawn",
 }
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSizePolicy, QTabBar, QTabWidget, QToolButton, QWidget
 
-from app.services import settings
+from app.services import mailing, settings
 from app.ui.kit import actions, style
 from app.ui.kit.asking.prompts import Asks, Prompter
 from app.ui.kit.busy import Busy
@@ -36,7 +36,7 @@ class MainWindow(QMainWindow):
     """One for each running program. Windows know it as the `desk` of their context.
 
     `printer` names the printer this desk has chosen, `ready` counts the backorders ready to invoice for the status
-    line, `mail` says what of the e-mail has not gone, `search` finds records for Ctrl+K.
+    line, `search` finds records for Ctrl+K.
     """
 
     def __init__(
@@ -47,11 +47,10 @@ class MainWindow(QMainWindow):
         prompter: Asks | None = None,
         printer: Callable[[], str] = lambda: "",
         ready: Callable[[], int] = lambda: 0,
-        mail: Callable[[], str] = str,
         search: Search = nothing_found,
     ) -> None:
         super().__init__()
-        self._ready, self._mail, self._search = ready, mail, search
+        self._ready, self._search = ready, search
         self.changes = Changes()
         self.busy = Busy(lambda: self)
         asks = prompter or Prompter(counter, lambda: QApplication.activeModalWidget() or self)
@@ -289,7 +288,7 @@ class MainWindow(QMainWindow):
         if words & WORDS_OF_READY:
             self.status_line.show_ready(self._ready())
         if "mail" in words:
-            self.status_line.show_mail(self._mail())
+            self.status_line.show_mail(mailing.count(self.context.counter).sentence)
         if "settings" in words:
             self._show_shop(settings.load(self.context.counter).shop_name)
 

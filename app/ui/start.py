@@ -13,7 +13,7 @@ from app import desk_settings, paths
 from app.db import Database, open_database, there_is
 from app.desk_settings import DeskSettings
 from app.rules.faults import Refused, Unavailable
-from app.services import backorder_lists, demo, mailing, settings, setup
+from app.services import backorder_lists, demo, settings, setup
 from app.services.counter import Counter
 from app.ui import record_search
 from app.ui.kit import style
@@ -114,7 +114,6 @@ def _run(app: QApplication, counter: Counter, said: str = "") -> int:
         settings.load(counter).shop_name,
         printer=lambda: desk_settings.load(paths.desk_settings_file()).printer,
         ready=lambda: backorder_lists.count_ready(counter).lines,
-        mail=lambda: mailing.count(counter).sentence,
         search=lambda typed: record_search.records(counter, window, typed),
     )
     window.show()

@@ -182,6 +182,8 @@ class PartsInvoicing(WithBackorders):
     def on_changed(self, words: frozenset[str]) -> None:
         """The stock, the debtor or the terms have changed: the screen knows it at once."""
         if self._lines.locked:
+            if "mail" in words:
+                self._show_head()
             return
         counter, ids = self.context.counter, {line.part.id for line in self.draft.lines if line.part}
         if words & {"stock", "parts", "settings"} and ids:
@@ -253,7 +255,9 @@ class PartsInvoicing(WithBackorders):
         seen = self._lines.seen
         state = ""
         if seen is not None:
-            state = f"{seen.name} · {seen.progress.sentence if seen.progress else seen.status}"
+            mailed = self.read(lambda: paper.mailed(self.context.counter, seen.invoice_id))
+            said = (seen.name, seen.progress.sentence if seen.progress else seen.status, mailed)
+            state = " · ".join(each for each in said if each)
         self._head.show(self.draft, state, locked=self._lines.locked)
         self._name_document()
 

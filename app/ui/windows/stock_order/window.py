@@ -17,6 +17,7 @@ from app.rules.faults import Refused
 from app.rules.found import CreditorFound
 from app.rules.money import ZERO, rounded
 from app.rules.questions import Answers, SuppliersPartsOnly
+from app.services import mail_lists
 from app.services.buying import ordering
 from app.services.buying.ordering import BackorderProposal, OrderListed
 from app.ui.kit import style
@@ -331,8 +332,8 @@ class StockOrders(BuyingWindow):
             super().do_back()
 
     def on_changed(self, words: frozenset[str]) -> None:
-        """Goods have come for the order that is looked at."""
-        if self._sent is not None and "orders" in words:
+        """Goods have come for the order that is looked at, or its e-mail has gone."""
+        if self._sent is not None and words & {"orders", "mail"}:
             self._show_order(self._sent.order_id)
 
     # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -368,7 +369,8 @@ class StockOrders(BuyingWindow):
         self._sent = order
         self.supplier.value = facts.creditor.code
         self.supplier_found.tell(order.creditor)
-        self._number.setText(f"{order.number} – {order.status}")
+        mailed = self.read(lambda: mail_lists.of_document(self.context.counter, "stock order", order.order_id))
+        self._number.setText(" – ".join(each for each in (str(order.number), order.status, mailed) if each))
         title(self, self.heading, order.number)
         self._became.show_records(lines)
         self._turn_to(sent=True)
