@@ -19,6 +19,7 @@ from app.rules.rights import Right
 from app.services.counter import Counter
 
 MOST_ENTRIES: Final = 5_000
+MOST_LINES: Final = 20_000
 """So many of the latest are listed at once."""
 _NOTHING = rounded(ZERO)
 
@@ -50,6 +51,21 @@ class LineListed:
     credit: Decimal | None
 
 
+@dataclass(frozen=True, slots=True)
+class LinePosted:
+    """A line of an entry together with its entry, as accountants read a journal."""
+
+    id: int
+    date: dt.date
+    document: str
+    about: str
+    account_id: int
+    code: str
+    account: str
+    debit: Decimal | None
+    credit: Decimal | None
+
+
 def entries(
     counter: Counter, since: dt.date | None, until: dt.date | None, account_id: int | None = None
 ) -> tuple[EntryListed, ...]:
@@ -58,11 +74,11 @@ def entries(
     Raises Refused without the right to see costs.
     """
     counter.operator.need(Right.SEE_COST)
-    statement = select(JournalEntry, Operator.name).join(Operator, Operator.id == JournalEntry.operator_id)
-    if since is not None:
-        statement = statement.where(JournalEntry.date >= since)
-    if until is not None:
-        statement = statement.where(JournalEntry.date <= until)
+    statement = (
+        select(JournalEntry, Operator.name)
+        .join(Operator, Operator.id == JournalEntry.operator_id)
+        .where(*_days(since, until))
+    )
     if account_id is not None:
         touched = select(JournalLine.id).where(
             JournalLine.entry_id == JournalEntry.id, JournalLine.account_id == account_id
@@ -99,16 +115,42 @@ def lines(counter: Counter, entry_id: int) -> tuple[LineListed, ...]:
     )
     with counter.db.read() as session:
         return tuple(
-            LineListed(
-                line.id,
-                account.id,
-                account.code,
-                account.name,
-                line.amount if line.amount > ZERO else None,
-                -line.amount if line.amount < ZERO else None,
-            )
+            LineListed(line.id, account.id, account.code, account.name, *_sides(line))
             for line, account in session.execute(statement)
         )
+
+
+def every_line(
+    counter: Counter, since: dt.date | None, until: dt.date | None, account_id: int | None = None
+) -> tuple[LinePosted, ...]:
+    """Every line posted in these days, the latest entry first, at most MOST_LINES; of one account only its own.
+
+    Raises Refused without the right to see costs.
+    """
+    counter.operator.need(Right.SEE_COST)
+    statement = (
+        select(JournalLine, JournalEntry.date, JournalEntry.narrative, Account.code, Account.name)
+        .join(JournalEntry, JournalEntry.id == JournalLine.entry_id)
+        .join(Account, Account.id == JournalLine.account_id)
+        .where(*_days(since, until))
+    )
+    if account_id is not None:
+        statement = statement.where(JournalLine.account_id == account_id)
+    statement = statement.order_by(JournalEntry.date.desc(), JournalEntry.id.desc(), JournalLine.position)
+    with counter.db.read() as session:
+        return tuple(
+            LinePosted(line.id, date, *_named(narrative), line.account_id, code, account, *_sides(line))
+            for line, date, narrative, code, account in session.execute(statement.limit(MOST_LINES))
+        )
+
+
+def _days(since: dt.date | None, until: dt.date | None) -> list[ColumnElement[bool]]:
+    first = [] if since is None else [JournalEntry.date >= since]
+    return first if until is None else [*first, JournalEntry.date <= until]
+
+
+def _sides(line: JournalLine) -> tuple[Decimal | None, Decimal | None]:
+    return (line.amount, None) if line.amount > ZERO else (None, -line.amount)
 
 
 def _sums(session: Session, lowest: int, *where: ColumnElement[bool]) -> dict[int, Decimal]:

@@ -20,7 +20,7 @@ from tests.ui.scripted import ScriptedPrompter
 
 D = Decimal
 F2, F7, NEW, EXPORT = KEY.Key_F2, KEY.Key_F7, (KEY.Key_N, CTRL), (KEY.Key_E, CTRL)
-ENTRIES, ACCOUNTS, FROM, TO = ((key, ALT) for key in (KEY.Key_E, KEY.Key_O, KEY.Key_F, KEY.Key_T))
+LINES, ACCOUNTS, FROM, TO = ((key, ALT) for key in (KEY.Key_L, KEY.Key_O, KEY.Key_F, KEY.Key_T))
 
 
 @pytest.fixture
@@ -127,3 +127,25 @@ def test_the_list_in_front_is_exported(journal: Journal, prompter: ScriptedPromp
         "Date,Document,About,Debit,Credit",
         "2026-11-16,Invoice 10001,Miller Motors,170.00,170.00",
     ]
+
+
+def test_every_line_is_exported_and_leads_to_its_account(
+    journal: Journal, prompter: ScriptedPrompter, tmp_path: Path
+) -> None:
+    press(LINES, "stock on hand")
+    assert [(each.document, each.code, each.debit, each.credit) for each in journal.every_line.shown()] == [
+        ("Invoice 10001", "1-1300", None, D("60.00")),
+        ("Opening stock", "1-1300", D("120.00"), None),
+    ]
+    assert (journal._sums["Debits"].text(), journal._sums["Credits"].text()) == ("120.00", "60.00")
+    prompter.expect_file(tmp_path / "lines.csv")
+    press(EXPORT)
+    written = (tmp_path / "lines.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert written == [
+        "Date,Document,About,Code,Account,Debit,Credit",
+        "2026-11-16,Invoice 10001,Miller Motors,1-1300,Stock on hand,,60.00",
+        "2026-11-16,Opening stock,,1-1300,Stock on hand,120.00,",
+    ]
+    press(ENTER)
+    assert journal.account.currentText() == "1-1300  Stock on hand"
+    assert [each.document for each in journal.entries.shown()] == ["Invoice 10001", "Opening stock"]

@@ -42,6 +42,25 @@ def entry_lines() -> RecordList:
     return made
 
 
+def every_line() -> RecordList:
+    """The lines of all entries, one beneath the other."""
+    made = RecordList(
+        "Journal lines",
+        (
+            Column("Date", "date", show=words.full_day, width=11),
+            Column("Document", "document", width=23),
+            Column("About", "about", width=0),
+            Column("Code", "code", width=9),
+            Column("Account", "account", width=24),
+            Column("Debit", "debit", show=words.money, width=11, align="right"),
+            Column("Credit", "credit", show=words.money, width=11, align="right"),
+        ),
+        empty="Nothing was posted in these days.",
+    )
+    made.table.setStatusTip("Type to filter. Enter shows every entry of this account.")
+    return made
+
+
 def chart() -> RecordList:
     """The chart of accounts with its balances: the trial balance."""
     made = RecordList(

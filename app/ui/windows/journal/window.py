@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from collections.abc import Sequence
+from typing import Any, ClassVar, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QSplitter, QWidget
@@ -13,7 +14,7 @@ from app.rules.money import ZERO
 from app.rules.questions import LeaveUnsaved
 from app.services import accounts, accounts_read, settings
 from app.services.accounts import AccountCard, AccountListed
-from app.services.accounts_read import EntryListed, LineListed
+from app.services.accounts_read import EntryListed, LineListed, LinePosted
 from app.ui.kit import style
 from app.ui.kit.bands import Head
 from app.ui.kit.context import Context
@@ -24,20 +25,20 @@ from app.ui.kit.window import TaskWindow
 from app.ui.windows.journal import lists
 from app.ui.windows.shared import list_output
 from app.ui.windows.shared.card_form import CardForm
-from app.ui.windows.shared.card_pages import Pages
+from app.ui.windows.shared.card_pages import Pages, spaced
 
 _SHOWN_HERE: Final = frozenset({"invoices", "receipts", "stock", "tenders", "journal"})
 
 
 class Journal(TaskWindow):
-    """Two pages: the entries with their lines, and the accounts with a form beneath."""
+    """Three pages: the entries, every line of them as it is printed for accountants, and the accounts."""
 
     name = "journal"
     heading = "Journal"
     single = True
     help: ClassVar[str] = (
         "Every posted document has one balanced entry here. Alt+E shows the entries of the days typed above, with the "
-        "lines of the current one beside them; Alt+O the chart with the balances at the end of these days – "
+        "lines of the current one beside them, Alt+L every line, Alt+O the chart with the balances at their end – "
         "the trial balance. Enter on an account changes it, F2 saves; what was posted stays on the account it was "
         "posted to. F7 shows the entries of an account."
     )
@@ -45,15 +46,18 @@ class Journal(TaskWindow):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._was: AccountCard | None = None
+        self._lines_read = False
         today = context.counter.today()
         self.since = DateField("From", "Entries from this day on; empty: from the first.", today=context.counter.today)
         self.until = DateField("To", "Up to this day; balances are those at its end.", today=context.counter.today)
         self.account = Choice("Account", ((None, "all accounts"),), "Only entries that touch this account.")
         self.since.value, self.until.value = today.replace(day=1), None
         self.entries, self.lines, self.chart = lists.entries(), lists.entry_lines(), lists.chart()
+        self.every_line = lists.every_line()
         self._make_head()
         self.pages = Pages("Pages of the journal")
         self.pages.addTab(self._entries_page(), "&Entries")
+        self.pages.addTab(spaced(self.every_line, "Lines"), "&Lines")
         self.pages.addTab(self._accounts_page(), "Acc&ounts")
         self.body(self.pages)
         self._make_foot()
@@ -62,9 +66,10 @@ class Journal(TaskWindow):
         for widget in (self.since, self.until):
             widget.refused.connect(lambda sentence: self.say(sentence, "refused"))
         self.entries.chosen.connect(lambda _entry: self._follow())
-        self.entries.filter.textChanged.connect(lambda _text: self._sum())
-        self.chart.filter.textChanged.connect(lambda _text: self._sum())
-        self.lines.opened.connect(self._open_line)
+        for shown in (self.entries, self.every_line, self.chart):
+            shown.filter.textChanged.connect(lambda _text: self._sum())
+        for shown in (self.lines, self.every_line):
+            shown.opened.connect(self._open_line)
         self.chart.opened.connect(self._edit)
         self.pages.currentChanged.connect(lambda _at: self._turned())
         self.pages.asked.connect(self.focus_first)
@@ -148,12 +153,22 @@ class Journal(TaskWindow):
         self.account.offer(((None, "all accounts"), *((each.id, f"{each.code}  {each.name}") for each in chart)))
         self.account.value = chosen
         found = self.read(lambda: accounts_read.entries(counter, since, until, chosen))
-        self.chart.show_records(chart)
-        self.entries.show_records(found or ())
-        for shown, records in ((self.entries, found), (self.chart, chart)):
-            if shown.current() is None and records:
-                shown.select(records[0].id)
+        self._lines_read = False
+        self._show_rows(self.chart, chart)
+        self._show_rows(self.entries, found or ())
         self._turned()
+
+    def _show_rows(self, shown: RecordList, records: Sequence[Any]) -> None:
+        shown.show_records(records)
+        if shown.current() is None and records:
+            shown.select(records[0].id)
+
+    def _read_lines(self) -> None:
+        """Every line, when its page is looked at."""
+        counter, since, until = self.context.counter, self.since.value, self.until.value
+        found = self.read(lambda: accounts_read.every_line(counter, since, until, self.account.value))
+        self._lines_read = True
+        self._show_rows(self.every_line, found or ())
 
     def on_changed(self, words: frozenset[str]) -> None:
         """Something was posted, or the chart was changed; what is typed here stays."""
@@ -173,20 +188,22 @@ class Journal(TaskWindow):
 
     def do_back(self) -> None:
         """Esc: to the list in front; once more shows every account's entries again."""
-        if self.entries.table.hasFocus() and self.account.value is not None:
+        if self._front().table.hasFocus() and not self._on_accounts and self.account.value is not None:
             self.account.value = None
             self.do_reload()
         self.focus_first()
 
     @property
     def _on_accounts(self) -> bool:
-        return self.pages.currentIndex() == 1
+        return self._front() is self.chart
 
     def _front(self) -> RecordList:
-        return self.chart if self._on_accounts else self.entries
+        return (self.entries, self.every_line, self.chart)[self.pages.currentIndex()]
 
     def _turned(self) -> None:
         self.action("do_save").setEnabled(self._on_accounts)
+        if self._front() is self.every_line and not self._lines_read:
+            self._read_lines()
         self._follow()
         self._sum()
 
@@ -209,8 +226,8 @@ class Journal(TaskWindow):
             until = self.until.value
             at = f"at the end of {words.full_day(until)}" if until else "now"
             self._says.tell(f"Trial balance {at}" + ("" if whole else ", some accounts are filtered out"))
-        elif len(self.entries.rows.records) == accounts_read.MOST_ENTRIES:
-            self._says.tell(f"The latest {accounts_read.MOST_ENTRIES:,} entries; choose fewer days to see the others")
+        elif len(self._front().rows.records) in (accounts_read.MOST_ENTRIES, accounts_read.MOST_LINES):
+            self._says.tell(f"Only the latest {len(self._front().rows.records):,}; choose fewer days to see the others")
         else:
             self._says.tell("" if self.account.value is None else "What each entry does to this account")
 
@@ -236,7 +253,7 @@ class Journal(TaskWindow):
         question = self.unfinished()
         if question is not None and self.ask(question) != "leave":
             return
-        self.pages.setCurrentIndex(1)
+        self.pages.setCurrentIndex(2)
         self._show_card(None)
         self.fields["code"].setFocus(Qt.FocusReason.TabFocusReason)
         self.say("A new account: type it, then F2 saves it.")
@@ -259,11 +276,12 @@ class Journal(TaskWindow):
 
     def do_entries(self) -> None:
         """F7: every entry of the current account."""
-        account: AccountListed | LineListed | None = self.chart.current() if self._on_accounts else self.lines.current()
-        if account is not None:
-            self._entries_of(account.account_id if isinstance(account, LineListed) else account.id)
+        shown = self.lines if self._front() is self.entries else self._front()
+        row: AccountListed | LineListed | LinePosted | None = shown.current()
+        if row is not None:
+            self._entries_of(row.id if isinstance(row, AccountListed) else row.account_id)
 
-    def _open_line(self, line: LineListed) -> None:
+    def _open_line(self, line: LineListed | LinePosted) -> None:
         self._entries_of(line.account_id)
 
     def _entries_of(self, account_id: int) -> None:
