@@ -105,7 +105,8 @@ def test_get_next_code_is_for_new_debtors(desk: MainWindow, miller: DebtorFound)
     [
         ((DETAILS, "OTHER1"), "details", "code", "OTHER1 is taken already"),
         ((DETAILS, TAB, " "), "details", "name", "The name is missing"),
-        ((OPTIONS, TAB, TAB, TAB, TAB, TAB, DOWN), "details", "email", "no e-mail address to send invoices to"),
+        ((OPTIONS, *[TAB] * 6, DOWN), "details", "email", "no e-mail address to send invoices to"),
+        ((OPTIONS, *[TAB] * 7, DOWN), "details", "email", "no e-mail address to send statements to"),
     ],
 )
 def test_a_refusal_turns_to_the_page_of_its_field(
@@ -146,11 +147,12 @@ def test_two_people_at_one_debtor_merge_and_the_same_field_shows_both(
 
 def test_every_option_is_kept(desk: MainWindow, counter: Counter) -> None:
     opened(desk)
-    press(NEW, TAB, "Hume", ENTER, OPTIONS, KEY.Key_Space, TAB, DOWN, TAB, DOWN, DOWN, TAB, DOWN, TAB, TAB, TAB)
-    press("5000", TAB, "14", TAB, KEY.Key_Space, SAVE)
+    press(NEW, TAB, "Hume", ENTER, OPTIONS, KEY.Key_Space, TAB, DOWN, TAB, DOWN, DOWN, TAB, DOWN, TAB)
+    press(TAB, DOWN, TAB, TAB, DOWN, DOWN, TAB, "5000", TAB, "14", TAB, KEY.Key_Space, SAVE)
     card = only(counter, "HUM001")
     assert (card.use_backorders, card.backorder_mode, card.ship_rule) == (True, "automatic", "complete order")
     assert (card.price_at_filling, card.credit_limit, card.terms_days) == ("keep agreed", D("5000.00"), 14)
+    assert (card.charge_deposits, card.invoice_by, card.statement_by) == ("never", "print", "none")
     assert card.stop_credit
 
 
