@@ -115,4 +115,4 @@ def tell(window: TaskWindow, done: Done, besides: str = "") -> None:
     """What came of it, who got what became free, and what else a person should know."""
     got = ", ".join(f"{words.quantity(each.quantity)} to {each.debtor}" for each in done.filled)
     said = f"{done.sentence} Goes to those who wait: {got}." if got else done.sentence
-    window.say(f"{said}{besides}", "good")
+    window.say(f"{said.rstrip('.')}{besides}" if besides else said, "good")
