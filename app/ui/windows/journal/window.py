@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, ClassVar, Final
 
 from PySide6.QtCore import Qt
@@ -88,17 +89,18 @@ class Journal(TaskWindow):
         page = style.named(QWidget(), "Entries")
         halves = style.named(QSplitter(Qt.Orientation.Horizontal), "Entries and their lines")
         halves.setChildrenCollapsible(False)
-        halves.setHandleWidth(style.SIZES.margin)
         self._about, self._by = Elided("The entry", "strong"), Elided("Posted", "muted")
         beside = style.named(QWidget(), "The entry")
         down = style.column(beside, margin=0)
+        down.setContentsMargins(style.SIZES.gap, 0, 0, 0)
         down.addWidget(self._about)
         down.addWidget(self._by)
         down.addWidget(self.lines, 1)
         halves.addWidget(self.entries)
         halves.addWidget(beside)
-        halves.setStretchFactor(0, 4)
-        halves.setStretchFactor(1, 3)
+        halves.setStretchFactor(0, 3)
+        halves.setStretchFactor(1, 2)
+        halves.setSizes([600, 400])
         style.column(page).addWidget(halves)
         return page
 
@@ -296,7 +298,9 @@ class Journal(TaskWindow):
         """Ctrl+P: the list in front, as it is filtered and sorted."""
         shop = self.read(lambda: settings.load(self.context.counter).shop_name)
         facts = self._front().facts(self._titled(), shop=shop or "", dated=self.context.counter.today())
-        self.context.paper.preview(facts, self)
+        sums = (self._sums["Debits"].text(), self._sums["Credits"].text())
+        totals = (*("" for _ in facts.columns[2:]), *sums) if facts.rows else ()
+        self.context.paper.preview(replace(facts, totals=totals), self)
 
     def do_export(self) -> None:
         """Ctrl+E: the list in front as a CSV file, as it is filtered and sorted."""
