@@ -165,7 +165,7 @@ class Scope:
             return f"bins {first} to {last}"
         if last:
             return f"bins up to {last}"
-        return f"bins {first}…" if first else "all bins"
+        return f"bins that begin with {first}" if first else "all bins"
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def test_bins_are_taken_by_their_beginning_or_from_one_to_another(
     ("scope", "said"),
     [
         (Scope(), "all bins"),
-        (Scope("A"), "bins A…"),
+        (Scope("A"), "bins that begin with A"),
         (Scope("A", "B"), "bins A to B"),
         (Scope(last="B"), "bins up to B"),
     ],

@@ -67,7 +67,7 @@ def test_found_and_lost_move_stock_and_value_and_are_posted(counter: Counter) ->
     assert [(each.number, each.reason, each.lines, each.value) for each in listed] == [
         (10001, "Counted: shelf 4", 2, D("16.00"))
     ]
-    assert [line.note for line in adjusting.lines_of(counter, listed[0].adjustment_id)] == ["behind the box", ""]
+    assert [line.note for line in adjusting.posted(counter, listed[0].adjustment_id).lines] == ["behind the box", ""]
     moved = stock_card.movements(counter, cable.id)[0]
     assert (moved.kind, moved.document, moved.reason) == ("gain", "Stock adjustment 10001", "Counted: shelf 4")
     holds(counter)
@@ -92,6 +92,7 @@ def test_the_same_draft_is_posted_once_and_told_again(counter: Counter) -> None:
     assert replace(again, notices=()) == first
     assert "nothing was moved twice" in again.notices[0]
     assert [each.backorder_id for each in first.filled] == [backorder]
+    assert adjusting.posted(counter, first.adjustment_id) == first
     assert make.stock(counter, cable)[0] == D(5)
 
 

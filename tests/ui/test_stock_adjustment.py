@@ -96,9 +96,11 @@ def test_it_says_who_got_what_was_found_and_from_whom_it_was_taken_back(
     miller = waits(counter, pump, 2, make.a_debtor(counter, "Miller", backorder_mode="automatic"))
     to_lines(window)
     type_keys("3*pmp-1", ENTER, F12)
-    assert "1 backorder filled: Miller 2 PMP-1." in said(desk)
+    assert "1 backorder filled." in said(desk)
+    assert window.remark.whole == "Filled: Miller 2 PMP-1."
     type_keys("pmp-1", ENTER, "-2", F12)
-    assert "Taken back from 1 backorder: Miller 1 PMP-1." in said(desk)
+    assert "Taken back from 1 backorder." in said(desk)
+    assert window.remark.whole == "Taken back from: Miller 1 PMP-1."
     assert allocated(counter, miller) == [D(1)]
 
 

@@ -260,6 +260,7 @@ def test_what_a_posted_one_corrected_is_shown(
     shown = desk.windows()[-1]
     assert isinstance(shown, StockAdjustments)
     assert shown.windowTitle() == "Stock Adjustment 10001"
+    assert shown._became.table.hasFocus()
 
 
 def test_a_bin_is_gone_to(window: Stocktakes, type_keys: TypeKeys, desk: MainWindow) -> None:

@@ -168,13 +168,13 @@ def listed(counter: Counter, adjustment_id: int) -> AdjustmentListed:
     raise Refused("This stock adjustment is not there. F9 shows them all.")
 
 
-def lines_of(counter: Counter, adjustment_id: int) -> tuple[AdjustedLine, ...]:
-    """The lines of a posted adjustment, in their order; raises Refused when there is none."""
+def posted(counter: Counter, adjustment_id: int) -> Adjusted:
+    """What a posted adjustment has done, from the books; raises Refused when there is none."""
     with counter.db.read() as session:
         row = session.get(StockAdjustment, adjustment_id)
         if row is None:
-            raise Refused("This stock adjustment is not there. Show the list again.")
-        return _lines(session, row.lines)
+            raise Refused("This stock adjustment is not there. F9 shows them all.")
+        return outcome(session, row, adjustments.told_again(session, row))
 
 
 def outcome(session: Session, adjustment: StockAdjustment, told: Told, notices: tuple[str, ...] = ()) -> Adjusted:

@@ -5,7 +5,6 @@ It must not know what is typed about a part.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -16,6 +15,7 @@ from app.rules import words
 from app.rules.found import BackorderFilled, PartFound
 from app.rules.rights import Right
 from app.services.stock import adjusting
+from app.services.stock.adjusting import Adjusted
 from app.ui.kit.context import Context
 from app.ui.kit.elided import Elided
 from app.ui.kit.entry.fields import LookupField
@@ -23,8 +23,6 @@ from app.ui.kit.entry.lookup_field import Hit
 from app.ui.kit.grid.line_grid import LineGrid
 from app.ui.kit.window import TaskWindow
 from app.ui.windows.shared import buying_find
-
-_NAMED = 3
 
 
 class StockWindow(TaskWindow):
@@ -128,16 +126,17 @@ def _hit(account: adjusting.AccountFound) -> Hit:
     return Hit(account.id, account.code, account.name, "usual" if account.usual else "")
 
 
-def who(gifts: Sequence[BackorderFilled], verb: Callable[[int], str]) -> str:
-    """Who got or lost something, in a sentence with the first few names; "" when nobody did."""
-    if not gifts:
-        return ""
-    named = [f"{each.debtor} {words.quantity(each.quantity)} {each.number}" for each in gifts[:_NAMED]]
-    more = f" and {len(gifts) - _NAMED} more" if len(gifts) > _NAMED else ""
-    return f" {verb(len(gifts))}: {', '.join(named)}{more}."
+def gifts_said(done: Adjusted) -> str:
+    """How many backorders got something of what was found, and how many lost something, for the status line."""
+    said = f" {words.counted(len(done.filled), 'backorder')} filled." if done.filled else ""
+    return said + (f" Taken back from {words.counted(len(done.withdrawn), 'backorder')}." if done.withdrawn else "")
 
 
-def filled_and_withdrawn(done: adjusting.Adjusted) -> str:
-    """Who got something of what was found, and whose goods are missing now."""
-    filled = who(done.filled, lambda count: f"{words.counted(count, 'backorder')} filled")
-    return filled + who(done.withdrawn, lambda count: f"Taken back from {words.counted(count, 'backorder')}")
+def gifts_named(done: Adjusted) -> str:
+    """Who they are, each with the quantity and the part."""
+    named = [("Filled", done.filled), ("Taken back from", done.withdrawn)]
+    return "   ".join(f"{what}: {', '.join(_named(each) for each in gifts)}." for what, gifts in named if gifts)
+
+
+def _named(gift: BackorderFilled) -> str:
+    return f"{gift.debtor} {words.quantity(gift.quantity)} {gift.number}"

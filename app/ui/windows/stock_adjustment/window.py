@@ -23,7 +23,7 @@ from app.ui.kit.entry.fields import Choice, TextField
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records import picker
 from app.ui.kit.records.lists import RecordList
-from app.ui.windows.shared.stock_window import StockWindow, filled_and_withdrawn
+from app.ui.windows.shared.stock_window import StockWindow, gifts_named, gifts_said
 from app.ui.windows.stock_adjustment.grid import AdjustmentGrid
 
 _WIDTH: Final = 1000
@@ -167,9 +167,10 @@ class StockAdjustments(StockWindow):
         self.changed("stock", "backorders")
         value = f", value {words.money(done.value)}" if self.sees_cost else ""
         what = f"Stock adjustment {done.number} – {words.counted(len(done.lines), 'line')}{value}."
-        said = f"{what}{filled_and_withdrawn(done)}{''.join(f' {each}' for each in done.notices)}"
+        said = f"{what}{gifts_said(done)}{''.join(f' {each}' for each in done.notices)}"
         self.say(said, "waits" if done.withdrawn else "good")
         self.grid.start()
+        self.remark.tell(gifts_named(done))
 
     def do_recall(self) -> None:
         """F9: look at an adjustment that was posted."""
@@ -196,8 +197,8 @@ class StockAdjustments(StockWindow):
         """Look at a posted adjustment."""
         if chosen is None:
             return
-        lines = self.read(lambda: adjusting.lines_of(self.context.counter, chosen.adjustment_id))
-        if lines is None:
+        done = self.read(lambda: adjusting.posted(self.context.counter, chosen.adjustment_id))
+        if done is None:
             return
         self._clear()
         self._shown = chosen
@@ -208,12 +209,12 @@ class StockAdjustments(StockWindow):
         code, _, name = chosen.account.partition(" ")
         self.account.value = code
         self.account_found.tell(name)
-        self._became.show_records(lines)
+        self._became.show_records(done.lines)
         self._turn_to(posted=True)
-        self._count.setText(str(len(lines)))
+        self._count.setText(str(len(done.lines)))
         if self._value is not None:
             self._value.setText(words.money(chosen.value))
-        self.show_remark(None)
+        self.remark.tell(gifts_named(done))
         self._became.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def do_new(self) -> None:
@@ -250,6 +251,10 @@ class StockAdjustments(StockWindow):
         if self._shown is not None:
             self._clear()
         self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focus_first(self) -> None:
+        """The reason; of a posted adjustment its lines."""
+        (self._became if self._shown else self.reason).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_field(self, field: str, line: int | None = None) -> None:
         """Focus on a field of the head, or on the cell of a line."""

@@ -21,7 +21,7 @@ class CountPage(QWidget):
         self.variances = variances(sees_cost=sees_cost)
         self.about = Elided("The stocktake", "strong")
         self.bin = TextField("Go to bin", "The beginning of a bin; Enter goes to its first part.", longest=30)
-        self.on_hand = Tick("Show on &hand", "Ticked: the sheets say what should be there, also on paper.")
+        self.on_hand = Tick("Show &on hand", "Ticked: the sheets say what should be there, also on paper.")
         head = Head(2)
         head.add("Stocktake", self.about, wide=True)
         head.add("Go to &bin", self.bin)

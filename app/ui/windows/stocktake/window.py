@@ -22,7 +22,7 @@ from app.services.stock import adjusting, counting, stocktakes
 from app.services.stock.stocktakes import Sheet, StocktakeListed
 from app.ui.kit.context import Context
 from app.ui.windows.shared import buying_find, list_output
-from app.ui.windows.shared.stock_window import StockWindow, filled_and_withdrawn
+from app.ui.windows.shared.stock_window import StockWindow, gifts_named, gifts_said
 from app.ui.windows.stocktake.count_page import CountPage
 from app.ui.windows.stocktake.grid import CountGrid, CountRow
 from app.ui.windows.stocktake.start import StartPage
@@ -278,8 +278,9 @@ class Stocktakes(StockWindow):
         value = f", value {words.money(adjusted.value)}" if self.sees_cost else ""
         lines = words.counted(len(adjusted.lines), "part")
         said = f"Stocktake {done.number} – {lines} corrected by stock adjustment {adjusted.number}{value}."
-        said += filled_and_withdrawn(adjusted) + "".join(f" {each}" for each in done.notices)
+        said += gifts_said(adjusted) + "".join(f" {each}" for each in done.notices)
         self.say(said, "waits" if adjusted.withdrawn else "good")
+        self.remark.tell(gifts_named(adjusted))
 
     def do_variances(self) -> None:
         """F8: what was counted otherwise than it was, and back to the sheets."""
