@@ -179,7 +179,7 @@ def test_documents_of_every_status_are_on_the_books(shop: Counter) -> None:
     assert {("quote", "saved"), ("invoice", "saved"), ("quote", "invoiced")} <= kinds
     assert received_in_part
     assert reasons == {"no stock", "price", "other"}
-    assert receiving.saved(shop)
+    assert receiving.list_receipts(shop, ("saved",))
 
 
 def test_home_has_something_to_say(shop: Counter) -> None:

@@ -97,7 +97,7 @@ def test_what_is_ordered_billed_owed_and_bought_there(desk: MainWindow, counter:
     assert (row.their_number, row.status, row.total) == ("INV-7", "processed", D("22.00"))
     press(LEDGER)
     row = window._lists["ledger"].current()
-    assert (row.reference, row.balance) == ("INV-7", D("22.00"))
+    assert (row.document, row.balance) == ("Invoice INV-7", D("22.00"))
     press(PARTS)
     row = window._lists["parts"].current()
     assert (row.number, row.supplier_number, row.available, row.on_order) == ("CAB-220", "R-77", D(2), D(4))

@@ -145,36 +145,29 @@ def order_lines(counter: Counter, order_id: int) -> tuple[OrderLineListed, ...]:
         )
 
 
-def saved_receipts(counter: Counter, creditor_id: int | None = None) -> tuple[ReceiptListed, ...]:
-    """The creditor invoices that are on the books and not processed, newest first."""
-    return list_receipts(counter, ("saved",), creditor_id)
-
-
 def list_receipts(
     counter: Counter, statuses: Collection[str] = (), creditor_id: int | None = None, limit: int = _LATEST
 ) -> tuple[ReceiptListed, ...]:
-    """The latest creditor invoices, newest first: of these statuses (saved, processed), else of both."""
+    """The latest creditor invoices, newest first: of these statuses (saved, processed, undone), else of all."""
     wanted = select(CreditorInvoice, Creditor.name).join(Creditor, Creditor.id == CreditorInvoice.creditor_id)
     wanted = wanted.where(CreditorInvoice.status.in_(statuses) if statuses else CreditorInvoice.status != "deleted")
     if creditor_id is not None:
         wanted = wanted.where(CreditorInvoice.creditor_id == creditor_id)
     with counter.db.read() as session:
         rows = session.execute(wanted.order_by(CreditorInvoice.id.desc()).limit(limit)).all()
-    return tuple(
-        ReceiptListed(
-            creditor_invoice_id=invoice.id,
-            reference=invoice.reference,
-            number=invoice.number,
-            creditor_id=invoice.creditor_id,
-            creditor=name,
-            their_number=invoice.their_number,
-            status=invoice.status,
-            day=invoice.date,
-            due=invoice.due,
-            total=invoice.total,
-        )
-        for invoice, name in rows
-    )
+    return tuple(_receipt(invoice, name) for invoice, name in rows)
+
+
+def receipt(counter: Counter, creditor_invoice_id: int) -> ReceiptListed:
+    """One creditor invoice as it is listed; raises Refused when it is not on the books."""
+    wanted = select(CreditorInvoice, Creditor.name).join(Creditor, Creditor.id == CreditorInvoice.creditor_id)
+    with counter.db.read() as session:
+        row = session.execute(
+            wanted.where(CreditorInvoice.id == creditor_invoice_id, CreditorInvoice.status != "deleted")
+        ).one_or_none()
+        if row is None:
+            raise Refused("This creditor invoice was deleted by somebody else. Show the list again.")
+        return _receipt(*row)
 
 
 def facts(counter: Counter, order_id: int) -> StockOrderFacts:
@@ -245,6 +238,21 @@ def supplier_rows(counter: Counter, order_id: int) -> tuple[tuple[str, ...], ...
             )
             for line in order.lines
         ),
+    )
+
+
+def _receipt(invoice: CreditorInvoice, creditor: str) -> ReceiptListed:
+    return ReceiptListed(
+        creditor_invoice_id=invoice.id,
+        reference=invoice.reference,
+        number=invoice.number,
+        creditor_id=invoice.creditor_id,
+        creditor=creditor,
+        their_number=invoice.their_number,
+        status=invoice.status,
+        day=invoice.date,
+        due=invoice.due,
+        total=invoice.total,
     )
 
 

@@ -34,7 +34,7 @@ from app.services.buying.purchases_read import (
     ReceiptListed,
     list_receipts,
     outstanding_orders,
-    saved_receipts,
+    receipt,
 )
 from app.services.counter import Counter
 from app.services.within import asking, found, numbers, posting, queue, shop
@@ -54,17 +54,17 @@ __all__ = [
     "delete",
     "line_for",
     "list_receipts",
+    "listed",
     "new",
     "outstanding_orders",
     "preview",
     "process",
     "recall",
     "save",
-    "saved",
     "sums",
 ]
 
-saved = saved_receipts
+listed = receipt
 
 
 @dataclass(frozen=True, slots=True)

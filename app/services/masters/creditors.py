@@ -9,13 +9,15 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models import Creditor, CreditorEntry, CreditorInvoice, Part, Stock
+from app.models import Creditor, CreditorEntry, Part, Stock
 from app.rules import codes
 from app.rules.faults import Refused
 from app.rules.found import CreditorFound
 from app.services import lookup
 from app.services.counter import Counter
 from app.services.masters import cards, parts
+from app.services.within import settling
+from app.services.within.buying import creditor_entries
 
 MOST_DAYS = 365
 _NO_MONEY = Decimal("0.00")
@@ -43,15 +45,21 @@ class CreditorCard:
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """One entry of a creditor's ledger: what we owe is positive. `balance` is the sum so far."""
+    """One entry of a creditor's ledger: what we owe is positive. `balance` is the sum so far, `open` not settled yet.
+
+    `document` is in words by their own numbers: *Invoice A1*, *Credit C7*, *Payment 10002*.
+    """
 
     id: int
     date: dt.date
-    kind: str
+    document: str
     reference: str
     creditor_invoice_id: int | None
+    creditor_credit_id: int | None
+    creditor_payment_id: int | None
     due: dt.date | None
     amount: Decimal
+    open: Decimal
     balance: Decimal
 
 
@@ -149,28 +157,32 @@ def supplied_parts(counter: Counter, creditor_id: int) -> tuple[SuppliedPart, ..
 
 
 def ledger(counter: Counter, creditor_id: int) -> tuple[LedgerRow, ...]:
-    """All entries of the creditor's ledger, the oldest first, with the invoice's number and the balance after it."""
+    """All entries of the creditor's ledger, the oldest first, with their documents and the balance after each."""
     statement = (
-        select(CreditorEntry, CreditorInvoice.their_number)
-        .outerjoin(CreditorInvoice, CreditorInvoice.id == CreditorEntry.creditor_invoice_id)
+        select(CreditorEntry)
         .where(CreditorEntry.creditor_id == creditor_id)
         .order_by(CreditorEntry.date, CreditorEntry.id)
     )
     with counter.db.read() as session:
-        rows = session.execute(statement).all()
+        rows = session.scalars(statement).all()
+        names = creditor_entries.named(session, creditor_id)
+        still_open = settling.open_of_each(session, creditor_id, settling.CREDITORS)
     shown = []
     so_far = _NO_MONEY
-    for row, their_number in rows:
+    for row in rows:
         so_far += row.amount
         shown.append(
             LedgerRow(
                 id=row.id,
                 date=row.date,
-                kind=row.kind,
-                reference=their_number or "",
+                document=names[row.id].document,
+                reference=names[row.id].reference,
                 creditor_invoice_id=row.creditor_invoice_id,
+                creditor_credit_id=row.creditor_credit_id,
+                creditor_payment_id=row.creditor_payment_id,
                 due=row.due,
                 amount=row.amount,
+                open=still_open.get(row.id, _NO_MONEY),
                 balance=so_far,
             )
         )

@@ -101,6 +101,7 @@ DESK_COMMANDS: Final = (
     _opens("Promises running late", "", "debtors", "Reports", query="late"),
     _opens("Saved invoices", "", "debtors", "Reports", query="saved"),
     _opens("Invoices with deposits held", "", "debtors", "Reports", query="deposits_held"),
+    _opens("Claims on suppliers", "", "creditors", "Reports", page="query"),
     _opens("Over credit limit", "", "debtors", "Reports", query="over_limit"),
     _opens("Lost sales", "", "debtors", "Reports", query="lost_sales"),
     _opens("Outgoing E-mail", "", "mail", "Accounts", "Documents that are on their way, and what keeps them"),
@@ -181,7 +182,7 @@ _SHARED: Final = {
     "do_claims": ("Claims", ("F5",), "What this supplier has billed and never sent, to tick"),
     "do_other": ("Other", ("F6",), "Something the supplier credits that is neither a claim nor goods"),
     "do_undo": ("Undo invoice", ("Ctrl+Shift+U",), "Take this processed creditor invoice back, with a reason"),
-    "do_credit": ("Credit", ("F12",), "Write the supplier's credit for this claim"),
+    "do_pay": ("Pay", ("F12",), "Pay this supplier; on a claim, write the supplier's credit"),
     "do_reload": ("Reload", ("F5",), "Read everything again"),
 }
 """What several windows do, each with the same words and the same key everywhere."""
@@ -190,7 +191,8 @@ _OFF_THE_BAR: Final = frozenset({"do_new", "do_delete_line", "do_restore_line", 
                                  "do_make_invoice", "do_next_code", "do_export", "do_call_done", "do_pick_list",
                                  "do_release", "do_close_short", "do_note", "do_promise", "do_special",
                                  "do_priority", "do_cancel_backorder", "do_handed_over", "do_undo",
-                                 "do_abandon"})  # fmt: skip
+                                 "do_abandon",
+                                 "do_withdraw", "do_test_mail"})  # fmt: skip
 _LEAVES_THE_CELL_OPEN: Final = frozenset({"do_find", "do_lookup", "do_stock_card", "do_price", "do_alternates"})
 
 _LINES: Final = "do_delete_line do_restore_line"
@@ -200,7 +202,7 @@ _SCOPES: Final = {
     f"do_stock_card do_finalise do_new {_LINES} do_note do_print do_inc_ex do_make_invoice do_release do_delete",
     "debtors": "do_save do_find do_lookup do_back_orders do_stock_card do_invoice do_new do_next_code do_print "
     f"do_export do_call_done do_pick_list do_handed_over do_release do_cancel_backorder {_LINES}",
-    "creditors": "do_save do_find do_lookup do_stock_card do_new do_next_code do_print do_export",
+    "creditors": "do_save do_find do_lookup do_stock_card do_pay do_new do_next_code do_print do_export",
     "creditor_invoice": "do_save do_find do_lookup do_choose_orders do_count do_preview do_recall do_stock_card "
     f"do_process do_new {_LINES} do_delete do_undo do_print do_pick_list do_call_done do_release",
     "creditor_credit": f"do_find do_lookup do_claims do_other do_stock_card do_process do_new {_LINES}",

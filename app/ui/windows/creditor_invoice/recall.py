@@ -1,4 +1,4 @@
-"""F9: one of the creditor invoices that are saved and not processed; it must not know what is done with it."""
+"""F9: one of the creditor invoices, saved or processed; it must not know what is done with it."""
 
 from __future__ import annotations
 
@@ -11,29 +11,42 @@ from app.ui.kit.context import Context
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.picker import pick
 
+_TONES: Final = {"saved": "waits", "undone": "quiet"}
 _COLUMNS: Final = (
-    Column("Reference", "reference", show=str, width=9),
+    Column("Number", "number", show=str, width=8, align="right"),
+    Column("Reference", "reference", show=str, width=9, align="right"),
     Column("Supplier", "creditor", width=0),
     Column("Their invoice", "their_number", width=16),
     Column("Date", "day", show=words.full_day, width=12),
     Column("Total", "total", show=words.money, width=12, align="right"),
+    Column("State", "status", width=10, tone=lambda receipt: _TONES.get(receipt.status, "")),
 )
 
 
-def choose(context: Context, saved: Sequence[ReceiptListed]) -> ReceiptListed | None:
-    """The invoice somebody picks; None when they go back."""
+def choose(context: Context, listed: Sequence[ReceiptListed]) -> ReceiptListed | None:
+    """The invoice somebody picks, those that are only saved first; None when they go back."""
+    in_order = sorted(listed, key=lambda each: each.status != "saved")
     chosen: ReceiptListed | None = pick(
         context,
-        lambda text: [each for each in saved if _fits(each, text)],
+        lambda text: [each for each in in_order if _fits(each, text)],
         _COLUMNS,
         "Recall a creditor invoice",
-        empty="No creditor invoice is saved. F2 keeps one that cannot be processed yet.",
-        hint="Reference, supplier or their invoice number",
+        detail=_next_step,
+        empty="No creditor invoice is on the books. F2 keeps one that cannot be processed yet.",
+        hint="Number, reference, supplier or their invoice number",
     )
     return chosen
 
 
 def _fits(receipt: ReceiptListed, text: str) -> bool:
     """Whether all the words stand somewhere in the list's row."""
-    row = f"{receipt.reference} {receipt.creditor} {receipt.their_number}".casefold()
-    return all(word in row for word in text.casefold().split())
+    row = f"{receipt.number or ''} {receipt.reference} {receipt.creditor} {receipt.their_number} {receipt.status}"
+    return all(word in row.casefold() for word in text.casefold().split())
+
+
+def _next_step(receipt: ReceiptListed) -> str:
+    if receipt.status == "saved":
+        return f"Enter opens {receipt.their_number} to be changed or processed."
+    return f"Enter shows {receipt.their_number} as it was processed" + (
+        "." if receipt.status == "undone" else "; Ctrl+Shift+U takes it back."
+    )

@@ -23,15 +23,18 @@ from app.services.buying.receiving import ReceiptOutcome
 from app.ui.kit import style
 from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import DateField, MoneyField, TextField
-from app.ui.windows.creditor_invoice import orders, preview, recall
+from app.ui.windows.creditor_invoice import orders, preview, processed, recall
 from app.ui.windows.creditor_invoice.filled import FilledPage
 from app.ui.windows.creditor_invoice.foot import Sums
 from app.ui.windows.creditor_invoice.grid import ReceiptGrid
+from app.ui.windows.creditor_invoice.processed import ProcessedPage
 from app.ui.windows.shared.buying_window import BuyingWindow, fields_in_a_row, title
 
 T = TypeVar("T")
 _TYPING = ("do_save", "do_choose_orders", "do_count", "do_preview", "do_process", "do_delete_line", "do_restore_line")
-_AFTERWARDS = ("do_pick_list", "do_call_done", "do_release", "do_print")
+_AFTERWARDS = ("do_pick_list", "do_call_done", "do_release")
+_TYPED, _FILLED, _PROCESSED = range(3)
+"""The pages: an invoice being typed, who got something, an invoice that was processed before."""
 
 
 class CreditorInvoices(BuyingWindow):
@@ -45,7 +48,8 @@ class CreditorInvoices(BuyingWindow):
         "Choose the supplier and the orders to receive, type the number and the total of its paper, then go through "
         "the lines; Received follows Billed until it is typed, and a scanned barcode adds one. F6 sets everything "
         "received to 0 to count by scanning. F8 shows what processing will do, F12 does it and lists the backorders "
-        "that have been filled: Ctrl+T call done, Ctrl+L pick lists, Ctrl+P call list, Enter invoices the debtor."
+        "that have been filled: Ctrl+T call done, Ctrl+L pick lists, Ctrl+P call list, Enter invoices the debtor. "
+        "F9 recalls saved ones, and shows processed ones: Ctrl+Shift+U takes such a one back, with a reason."
     )
 
     def __init__(
@@ -90,6 +94,8 @@ class CreditorInvoices(BuyingWindow):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.grid)
         self._pages.addWidget(self._filled)
+        self._processed = ProcessedPage(self)
+        self._pages.addWidget(self._processed)
         self.body(self._pages)
 
     def _make_foot(self) -> None:
@@ -144,19 +150,23 @@ class CreditorInvoices(BuyingWindow):
         saved = f"saved {draft.reference}" if draft.reference is not None else ""
         self._number.setText(saved or "new")
         title(self, self.heading, saved)
-        self._turn_to(afterwards=False)
+        self._turn_to(_TYPED)
         self._show_sums()
         self.typed = False
 
-    def _turn_to(self, *, afterwards: bool) -> None:
-        self._pages.setCurrentIndex(int(afterwards))
-        self._head.setHidden(afterwards)
-        self._foot.setHidden(afterwards)
+    def _turn_to(self, page: int) -> None:
+        typing = page == _TYPED
+        self._pages.setCurrentIndex(page)
+        self._head.setVisible(typing)
+        self._foot.setVisible(typing)
         for slot in _TYPING:
-            self.action(slot).setEnabled(not afterwards)
+            self.action(slot).setEnabled(typing)
         for slot in _AFTERWARDS:
-            self.action(slot).setEnabled(afterwards)
-        self.action("do_delete").setEnabled(not afterwards and self.draft.creditor_invoice_id is not None)
+            self.action(slot).setEnabled(page == _FILLED)
+        shown = self._processed.invoice if page == _PROCESSED else None
+        self.action("do_print").setEnabled(not typing)
+        self.action("do_undo").setEnabled(shown is not None and not shown.undone)
+        self.action("do_delete").setEnabled(typing and self.draft.creditor_invoice_id is not None)
 
     def _collect(self) -> ReceiptDraft:
         """The draft with what stands in head and foot."""
@@ -273,11 +283,11 @@ class CreditorInvoices(BuyingWindow):
             self._tell(outcome)
 
     def do_recall(self) -> None:
-        """F9: an invoice that was saved and not processed yet."""
-        saved = self.read(lambda: receiving.saved(self.context.counter))
-        if saved is None:
+        """F9: an invoice that was saved, or one that was processed, to be looked at or undone."""
+        listed = self.read(lambda: receiving.list_receipts(self.context.counter))
+        if listed is None:
             return
-        chosen = recall.choose(self.context, saved)
+        chosen = recall.choose(self.context, listed)
         if chosen is None:
             return
         if self.in_the_way():
@@ -308,8 +318,21 @@ class CreditorInvoices(BuyingWindow):
             self.say(f"Saved creditor invoice {number} is deleted.", "good")
 
     def do_print(self) -> None:
-        """Ctrl+P: the call list on paper."""
+        """Ctrl+P: the call list on paper, or the invoice that is looked at."""
+        if self._pages.currentIndex() == _PROCESSED:
+            self.context.paper.preview(self._processed.facts(), self)
+            return
         self.context.paper.preview(self._filled.call_list(f"Call list – {self.windowTitle()}"), self)
+
+    def do_undo(self) -> None:
+        """Ctrl+Shift+U: take the processed invoice on the screen back, with a reason."""
+        outcome = self._processed.undo()
+        if outcome is None:
+            return
+        self.changed("receipts", "stock", "orders", "backorders", "creditors", "parts")
+        if self._processed.read(outcome.creditor_invoice_id):
+            self._turn_to(_PROCESSED)
+        self.say(processed.told(outcome), "good")
 
     def do_pick_list(self) -> None:
         """Ctrl+L: a pick list for each debtor with something ready."""
@@ -325,20 +348,21 @@ class CreditorInvoices(BuyingWindow):
 
     def do_back(self) -> None:
         """Esc: from the list to an empty invoice, from the lines to the supplier."""
-        if self._afterwards():
-            self._clear()
-        else:
+        if self._pages.currentIndex() == _TYPED:
             super().do_back()
+        else:
+            self._clear()
 
     def on_changed(self, words: frozenset[str]) -> None:
         """Somebody has called, invoiced or cancelled what is on the list."""
-        if self._afterwards() and words & {"backorders", "invoices"}:
+        page, shown = self._pages.currentIndex(), self._processed.invoice
+        if page == _FILLED and words & {"backorders", "invoices"}:
             self._filled.read_again()
+        elif page == _PROCESSED and shown is not None and words & {"receipts", "creditors"}:
+            self._processed.read(shown.creditor_invoice_id)
+            self._turn_to(_PROCESSED)
 
     # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _afterwards(self) -> bool:
-        return self._pages.currentIndex() == 1
 
     def _call(self, call: Callable[[Answers], T]) -> T | None:
         """Call a use case with the draft's answers; a *no* that ended it is asked again the next time."""
@@ -356,7 +380,7 @@ class CreditorInvoices(BuyingWindow):
         self._show_draft(self._empty())
         if outcome.filled:
             title(self, self.heading, outcome.number)
-            self._turn_to(afterwards=True)
+            self._turn_to(_FILLED)
             debtors = words.counted(len({each.debtor_id for each in outcome.filled}), "debtor")
             lines = words.counted(len(outcome.filled), "line")
             self._filled.show_filled(f"{name}: backorders have been filled, {lines} of {debtors}", also, outcome.filled)
@@ -371,10 +395,25 @@ class CreditorInvoices(BuyingWindow):
         self.supplier.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _recall(self, creditor_invoice_id: int) -> None:
+        """A saved invoice to go on with; any other as it was processed."""
+        listed = self.read(lambda: receiving.listed(self.context.counter, creditor_invoice_id))
+        if listed is None:
+            return
+        if listed.status != "saved":
+            self._look_at(creditor_invoice_id)
+            return
         draft = self.read(lambda: receiving.recall(self.context.counter, creditor_invoice_id))
         if draft is not None:
             self._show_draft(draft)
             self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _look_at(self, creditor_invoice_id: int) -> None:
+        if not self._processed.read(creditor_invoice_id) or self._processed.invoice is None:
+            return
+        self._show_draft(self._empty())
+        title(self, self.heading, self._processed.invoice.number)
+        self._turn_to(_PROCESSED)
+        self._processed.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _begin_with(self, creditor_id: int | None, order_id: int | None) -> None:
         listed = self.read(lambda: ordering.list_orders(self.context.counter)) if order_id is not None else ()

@@ -9,7 +9,7 @@ from app.services.buying.purchases_read import OrderListed, ReceiptListed
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
 
-_STATES = {"saved": "waits", "complete": "quiet", "processed": "", "closed short": "quiet"}
+_STATES = {"saved": "waits", "complete": "quiet", "processed": "", "closed short": "quiet", "undone": "quiet"}
 
 
 def _state(row: OrderListed | ReceiptListed) -> str:
@@ -67,14 +67,34 @@ def ledger_list() -> RecordList:
         "Ledger",
         (
             Column("Date", "date", show=words.full_day, width=14),
-            Column("Kind", "kind", width=18),
-            Column("Their invoice", "reference", width=0),
+            Column("Document", "document", width=22),
+            Column("Reference", "reference", width=0),
             Column("Due", "due", show=words.full_day, width=14),
             Column("Amount", "amount", show=words.money, width=14, align="right"),
+            Column("Open", "open", show=lambda amount: words.money(amount) if amount else "", width=14, align="right"),
             Column("Balance", "balance", show=words.money, width=14, align="right"),
         ),
         "We owe them nothing. Processing a creditor invoice (Ctrl+4) writes an entry.",
-        "Enter opens the creditor invoice.",
+        "Enter opens the creditor invoice, or the remittance advice of a payment. F12 pays what is open.",
+    )
+
+
+def claims_list() -> RecordList:
+    """What was billed and never came, of all suppliers."""
+    return _list(
+        "Claims on suppliers",
+        (
+            Column("Supplier", "creditor", width=24),
+            Column("Their invoice", "their_number", width=15),
+            Column("Date", "day", show=words.full_day, width=12),
+            Column("Days", "age", show=str, width=6, align="right"),
+            Column("Part", "number", width=15),
+            Column("Description", "description", width=0),
+            Column("Billed, not received", "quantity", show=words.quantity, width=16, align="right"),
+            Column("Open ex GST", "amount", show=words.money, width=12, align="right"),
+        ),
+        "Nothing is claimed from any supplier: all that was billed has come, or was credited.",
+        "Enter shows the creditor invoice, F12 writes the supplier's credit.",
     )
 
 

@@ -15,7 +15,8 @@ from app.rules import words
 from app.rules.codes import checked_abn
 from app.rules.found import CreditorFound
 from app.services import settings
-from app.services.buying import purchases_read
+from app.services.buying import claims, purchases_read
+from app.services.buying.claims import ClaimListed
 from app.services.buying.purchases_read import OrderListed, ReceiptListed
 from app.services.masters import creditors
 from app.services.masters.creditors import MOST_DAYS, CreditorCard, SuppliedPart
@@ -24,17 +25,18 @@ from app.ui.kit.bands import Head
 from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import NoteField, TextField, Tick, WholeField
 from app.ui.kit.records.lists import RecordList
-from app.ui.windows.creditors.lists import invoices_list, ledger_list, orders_list, parts_list
+from app.ui.windows.creditor_payments.window import show_remittance
+from app.ui.windows.creditors.lists import claims_list, invoices_list, ledger_list, orders_list, parts_list
 from app.ui.windows.shared import list_output
 from app.ui.windows.shared.card_form import CardForm
 from app.ui.windows.shared.card_pages import spaced, with_notes
 from app.ui.windows.shared.master_file import CARD_ACTIONS, LIST_ACTIONS, MasterFile
 
-Page = Literal["details", "orders", "invoices", "ledger", "parts"]
+Page = Literal["details", "orders", "invoices", "ledger", "parts", "query"]
 
 
 class Creditors(MasterFile):
-    """One creditor on the tabs Details, Orders, Invoices, Ledger and Parts."""
+    """One creditor on the tabs Details, Orders, Invoices, Ledger and Parts; Query is about all of them."""
 
     name = "creditors"
     heading = "Creditor Master File"
@@ -44,7 +46,8 @@ class Creditors(MasterFile):
     _of_a_stored_one = ("orders", "invoices", "ledger", "parts")
     help: ClassVar[str] = (
         "Find a creditor by code, name, phone or ABN. Alt and the underlined letter turn to a tab. On a list typing "
-        "filters, Enter opens the row, Ctrl+P prints it and Ctrl+E exports it."
+        "filters, Enter opens the row, Ctrl+P prints it and Ctrl+E exports it. On Ledger F12 pays this creditor; Query "
+        "lists what is claimed from all of them, and F12 writes the credit for the claim in front."
     )
 
     def __init__(self, context: Context, *, creditor_id: int | None = None, page: Page = "details") -> None:
@@ -56,14 +59,22 @@ class Creditors(MasterFile):
             "invoices": invoices_list(),
             "ledger": ledger_list(),
             "parts": parts_list(),
+            "query": claims_list(),
         }
-        opens: tuple[Callable[[Any], None], ...] = (self._open_order, self._open_bill, self._open_bill, self._open_part)
+        opens: tuple[Callable[[Any], None], ...] = (
+            self._open_order,
+            self._open_bill,
+            self._open_entry,
+            self._open_part,
+            self._open_bill,
+        )
         for shown, opened in zip(self._lists.values(), opens, strict=True):
             shown.opened.connect(opened)
         pages: dict[str, QWidget] = {"details": details}
         pages |= {name: spaced(shown, shown.accessibleName()) for name, shown in self._lists.items()}
-        headings = ("&Details", "&Orders", "&Invoices", "&Ledger", "Part&s")
-        self._lay_out(pages, headings, (*LIST_ACTIONS, *CARD_ACTIONS), primary=("do_save",))
+        headings = ("&Details", "&Orders", "&Invoices", "&Ledger", "Part&s", "&Query")
+        slots = (*LIST_ACTIONS, "do_pay", *CARD_ACTIONS)
+        self._lay_out(pages, headings, slots, primary=("do_pay", "do_save"))
         self._begin(creditor_id, page)
 
     # ── the record ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -104,6 +115,10 @@ class Creditors(MasterFile):
 
     def _read_page(self) -> None:
         counter, creditor_id, page = self.context.counter, self.record_id, self.page
+        if page == "query":
+            claimed = self.read(lambda: claims.listed(counter))
+            if claimed is not None:
+                self._lists[page].show_records(claimed)
         readers: dict[str, Callable[[int], Sequence[object]]] = {
             "orders": lambda key: purchases_read.list_orders(counter, creditor_id=key),
             "invoices": lambda key: purchases_read.list_receipts(counter, creditor_id=key),
@@ -116,6 +131,10 @@ class Creditors(MasterFile):
                 self._lists[page].show_records(rows)
         for slot, button in self._buttons.items():
             button.setVisible((slot in CARD_ACTIONS) is (page == "details"))
+        paying = page == "query" or (page == "ledger" and creditor_id is not None)
+        self.action("do_pay").setEnabled(paying)
+        self._buttons["do_pay"].setVisible(paying)
+        self._buttons["do_pay"].setText("Credit   F12" if page == "query" else "Pay   F12")
         for slot in LIST_ACTIONS:
             self.action(slot).setEnabled(page != "details")
         self.action("do_next_code").setEnabled(self._was is None)
@@ -143,24 +162,44 @@ class Creditors(MasterFile):
     def _open_order(self, row: OrderListed) -> None:
         self.context.desk.open("stock_order", order_id=row.order_id)
 
-    def _open_bill(self, row: ReceiptListed | creditors.LedgerRow) -> None:
+    def _open_bill(self, row: ReceiptListed | ClaimListed) -> None:
+        self.context.desk.open("creditor_invoice", creditor_invoice_id=row.creditor_invoice_id)
+
+    def _open_entry(self, row: creditors.LedgerRow) -> None:
         if row.creditor_invoice_id is not None:
             self.context.desk.open("creditor_invoice", creditor_invoice_id=row.creditor_invoice_id)
+        elif row.creditor_payment_id is not None:
+            show_remittance(self, row.creditor_payment_id)
+        else:
+            self.say(f"{row.document} of {words.full_day(row.date)}: {words.money(-row.amount)} off what we owe.")
 
     def _open_part(self, row: SuppliedPart) -> None:
         self.context.desk.open("parts", part_id=row.id)
+
+    def do_pay(self) -> None:
+        """F12: pay this creditor; on Query, write the credit for the claim in front."""
+        if self.page == "query":
+            claim: ClaimListed | None = self._lists["query"].current()
+            if claim is None:
+                self.say("No claim is chosen. Processing a creditor invoice that bills more than came makes one.")
+                return
+            self.context.desk.open("creditor_credit", creditor_id=claim.creditor_id, claim_ids=(claim.id,))
+        elif self.record_id is not None:
+            self.context.desk.open("creditor_payments", creditor_id=self.record_id)
 
     def do_print(self) -> None:
         """Ctrl+P: the list in front, as it is filtered and sorted."""
         shop = self.read(lambda: settings.load(self.context.counter).shop_name)
         shown, today = self._lists[self.page], self.context.counter.today()
-        heading = f"{shown.accessibleName()} – {self._was.name}"
+        about = "ALL CREDITORS" if self.page == "query" else self._was.name
+        heading = f"{shown.accessibleName()} – {about}"
         self.context.paper.preview(shown.facts(heading, shop=shop or "", dated=today), self)
 
     def do_export(self) -> None:
         """Ctrl+E: the list in front as a CSV file, as it is filtered and sorted."""
         shown = self._lists[self.page]
-        list_output.export(self, shown, f"{shown.accessibleName()} {self._was.code}")
+        about = "" if self.page == "query" else self._was.code
+        list_output.export(self, shown, f"{shown.accessibleName()} {about}".strip())
 
 
 def _details(say: Callable[[str], None]) -> tuple[QWidget, CardForm]:

@@ -49,13 +49,8 @@ class PayLine:
 class PayLines(LineGrid):
     """The lines follow AutoPay until somebody types an amount or turns one with F6; F5 begins anew."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "Open items",
-            _COLUMNS,
-            committed=self._typed,
-            empty="Nothing is open. Choose a debtor who owes something; F4 shows them all.",
-        )
+    def __init__(self, empty: str = "Nothing is open. Choose a debtor who owes something; F4 shows them all.") -> None:
+        super().__init__("Open items", _COLUMNS, committed=self._typed, empty=empty)
         self.by_hand = False
         self._amount = _NOTHING
 

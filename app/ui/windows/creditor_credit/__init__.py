@@ -1,0 +1,1 @@
+"""Creditor Credit: its window and the lines in it."""

@@ -1,0 +1,124 @@
+"""A processed creditor invoice, to be looked at and undone; it must not know how either is done.
+
+It stands on the window as it was processed: nothing on it can be changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from PySide6.QtWidgets import QWidget
+
+from app.rules import words
+from app.rules.facts import ListFacts
+from app.rules.money import ZERO
+from app.services.buying import processed, undoing
+from app.services.buying.processed import ProcessedInvoice
+from app.services.buying.undoing import UndoOutcome
+from app.ui.kit import style
+from app.ui.kit.grid.line_model import Column
+from app.ui.kit.records.lists import RecordList
+from app.ui.kit.window import TaskWindow
+
+_COLUMNS: Final = (
+    Column("Part", "number", width=17),
+    Column("Description", "description", width=0, tone=lambda _line: "quiet"),
+    Column("Order", "order", width=9),
+    Column("Billed", "billed", show=words.quantity, width=8, align="right"),
+    Column(
+        "Received", "received", show=words.quantity, width=9, align="right",
+        tone=lambda line: "waits" if line.received != line.billed else "",
+    ),
+    Column("Unit cost", "cost", show=words.price, width=10, align="right"),
+    Column("Disc %", "discount", show=lambda rate: words.percent(rate) if rate else "", width=7, align="right"),
+    Column("Total", "amount", show=words.money, width=11, align="right"),
+    Column("Freight", "freight", show=lambda amount: words.money(amount) if amount else "", width=9, align="right"),
+    Column("Claim", "claim", show=lambda amount: words.money(amount) if amount else "", width=10, align="right"),
+)  # fmt: skip
+
+
+class ProcessedPage(QWidget):
+    """One processed invoice: its lines, what it came to, what is owed of it; *Undo* unless that was done."""
+
+    def __init__(self, window: TaskWindow) -> None:
+        super().__init__()
+        style.named(self, "A processed creditor invoice")
+        self._window = window
+        self.invoice: ProcessedInvoice | None = None
+        self._heading = style.label("", "heading", name="Which invoice", wrap=True)
+        self._about = style.label("", "muted", name="About the invoice", wrap=True)
+        self.list = RecordList("Lines that were processed", _COLUMNS, empty="Nothing stands on it.", filtered=False)
+        self._sums = style.label("", "strong", name="What it came to", wrap=True)
+        page = style.column(self)
+        for widget in (self._heading, self._about):
+            page.addWidget(widget)
+        page.addWidget(self.list, 1)
+        foot = style.row()
+        foot.addWidget(self._sums, 1)
+        for button in (
+            window.button("do_undo"),
+            window.button("do_print", "Print"),
+            window.button("do_new", "Next creditor invoice", primary=True),
+        ):
+            foot.addWidget(button)
+        page.addLayout(foot)
+
+    def read(self, creditor_invoice_id: int) -> bool:
+        """Show this invoice; False when it cannot be read, which was told."""
+        counter = self._window.context.counter
+        invoice = self._window.read(lambda: processed.shown(counter, creditor_invoice_id))
+        if invoice is None:
+            return False
+        self.invoice = invoice
+        self._heading.setText(f"Creditor invoice {invoice.number} – {invoice.creditor} {invoice.their_number}")
+        said = [f"dated {words.full_day(invoice.day)}"]
+        if invoice.due:
+            said.append(f"due {words.full_day(invoice.due)}")
+        if invoice.processed:
+            said.append(f"processed {words.full_day(invoice.processed.astimezone().date())} by {invoice.operator}")
+        self._about.setText(" · ".join(said) + (f"\n{style.SIGNS['waits']} {invoice.undone}" if invoice.undone else ""))
+        self._sums.setText(self._comes_to(invoice))
+        self.list.show_records(invoice.lines)
+        return True
+
+    def undo(self) -> UndoOutcome | None:
+        """Ask why and whether, and take the invoice back; None when somebody thought better of it."""
+        invoice, window = self.invoice, self._window
+        if invoice is None:
+            return None
+        reason = window.context.prompter.text(
+            "Undo", f"Why is creditor invoice {invoice.number} ({invoice.creditor} {invoice.their_number}) taken back?"
+        )
+        if reason is None:
+            return None
+        return window.ask_and_call(
+            lambda answers: undoing.undo(window.context.counter, invoice.creditor_invoice_id, reason, answers)
+        )
+
+    def facts(self) -> ListFacts:
+        """The invoice on paper, for the shop's own file."""
+        facts = self.list.facts(self._heading.text(), dated=self._window.context.counter.today())
+        return replace(facts, about=f"{self._about.text()} · {self._sums.text()}".replace("\n", " · "))
+
+    def _comes_to(self, invoice: ProcessedInvoice) -> str:
+        said = [f"Lines {words.money(invoice.amount)}"]
+        if invoice.freight:
+            said.append(f"freight {words.money(invoice.freight)}")
+        said += [f"GST {words.money(invoice.gst)}", f"total {words.money(invoice.total)}"]
+        if not invoice.undone:
+            said.append(f"{words.money(invoice.owed)} owed" if invoice.owed > ZERO else "settled")
+        return " · ".join(said)
+
+
+def told(outcome: UndoOutcome) -> str:
+    """What an undo has done, for the status line."""
+    said = [f"Creditor invoice {outcome.creditor_invoice_number} is undone, number {outcome.number}."]
+    if outcome.lost:
+        said.append(f"{words.counted(len(outcome.lost), 'backorder')} have to wait again."
+                    if len(outcome.lost) != 1 else "1 backorder has to wait again.")  # fmt: skip
+    if outcome.orders:
+        said.append(f"Expected again on stock order {', '.join(str(number) for number in outcome.orders)}.")
+    if outcome.credit:
+        said.append(f"{words.money(outcome.credit)} stays as a credit with the supplier.")
+    return " ".join(said)

@@ -1,0 +1,1 @@
+"""Creditor Payments: the window in which a supplier is paid."""
