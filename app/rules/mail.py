@@ -227,5 +227,5 @@ class MailCount:
     def sentence(self) -> str:
         """For the status line; empty when nothing waits."""
         said = [f"{words.counted(self.waiting, 'e-mail')} waiting"] if self.waiting else []
-        said += [f"{words.counted(self.stuck, 'e-mail')} not sent"] if self.stuck else []
+        said += [f"{words.counted(self.stuck, 'e-mail')} to look at"] if self.stuck else []
         return ", ".join(said)

@@ -179,7 +179,7 @@ def test_a_refusal_waits_for_a_person_who_changes_the_address(counter: Counter) 
         go_on(counter, days=1)
         assert run(counter).not_sent == 0
         assert states(counter) == ["refused", "refused"]
-        assert mailing.count(counter).sentence == "2 e-mails not sent"
+        assert mailing.count(counter).sentence == "2 e-mails to look at"
         assert "“550 no such user here”" in mail_lists.every(counter)[0].said
         server.manners.at = ""
         with pytest.raises(Refused, match="no e-mail address"):

@@ -105,8 +105,9 @@ def outgoing(desk: MainWindow) -> Callable[[], OutgoingMail]:
 # ── documents ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def an_invoice_by_mail(counter: Counter, hands: Hands) -> None:
-    make.a_debtor(counter, "Posted Pty", code="POST", invoice_by="email", email="office@posted.example")
+def an_invoice_by_mail(counter: Counter, hands: Hands, **facts: str) -> None:
+    facts = {"invoice_by": "email", "email": "office@posted.example"} | facts
+    make.a_debtor(counter, "Posted Pty", code="POST", **facts)
     make.a_part(counter, "CAB-220", on_hand=9)
     hands.type("post").press("Enter").type("cab220").press("Enter", "F12")
 
@@ -144,6 +145,18 @@ def test_an_invoice_goes_with_its_pdf_and_shows_that_it_has(
     assert beside_the_number(desk, qtbot) == "Invoice 10001 · finalised · e-mailed 16 Nov"
 
 
+def test_a_buyer_with_an_abn_gets_the_e_invoice_too(
+    invoicing: PartsInvoicing, hands: Hands, counter: Counter, server: Running
+) -> None:
+    settings.save(counter, {"address": "1 High St\nBayside VIC 3000"})
+    an_invoice_by_mail(counter, hands, abn="53 004 085 616", address="2 Low St\nBayside VIC 3000")
+    assert mailing.send_waiting(counter, mailing.transport(counter)).sent == 1
+    sheet, e_invoice = server.manners.taken[0].iter_attachments()
+    assert sheet.get_filename() == "Tax Invoice 10001.pdf"
+    assert e_invoice.get_content_type() == "application/xml"
+    assert b"urn:peppol:pint:billing-1@aunz-1" in e_invoice.get_content()
+
+
 def test_an_invoice_that_could_not_go_says_so_where_it_is_shown(
     desk: MainWindow, invoicing: PartsInvoicing, hands: Hands, counter: Counter, qtbot: QtBot
 ) -> None:
@@ -153,7 +166,7 @@ def test_an_invoice_that_could_not_go_says_so_where_it_is_shown(
         an_invoice_by_mail(counter, hands)
         quiet(qtbot, sender)
     assert "Tax Invoice 10001 to office@posted.example: localhost refused office@posted.example" in hands.said
-    assert desk.status_line.mail == "1 e-mail not sent"
+    assert desk.status_line.mail == "1 e-mail to look at"
     assert not documents.invoice_facts(counter, 1).copy
     assert beside_the_number(desk, qtbot) == "Invoice 10001 · finalised · e-mail refused"
 
@@ -309,7 +322,7 @@ def test_what_may_have_gone_is_asked_about(
         hands.press("F12", "F12", "F12")
         assert states(counter) == ["unknown"] * 3
         assert len(server.manners.taken) == 3
-        assert desk.status_line.mail == "3 e-mails not sent"
+        assert desk.status_line.mail == "3 e-mails to look at"
         server.manners.at = ""
         hands.press("F12")
         assert states(counter) == ["unknown"] * 3, "not even when everything is tried at once"

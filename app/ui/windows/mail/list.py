@@ -32,7 +32,7 @@ _TONES: Final[dict[MailState, str]] = {
 
 def made() -> RecordList:
     """The list with its columns."""
-    return RecordList(
+    made = RecordList(
         "Outgoing E-mail",
         (
             Column("State", "state", show=STATES.__getitem__, width=13, tone=lambda row: _TONES.get(row.state, "")),
@@ -44,6 +44,8 @@ def made() -> RecordList:
         ),
         empty="Nothing waits. Documents of debtors who get theirs by e-mail come here when they are final.",
     )
+    made.table.setStatusTip("Type to filter; Enter tries this one again.")
+    return made
 
 
 def history() -> RecordList:

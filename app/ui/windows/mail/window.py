@@ -44,7 +44,7 @@ class OutgoingMail(TaskWindow):
         self.head_band(1).add("", self.finished, wide=True)
         self.list = mail_list.made()
         self.history = mail_list.history()
-        self.history.setFixedHeight(5 * style.row_height() + style.SIZES.step)
+        self.history.setFixedHeight(4 * style.row_height() + style.SIZES.step)
         inside = style.named(QWidget(), "Outgoing E-mail")
         page = style.column(inside, margin=0)
         page.addWidget(self.list, 1)

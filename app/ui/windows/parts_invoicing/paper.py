@@ -15,9 +15,9 @@ from app.printing.sheets import Facts
 from app.rules import words
 from app.rules.facts import InvoiceFacts
 from app.rules.faults import Refused, Unavailable
-from app.rules.mail import Letter
+from app.rules.mail import XML, Letter, MailedFile
 from app.rules.questions import Choice, Question
-from app.services import mail_lists
+from app.services import handing_over, mail_lists
 from app.services.counter import Counter
 from app.services.sales import documents
 from app.services.sales.invoicing import Written
@@ -92,7 +92,7 @@ def _mail(context: Context, invoice_id: int) -> str:
     try:
         facts = documents.invoice_facts(context.counter, invoice_id)
         to = documents.mail_address(context.counter, invoice_id)
-        return f" – {mail.send(context, _letter(invoice_id, facts, to), facts)}"
+        return f" – {mail.send(context, _letter(context.counter, invoice_id, facts, to), facts)}"
     except (Refused, Unavailable) as fault:
         return f" – not e-mailed: {fault.sentence}"
 
@@ -104,15 +104,21 @@ def _mail_again(context: Context, invoice_id: int, facts: Facts) -> bool:
     to = context.prompter.text("E-mail", f"{facts.title}: to which address?", known)
     if to is None:
         return False
-    said = mail.send(context, _letter(invoice_id, facts, to), facts)
+    said = mail.send(context, _letter(context.counter, invoice_id, facts, to), facts)
     context.desk.say(f"{facts.title}: {said}.", "good")
     return True
 
 
-def _letter(invoice_id: int, facts: InvoiceFacts, to: str) -> Letter:
+def _letter(counter: Counter, invoice_id: int, facts: InvoiceFacts, to: str) -> Letter:
+    """What is written, and the e-invoice where there can be one: not for a quote, nor for a buyer without an ABN."""
     text = f"Please find attached {facts.title} over {words.money(facts.inc)}.\n\n{facts.seller.name}"
     subject = f"{facts.title} – {facts.seller.name}"
-    return Letter("invoice", invoice_id, facts.title, SHEETS["invoice"][0], to.strip(), subject, text)
+    try:
+        e_invoice = handing_over.e_invoice(counter, invoice_id)
+        files: tuple[MailedFile, ...] = (MailedFile(e_invoice.name, XML, e_invoice.content),)
+    except Refused:
+        files = ()
+    return Letter("invoice", invoice_id, facts.title, SHEETS["invoice"][0], to.strip(), subject, text, files)
 
 
 def _one(context: Context, which: str, invoice_id: int, parent: QWidget) -> str:
