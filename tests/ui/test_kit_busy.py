@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -108,4 +109,59 @@ def test_garbage_is_never_collected_off_the_main_thread(busy: Busy) -> None:
     busy.wait(lambda: [[number] for number in range(100_000)])
     gc.collect()
     assert where == [True]
+    assert gc.isenabled()
+
+
+# ── aside ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_work_aside_lets_keys_through_and_ends_on_the_main_thread(busy: Busy, qtbot: QtBot) -> None:
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    typed = threading.Event()
+    ended: list[tuple[bool, bool]] = []
+
+    def done(future: Future[bool]) -> None:
+        ended.append((future.result(), threading.current_thread() is threading.main_thread()))
+
+    busy.aside(lambda _closing: typed.wait(10) and threading.current_thread() is not threading.main_thread(), done)
+    qtbot.keyClicks(field, "ab")
+    assert (field.text(), ended) == ("ab", [])
+    typed.set()
+    qtbot.waitUntil(lambda: bool(ended))
+    assert ended == [(True, True)]
+
+
+def test_the_error_of_work_aside_reaches_whoever_takes_its_result(busy: Busy, qtbot: QtBot) -> None:
+    ended: list[BaseException | None] = []
+
+    def fails(_closing: Callable[[], bool]) -> None:
+        raise OSError("The line dropped.")
+
+    busy.aside(fails, lambda future: ended.append(future.exception()))
+    qtbot.waitUntil(lambda: bool(ended))
+    assert [type(fault) for fault in ended] == [OSError]
+
+
+def test_closing_asks_work_aside_to_stop_and_waits_for_its_end(busy: Busy) -> None:
+    ended: list[str] = []
+
+    def until_closing(closing: Callable[[], bool]) -> str:
+        while not closing():
+            threading.Event().wait(0.001)
+        return "stopped"
+
+    busy.aside(until_closing, lambda future: ended.append(future.result()))
+    busy.close()
+    assert ended == ["stopped"]
+
+
+def test_garbage_waits_until_the_last_thread_has_ended(busy: Busy, qtbot: QtBot) -> None:
+    go_on, ended = threading.Event(), []
+    busy.aside(lambda _closing: go_on.wait(10), ended.append)
+    assert not gc.isenabled()
+    busy.wait(lambda: None)
+    assert not gc.isenabled(), "the other one is still at work"
+    go_on.set()
+    qtbot.waitUntil(lambda: bool(ended))
     assert gc.isenabled()
