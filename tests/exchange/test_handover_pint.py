@@ -134,3 +134,10 @@ def test_elements_out_of_order_are_no_ubl() -> None:
 )
 def test_units_have_their_codes(unit: str, code: str) -> None:
     assert ubl.unit_code(unit) == code
+
+
+def test_where_nothing_was_supplied_the_lines_are_of_nothing() -> None:
+    sale = posted.sale(10009, posted.goods("0.000", "100.0000", "0.00", "0.00"))
+    file = pint.e_document(sale, SHOP)
+    e_invoices.agrees(file, sale)
+    assert text(lines(e_invoices.read(file))[0], "cbc:InvoicedQuantity") == "0"

@@ -142,10 +142,10 @@ def _totals(root: Element, sale: Sale) -> None:
 def _line(root: Element, line: SaleLine, position: int, kind: str) -> None:
     row = add(root, CAC, f"{kind}Line")
     add(row, CBC, "ID", str(position))
-    many = line.quantity or Decimal(1)
+    many = line.quantity if line.quantity or not line.amount else Decimal(1)
     quantity = -many if line.amount < ZERO else many
     name = "CreditedQuantity" if kind == "CreditNote" else "InvoicedQuantity"
-    add(row, CBC, name, f"{quantity.normalize():f}", unitCode=unit_code(line.unit))
+    add(row, CBC, name, words.quantity(quantity).replace(",", ""), unitCode=unit_code(line.unit))
     _money(row, "LineExtensionAmount", line.amount)
     item = add(row, CAC, "Item")
     add(item, CBC, "Name", line.description or line.number or line.kind.capitalize())
@@ -154,12 +154,12 @@ def _line(root: Element, line: SaleLine, position: int, kind: str) -> None:
     code, rate = category(line)
     _category(item, "ClassifiedTaxCategory", code, rate)
     price = add(row, CAC, "Price")
-    if line.by_units:
+    if line.by_units or not many:
         add(price, CBC, "PriceAmount", f"{line.net_price:f}", currencyID=CURRENCY)
     else:
         # a price for the whole quantity: it comes to the very amount, which no unit price might
         add(price, CBC, "PriceAmount", f"{abs(line.amount):f}", currencyID=CURRENCY)
-        add(price, CBC, "BaseQuantity", f"{many.normalize():f}", unitCode=unit_code(line.unit))
+        add(price, CBC, "BaseQuantity", words.quantity(many).replace(",", ""), unitCode=unit_code(line.unit))
 
 
 def _money(above: Element, name: str, amount: Decimal) -> None:

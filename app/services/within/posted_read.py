@@ -104,12 +104,17 @@ def _credits(session: Session, ids: Collection[int], accounts: Mapping[str, str]
             )
 
 
-def _lines(rows: Iterable[InvoiceLine], accounts: Mapping[str, str], secured: Collection[int]) -> Iterator[SaleLine]:
-    """What was charged: lines of words, and those of which nothing was supplied, are no part of a bill."""
-    for row in rows:
-        quantity = row.deposited if row.kind == "deposit" else row.supplied
-        if row.kind != "comment" and not row.struck and (quantity or row.amount or row.gst):
-            yield _line(row, quantity, row.amount, row.gst, accounts, secured)
+def _lines(rows: Iterable[InvoiceLine], accounts: Mapping[str, str], secured: Collection[int]) -> list[SaleLine]:
+    """What was charged: lines of words, and those of which nothing was supplied, are no part of a bill.
+
+    Where nothing at all was supplied the lines stay, each of nothing: every number that was posted gets through.
+    """
+    lines = [
+        _line(row, row.deposited if row.kind == "deposit" else row.supplied, row.amount, row.gst, accounts, secured)
+        for row in rows
+        if row.kind != "comment" and not row.struck
+    ]
+    return [line for line in lines if line.quantity or line.amount or line.gst] or lines
 
 
 def _credited(row: CreditLine, of: InvoiceLine, accounts: Mapping[str, str], secured: Collection[int]) -> SaleLine:
