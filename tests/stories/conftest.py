@@ -18,12 +18,15 @@ from app.rules.faults import Unanswered
 from app.rules.found import BackorderFilled, CreditorFound, DebtorFound, PartFound
 from app.rules.journal import Role
 from app.rules.questions import Answer, Question, RecordLostSale
+from app.rules.stock_questions import CountAgain
+from app.rules.stocktaking import AdjustmentDraft, AdjustmentLine, Count, Scope
 from app.services import backorder_lists, backorders, check, lookup, settings
 from app.services.buying import ordering, receiving
 from app.services.masters import debtors, parts
 from app.services.sales import credits, documents, invoicing, lost_sales
+from app.services.stock import adjusting, counting, stocktakes
 from app.services.within import posting, shelf
-from tests.make import a_creditor, a_debtor, a_part, a_shop
+from tests.make import a_creditor, a_debtor, a_part, a_shop, stock
 from tests.services import money
 
 D = Decimal
@@ -42,6 +45,8 @@ class Day:
         self.invoice = 0
         self.filled: tuple[BackorderFilled, ...] = ()
         self.order = 0
+        self.taken_back: tuple[BackorderFilled, ...] = ()
+        self.stocktake = 0
         self.told = ""
 
     def part(self, number: str) -> PartFound:
@@ -84,9 +89,9 @@ def _(day: Day, supplier: str, number: str, cost: str, price: str) -> None:
 @given(parsers.parse("{quantity:d} {number} are on the shelf"))
 def _(day: Day, quantity: int, number: str) -> None:
     with day.counter.db.work() as session:
-        stock = shelf.lock(session, [day.parts[number].id])[day.parts[number].id]
-        stock.last_cost = D("60.0000")
-        shelf.set_opening(session, day.counter, stock, D(quantity), D(quantity * 60), shelf.Source("opening"))
+        row = shelf.lock(session, [day.parts[number].id])[day.parts[number].id]
+        row.last_cost = D("60.0000")
+        shelf.set_opening(session, day.counter, row, D(quantity), D(quantity * 60), shelf.Source("opening"))
         session.flush()
         posting.opening(session, day.counter)
 
@@ -235,6 +240,43 @@ def _(day: Day, supplier: str, quantity: str, number: str) -> None:
     receive(day, supplier, quantity, number, close=True)
 
 
+# ── counting ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@when(parsers.re(r"(?P<quantity>\d+) (?P<number>[\w-]+) are (?P<how>found|lost)"))
+def _(day: Day, quantity: str, number: str, how: str) -> None:
+    line = AdjustmentLine(part=day.part(number), change=D(quantity) if how == "found" else -D(quantity))
+    done = adjusting.post(day.counter, AdjustmentDraft(reason="Counted", lines=[line]))
+    day.filled, day.taken_back = done.filled, done.withdrawn
+
+
+@when("we begin to count")
+def _(day: Day) -> None:
+    day.stocktake = stocktakes.start(day.counter, Scope(), "the shelves").stocktake_id
+
+
+def count_of(day: Day, number: str) -> Count:
+    counts = stocktakes.sheet(day.counter, day.stocktake).counts
+    return next(each for each in counts if each.part.number == number)
+
+
+@when(parsers.re(r"(?P<quantity>\d+) (?P<number>[\w-]+) are counted"))
+def _(day: Day, quantity: str, number: str) -> None:
+    line = count_of(day, number)
+    counting.count(day.counter, line.line_id, D(quantity), line.counted)
+
+
+@when(parsers.parse("we count {number} again"))
+def _(day: Day, number: str) -> None:
+    answers = {CountAgain(10001, 1): "yes"}
+    counting.count_again(day.counter, day.stocktake, [count_of(day, number).line_id], answers)
+
+
+@when("what was counted is posted")
+def _(day: Day) -> None:
+    stocktakes.post(day.counter, day.stocktake, "", {})
+
+
 # ── what is seen ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -280,6 +322,21 @@ def _(day: Day, quantity: str, number: str, who: str) -> None:
 def _(day: Day, quantity: str, number: str, who: str) -> None:
     ready = [(line.ready, line.number, line.debtor) for line in backorder_lists.ready(day.counter)]
     assert (D(quantity), number, who) in ready
+
+
+@then(parsers.parse("{quantity} {number} are taken back from {who}"))
+def _(day: Day, quantity: str, number: str, who: str) -> None:
+    assert [(each.quantity, each.number, each.debtor) for each in day.taken_back] == [(D(quantity), number, who)]
+
+
+@then(parsers.parse("{quantity} {number} are on hand, worth {value}"))
+def _(day: Day, quantity: str, number: str, value: str) -> None:
+    assert stock(day.counter, day.part(number))[:2] == (D(quantity), D(value))
+
+
+@then(parsers.parse("a sale explains why {number} differs"))
+def _(day: Day, number: str) -> None:
+    assert count_of(day, number).explained
 
 
 @then("nothing is ready to invoice")
