@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,11 +23,12 @@ from app.services import lookup
 from app.services.counter import Counter
 from app.services.masters import price_groups
 from app.services.sales import invoicing
-from app.services.stock import counting, stocktakes
+from app.services.stock import adjusting, counting, stocktakes
 from app.services.stock.stocktakes import Sheet
 from tests import make
 from tests.services.goods import allocated, waits
 from tests.services.test_adjusting import holds, posted
+from tests.services.test_at_once import all_at_once
 
 D = Decimal
 
@@ -230,6 +232,19 @@ def test_two_counters_type_at_once(counter: Counter) -> None:
         counting.count(counter, cable, D(8), None)
     assert counting.count(counter, cable, D(8), D(9)).counted == D(8)
     assert counting.count(counter, cable, None, D(8)).counted is None
+
+
+def test_scans_at_several_counters_add_up_and_whoever_posts_posts_once(counter: Counter) -> None:
+    cable = make.a_part(counter, "CAB-220", 10, bin="A1")
+    stray = make.a_part(counter, "STRAY-1", 0)
+    sheet = counted(counter, started(counter), CAB220=9)
+    scan = partial(counting.count_more, counter, sheet.stocktake_id, stray.id)
+    assert all_at_once([scan] * 6) == []
+    assert [each.counted for each in stocktakes.sheet(counter, sheet.stocktake_id).counts] == [D(9), D(6)]
+    assert all_at_once([partial(stocktakes.post, counter, sheet.stocktake_id, "", {})] * 4) == []
+    assert (make.stock(counter, cable)[0], make.stock(counter, stray)[0]) == (D(9), D(6))
+    assert [each.number for each in adjusting.list_adjustments(counter)] == [10001]
+    holds(counter)
 
 
 def test_what_cannot_have_been_counted_is_refused(counter: Counter) -> None:
