@@ -119,6 +119,20 @@ def test_what_is_typed_is_not_lost_by_choosing_another(journal: Journal, prompte
     assert journal._form.changes() == {"code": "9-0000"}
 
 
+def test_what_was_posted_meanwhile_is_there_when_the_tab_is_looked_at(
+    journal: Journal, desk: MainWindow, counter: Counter
+) -> None:
+    desk.open("home")
+    a_part(counter, "OIL-1", on_hand=1, cost="10.00")
+    desk.context.changes.tell("stock")
+    assert len(shown(journal)) == 2
+    desk.open("journal")
+    assert shown(journal)[0] == ("Opening stock", "", D("10.00"))
+    a_part(counter, "OIL-2", on_hand=1, cost="20.00")
+    desk.context.changes.tell("stock")
+    assert shown(journal)[0] == ("Opening stock", "", D("20.00"))
+
+
 def test_the_list_in_front_is_exported(journal: Journal, prompter: ScriptedPrompter, tmp_path: Path) -> None:
     prompter.expect_file(tmp_path / "journal.csv")
     press(EXPORT)

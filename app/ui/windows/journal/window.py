@@ -47,7 +47,7 @@ class Journal(TaskWindow):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._was: AccountCard | None = None
-        self._lines_read = False
+        self._lines_read = self._stale = False
         today = context.counter.today()
         self.since = DateField("From", "Entries from this day on; empty: from the first.", today=context.counter.today)
         self.until = DateField("To", "Up to this day; balances are those at its end.", today=context.counter.today)
@@ -155,7 +155,7 @@ class Journal(TaskWindow):
         self.account.offer(((None, "all accounts"), *((each.id, f"{each.code}  {each.name}") for each in chart)))
         self.account.value = chosen
         found = self.read(lambda: accounts_read.entries(counter, since, until, chosen))
-        self._lines_read = False
+        self._lines_read = self._stale = False
         self._show_rows(self.chart, chart)
         self._show_rows(self.entries, found or ())
         self._turned()
@@ -173,9 +173,20 @@ class Journal(TaskWindow):
         self._show_rows(self.every_line, found or ())
 
     def on_changed(self, words: frozenset[str]) -> None:
-        """Something was posted, or the chart was changed; what is typed here stays."""
+        """Something was posted, or the chart was changed; what is typed here stays.
+
+        Behind another tab it waits until it is looked at: no sale is to wait for a thousand entries.
+        """
         if words & _SHOWN_HERE:
+            self._stale = True
+            if self.isVisible():
+                self.do_reload()
+
+    def come_to_front(self) -> None:
+        """Shows what was posted meanwhile."""
+        if self._stale:
             self.do_reload()
+        super().come_to_front()
 
     def unfinished(self) -> LeaveUnsaved | None:
         """An account that is typed and not saved."""
