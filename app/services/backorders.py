@@ -35,7 +35,7 @@ from app.rules.money import ZERO
 from app.rules.questions import Answers
 from app.rules.rights import Right
 from app.services.counter import Counter
-from app.services.within import found, queue, shelf
+from app.services.within import found, handed, queue, shelf
 from app.services.within.asking import Asking, store
 from app.services.within.found import NOTHING
 from app.services.within.sales import deposit_refund
@@ -132,6 +132,7 @@ def cancel(
         gone = _open(session, backorder_id)
         if not ZERO < quantity <= gone.row.open:
             raise Refused(f"{gone.number}: 1 to {words.quantity(gone.row.open)} can be cancelled.", field="quantity")
+        _refuse_handed_over(session, gone, gone.row.open - quantity)
         _check(session, gone, quantity)
         asking = Asking(answers)
         deposit = deposit_refund.decide(session, gone.row, quantity, asking)
@@ -177,6 +178,7 @@ def unallocate(counter: Counter, backorder_id: int, quantity: Decimal, reason: s
         loser = _open(session, backorder_id)
         if not ZERO < quantity <= loser.row.allocated:
             raise Refused(f"{loser.number}: {words.quantity(loser.row.allocated)} is allocated.", field="quantity")
+        _refuse_handed_over(session, loser, loser.row.allocated - quantity)
         _check(session, loser, quantity)
         source = Source("backorder", backorder_id, reason)
         if to is None:
@@ -233,6 +235,17 @@ def _open(session: Session, backorder_id: int) -> _Opened:
 def _check(session: Session, opened: _Opened, quantity: Decimal) -> None:
     part_id = opened.row.part_id
     invoicing.check_quantity(found.parts(session, [part_id])[part_id], quantity, field="quantity")
+
+
+def _refuse_handed_over(session: Session, opened: _Opened, left: Decimal) -> None:
+    """What the customer has taken away already is neither cancelled nor given to somebody else."""
+    has = handed.of(session, [opened.row.id]).get(opened.row.id)
+    if has is not None and left < has.quantity:
+        raise Refused(
+            f"{opened.number}: {words.quantity(has.quantity)} handed over already. Invoice them with F12, "
+            "or take that mark back with Ctrl+O.",
+            field="quantity",
+        )
 
 
 def _event(

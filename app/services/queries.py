@@ -77,7 +77,7 @@ class Query:
 
 
 _BACKORDER_COLUMNS: Final[dict[str, QueryColumn]] = {
-    "debtor": QueryColumn("Debtor", width=16),
+    "debtor": QueryColumn("Debtor", width=14),
     "phone": QueryColumn("Phone", width=13),
     "origin": QueryColumn("Document", width=11),
     "since": QueryColumn("Date", "day", 10),
@@ -88,7 +88,7 @@ _BACKORDER_COLUMNS: Final[dict[str, QueryColumn]] = {
     "open": QueryColumn("Open", "quantity", 5),
     "ready": QueryColumn("Ready", "quantity", 5),
     "still_waiting": QueryColumn("Still waiting", "quantity", 9),
-    "ready_value": QueryColumn("Value inc. GST", "money", 11, total=True),
+    "ready_value": QueryColumn("Value inc", "money", 9, total=True),
     "waiting_value": QueryColumn("Waiting ex GST", "money", 11, total=True),
     "on_order": QueryColumn("On order", "quantity", 7),
     "due": QueryColumn("Due", "day", 10),
@@ -96,20 +96,20 @@ _BACKORDER_COLUMNS: Final[dict[str, QueryColumn]] = {
     "days_late": QueryColumn("Days late", "number", 9),
     "creditor": QueryColumn("Supplier", width=11),
     "state": QueryColumn("State", "state", 9),
-    "deposit": QueryColumn("Deposit held", "money", 10, total=True),
-    "days": QueryColumn("Days waiting", "number", 9),
-    "handed": QueryColumn("Handed over", width=9),
+    "deposit": QueryColumn("Deposit", "money", 9, total=True),
+    "days": QueryColumn("Days", "number", 5),
     "told": QueryColumn("Told", width=9),
+    "told_or_has": QueryColumn("Told", width=12),
 }
 """The columns of the lists of backorders, by what of a backorder stands in them."""
 
 _ATTRIBUTES: Final = {
     "ready": "debtor phone origin since number description quantity ready still_waiting ready_value deposit days "
-    "handed told",
+    "told_or_has",
     "waiting": "debtor origin since number description still_waiting waiting_value on_order due creditor state days",
     "late": "debtor phone origin number description open ready promised days_late due creditor told",
     "debtor": "origin since number description quantity filled ready still_waiting ready_value deposit state due "
-    "promised handed told",
+    "promised told_or_has",
 }
 _COLUMNS: Final = {
     "saved": (
@@ -251,6 +251,8 @@ def _cell(line: BackorderLine, name: str, today: dt.date) -> Cell:
         return days_late(line, today)
     if name == "deposit":
         return line.deposit or None
+    if name == "told_or_has":
+        return f"handed over {line.handed}" if line.handed else line.told
     cell: Cell = getattr(line, name)
     return cell
 

@@ -10,7 +10,7 @@ from app.rules.deposits import Pair
 from app.rules.found import DebtorFound, PartFound
 from app.services import backorder_lists, queries, settings
 from app.services.counter import Counter
-from app.services.sales import deposits_held, invoicing
+from app.services.sales import deposits_held, invoicing, releasing
 from tests.make import Clock, a_debtor, a_part
 from tests.services.test_backorders import arrives, waits
 from tests.services.test_queries import as_dicts
@@ -86,5 +86,9 @@ def test_the_ready_list_shows_the_deposit_that_is_held(counter: Counter, part: P
     waits(counter, miller, part, 5)
     arrives(counter, part, 1)
     (row,) = as_dicts(queries.run(counter, "ready"))
-    assert (row["Ready"], row["Deposit held"], row["Handed over"]) == (D("1.000"), D("330.00"), "")
-    assert backorder_lists.ready(counter)[0].to_hand_over == D("1.000")
+    assert (row["Ready"], row["Deposit"], row["Told"]) == (D("1.000"), D("330.00"), "")
+    (line,) = backorder_lists.ready(counter)
+    assert line.to_hand_over == D("1.000")
+    releasing.hand_over(counter, [line.id])
+    (row,) = as_dicts(queries.run(counter, "ready"))
+    assert row["Told"] == "handed over 1, Kim, 16 Nov"

@@ -10,7 +10,7 @@ from app.rules.drafts import InvoiceDraft
 from app.rules.faults import Refused, Unanswered
 from app.rules.found import DebtorFound, PartFound
 from app.rules.questions import Payment, PutOnBackorder, TakePayment, TodaysPrice
-from app.services import backorder_lists, settings
+from app.services import backorder_lists, backorders, settings
 from app.services.counter import Counter
 from app.services.masters import parts
 from app.services.sales import invoicing, releasing
@@ -181,6 +181,22 @@ def test_a_mark_set_by_mistake_is_taken_back(counter: Counter, part: PartFound, 
     releasing.hand_over(counter, [backorder])
     assert releasing.take_mark_back(counter, backorder).sentence == "2 CAB-220: not handed over."
     assert backorder_lists.one(counter, backorder).to_hand_over == D(2)
+
+
+def test_what_the_customer_has_is_neither_cancelled_nor_given_to_somebody_else(
+    counter: Counter, part: PartFound, miller: DebtorFound
+) -> None:
+    backorder = waits(counter, miller, part, 3)
+    arrives(counter, part, 2)
+    releasing.hand_over(counter, [backorder], quantity=D(1))
+    for call in (
+        lambda: backorders.cancel(counter, backorder, D(3), "bought elsewhere"),
+        lambda: backorders.unallocate(counter, backorder, D(2), "not paid"),
+    ):
+        with pytest.raises(Refused, match=r"CAB-220: 1 handed over already\. Invoice them with F12"):
+            call()
+    backorders.cancel(counter, backorder, D(2), "one is enough")
+    assert backorder_lists.one(counter, backorder).handed_over == D(1)
 
 
 # ────────────────────────────────────────────────────────────────────────────────── and the invoice makes itself

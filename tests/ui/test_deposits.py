@@ -112,7 +112,7 @@ def test_what_is_no_longer_wanted_is_credited(
     settings.save(counter, {"charge_deposits": "always"})
     typed.order(5)
     desk.open("backorders")
-    prompter.expect_text("1").expect_text("one will do")
+    prompter.expect_text("1").expect_text("one will do").expect(SaveAsPdf, "none")
     hands.press("Ctrl+Shift+Del")
     assert credits.posted(counter)[0].total == D("110.00")
     typed.shows(10001, "550.00", "50.00", due="40.00", owes="440.00", liable="200.00", on_hand=0)
