@@ -201,6 +201,20 @@ def test_a_payment_that_cannot_be_is_told_and_stays(person: Prompter, qtbot: QtB
     assert said in heard[0]
 
 
+def test_too_much_by_card_is_measured_against_what_is_left(person: Prompter, qtbot: QtBot) -> None:
+    heard = []
+
+    def refused(dialog: Dialog) -> None:
+        for stroke in ("c", "400", KEY.Key_Return, "50", KEY.Key_Return):
+            at = dialog.focusWidget()
+            qtbot.keyClicks(at, stroke) if isinstance(stroke, str) else qtbot.keyClick(at, stroke)
+        heard.append(label(dialog, "What is wrong"))
+
+    with keys(qtbot, KEY.Key_Escape, KEY.Key_Escape, before=refused):
+        assert person.ask(TakePayment(Decimal("440.00"))) is None
+    assert heard == ["× 10.00 too much: only cash has change. Type 40.00 by EFTPOS."]
+
+
 BACK_TO_ACCOUNT = GiveBack("Credit of Invoice 10001", Decimal("110.00"), Decimal("60.00"))
 BACK_IN_MONEY = GiveBack("Credit of Invoice 10001", Decimal("42.98"), Decimal("42.98"), account=False)
 

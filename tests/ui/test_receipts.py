@@ -5,10 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
+from app import models
 from app.rules.found import DebtorFound
 from app.rules.money_questions import ReceivePayment
 from app.rules.questions import LeaveUnfinished, Payment
+from app.services import settings
 from app.services.counter import Counter
 from app.services.masters import debtors
 from app.services.money import receipts
@@ -197,6 +200,19 @@ def test_the_receipt_is_shown_on_paper_from_here_and_from_the_ledger(
     in_dialog(desk, Preview, "c", look=lambda dialog: seen.append(dialog.windowTitle()))
     hands.press("Enter")
     assert seen == ["Receipt 10001", "Receipt 10001"]
+
+
+def test_a_receipt_is_mailed_from_its_preview(
+    window: Receipts, desk: MainWindow, hands: Hands, prompter: ScriptedPrompter, counter: Counter, miller: DebtorFound
+) -> None:
+    settings.save(counter, {"mail_server": "localhost", "mail_from": "shop@bayside.com.au", "mail_user": ""})
+    prompter.expect(ReceivePayment, (EFTPOS,)).expect_text("office@miller.com.au")
+    hands.type("MILLER").press("Enter").type("150").press("F12")
+    in_dialog(desk, Preview, "e")
+    hands.press("Ctrl+P")
+    with counter.db.read() as session:
+        (mail,) = session.scalars(select(models.Mail))
+        assert (mail.to, mail.document, mail.sheet) == ("office@miller.com.au", "Receipt 10001", "receipt")
 
 
 def test_statements_open_the_receipt_of_a_debtor(desk: MainWindow, miller: DebtorFound) -> None:

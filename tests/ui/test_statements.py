@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app import models
 from app.rules.found import DebtorFound
+from app.services import settings
 from app.services.counter import Counter
 from app.ui.kit.sheets.preview import Preview
 from app.ui.main_window import MainWindow
@@ -20,6 +21,7 @@ from tests.make import TODAY, a_debtor
 from tests.services.owing import pay, sold
 from tests.ui.buying import in_dialog, said
 from tests.ui.hands import Hands
+from tests.ui.scripted import ScriptedPrompter
 
 D = Decimal
 
@@ -39,8 +41,11 @@ def owing(counter: Counter) -> tuple[DebtorFound, ...]:
 
 
 @pytest.fixture
-def window(desk: MainWindow, owing: tuple[DebtorFound, ...], monkeypatch: pytest.MonkeyPatch) -> Statements:
+def window(
+    desk: MainWindow, counter: Counter, owing: tuple[DebtorFound, ...], monkeypatch: pytest.MonkeyPatch
+) -> Statements:
     monkeypatch.setattr(QPrinterInfo, "availablePrinters", list)
+    settings.save(counter, {"mail_server": "localhost", "mail_from": "shop@bayside.com.au", "mail_user": ""})
     opened = desk.open("statements")
     assert isinstance(opened, Statements)
     assert owing
@@ -106,6 +111,15 @@ def test_by_mail_without_an_address_is_said_and_the_others_go(
     assert "on its way" in said(desk)
 
 
+def test_without_a_mail_server_it_is_said_what_to_do(
+    window: Statements, desk: MainWindow, hands: Hands, counter: Counter
+) -> None:
+    settings.save(counter, {"mail_server": ""})
+    hands.press("Ctrl+M")
+    assert said(desk).startswith("Nothing was sent – No mail server is set up: Setup, page E-mail.")
+    assert mails(counter) == []
+
+
 def test_nothing_ticked_is_said(window: Statements, desk: MainWindow, hands: Hands, counter: Counter) -> None:
     hands.press("Ctrl+A", "Ctrl+A", "F12")
     assert ticked(window) == []
@@ -118,6 +132,15 @@ def test_ctrl_p_shows_the_one_with_the_cursor(window: Statements, desk: MainWind
     in_dialog(desk, Preview, "c", look=lambda dialog: seen.append(dialog.windowTitle()))
     hands.press("Down", "Ctrl+P")
     assert seen == [f"Statement MIL001 {window.as_of.isoformat()}"]
+
+
+def test_from_the_preview_it_is_mailed_to_any_address(
+    window: Statements, desk: MainWindow, hands: Hands, prompter: ScriptedPrompter, counter: Counter
+) -> None:
+    prompter.expect_text("anna@example.com")
+    in_dialog(desk, Preview, "e")
+    hands.press("Ctrl+P")
+    assert [each[0] for each in mails(counter)] == ["anna@example.com"]
 
 
 def test_as_of_another_day_and_after_a_receipt_the_list_is_read_again(

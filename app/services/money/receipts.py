@@ -209,6 +209,13 @@ def receipt_facts(counter: Counter, receipt_id: int) -> ReceiptFacts:
         )
 
 
+def mail_address(counter: Counter, receipt_id: int) -> str:
+    """Where the debtor of a receipt gets e-mail; empty when nowhere."""
+    of = select(Debtor.email).join(DebtorReceipt, DebtorReceipt.debtor_id == Debtor.id)
+    with counter.db.read() as session:
+        return session.scalar(of.where(DebtorReceipt.id == receipt_id)) or ""
+
+
 def _locked(session: Session, debtor_id: int) -> Debtor:
     debtor = session.get(Debtor, debtor_id, with_for_update=True)
     if debtor is None:

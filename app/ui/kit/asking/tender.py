@@ -236,6 +236,14 @@ class TenderDialog(MoneyDialog):
         return ZERO <= last.given < tender.rest(self._total, payments[:-1], last.kind, round_cash=self._round_cash)
 
     def check(self, payments: Payments) -> Paid:
+        last = payments[-1] if payments else None
+        if last is not None and last.kind != "cash":
+            rest = tender.rest(self._total, payments[:-1], last.kind, round_cash=self._round_cash)
+            if last.given > rest:
+                raise Refused(
+                    f"{words.money(last.given - rest)} too much: only cash has change. Type {words.money(rest)} by "
+                    f"{last.kind}."
+                )
         return tender.pay(self._total, payments, round_cash=self._round_cash)
 
     def figure(self, payments: Payments) -> tuple[str, Decimal]:

@@ -22,6 +22,7 @@ from app.ui.kit import style
 from app.ui.kit.context import Context
 from app.ui.windows.backorders import actions as backorder_actions
 from app.ui.windows.backorders import releases
+from app.ui.windows.credits import paper as credit_paper
 from app.ui.windows.debtors.form import DebtorPages
 from app.ui.windows.debtors.ledger import ledger_list, standing
 from app.ui.windows.debtors.special_prices import SpecialPrices
@@ -271,6 +272,8 @@ class Debtors(MasterFile):
     def _open_entry(self, row: LedgerRow) -> None:
         if row.receipt_id is not None:
             show_receipt(self, row.receipt_id)
+        elif (credit_id := row.credit_id) is not None:
+            self.read(lambda: credit_paper.again(self.context, credit_id, self))
         elif row.invoice_id is not None:
             self.context.desk.open("parts_invoicing", invoice_id=row.invoice_id)
 

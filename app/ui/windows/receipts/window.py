@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -15,7 +15,9 @@ from PySide6.QtWidgets import QApplication
 from app.rules import words
 from app.rules.faults import Refused
 from app.rules.found import DebtorFound
+from app.rules.mail import Letter
 from app.rules.money import ZERO, rounded
+from app.rules.money_facts import ReceiptFacts
 from app.rules.questions import LeaveUnfinished
 from app.services import lookup
 from app.services.money import receipts
@@ -25,10 +27,13 @@ from app.ui.kit import style
 from app.ui.kit.context import Context
 from app.ui.kit.elided import Elided
 from app.ui.kit.entry.fields import DateField, Hit, LookupField, MoneyField, TextField
+from app.ui.kit.sheets import mail
 from app.ui.kit.window import TaskWindow
 from app.ui.windows.parts_invoicing.head import debtor_hit
 from app.ui.windows.receipts.lines import PayLines
 
+KIND: Final = "receipt"
+"""What a receipt is called where sheets that went out are kept."""
 _NOTHING = rounded(ZERO)
 _SHOWN_HERE = frozenset({"debtors", "invoices", "tenders"})
 
@@ -258,11 +263,25 @@ class Receipts(TaskWindow):
 
 
 def show_receipt(window: TaskWindow, receipt_id: int) -> None:
-    """Show a receipt on paper; from there it is printed or saved, and that is kept."""
+    """Show a receipt on paper, to be printed, saved or e-mailed; that it went out is kept."""
     context = window.context
     facts = window.read(lambda: receipts.receipt_facts(context.counter, receipt_id))
     if facts is None:
         return
-    how = context.paper.preview(facts, window)
-    if how != "none":
-        context.busy.wait(lambda: documents.printed(context.counter, "receipt", receipt_id, "receipt", how))
+    how = context.paper.preview(facts, window, lambda: _mail(context, receipt_id, facts))
+    if how not in ("none", "e-mail"):
+        context.busy.wait(lambda: documents.printed(context.counter, KIND, receipt_id, KIND, how))
+
+
+def _mail(context: Context, receipt_id: int, facts: ReceiptFacts) -> bool:
+    """From the preview: to the address somebody types; the debtor's own is proposed."""
+    known = receipts.mail_address(context.counter, receipt_id)
+    to = context.prompter.text("E-mail", f"{facts.title}: to which address?", known)
+    if to is None:
+        return False
+    shop = facts.seller.name
+    text = f"Please find attached {facts.title} over {words.money(facts.amount)}.\n\n{shop}"
+    letter = Letter(KIND, receipt_id, facts.title, KIND, to.strip(), f"{facts.title} – {shop}", text)
+    said = mail.send(context, letter, facts)
+    context.desk.say(f"{facts.title}: {said}.", "good")
+    return True

@@ -11,18 +11,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from app.printing.sheets import lay_out
+from PySide6.QtWidgets import QWidget
+
 from app.rules import words
 from app.rules.faults import Refused
-from app.rules.mail import Letter, MailedFile
+from app.rules.mail import Letter
 from app.rules.money_facts import StatementFacts
 from app.services import mailing
 from app.services.money import statements
 from app.services.money.statements import DebtorOwing
 from app.services.sales import documents
 from app.ui.kit.context import Context
-from app.ui.kit.sheets import ink
-from app.ui.kit.sheets.paper import file_name
+from app.ui.kit.sheets import mail
 
 NEVER: Final = "none"
 """How a debtor says that it wants no statement."""
@@ -74,17 +74,6 @@ def as_files(context: Context, owing: Iterable[DebtorOwing], as_of: dt.date) -> 
     return sent
 
 
-def sheet_name(as_of: dt.date) -> str:
-    """Under which name the statement of a day is kept."""
-    return f"statement {as_of.isoformat()}"
-
-
-def keep(context: Context, debtor_id: int, as_of: dt.date, how: str) -> None:
-    """Keep that a statement went out."""
-    counter = context.counter
-    context.busy.wait(lambda: documents.printed(counter, "statement", debtor_id, sheet_name(as_of), how))
-
-
 Way = Callable[[Context, DebtorOwing, StatementFacts, Sent], str]
 
 
@@ -96,7 +85,7 @@ def _one(context: Context, owing: DebtorOwing, as_of: dt.date, sent: Sent, way: 
         sent.faults.append(fault.sentence)
         return
     if how:
-        keep(context, owing.debtor_id, as_of, how)
+        _keep(context, owing.debtor_id, as_of, how)
 
 
 def _print(context: Context, _owing: DebtorOwing, facts: StatementFacts, sent: Sent) -> str:
@@ -113,21 +102,52 @@ def _save(context: Context, _owing: DebtorOwing, facts: StatementFacts, sent: Se
 
 def _mail(context: Context, owing: DebtorOwing, facts: StatementFacts, sent: Sent) -> str:
     """Into the outbox, which keeps by itself that it went out once it has."""
+    if not mailing.is_set_up(context.counter):
+        raise Refused("No mail server is set up: Setup, page E-mail. Ctrl+S saves PDF files to attach by hand.")
     if not owing.email:
         raise Refused(f"{owing.name} has no e-mail address. Type one on its card, or print the statement.")
-    pdf = ink.pdf(lay_out(facts, ink.measure), facts.title)
-    shop = facts.seller.name
-    letter = Letter(
-        document_kind="statement",
-        document_id=owing.debtor_id,
-        document=facts.title,
-        sheet=sheet_name(facts.dated),
-        to=owing.email,
-        subject=f"{facts.title} – {shop}",
-        body=f"Please find attached your statement as of {words.full_day(facts.dated)} over "
-        f"{words.money(facts.total)}.\n\n{shop}",
-        files=(MailedFile(file_name(facts.title), "application/pdf", pdf),),
-    )
-    context.busy.wait(lambda: mailing.queue(context.counter, letter))
+    mail.send(context, _letter(owing.debtor_id, facts, owing.email), facts)
     sent.queued += 1
     return ""
+
+
+def show(context: Context, owing: DebtorOwing, as_of: dt.date, parent: QWidget) -> None:
+    """Show a statement, to be printed, saved or e-mailed. Raises Refused when its debtor is gone."""
+    facts = statements.facts(context.counter, owing.debtor_id, as_of)
+    how = context.paper.preview(facts, parent, lambda: _mail_this(context, owing, facts))
+    if how not in ("none", "e-mail"):
+        _keep(context, owing.debtor_id, as_of, how)
+
+
+def _mail_this(context: Context, owing: DebtorOwing, facts: StatementFacts) -> bool:
+    """From the preview: to the address somebody types; the debtor's own is proposed."""
+    to = context.prompter.text("E-mail", f"{facts.title}: to which address?", owing.email)
+    if to is None:
+        return False
+    said = mail.send(context, _letter(owing.debtor_id, facts, to.strip()), facts)
+    context.desk.say(f"{facts.title}: {said}.", "good")
+    return True
+
+
+def _letter(debtor_id: int, facts: StatementFacts, to: str) -> Letter:
+    shop = facts.seller.name
+    text = f"Please find attached your statement as of {words.full_day(facts.dated)} over {words.money(facts.total)}."
+    return Letter(
+        document_kind="statement",
+        document_id=debtor_id,
+        document=facts.title,
+        sheet=_sheet_name(facts.dated),
+        to=to,
+        subject=f"{facts.title} – {shop}",
+        body=f"{text}\n\n{shop}",
+    )
+
+
+def _sheet_name(as_of: dt.date) -> str:
+    """Under which name the statement of a day is kept."""
+    return f"statement {as_of.isoformat()}"
+
+
+def _keep(context: Context, debtor_id: int, as_of: dt.date, how: str) -> None:
+    counter = context.counter
+    context.busy.wait(lambda: documents.printed(counter, "statement", debtor_id, _sheet_name(as_of), how))

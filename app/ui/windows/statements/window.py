@@ -132,17 +132,12 @@ class Statements(TaskWindow):
         self._go(send.as_files)
 
     def do_print(self) -> None:
-        """Ctrl+P: the statement of the row with the cursor; from there it is printed or saved."""
+        """Ctrl+P: the statement of the row with the cursor; from there it is printed, saved or e-mailed."""
         row: DebtorOwing | None = self.list.current()
         if row is None:
             self.say("Nobody owes anything on that day. Choose another one.", "refused")
             return
-        facts = self.read(lambda: statements.facts(self.context.counter, row.debtor_id, self.as_of))
-        if facts is None:
-            return
-        how = self.context.paper.preview(facts, self)
-        if how != "none":
-            send.keep(self.context, row.debtor_id, self.as_of, how)
+        self.read(lambda: send.show(self.context, row, self.as_of, self))
 
     def do_export(self) -> None:
         """Ctrl+E: the list as a CSV file."""
@@ -159,11 +154,8 @@ class Statements(TaskWindow):
             self.say("No debtor is ticked. Space ticks one, Ctrl+A all of them.", "refused")
             return
         sent = self.read(lambda: way(self.context, rows, self.as_of))
-        if sent is None:
-            return
-        if sent.queued:
-            self.changed("mail")
-        self.say(sent.sentence, "waits" if sent.faults else "good")
+        if sent is not None:
+            self.say(sent.sentence, "waits" if sent.faults else "good")
 
 
 _AGES: Final[dict[str, Callable[[DebtorOwing], Decimal]]] = {
