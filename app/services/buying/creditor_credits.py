@@ -214,6 +214,8 @@ def _written(session: Session, draft: SupplierCreditDraft) -> CreditorCredit | N
 
 def _checked(draft: SupplierCreditDraft) -> str:
     """The supplier's number as it is kept; raises Refused for what cannot be."""
+    if draft.creditor is None:
+        raise Refused("The supplier is missing. Type its code or name.", field="creditor")
     if not draft.filled_lines:
         raise Refused(
             "There is nothing on this credit. F5 offers the claims; or type a part that goes back.", field="lines"
