@@ -20,7 +20,7 @@ from app.rules.journal import Role
 from app.rules.questions import Answer, Question, RecordLostSale
 from app.rules.stock_questions import CountAgain
 from app.rules.stocktaking import AdjustmentDraft, AdjustmentLine, Count, Scope
-from app.services import backorder_lists, backorders, check, lookup, settings
+from app.services import accounts, backorder_lists, backorders, check, lookup, settings
 from app.services.buying import ordering, receiving
 from app.services.masters import debtors, parts
 from app.services.sales import credits, documents, invoicing, lost_sales
@@ -380,6 +380,12 @@ def _(day: Day, total: str, gst: str) -> None:
     with day.counter.db.read() as session:
         row = session.get_one(models.Credit, newest.id)
         assert (row.total, row.gst) == (D(total), D(gst))
+
+
+@then(parsers.parse("the account {name} has a {side} of {amount}"))
+def _(day: Day, name: str, side: str, amount: str) -> None:
+    (account,) = [each for each in accounts.listed(day.counter) if each.name == name]
+    assert account.balance == (D(amount) if side == "debit" else -D(amount))
 
 
 @then("the books hold")
