@@ -1,0 +1,80 @@
+"""A month of real lines posts, the books hold, and accounting gets it: both ledger checkers accept the export."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from app import models
+from app.rules.posted import Format
+from app.services import check, handing_over
+from app.services.counter import Counter
+from tests import make
+from tests.services import retail
+
+pytestmark = pytest.mark.skipif(not retail.FILE.exists(), reason=f"{retail.FILE.name} is not beside the project")
+HLEDGER = shutil.which("hledger")
+DOCUMENTS = 300
+
+
+@pytest.fixture(scope="module")
+def month(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
+    counter = make.a_shop(tmp_path_factory.mktemp("month"))
+    documents = retail.sample(retail.december(), DOCUMENTS)
+    assert len(documents) == DOCUMENTS
+    done = retail.post(counter, documents)
+    assert done["sales"] > 150 and done["cancellations"] > 20 and done["losses"] > 5 and done["fills"] > 3, done
+    yield counter
+    counter.db.close()
+
+
+def test_the_books_hold_after_the_month(month: Counter) -> None:
+    assert [(each.says, each.broken[:3]) for each in check.prove(month) if not each.holds] == []
+
+
+def test_it_had_what_a_month_has(month: Counter) -> None:
+    """Sales, charges that are no stock, deposits taken and used up, credits, bills: else it proves nothing."""
+    with month.db.read() as session:
+        kinds = dict(
+            session.execute(select(models.Handover.document_kind, func.count()).group_by("document_kind")).all()
+        )
+        lines = dict(session.execute(select(models.InvoiceLine.kind, func.count()).group_by("kind")).all())
+        used = session.scalar(
+            select(func.count()).where(models.InvoiceLine.kind == "deposit", models.InvoiceLine.amount < Decimal(0))
+        )
+    assert {"invoice", "credit", "creditor invoice", "stock adjustment"} <= kinds.keys()
+    assert lines["charge"] > 20 and lines["deposit"] > 20 and used and used > 3
+
+
+@pytest.mark.parametrize("format", ["beancount", "hledger"])
+def test_both_ledger_checkers_accept_it(month: Counter, tmp_path: Path, format: Format) -> None:
+    (put,) = handing_over.export(month, format, tmp_path).files
+    if format == "beancount":
+        command: list[str | Path] = [Path(sys.executable).with_name("bean-check"), "--no-cache", put.path]
+    elif HLEDGER is None:
+        pytest.skip("hledger is not installed here")
+    else:
+        command = [HLEDGER, "-f", put.path, "check", "--strict"]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (said.returncode, said.stdout, said.stderr) == (0, "", "")
+
+
+def test_the_tables_come_to_the_documents(month: Counter, tmp_path: Path) -> None:
+    handing_over.export(month, "quickbooks", tmp_path)
+    sums = {}
+    for name in ("invoices", "credits"):
+        with (tmp_path / f"quickbooks-10001-{name}.csv").open(encoding="utf-8", newline="") as file:
+            sums[name] = sum(
+                Decimal(row["*ItemAmount"]) + Decimal(row["ItemTaxAmount"]) for row in csv.DictReader(file)
+            )
+    with month.db.read() as session:
+        assert sums["invoices"] == session.scalar(select(func.sum(models.Invoice.total)))
+        assert sums["credits"] == session.scalar(select(func.sum(models.Credit.total)))
