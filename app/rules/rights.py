@@ -13,6 +13,7 @@ class Right(StrEnum):
 
     SELL_BELOW_COST = "sell below cost"
     GO_OVER_CREDIT_LIMIT = "charge over the credit limit"
+    GIVE_CREDIT = "raise a credit limit or lift a stop"
     ISSUE_BELOW_ZERO = "supply what is not on the shelf"
     UNALLOCATE = "take stock from a backorder"
     SEE_COST = "see costs"

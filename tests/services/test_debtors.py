@@ -12,6 +12,7 @@ from app import models
 from app.rules.drafts import InvoiceDraft
 from app.rules.faults import Refused
 from app.rules.questions import Payment, TakePayment
+from app.rules.rights import Right
 from app.services import lookup, settings
 from app.services.counter import Counter
 from app.services.masters import debtors
@@ -237,3 +238,31 @@ def test_wrong_deposits_and_statements_are_refused(counter: Counter, wrong: dict
     with pytest.raises(Refused) as refused:
         debtors.save(counter, replace(MILLER, **wrong), None)  # type: ignore[arg-type]
     assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "allowed"),
+    [
+        ({"credit_limit": Decimal("100.00")}, {"credit_limit": Decimal("100.01")}, False),
+        ({"credit_limit": Decimal("100.00")}, {"credit_limit": None}, False),
+        ({"stop_credit": True}, {"stop_credit": False}, False),
+        ({"credit_limit": Decimal("100.00")}, {"credit_limit": Decimal("99.00")}, True),
+        ({"credit_limit": None}, {"credit_limit": Decimal("50.00")}, True),
+        ({"stop_credit": False}, {"stop_credit": True}, True),
+        ({"credit_limit": Decimal("100.00"), "stop_credit": True}, {"phone": "1234"}, True),
+    ],
+)
+def test_more_credit_needs_the_right(
+    counter: Counter, before: dict[str, object], after: dict[str, object], allowed: bool
+) -> None:
+    was = debtors.save(counter, replace(MILLER, **before), None)  # type: ignore[arg-type]
+    kim = replace(counter.operator, rights=counter.operator.rights - {Right.GIVE_CREDIT})
+    card = replace(was, **after)  # type: ignore[arg-type]
+    if allowed:
+        assert debtors.save(replace(counter, operator=kim), card, was).version == was.version + 1
+        return
+    with pytest.raises(Refused, match="Kim may not raise a credit limit or lift a stop"):
+        debtors.save(replace(counter, operator=kim), card, was)
+    assert was.id is not None
+    assert debtors.open_card(counter, was.id) == was
+    assert debtors.save(counter, card, was).version == was.version + 1

@@ -18,6 +18,7 @@ from app.rules.deposits import ChargeDeposits
 from app.rules.faults import Refused
 from app.rules.found import BackorderMode, DebtorFound, DebtorKind, PriceAtFilling, ShipRule
 from app.rules.money import COST_PLACES, MONEY_PLACES
+from app.rules.rights import Right
 from app.services import lookup
 from app.services.counter import Counter
 from app.services.masters import cards
@@ -102,7 +103,8 @@ def open_card(counter: Counter, debtor_id: int) -> DebtorCard:
 def save(counter: Counter, card: DebtorCard, was: DebtorCard | None) -> DebtorCard:
     """Store a new card (`was` None) or the changes to the card as it `was` when it was opened; returns what is stored.
 
-    Raises Refused, with the field, for what cannot be, and when somebody else has changed the same field meanwhile.
+    Raises Refused, with the field, for what cannot be, and when somebody else has changed the same field meanwhile;
+    and for more credit than before, to who has no right to give it.
     """
     card = _checked(card)
     with counter.db.work() as session:
@@ -114,6 +116,8 @@ def save(counter: Counter, card: DebtorCard, was: DebtorCard | None) -> DebtorCa
             card = _checked(cards.merged(card, was, stored, partial(_say, session)))
             if card == stored:
                 return stored
+            if _gives_credit(stored, card):
+                counter.operator.need(Right.GIVE_CREDIT)
             row.version += 1
         cards.need_free_code(session, Debtor.id, Debtor.code, card.code, row.id)
         for name in cards.typed_fields(card):
@@ -222,6 +226,13 @@ def _row(session: Session, debtor_id: int, *, lock: bool = False) -> Debtor:
     if row is None:
         raise Refused("This debtor is no longer there. Look it up again.", field="code")
     return row
+
+
+def _gives_credit(stored: DebtorCard, card: DebtorCard) -> bool:
+    """Whether more can be charged than before: the limit is higher or gone, the stop lifted."""
+    was, limit = stored.credit_limit, card.credit_limit
+    raised = was is not None and (limit is None or limit > was)
+    return raised or (stored.stop_credit and not card.stop_credit)
 
 
 def _say(session: Session, field: str, value: Any) -> str:
