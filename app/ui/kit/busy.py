@@ -83,9 +83,11 @@ class Busy:
     def aside(self, call: Callable[[Callable[[], bool]], T], done: Callable[[Future[T]], None]) -> None:
         """Run `call(closing)` while people go on working; `done` gets its result, or its error, on the main thread.
 
-        One at a time. `closing()` says whether the desk is being closed and waits for it. `call` must hold nothing of
-        Qt: nobody waits until its thread has let go of it.
+        One at a time, and none once the desk is being closed; `closing()` says that it is, and waits for it. `call`
+        must hold nothing of Qt: nobody waits until its thread has let go of it.
         """
+        if self._closing.is_set():
+            return
         future: Future[T] = Future()
         still = ExitStack()
         still.enter_context(_garbage_waits())

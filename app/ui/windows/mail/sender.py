@@ -23,6 +23,7 @@ class Sender(QObject):
         super().__init__(parent)
         self._context = context
         self._running = False
+        self._asked = False
         self._telling = False
         self._told = ""
         self._every = QTimer(self, interval=EVERY)
@@ -36,10 +37,12 @@ class Sender(QObject):
         return self._running
 
     def look(self) -> None:
-        """Send what is due, on another thread; nothing is done while that is still going on."""
+        """Send what is due, on another thread; while that is still going on, once more when it has ended."""
         counter = self._context.counter
         if self._running:
+            self._asked = True
             return
+        self._asked = False
         try:
             if not mailing.something_due(counter):
                 return
@@ -67,6 +70,8 @@ class Sender(QObject):
             self._context.changes.tell("mail")
         finally:
             self._telling = False
+        if self._asked:
+            self.look()
 
     def _say(self, sentence: str) -> None:
         """Each trouble once, without a beep: nobody is waiting for it."""
