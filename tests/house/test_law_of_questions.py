@@ -38,6 +38,7 @@ WAYS_TO_ASK: dict[str, Callable[[Prompter], object]] = {
     "tick": lambda prompter: prompter.tick("Backorders", "Which ones?", [], []),
     "text": lambda prompter: prompter.text("Cancel", "Why?"),
     "choose_file": lambda prompter: prompter.choose_file("Import", "CSV (*.csv)"),
+    "choose_folder": lambda prompter: prompter.choose_folder("Hand-over"),
 }
 
 
