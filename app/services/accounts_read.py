@@ -13,7 +13,8 @@ from typing import Final
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from app.models import Account, JournalEntry, JournalLine, Operator
+from app.models import Account, CreditorInvoiceUndo, JournalEntry, JournalLine, Operator
+from app.rules.faults import Refused
 from app.rules.money import ZERO, rounded
 from app.rules.rights import Right
 from app.services.counter import Counter
@@ -37,6 +38,9 @@ class EntryListed:
     credit: Decimal
     """Above zero, like the debit."""
     operator: str
+    document_kind: str
+    document_id: int | None
+    """None for opening stock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,8 @@ def entries(
             debits.get(row.id, _NOTHING),
             -credits.get(row.id, _NOTHING),
             operator,
+            row.document_kind,
+            row.document_id,
         )
         for row, operator in rows
     )
@@ -118,6 +124,15 @@ def lines(counter: Counter, entry_id: int) -> tuple[LineListed, ...]:
             LineListed(line.id, account.id, account.code, account.name, *_sides(line))
             for line, account in session.execute(statement)
         )
+
+
+def undone(counter: Counter, undo_id: int) -> int:
+    """The creditor invoice that was undone; raises Refused when there is no such undo."""
+    with counter.db.read() as session:
+        row = session.get(CreditorInvoiceUndo, undo_id)
+        if row is None:
+            raise Refused("There is no such undo. Show the journal again.")
+        return row.creditor_invoice_id
 
 
 def every_line(

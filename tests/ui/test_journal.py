@@ -8,13 +8,19 @@ from pathlib import Path
 import pytest
 
 from app.rules.drafts import InvoiceDraft
+from app.rules.facts import InvoiceFacts
+from app.rules.faults import Unanswered
 from app.rules.questions import LeaveUnsaved
 from app.services import accounts
+from app.services.buying import receiving, undoing
 from app.services.counter import Counter
 from app.services.sales import invoicing
 from app.ui.main_window import MainWindow
+from app.ui.windows.creditor_invoice.window import CreditorInvoices
 from app.ui.windows.journal.window import Journal
-from tests.make import a_debtor, a_part
+from app.ui.windows.parts_invoicing.paper import WhichSheet
+from tests.make import a_creditor, a_debtor, a_part
+from tests.services.goods import loose
 from tests.ui.keys import ALT, CTRL, DOWN, ENTER, ESC, KEY, press
 from tests.ui.scripted import ScriptedPrompter
 
@@ -163,3 +169,39 @@ def test_every_line_is_exported_and_leads_to_its_account(
     press(ENTER)
     assert journal.account.currentText() == "1-1300  Stock on hand"
     assert [each.document for each in journal.entries.shown()] == ["Invoice 10001", "Opening stock"]
+
+
+def test_enter_on_an_entry_shows_its_document(
+    journal: Journal, desk: MainWindow, counter: Counter, prompter: ScriptedPrompter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown_on_paper: list[object] = []
+    monkeypatch.setattr(
+        "app.ui.kit.sheets.paper.Paper.preview", lambda _self, facts, *_rest: shown_on_paper.append(facts) or "none"
+    )
+    prompter.expect(WhichSheet, "invoice")
+    press(ENTER)
+    (facts,) = shown_on_paper
+    assert isinstance(facts, InvoiceFacts)
+    assert facts.inc == D("110.00")
+    press(DOWN, ENTER)
+    assert "Opening stock: everything that it did stands in the lines beside it." in desk.status_line.sentence
+
+
+def test_enter_on_a_bill_opens_it_and_on_its_undo_too(journal: Journal, desk: MainWindow, counter: Counter) -> None:
+    creditor = a_creditor(counter)
+    bill = receiving.process(
+        counter, loose(counter, creditor, "A1", (a_part(counter, "OIL-1", on_hand=0), 1, "5.00")), {}
+    )
+    try:
+        undoing.undo(counter, bill.creditor_invoice_id, "not ours", {})
+    except Unanswered as asked:
+        undoing.undo(counter, bill.creditor_invoice_id, "not ours", dict.fromkeys(asked.questions, "yes"))
+    desk.context.changes.tell("receipts")
+    for document in ("Creditor invoice undo 10001", "Creditor invoice 10001"):
+        desk.open("journal")
+        journal.entries.filter_by(document.lower())
+        journal.entries.setFocus()
+        press(ENTER)
+        assert desk.front is not journal
+        assert isinstance(desk.front, CreditorInvoices)
+        assert "10001" in desk.front.windowTitle()

@@ -21,7 +21,7 @@ def entries() -> RecordList:
         ),
         empty="Nothing was posted in these days.",
     )
-    made.table.setStatusTip("Type to filter. The lines of the entry stand beside it.")
+    made.table.setStatusTip("Type to filter. Enter shows the document; the lines of the entry stand beside it.")
     return made
 
 

@@ -23,7 +23,7 @@ from app.ui.kit.elided import Elided
 from app.ui.kit.entry.fields import Choice, DateField, TextField, Tick
 from app.ui.kit.records.lists import RecordList
 from app.ui.kit.window import TaskWindow
-from app.ui.windows.journal import lists
+from app.ui.windows.journal import document, lists
 from app.ui.windows.shared import list_output
 from app.ui.windows.shared.card_form import CardForm
 from app.ui.windows.shared.card_pages import Pages, spaced
@@ -41,7 +41,7 @@ class Journal(TaskWindow):
         "Every posted document has one balanced entry here. Alt+E shows the entries of the days typed above, with the "
         "lines of the current one beside them, Alt+L every line, Alt+O the chart with the balances at their end – "
         "the trial balance. Enter on an account changes it, F2 saves; what was posted stays on the account it was "
-        "posted to. F7 shows the entries of an account."
+        "posted to. F7 shows the entries of an account, Enter on an entry its document."
     )
 
     def __init__(self, context: Context) -> None:
@@ -72,6 +72,7 @@ class Journal(TaskWindow):
         for shown in (self.lines, self.every_line):
             shown.opened.connect(self._open_line)
         self.chart.opened.connect(self._edit)
+        self.entries.opened.connect(lambda entry: document.show(self, entry))
         self.pages.currentChanged.connect(lambda _at: self._turned())
         self.pages.asked.connect(self.focus_first)
         self._show_card(None)
