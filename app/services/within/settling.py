@@ -46,8 +46,8 @@ def every_open(
     With `as_of` the entries of later days do not count, and nothing that they settle.
     """
     of = ledger.entry
-    paid = _settled(ledger, ledger.settlement.charge_id, as_of)
-    used = _settled(ledger, ledger.settlement.payment_id, as_of)
+    paid = _settled(ledger, ledger.settlement.charge_id, owner_id, as_of)
+    used = _settled(ledger, ledger.settlement.payment_id, owner_id, as_of)
     settled = func.coalesce(paid.c.settled, used.c.settled, NOTHING)
     entries = (
         select(ledger.owner, of.id, of.kind, of.date, of.due, of.amount, paid.c.settled, used.c.settled)
@@ -105,10 +105,12 @@ def settle_oldest(session: Session, owner_id: int, payment_id: int, ledger: Ledg
     return settle_on(session, owner_id, payment_id, charges, ledger)
 
 
-def _settled(ledger: Ledger, side: InstrumentedAttribute[int], as_of: dt.date | None) -> Subquery:
+def _settled(ledger: Ledger, side: InstrumentedAttribute[int], owner_id: int | None, as_of: dt.date | None) -> Subquery:
     """How much is settled of each entry that stands on this side of the settlements."""
     of = ledger.settlement
     settled = select(side.label("entry"), func.sum(of.amount).label("settled")).group_by(side)
+    if owner_id is not None:
+        settled = settled.where(side.in_(select(ledger.entry.id).where(ledger.owner == owner_id)))
     if as_of is not None:
         charge, payment = aliased(ledger.entry), aliased(ledger.entry)
         settled = (
