@@ -89,6 +89,7 @@ class Debtors(MasterFile):
         words = ("&Details", "Addre&sses", "&Options", "&Ledger", "Backorders", "&Query")
         slots = (*LIST_ACTIONS, *_ROW_ACTIONS, *CARD_ACTIONS)
         self._lay_out(pages, words, slots, primary=("do_save", "do_invoice"))
+        self.action("do_release").setText("Release")
         self._backorders.chosen.connect(self._follow)
         self._query.chosen.connect(self._follow)
         if query:
@@ -215,7 +216,7 @@ class Debtors(MasterFile):
             "do_cancel_backorder": current is not None and current.backorder is not None,
             "do_call_done": bool(lines),
             "do_handed_over": any(line.ready for line in lines),
-            "do_release": listed,
+            "do_release": self._lists_backorders() or self._in_front("deposits_held"),
             "do_pick_list": any(line.ready for line in lines) or self._order_in_front() is not None,
             "do_invoice": self.record_id is not None or (current is not None and current.debtor_id is not None),
             "do_back_orders": self.record_id is not None,
@@ -228,8 +229,18 @@ class Debtors(MasterFile):
         for slot, button in self._buttons.items():
             button.setVisible((slot in CARD_ACTIONS) is not listed)
         self.action("do_handed_over").setText(releases.hand_over_words(lines))
-        for slot in ("do_cancel_backorder", "do_pick_list", "do_call_done", "do_handed_over", "do_release"):
-            self._buttons[slot].setVisible(self.page in ("backorders", "query"))
+        waits = self._lists_backorders()
+        # with the largest counter font there is room for the buttons that the list in front is worked with, no others
+        shown = {
+            "do_export": listed and not waits,
+            "do_cancel_backorder": waits,
+            "do_call_done": waits,
+            "do_handed_over": waits,
+            "do_pick_list": waits or self._in_front("saved"),
+            "do_release": waits or self._in_front("deposits_held"),
+        }
+        for slot, visible in shown.items():
+            self._buttons[slot].setVisible(visible)
 
     def _list(self) -> QueryList | None:
         if self.page == "query":
@@ -248,6 +259,11 @@ class Debtors(MasterFile):
         """The saved order of the current row, in the list of them."""
         row = self._row()
         return row.invoice_id if row is not None and self._in_front("saved") else None
+
+    def _lists_backorders(self) -> bool:
+        """Whether the rows of the list in front are backorders."""
+        keys = ("ready", "waiting", "late")
+        return self.page == "backorders" or (self.page == "query" and self._query.shown.query.key in keys)
 
     def _in_front(self, key: str) -> bool:
         """Whether this list of the Query tab is what is looked at."""

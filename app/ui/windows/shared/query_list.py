@@ -60,7 +60,7 @@ class QueryList(QWidget):
         columns = [_column(at, column) for at, column in enumerate(query.columns)]
         ticks = query.key in _TICKED
         self.list = RecordList(query.name, columns, empty=query.empty, ticks=ticks)
-        tick = " Space ticks several for Call done and Pick list." if ticks else ""
+        tick = " Space ticks several for Call done, Pick list and Handed over." if ticks else ""
         self.list.table.setStatusTip(f"Type to filter. {_ENTER[query.key]}{tick}")
         self.list.opened.connect(self.opened)
         self.list.chosen.connect(lambda _row: self.chosen.emit())
