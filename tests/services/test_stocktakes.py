@@ -238,6 +238,8 @@ def test_scans_at_several_counters_add_up_and_whoever_posts_posts_once(counter: 
     cable = make.a_part(counter, "CAB-220", 10, bin="A1")
     stray = make.a_part(counter, "STRAY-1", 0)
     sheet = counted(counter, started(counter), CAB220=9)
+    assert all_at_once([partial(started, counter)] * 4) == []
+    assert len(stocktakes.list_stocktakes(counter)) == 1
     scan = partial(counting.count_more, counter, sheet.stocktake_id, stray.id)
     assert all_at_once([scan] * 6) == []
     assert [each.counted for each in stocktakes.sheet(counter, sheet.stocktake_id).counts] == [D(9), D(6)]

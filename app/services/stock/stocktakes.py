@@ -96,16 +96,16 @@ def start(counter: Counter, scope: Scope, draft_key: str) -> Sheet:
     """
     counter.operator.need(Right.ADJUST_STOCK)
     with counter.db.work() as session:
+        chosen = _parts(session, scope)
+        shelves = opening.locked(session, chosen)
         before = session.scalar(select(Stocktake).where(Stocktake.draft_key == draft_key))
         if before is not None:
             return _sheet(session, before)
-        chosen = _parts(session, scope)
         if not chosen:
             raise Refused(
                 f"Nothing in {scope.bins} has a bin or stock. Choose other bins, or give the parts a bin first.",
                 field="first",
             )
-        shelves = opening.locked(session, chosen)
         counting.refuse_counted_twice(session, list(chosen))
         stocktake = Stocktake(
             draft_key=draft_key,
