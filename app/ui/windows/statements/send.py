@@ -6,23 +6,25 @@ Each goes by itself: what is wrong with one is told, and the others go.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
+from app.printing.sheets import lay_out
 from app.rules import words
 from app.rules.faults import Refused
-from app.rules.mail import Letter
+from app.rules.mail import PDF, Letter, MailedFile
 from app.rules.money_facts import StatementFacts
 from app.services import mailing
 from app.services.money import statements
 from app.services.money.statements import DebtorOwing
 from app.services.sales import documents
 from app.ui.kit.context import Context
-from app.ui.kit.sheets import mail
+from app.ui.kit.sheets import ink, mail
+from app.ui.kit.sheets.paper import file_name
 
 NEVER: Final = "none"
 """How a debtor says that it wants no statement."""
@@ -50,65 +52,78 @@ class Sent:
         return " – ".join([", ".join(said) or "Nothing was sent", *dict.fromkeys(self.faults)])
 
 
-def by_wish(context: Context, owing: Iterable[DebtorOwing], as_of: dt.date) -> Sent:
-    """Each as its debtor wants it: printed or e-mailed; who wants none, but is ticked, gets it printed."""
-    sent = Sent()
+def by_wish(context: Context, owing: Sequence[DebtorOwing], as_of: dt.date) -> Sent:
+    """Each as its debtor wants it: e-mailed or printed; who wants none, but is ticked, gets it printed."""
+    sent = by_mail(context, [each for each in owing if each.statement_by == "email"], as_of)
     for each in owing:
-        _one(context, each, as_of, sent, _mail if each.statement_by == "email" else _print)
+        if each.statement_by != "email":
+            _print(context, each, as_of, sent)
     return sent
 
 
-def by_mail(context: Context, owing: Iterable[DebtorOwing], as_of: dt.date) -> Sent:
-    """All by e-mail, whatever their debtors want."""
-    sent = Sent()
-    for each in owing:
-        _one(context, each, as_of, sent, _mail)
+def by_mail(context: Context, owing: Sequence[DebtorOwing], as_of: dt.date) -> Sent:
+    """All by e-mail, whatever their debtors want, into the outbox; it keeps by itself what has gone."""
+    counter = context.counter
+
+    def queue(each: DebtorOwing, sent: Sent) -> None:
+        if not mailing.is_set_up(counter):
+            raise Refused("No mail server is set up: Setup, page E-mail. Ctrl+S saves PDF files to attach by hand.")
+        if not each.email:
+            raise Refused(f"{each.name} has no e-mail address. Type one on its card, or print the statement.")
+        facts = statements.facts(counter, each.debtor_id, as_of)
+        pdf = MailedFile(file_name(facts.title), PDF, ink.pdf(lay_out(facts, ink.measure), facts.title))
+        mailing.queue(counter, replace(_letter(each.debtor_id, facts, each.email), files=(pdf,)))
+        sent.queued += 1
+
+    sent = _through(context, "E-mailing statements", owing, queue)
+    if sent.queued:
+        context.changes.tell("mail")
     return sent
 
 
-def as_files(context: Context, owing: Iterable[DebtorOwing], as_of: dt.date) -> Sent:
+def as_files(context: Context, owing: Sequence[DebtorOwing], as_of: dt.date) -> Sent:
     """All as PDF files in the folder where sheets are kept."""
+    counter = context.counter
+
+    def save(each: DebtorOwing, sent: Sent) -> None:
+        path = context.paper.file(statements.facts(counter, each.debtor_id, as_of))
+        documents.printed(counter, "statement", each.debtor_id, _sheet_name(as_of), "pdf")
+        sent.folder = path.parent
+        sent.saved += 1
+
+    return _through(context, "Saving statements", owing, save)
+
+
+def _through(
+    context: Context, title: str, owing: Sequence[DebtorOwing], way: Callable[[DebtorOwing, Sent], None]
+) -> Sent:
+    """One after the other, off the main thread, as far as nobody presses Cancel."""
     sent = Sent()
-    for each in owing:
-        _one(context, each, as_of, sent, _save)
+
+    def run(progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> None:
+        for done, each in enumerate(owing):
+            if cancelled():
+                sent.faults.append(f"Cancelled: {words.counted(len(owing) - done, 'statement')} not sent.")
+                return
+            progress(done, len(owing))
+            try:
+                way(each, sent)
+            except Refused as fault:
+                sent.faults.append(fault.sentence)
+
+    if owing:
+        context.busy.with_progress(title, run)
     return sent
 
 
-Way = Callable[[Context, DebtorOwing, StatementFacts, Sent], str]
-
-
-def _one(context: Context, owing: DebtorOwing, as_of: dt.date, sent: Sent, way: Way) -> None:
+def _print(context: Context, owing: DebtorOwing, as_of: dt.date, sent: Sent) -> None:
     try:
-        facts = statements.facts(context.counter, owing.debtor_id, as_of)
-        how = way(context, owing, facts, sent)
+        context.paper.print(statements.facts(context.counter, owing.debtor_id, as_of))
     except Refused as fault:
         sent.faults.append(fault.sentence)
         return
-    if how:
-        _keep(context, owing.debtor_id, as_of, how)
-
-
-def _print(context: Context, _owing: DebtorOwing, facts: StatementFacts, sent: Sent) -> str:
-    context.paper.print(facts)
+    _keep(context, owing.debtor_id, as_of, "printer")
     sent.printed += 1
-    return "printer"
-
-
-def _save(context: Context, _owing: DebtorOwing, facts: StatementFacts, sent: Sent) -> str:
-    sent.folder = context.paper.file(facts).parent
-    sent.saved += 1
-    return "pdf"
-
-
-def _mail(context: Context, owing: DebtorOwing, facts: StatementFacts, sent: Sent) -> str:
-    """Into the outbox, which keeps by itself that it went out once it has."""
-    if not mailing.is_set_up(context.counter):
-        raise Refused("No mail server is set up: Setup, page E-mail. Ctrl+S saves PDF files to attach by hand.")
-    if not owing.email:
-        raise Refused(f"{owing.name} has no e-mail address. Type one on its card, or print the statement.")
-    mail.send(context, _letter(owing.debtor_id, facts, owing.email), facts)
-    sent.queued += 1
-    return ""
 
 
 def show(context: Context, owing: DebtorOwing, as_of: dt.date, parent: QWidget) -> None:
