@@ -41,7 +41,7 @@ class OutgoingMail(TaskWindow):
         super().__init__(context)
         self.finished = Tick("&Sent ones too", "Ticked: also those that have gone or were withdrawn, the latest 500.")
         self.finished.committed.connect(lambda _value: self.do_reload())
-        self.head_band(1).add("", self.finished, wide=True)
+        self.head_band(1).add("", self.finished)
         self.list = mail_list.made()
         self.history = mail_list.history()
         self.history.setFixedHeight(4 * style.row_height() + style.SIZES.step)
