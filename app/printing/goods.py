@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from app.printing import letterhead
 from app.printing.flow import Flow, pages
 from app.printing.page import Block, Measure, Page, stacked
 from app.printing.table import Column, Row, fitted, row_block
+from app.printing.text import natural
 from app.rules import words
 from app.rules.facts import (
     BackorderLineFacts,
@@ -32,7 +31,7 @@ def lay_out_pick_list(facts: PickListFacts, measure: Measure) -> tuple[Page, ...
         *([Column("Unit")] if any(line.unit for line in facts.lines) else []),
         Column("Picked", tick=True),
     ]
-    lines = sorted(facts.lines, key=lambda line: (not line.bin.strip(), _natural(line.bin), _natural(line.number)))
+    lines = sorted(facts.lines, key=lambda line: (not line.bin.strip(), natural(line.bin), natural(line.number)))
     with_unit = len(columns) == 6
     rows = [_pick_row(line, with_unit) for line in lines]
     closing = stacked(
@@ -45,12 +44,6 @@ def _pick_row(line: PickLineFacts, with_unit: bool) -> Row:
     unit = (line.unit,) if with_unit else ()
     cells = (line.bin.strip() or "–", line.number, line.description, words.quantity(line.quantity), *unit, "")
     return Row(cells, line.note)
-
-
-def _natural(code: str) -> tuple[tuple[int, int, str], ...]:
-    """A key that sorts figures within a code by their value."""
-    pieces = re.findall(r"[0-9]+|[^0-9]+", code.strip().upper())
-    return tuple((0, int(piece), "") if piece[0].isdecimal() else (1, 0, piece) for piece in pieces)
 
 
 def lay_out_packing_slip(facts: PackingSlipFacts, measure: Measure) -> tuple[Page, ...]:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from app.printing import letterhead
 from app.printing.flow import Flow, pages
 from app.printing.letterhead import Total
-from app.printing.page import BODY, SMALL, Block, Measure, Page, stacked
+from app.printing.page import BODY, Block, Measure, Page
 from app.printing.table import Column, Row, Sums, fitted, row_block
 from app.printing.text import paragraph
 from app.rules import words
 from app.rules.facts import InvoiceFacts, InvoiceLineFacts, lacks_buyer
 from app.rules.money import ZERO
 
+_DEPOSITS = InvoiceLineFacts(kind="comment", description="Deposits")
 _TITLES = {"tax invoice": "Tax Invoice", "quote": "Quote", "saved order": "Order Confirmation"}
 
 
 def lay_out(facts: InvoiceFacts, measure: Measure) -> tuple[Page, ...]:
     """The pages of an invoice, quote or order confirmation."""
     columns = _columns(facts)
-    rows = [_row(facts, line) for line in facts.lines]
-    sums = _sums(facts, len(columns))
+    lines = _in_order(facts.lines)
+    rows = [_row(facts, line) for line in lines]
+    sums = _sums(lines, len(columns))
     table = fitted(columns, rows, letterhead.WIDTH, measure, sums=sums(len(rows)))
     title = _TITLES[facts.kind]
     about = f"{words.full_day(facts.dated)} · {facts.buyer.name}" if facts.buyer.name else words.full_day(facts.dated)
@@ -62,9 +65,20 @@ def _discounted(facts: InvoiceFacts) -> bool:
     return any(line.discount for line in facts.lines)
 
 
+def _in_order(lines: tuple[InvoiceLineFacts, ...]) -> list[InvoiceLineFacts]:
+    """The goods as they were typed, then what is taken for goods that follow, or was taken before, as its own block."""
+    goods = [line for line in lines if line.kind != "deposit"]
+    deposits = [line for line in lines if line.kind == "deposit"]
+    return [*goods, *([_DEPOSITS, *deposits] if deposits else [])]
+
+
 def _row(facts: InvoiceFacts, line: InvoiceLineFacts) -> Row:
     if line.kind == "comment":
         return Row((), "\n".join(part for part in (line.description, line.note) if part) or " ")
+    if line.kind == "deposit":
+        blank = ("",) * (len(_columns(facts)) - 5)
+        amounts = words.money(line.amount), words.money(line.gst), words.money(line.inc)
+        return Row(("", line.description, *blank, *amounts), line.note)
     supplied = words.quantity(line.supplied)
     if facts.show_unsupplied and line.backordered:
         supplied = f"{supplied}\n({words.quantity(line.backordered)})"
@@ -83,10 +97,10 @@ def _row(facts: InvoiceFacts, line: InvoiceLineFacts) -> Row:
     return Row(cells, line.note)
 
 
-def _sums(facts: InvoiceFacts, columns: int) -> Sums:
+def _sums(lines: Sequence[InvoiceLineFacts], columns: int) -> Sums:
     """Running totals of amount, GST and total inc. before each row."""
     ex, gst = [ZERO], [ZERO]
-    for line in facts.lines:
+    for line in lines:
         ex.append(ex[-1] + line.amount)
         gst.append(gst[-1] + line.gst)
 
@@ -100,17 +114,8 @@ def _sums(facts: InvoiceFacts, columns: int) -> Sums:
 def _parties(facts: InvoiceFacts, measure: Measure) -> list[Block]:
     buyer = facts.buyer
     label = {"tax invoice": "Bill to", "quote": "Quote for", "saved order": "Ordered by"}[facts.kind]
-    rest = [buyer.address, f"ABN {letterhead.abn_words(buyer.abn)}" if buyer.abn.strip() else "", buyer.phone]
-    if facts.kind == "tax invoice" and lacks_buyer(facts.inc, buyer):
-        to = stacked(
-            [
-                paragraph(label, letterhead.PARTY, measure, SMALL, tone="quiet"),
-                letterhead.to_write_on(["Buyer's name"], measure, letterhead.PARTY),
-                letterhead.to_write_on(["Address or ABN"], measure, letterhead.PARTY),
-            ]
-        )
-    else:
-        to = letterhead.party(label, buyer.name.strip() or "Cash sale", rest, measure)
+    named = facts.kind != "tax invoice" or not lacks_buyer(facts.inc, buyer)
+    to = letterhead.buyer(label, buyer, measure, named=named)
     delivery = facts.delivery_address.strip()
     where = letterhead.party("Deliver to", "", [delivery], measure) if delivery else Block(0)
     rows = [

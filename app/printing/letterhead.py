@@ -29,7 +29,7 @@ from app.printing.page import (
 )
 from app.printing.text import elided, paragraph
 from app.rules import words
-from app.rules.facts import SellerFacts
+from app.rules.facts import BuyerFacts, SellerFacts
 
 WIDTH = A4[0] - 2 * MARGIN
 PARTY = 5600
@@ -133,6 +133,20 @@ def party(label: str, name: str, rest: Sequence[str], measure: Measure, width: i
             *(paragraph(line, width, measure, BODY, most=6) for line in rest if line.strip()),
         ]
     )
+
+
+def buyer(label: str, who: BuyerFacts, measure: Measure, *, named: bool = True) -> Block:
+    """Whom a document is for; unless `named`, there are lines to write on who it is."""
+    if not named:
+        return stacked(
+            [
+                paragraph(label, PARTY, measure, SMALL, tone="quiet"),
+                to_write_on(["Buyer's name"], measure, PARTY),
+                to_write_on(["Address or ABN"], measure, PARTY),
+            ]
+        )
+    rest = [who.address, f"ABN {abn_words(who.abn)}" if who.abn.strip() else "", who.phone]
+    return party(label, who.name.strip() or "Cash sale", rest, measure)
 
 
 def details(pairs: Sequence[tuple[str, str]], measure: Measure) -> Block:

@@ -4,16 +4,38 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from app.printing import goods, invoice, listing, order
+from app.printing import count_sheet, credit, day_end, goods, invoice, listing, order, receipt, remittance, statement
 from app.printing.page import Measure, Page
 from app.rules.facts import (
     BackorderNoteFacts,
-    Facts,
     InvoiceFacts,
     ListFacts,
     PackingSlipFacts,
     PickListFacts,
     StockOrderFacts,
+)
+from app.rules.money_facts import (
+    CountSheetFacts,
+    CreditFacts,
+    DayEndFacts,
+    ReceiptFacts,
+    RemittanceFacts,
+    StatementFacts,
+)
+
+Facts = (
+    InvoiceFacts
+    | PickListFacts
+    | PackingSlipFacts
+    | BackorderNoteFacts
+    | StockOrderFacts
+    | ListFacts
+    | CreditFacts
+    | ReceiptFacts
+    | StatementFacts
+    | RemittanceFacts
+    | DayEndFacts
+    | CountSheetFacts
 )
 
 
@@ -35,5 +57,26 @@ def lay_out(facts: Facts, measure: Measure) -> tuple[Page, ...]:
             return order.lay_out(facts, measure)
         case ListFacts():
             return listing.lay_out(facts, measure)
+        case _:
+            return _about_money(facts, measure)
+
+
+def _about_money(
+    facts: CreditFacts | ReceiptFacts | StatementFacts | RemittanceFacts | DayEndFacts | CountSheetFacts,
+    measure: Measure,
+) -> tuple[Page, ...]:
+    match facts:
+        case CreditFacts():
+            return credit.lay_out(facts, measure)
+        case ReceiptFacts():
+            return receipt.lay_out(facts, measure)
+        case StatementFacts():
+            return statement.lay_out(facts, measure)
+        case RemittanceFacts():
+            return remittance.lay_out(facts, measure)
+        case DayEndFacts():
+            return day_end.lay_out(facts, measure)
+        case CountSheetFacts():
+            return count_sheet.lay_out(facts, measure)
         case _:
             assert_never(facts)

@@ -39,6 +39,8 @@ _MEASURED = 60
 _CELL = 200
 """So many cells of a column, and so many characters of each, are measured to find its width."""
 _TICK_BOX = 340
+_WRITING = 580
+"""How high a place to write on is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class Column:
     most: int = 0
     """It never asks for more than this, so that one long code does not squeeze the others; 0 sets no limit."""
     tick: bool = False
+    blank: int = 0
+    """An empty cell is a frame this wide to write in; 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ def fitted(
 
 def _natural(place: int, column: Column, rows: Sequence[Row], room: int, measure: Measure, size: int) -> int:
     """How wide a column would like to be."""
-    wide = max(measure(line, SMALL, True) for line in clean(column.heading).split("\n"))
+    wide = max(column.blank, *(measure(line, SMALL, True) for line in clean(column.heading).split("\n")))
     if column.tick:
         return max(wide, _TICK_BOX)
     cells = {row.cells[place] for row in rows if row.cells}
@@ -206,6 +210,8 @@ def _cell(table: Table, column: Column, width: int, cell: str) -> Block:
     if column.tick:
         top = (line_height(table.size) - _TICK_BOX) // 2
         return Block(line_height(table.size), boxes=(Box(0, top, _TICK_BOX, _TICK_BOX, THIN),))
+    if column.blank and not cell:
+        return Block(_WRITING, boxes=(Box(0, 0, width, _WRITING, THIN),))
     if column.align == "right":
         fits = [elided(line, width, table.measure, table.size, column.bold) for line in clean(cell).split("\n")]
         block = placed_lines(fits[:_CELL_LINES], width, table.measure, table.size, bold=column.bold, right=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from app.printing.page import Block, Measure, Text, Tone, base_line, line_height
@@ -139,3 +140,9 @@ def placed_lines(
         x = width - wide if right else 0
         texts.append(Text(x, place * line_height(size) + base_line(size), line, size, wide, bold, tone))
     return Block(len(found) * line_height(size), tuple(texts))
+
+
+def natural(code: str) -> tuple[tuple[int, int, str], ...]:
+    """A key that sorts figures within a code by their value: A-2 before A-10."""
+    pieces = re.findall(r"[0-9]+|[^0-9]+", code.strip().upper())
+    return tuple((0, int(piece), "") if piece[0].isdecimal() else (1, 0, piece) for piece in pieces)

@@ -17,7 +17,7 @@ IDENTITY_FROM = Decimal(1000)
 """Total inc. GST from which a tax invoice must show who the buyer is, or the buyer's ABN (GST Act s 29-70(1)(c))."""
 
 InvoiceKind = Literal["tax invoice", "quote", "saved order"]
-LineKind = Literal["goods", "comment"]
+LineKind = Literal["goods", "comment", "deposit"]
 Align = Literal["left", "right"]
 
 
@@ -64,7 +64,8 @@ class CreditorFacts:
 class InvoiceLineFacts:
     """One line as it was charged. `unit_price` and `amount` are ex GST, `gst` is the line's stored share.
 
-    A comment line has only its `description`; `note` is printed beneath any line.
+    A comment line has only its `description`; `note` is printed beneath any line. A deposit line has its `description`
+    (“Deposit: 3 × CAB-220 Brake cable”) and amounts: positive where it is taken, negative where it is used up.
     """
 
     number: str = ""
@@ -305,6 +306,3 @@ class ListFacts:
     def title(self) -> str:
         """The sheet's name, for a window, a file or a printer's queue."""
         return self.heading
-
-
-Facts = InvoiceFacts | PickListFacts | PackingSlipFacts | BackorderNoteFacts | StockOrderFacts | ListFacts

@@ -273,6 +273,3 @@ class CountSheetFacts:
     def title(self) -> str:
         """The sheet's name, for a window, a file or a printer's queue."""
         return f"Count Sheets {self.number}"
-
-
-MoneyFacts = CreditFacts | ReceiptFacts | StatementFacts | RemittanceFacts | DayEndFacts | CountSheetFacts

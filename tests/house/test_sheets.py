@@ -9,10 +9,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.printing.page import FOOT, MARGIN, TOP, Page, Text
-from app.printing.sheets import lay_out
-from app.rules.facts import Facts
+from app.printing.sheets import Facts, lay_out
 from app.ui.kit.sheets import ink
-from tests.printing.samples import DREADFUL, SAMPLES
+from tests.printing.money_samples import MONEY_SAMPLES
+from tests.printing.samples import DREADFUL
+from tests.printing.samples import SAMPLES as GOODS_SAMPLES
+
+SAMPLES = {**GOODS_SAMPLES, **MONEY_SAMPLES}
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -62,7 +65,7 @@ def test_every_sheet_becomes_a_pdf(pages: tuple[Page, ...]) -> None:
     assert content.count(b"/Type /Page\n") == len(pages)
 
 
-@pytest.mark.parametrize("name", [name for name in SAMPLES if "awful" not in name and name != "dreadful"])
+@pytest.mark.parametrize("name", [name for name in SAMPLES if not name.startswith(("awful", "dreadful"))])
 def test_no_figure_of_a_sound_document_is_cut(name: str) -> None:
     cut = [text.text for page in lay_out(SAMPLES[name], ink.measure) for text in page.texts if text.text.endswith("…")]
     assert not [text for text in cut if text[0].isdecimal() or text[0] in "$("]

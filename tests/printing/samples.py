@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from app.printing.sheets import Facts
 from app.rules.facts import (
     BackorderLineFacts,
     BackorderNoteFacts,
     BuyerFacts,
     CreditorFacts,
-    Facts,
     InvoiceFacts,
     InvoiceLineFacts,
     ListColumnFacts,
@@ -165,6 +166,18 @@ DREADFUL = an_invoice(
     number=WORST, customer_order=RIGHT_TO_LEFT, delivery_address=MARKS + WORST, salesperson=WORST, terms=WORST,
     note="\n".join([WORST] * 30), show_unsupplied=True, copy=True,
 )  # fmt: skip
+DEPOSIT = InvoiceLineFacts(
+    kind="deposit", description="Deposit: 3 × CAB-220 Cab mount rubber with sleeve and washer",
+    amount=Decimal("300.00"), gst=Decimal("30.00"),
+)  # fmt: skip
+APPLIED = InvoiceLineFacts(
+    kind="deposit", description="Deposit applied: 3 × CAB-220 Cab mount rubber, from Invoice 10023",
+    amount=Decimal("-300.00"), gst=Decimal("-30.00"),
+)  # fmt: skip
+DEPOSITED = an_invoice((DEPOSIT, SHORT), show_unsupplied=True)
+"""The table of domain 5: 5 ordered, 2 supplied, a deposit for 3."""
+FINAL = an_invoice((replace(SHORT, ordered=Decimal(3), supplied=Decimal(3), backordered=Decimal(0),
+                            amount=Decimal("300.00"), gst=Decimal("30.00")), APPLIED))  # fmt: skip
 LONG_NAMES = an_invoice(
     tuple(
         InvoiceLineFacts(
@@ -276,5 +289,5 @@ SAMPLES: dict[str, Facts] = {
     "packing slip": PACKING, "backorder note": NOTE, "stock order": STOCK_ORDER,
     "long stock order": a_stock_order(90),
     "list": LIST, "narrow list": NARROW_LIST, "wide list": WIDE_LIST, "awful list": AWFUL_LIST,
-    "empty list": EMPTY_LIST,
+    "empty list": EMPTY_LIST, "deposit": DEPOSITED, "final invoice": FINAL,
 }  # fmt: skip

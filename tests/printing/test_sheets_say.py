@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from app.printing.page import Page, Text
-from app.printing.sheets import lay_out
-from app.rules.facts import BuyerFacts, Facts, lacks_buyer
+from app.printing.sheets import Facts, lay_out
+from app.rules.facts import BuyerFacts, lacks_buyer
 from tests.printing import samples
 from tests.printing.ruler import measure
 
@@ -149,3 +149,18 @@ def test_a_list_turns_the_paper_when_upright_is_too_narrow() -> None:
 def test_an_empty_list_says_so_and_a_list_has_its_totals_once() -> None:
     assert "There is nothing on this list." in said(samples.EMPTY_LIST)
     assert said(samples.LIST).count("93,100.00") == 1
+
+
+def test_a_deposit_stands_beneath_the_goods_it_is_taken_for() -> None:
+    texts = said(samples.DEPOSITED)
+    assert texts.index("CAB-220") < texts.index("Deposits") < texts.index("300.00")
+    assert texts[texts.index("300.00") :][:3] == ["300.00", "30.00", "330.00"]
+    assert {"500.00", "50.00", "$550.00"} <= set(texts)
+    assert "Deposits" not in said(samples.BRACKETS)
+
+
+def test_the_final_invoice_takes_the_deposit_off_again() -> None:
+    texts = said(samples.FINAL)
+    assert {"-300.00", "-30.00", "-330.00", "$0.00"} <= set(texts)
+    first = texts.index("Deposit applied: 3 × CAB-220 Cab mount rubber, from")
+    assert "Invoice 10023" in texts[first : first + 5]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
@@ -14,6 +16,7 @@ from app.rules.facts import (
     InvoiceFacts,
     InvoiceKind,
     InvoiceLineFacts,
+    LineKind,
     PackingLineFacts,
     PackingSlipFacts,
     PickLineFacts,
@@ -126,7 +129,7 @@ def packing_slip(counter: Counter, invoice_id: int) -> PackingSlipFacts:
                     "comment" if row.kind == "comment" else "goods",
                 )
                 for row in _shown(invoice)
-                if row.kind != "charge"
+                if row.kind in ("part", "comment")
             ),
             customer_order=invoice.customer_order,
             delivery_address=invoice.delivery_address,
@@ -220,7 +223,7 @@ def _line(row: InvoiceLine) -> InvoiceLineFacts:
         amount=row.amount,
         gst=row.gst,
         note=row.note,
-        kind="comment" if row.kind == "comment" else "goods",
+        kind="goods" if row.kind in ("part", "charge") else cast(LineKind, row.kind),
     )
 
 

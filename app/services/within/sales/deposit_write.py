@@ -5,6 +5,7 @@ Whoever calls has locked the backorder that a deposit belongs to.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
@@ -25,12 +26,14 @@ def write_lines(
     amounts: Amounts,
     held: dict[int, Deposit],
     terms: DepositTerms,
+    origins: Sequence[str],
     *,
     finalise: bool,
 ) -> None:
     """The Deposit lines of a document, after its `goods`; finalised, they use up and take deposits.
 
     On a saved order they are provisional: nothing of a deposit is used up before its fill is finalised (domain 5).
+    `origins` are the documents on which the goods were paid in advance, in the order of the goods.
     """
     position = len(goods)
     for place, stated in amounts.applied:
@@ -40,7 +43,7 @@ def write_lines(
         position += 1
         units = min(line.supplied, deposit_read.as_it_stands(row).units_left)
         used = apply(row, units) if finalise else deposit_read.as_it_stands(row).of_next(units)
-        _line(invoice, line, row, position, units, stated, used, "Deposit applied")
+        _line(invoice, line, row, position, units, stated, used, f"Deposit applied, from {origins[place]}")
     for place, stated in amounts.taken:
         line = goods[place]
         position += 1

@@ -57,8 +57,9 @@ def write(
         session.flush()
         _take(session, counter, facts, rows, source, finalise=finalise)
     goods = [row for _, row in rows]
+    origins = [line.draft.fills.origin if line.draft.fills else "" for line in plan.lines]
     deposit_write.write_lines(
-        session, invoice, goods, plan.amounts, facts.deposits, facts.debtor.deposits, finalise=finalise
+        session, invoice, goods, plan.amounts, facts.deposits, facts.debtor.deposits, origins, finalise=finalise
     )
     free = {line.draft.part.id for line in plan.lines if line.free_left and line.draft.part}
     typed = {
