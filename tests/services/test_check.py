@@ -221,6 +221,7 @@ BREAKS = {
     "credits, receipts and payments stand in their ledgers": "DELETE FROM debtor_entry WHERE kind = 'refund'",
     "money given back, received and paid in cash is in the till": "UPDATE credit SET refunded = refunded + 1",
     "no entry of a creditor is settled beyond its amount": ("UPDATE creditor_settlement SET amount = amount + 1000000"),
+    "what settles a charge is the same one's payment or credit": "UPDATE settlement SET charge_id = payment_id",
     "a creditor's credit is its lines and their GST": "UPDATE creditor_credit SET gst = gst + 1",
     "no claim is credited beyond what was billed and not received": (
         "UPDATE creditor_credit_line SET amount = amount + 100000 WHERE kind = 'claim'"

@@ -58,6 +58,14 @@ _IN_THE_TILL = """(SELECT 'credit' AS kind, c.number AS number, -c.refunded AS a
           (SELECT coalesce(sum(t.amount), 0) - coalesce(sum(t.rounding), 0) FROM tender t
            WHERE t.creditor_payment_id = p.id) FROM creditor_payment p)"""
 
+_MATCHED = """(SELECT 'debtor' AS whose, s.id AS id, s.amount AS amount,
+          CASE WHEN c.debtor_id = p.debtor_id AND c.amount > 0 AND p.amount < 0 THEN 1 ELSE 0 END AS fits
+   FROM settlement s JOIN debtor_entry c ON c.id = s.charge_id JOIN debtor_entry p ON p.id = s.payment_id
+   UNION ALL SELECT 'creditor', s.id, s.amount,
+          CASE WHEN c.creditor_id = p.creditor_id AND c.amount > 0 AND p.amount < 0 THEN 1 ELSE 0 END
+   FROM creditor_settlement s JOIN creditor_entry c ON c.id = s.charge_id
+   JOIN creditor_entry p ON p.id = s.payment_id)"""
+
 _GOODS = """(SELECT 'credit' AS kind, c.number AS number,
           (SELECT coalesce(sum(l.cost), 0) FROM credit_line l WHERE l.credit_id = c.id) AS worth,
           (SELECT coalesce(sum(m.value), 0) FROM stock_movement m
@@ -140,6 +148,15 @@ STATEMENTS: tuple[Statement | Special, ...] = (
                   UNION ALL SELECT payment_id AS entry, amount FROM creditor_settlement) both_sides GROUP BY entry) s
            ON s.entry = e.id WHERE s.amount > abs(e.amount) ORDER BY e.id""",
         lambda key, name, a, b: f"entry {key} of {name} over {money(a)} is settled by {money(b)}",
+    ),
+    Statement(
+        "what settles a charge is the same one's payment or credit",
+        f"SELECT count(*), coalesce(sum(amount), 0) FROM {_MATCHED} m",
+        lambda first, second: f"{first:,} settlements over {money(second)}",
+        f"SELECT whose, id, amount FROM {_MATCHED} m WHERE fits = 0 ORDER BY whose, id",
+        lambda whose, key, amount: (
+            f"settlement {key} of a {whose} over {money(amount)} joins what does not belong together"
+        ),
     ),
     Statement(
         "a creditor's credit is its lines and their GST",
