@@ -9,7 +9,7 @@ from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from app import models
+from app import models, paths
 from app.rules.drafts import InvoiceDraft
 from app.rules.found import DebtorFound, PartFound
 from app.rules.money_questions import ON_ACCOUNT, GiveBack, LiveAgain
@@ -24,6 +24,7 @@ from tests.make import a_debtor, a_part, stock
 from tests.services.test_backorders import arrives, waits
 from tests.ui import keys
 from tests.ui.hands import Hands
+from tests.ui.mail import a_mail_program
 from tests.ui.scripted import ScriptedPrompter
 
 D = Decimal
@@ -296,3 +297,16 @@ def test_it_begins_with_the_invoice_that_was_looked_at(
     assert isinstance(opened, Credits)
     assert opened.windowTitle() == "Credit of Invoice 10001"
     assert desk.open("credits", invoice_id=invoice) is opened
+
+
+def test_a_debtor_who_wants_e_mail_gets_the_adjustment_note_by_e_mail(
+    counter: Counter, window: Credits, hands: Hands, part: PartFound
+) -> None:
+    posted = a_debtor(counter, "Posted Pty", code="POST", invoice_by="email", email="office@posted.example")
+    sold(counter, posted, (part, 2))
+    with a_mail_program() as messages:
+        hands.type("10001").press("Enter").type("void").press("Enter", "F6", "F12")
+    assert messages[0].startswith("office@posted.example?subject=Adjustment Note 10001")
+    file = paths.sheets_folder() / "Adjustment Note 10001.pdf"
+    assert file.read_bytes().startswith(b"%PDF")
+    assert f"attach {file.name} from {file.parent}" in hands.said
