@@ -25,10 +25,11 @@ class RefundDialog(MoneyDialog):
     def __init__(self, question: GiveBack, parent: QWidget | None, guard: int) -> None:
         self._question = question
         self._on_account = False
-        most = f", at most {words.money(question.refundable)} in money" if question.refundable < question.total else ""
+        most = f"At most {words.money(question.refundable)} in money: so much of it was paid. "
+        short = question.refundable < question.total
         super().__init__(
             question.title,
-            f"{question.sentence}{most}",
+            question.sentence,
             question.refundable,
             "EFTPOS",
             parent,
@@ -36,6 +37,7 @@ class RefundDialog(MoneyDialog):
             round_cash=question.round_cash,
             field="Handed back",
             done="Give back",
+            remark=(most if short else "") + ("Enter leaves it on the account." if question.account else ""),
         )
         if question.account:
             self._account.setFocus()
@@ -69,7 +71,11 @@ class RefundDialog(MoneyDialog):
             back = -tender.settles(self.check(payments))
         except Refused:
             back = rounded(ZERO)
-        return ("Stays on account" if self._question.account else "Still to give back"), self._question.total - back
+        return ("Leaves on account" if self._question.account else "Still to give back"), self._question.total - back
+
+    def due_words(self, rest: str, *, in_cash: bool) -> str:
+        """How much can go back by this tender."""
+        return f"at most {rest} in cash" if in_cash else f"at most {rest} more"
 
     def _leave_it(self) -> None:
         self._on_account = True

@@ -22,6 +22,10 @@ _LETTERS: Final[dict[TenderKind, str]] = {
 }  # fmt: skip
 
 
+_SHORT: Final = 24
+"""So many letters stand in one line when they are huge."""
+
+
 class MoneyDialog(Dialog):
     """Tenders row by row. A letter chooses the kind, Enter takes the amount, Esc takes the last row off, then leaves.
 
@@ -41,13 +45,16 @@ class MoneyDialog(Dialog):
         round_cash: bool,
         field: str,
         done: str,
+        remark: str = "",
     ) -> None:
         super().__init__(title, parent, guard)
         self.payments: Payments = ()
         self._total, self._round_cash = total, round_cash
         self._rows: list[Payment] = []
         page = style.column(self, margin=style.SIZES.step * 5, gap=style.SIZES.step * 4)
-        page.addWidget(style.label(sentence, "huge", wrap=True))
+        page.addWidget(style.label(sentence, "huge" if len(sentence) <= _SHORT else "large", wrap=True))
+        if remark:
+            page.addWidget(style.label(remark, "muted", wrap=True))
         page.addLayout(self._kinds(kind))
         self._shown = style.label(name="Taken so far")
         page.addWidget(self._shown)
@@ -81,6 +88,10 @@ class MoneyDialog(Dialog):
     def figure(self, payments: Payments) -> tuple[str, Decimal]:
         """The large figure beneath the amount, with its label."""
         raise NotImplementedError
+
+    def due_words(self, rest: str, *, in_cash: bool) -> str:
+        """What is still to change hands, beside the amount; in cash that is what there are coins for."""
+        return f"to pay in cash {rest}" if in_cash else f"still to pay {rest}"
 
     # ── keys ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -205,7 +216,7 @@ class MoneyDialog(Dialog):
         in_cash = self.kind == "cash" and self._round_cash
         so_far = bool(self._rows) or in_cash
         rest = words.money(self.rest)
-        self._due.setText((f"to pay in cash {rest}" if in_cash else f"still to pay {rest}") if so_far else "")
+        self._due.setText(self.due_words(rest, in_cash=in_cash) if so_far else "")
         try:
             label, amount = self.figure(self._typed())
         except Refused:
