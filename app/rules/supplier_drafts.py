@@ -54,6 +54,11 @@ class SupplierCreditLine:
         return self.part.number if self.part else ""
 
     @property
+    def name(self) -> str:
+        """What a sentence calls it: the part's number, or the words of the line."""
+        return self.number or self.description
+
+    @property
     def blank(self) -> bool:
         """Whether nothing was entered on this line."""
         return self.part is None and not self.description

@@ -76,7 +76,7 @@ def changeable(function: Callable[..., object]) -> list[str]:
     return [
         kind.__qualname__
         for kind in returned(function)
-        if dataclasses.is_dataclass(kind) and kind.__module__ != "app.rules.drafts"
+        if dataclasses.is_dataclass(kind) and kind.__module__ not in ("app.rules.drafts", "app.rules.supplier_drafts")
         if not vars(kind)["__dataclass_params__"].frozen
     ]
 

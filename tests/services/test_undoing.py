@@ -26,7 +26,7 @@ from app.services.buying import ordering, purchases_read, receiving, undoing
 from app.services.buying.undoing import UndoOutcome
 from app.services.counter import Counter
 from app.services.masters import creditors
-from app.services.sales import invoicing
+from app.services.sales import invoicing, releasing
 from app.services.within import settling
 from tests.make import a_creditor, a_debtor, a_part, a_shop, stock
 from tests.services.goods import allocated, loose, paper, sent, ticked, waits
@@ -211,6 +211,23 @@ def test_the_last_of_the_queue_loses_and_a_special_order_after_everybody(
     outcome = undone(counter, wrong.creditor_invoice_id)
     assert allocated(counter, first, second, special) == [D(2), D(0), D(2)]
     assert [each.debtor for each in outcome.lost] == ["B"]
+    assert broken(counter) == []
+
+
+def test_what_a_customer_was_handed_over_is_not_taken_back(
+    counter: Counter, creditor: CreditorFound, part: PartFound
+) -> None:
+    first = waits(counter, part, 2, a_debtor(counter, "Miller", backorder_mode="automatic"))
+    second = waits(counter, part, 2, a_debtor(counter, "Jones", backorder_mode="automatic"))
+    early = receiving.process(counter, loose(counter, creditor, "A1", (part, 2, "60")), {})
+    late = receiving.process(counter, loose(counter, creditor, "A2", (part, 2, "60")), {})
+    releasing.hand_over(counter, [second])
+    undone(counter, late.creditor_invoice_id)
+    assert allocated(counter, first, second) == [D(0), D(2)]
+    before = state(counter)
+    with pytest.raises(Refused, match="2 of what would leave are sold or promised"):
+        undoing.undo(counter, early.creditor_invoice_id, "wrong", {})
+    assert state(counter) == before
     assert broken(counter) == []
 
 

@@ -66,8 +66,8 @@ def test_a_claim_is_ticked_and_credited(
     billed_short(counter, repco, cable)
     prompter.expect_ticks()
     type_keys("repco", ENTER)
-    assert [(line.description, line.quantity, line.amount) for line in window.draft.lines] == [
-        ("CAB-220 Part CAB-220", D(2), D(200))
+    assert [(line.number, line.quantity, line.amount) for line in window.draft.lines] == [
+        ("CAB-220", D(2), D(200))
     ]
     type_keys("CN-9", ENTER, ENTER, "220", ENTER)
     assert figure(window, "Out of balance") == "✓ 0.00 balanced"
@@ -87,11 +87,11 @@ def test_half_of_a_claim_takes_half_its_amount_and_more_is_refused(
     window.grid.go_to(window.draft.lines[0], "quantity")
     window.grid.setFocus()
     type_keys("3", ENTER)
-    assert said(desk) == "2 are claimed of CAB-220 Part CAB-220. Type less."
+    assert said(desk) == "2 are claimed of CAB-220. Type less."
     type_keys(ESC, "1", ENTER)
     assert window.draft.lines[0].amount == D(100)
     type_keys("200.01", ENTER)
-    assert said(desk) == "200.00 are claimed for CAB-220 Part CAB-220. F6 takes what is beyond it."
+    assert said(desk) == "200.00 are claimed for CAB-220. F6 takes what is beyond it."
     type_keys(ESC, "90", ENTER)
     assert (window.draft.lines[0].quantity, window.draft.lines[0].amount) == (D(1), D(90))
 

@@ -91,7 +91,7 @@ def test_a_processed_invoice_is_recalled_and_undone(
         "Creditor invoice 10001 is undone, number 10001. 1 backorder has to wait again. "
         "Expected again on stock order 10001."
     )
-    assert "Undone on 16 Nov 2026 by Kim, number 10001: received for another shop" in shown(window, "About the invoice")
+    assert "Undone on 16 Nov 2026 by Kim, number 10001: received for another shop" in shown(window, "How it was undone")
     assert not window.action("do_undo").isEnabled()
 
     type_keys(ESC)

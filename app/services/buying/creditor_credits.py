@@ -6,7 +6,7 @@ Amounts are dollars in whole cents, ex GST unless they say otherwise; quantities
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -32,7 +32,7 @@ from app.rules.questions import Answers, UseLinesTotal
 from app.rules.supplier_drafts import SupplierCreditDraft, SupplierCreditLine, SupplierCreditSums
 from app.services.counter import Counter
 from app.services.masters import cards
-from app.services.within import asking, numbers, posting, settling, shelf, shop
+from app.services.within import asking, found, numbers, posting, settling, shelf, shop
 from app.services.within.asking import Asking
 from app.services.within.buying import buying, open_claims
 from app.services.within.buying.open_claims import OpenClaim
@@ -84,14 +84,14 @@ def new(counter: Counter, creditor_id: int, claim_ids: Collection[int] = ()) -> 
     with counter.db.read() as session:
         creditor = buying.creditor(session, creditor_id)
         chosen = open_claims.read(session, creditor_id, claim_ids)
-    lines = [_claim_line(each) for each in chosen]
+        lines = _claim_lines(session, chosen)
     return SupplierCreditDraft(creditor=creditor, day=counter.today(), lines=lines)
 
 
 def claim_lines(counter: Counter, creditor_id: int) -> tuple[SupplierCreditLine, ...]:
     """What can be credited of this creditor's claims: a line for each that is open, in full, the oldest first."""
     with counter.db.read() as session:
-        return tuple(_claim_line(each) for each in open_claims.read(session, creditor_id))
+        return tuple(_claim_lines(session, open_claims.read(session, creditor_id)))
 
 
 def goods_line(part: PartFound, quantity: Decimal = Decimal(1)) -> SupplierCreditLine:
@@ -190,18 +190,23 @@ def listed(counter: Counter, creditor_id: int | None = None, limit: int = 500) -
     )
 
 
-def _claim_line(claim: OpenClaim) -> SupplierCreditLine:
-    return SupplierCreditLine(
-        kind="claim",
-        description=f"{claim.number} {claim.description}",
-        claim_id=claim.id,
-        claim=claim.their_number,
-        open_quantity=claim.quantity,
-        open_amount=claim.amount,
-        quantity=claim.quantity,
-        amount=claim.amount,
-        gst_rate=claim.gst_rate,
-    )
+def _claim_lines(session: Session, claims: Sequence[OpenClaim]) -> list[SupplierCreditLine]:
+    parts = found.parts(session, {claim.part_id for claim in claims})
+    return [
+        SupplierCreditLine(
+            kind="claim",
+            part=parts[claim.part_id],
+            description=claim.description,
+            claim_id=claim.id,
+            claim=claim.their_number,
+            open_quantity=claim.quantity,
+            open_amount=claim.amount,
+            quantity=claim.quantity,
+            amount=claim.amount,
+            gst_rate=claim.gst_rate,
+        )
+        for claim in claims
+    ]
 
 
 def _sums(session: Session, draft: SupplierCreditDraft) -> SupplierCreditSums:
@@ -231,24 +236,23 @@ def _checked(draft: SupplierCreditDraft) -> str:
 
 
 def _check_line(line: SupplierCreditLine) -> None:
-    name = line.number or line.description
     if line.kind == "goods":
         _refuse_charge(line)
         invoicing.check_quantity(line.part, line.quantity, key=line.key, field="quantity")
     if not _is_money(line.amount) or (line.kind != "goods" and not line.amount):
         raise Refused(
-            f"{name}: {words.money(line.amount)} is no amount to be credited. Type what the supplier gives ex GST.",
+            f"{line.name}: {words.money(line.amount)} is no amount to credit. Type what the supplier gives ex GST.",
             field="amount",
             line=line.key,
         )
     if not ZERO <= line.gst_rate <= _HUNDRED or line.gst_rate != rounded(line.gst_rate, RATE_PLACES):
-        raise Refused(f"{name}: {line.gst_rate} is no GST rate. Type 10 or 0.", field="gst_rate", line=line.key)
+        raise Refused(f"{line.name}: {line.gst_rate} is no GST rate. Type 10 or 0.", field="gst_rate", line=line.key)
 
 
 def _refuse_charge(line: SupplierCreditLine) -> None:
     if line.part is None or not line.part.stocked:
         raise Refused(
-            f"{line.number or line.description} lies on no shelf. Type what the supplier credits as a line of words.",
+            f"{line.name} lies on no shelf. Type what the supplier credits as a line of words.",
             field="part",
             line=line.key,
         )
@@ -295,21 +299,21 @@ def _check_claims(session: Session, draft: SupplierCreditDraft, creditor: Credit
     for line in lines:
         if line.claim_id not in claims:
             raise Refused(
-                f"The claim for {line.description} is not open any more. Ctrl+Del takes the line off.",
+                f"The claim for {line.name} is not open any more. Ctrl+Del takes the line off.",
                 field="part",
                 line=line.key,
             )
         quantity, amount = left[line.claim_id]
         if not ZERO <= line.quantity <= quantity:
             raise Refused(
-                f"{line.description}: {words.quantity(line.quantity)} to credit, {words.quantity(quantity)} open. "
+                f"{line.name}: {words.quantity(line.quantity)} to credit, {words.quantity(quantity)} open. "
                 "Type what the supplier credits of it.",
                 field="quantity",
                 line=line.key,
             )
         if line.amount > amount:
             raise Refused(
-                f"{line.description}: {words.money(line.amount)} is more than the {words.money(amount)} claimed "
+                f"{line.name}: {words.money(line.amount)} is more than the {words.money(amount)} claimed "
                 "for it. Type the rest on a line of words.",
                 field="amount",
                 line=line.key,

@@ -35,6 +35,7 @@ class ProcessedLine:
     """
 
     id: int
+    part_id: int
     number: str
     description: str
     order: str
@@ -122,6 +123,7 @@ def _lines(session: Session, invoice: CreditorInvoice) -> tuple[ProcessedLine, .
     return tuple(
         ProcessedLine(
             id=line.id,
+            part_id=line.part_id,
             number=numbers[line.part_id],
             description=line.description,
             order=str(orders[line.order_line_id]) if line.order_line_id else "",

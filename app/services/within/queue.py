@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import cast
 
@@ -10,11 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from app.models import Allocation, Backorder, Debtor, Invoice, InvoiceLine, Part, Stock
-from app.rules import allocation
+from app.rules import allocation, words
+from app.rules.faults import Refused
 from app.rules.found import BackorderFilled, ShipRule
 from app.rules.money import ZERO
 from app.services.counter import Counter
-from app.services.within import shelf, shop
+from app.services.within import handed, shelf, shop
 from app.services.within.found import NOTHING
 from app.services.within.shelf import Shelves, Source
 
@@ -149,22 +151,38 @@ def withdraw(
     """Take so much back from who has it, from the back of the queue; those in `last` lose theirs last of all.
 
     Returns who lost what, which may be less than `quantity` when not so much is allocated. `backorders` are the open
-    ones of this part, locked (see `lock`). Nobody loses the place in the queue: the queue date stays.
+    ones of this part, locked (see `lock`). Nobody loses the place in the queue: the queue date stays. Raises Refused
+    when it cannot be had without what customers were handed over already.
     """
     by_id = {backorder.id: backorder for backorder in backorders}
     lost: list[Gift] = []
-    for taken in losing(backorders, quantity, last):
+    for taken in losing(session, backorders, quantity, last):
         backorder = by_id[taken.id]
         give(session, counter, stock, backorder, -taken.quantity, source, "withdrawn", taken.rank, taken.others)
         lost.append((backorder, taken.quantity))
+    kept = min(quantity - sum((part for _, part in lost), ZERO), sum((each.allocated for each in backorders), ZERO))
+    if kept > ZERO:
+        number = session.scalars(select(Part.number).where(Part.id == stock.part_id)).one()
+        raise Refused(
+            f"{number}: {words.quantity(kept)} of what would be taken away are with a customer already, handed over "
+            "and not invoiced. Invoice them first, or take the hand-over mark back."
+        )
     return lost
 
 
 def losing(
-    backorders: Sequence[Backorder], quantity: Decimal, last: Collection[int] = ()
+    session: Session, backorders: Sequence[Backorder], quantity: Decimal, last: Collection[int] = ()
 ) -> tuple[allocation.Given, ...]:
-    """Who would lose what by `withdraw`; nothing is done."""
-    return allocation.withdraw(quantity, [place(backorder) for backorder in backorders], last)
+    """Who would lose what by `withdraw`; nothing is done. What a customer was handed over already is not taken back."""
+    if quantity <= ZERO:
+        return ()
+    gone = handed.of(session, [backorder.id for backorder in backorders if backorder.allocated > ZERO])
+    places = [place(backorder) for backorder in backorders]
+    left = [
+        replace(each, allocated=max(ZERO, each.allocated - gone[each.id].quantity)) if each.id in gone else each
+        for each in places
+    ]
+    return allocation.withdraw(quantity, left, last)
 
 
 def fill(

@@ -182,7 +182,7 @@ _SHARED: Final = {
     "do_claims": ("Claims", ("F5",), "What this supplier has billed and never sent, to tick"),
     "do_other": ("Other", ("F6",), "Something the supplier credits that is neither a claim nor goods"),
     "do_undo": ("Undo invoice", ("Ctrl+Shift+U",), "Take this processed creditor invoice back, with a reason"),
-    "do_pay": ("Pay", ("F12",), "Pay this supplier; on a claim, write the supplier's credit"),
+    "do_pay": ("Pay, credit", ("F12",), "Pay this supplier; on a claim, write the supplier's credit"),
     "do_reload": ("Reload", ("F5",), "Read everything again"),
 }
 """What several windows do, each with the same words and the same key everywhere."""

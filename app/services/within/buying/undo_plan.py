@@ -92,7 +92,7 @@ def of(session: Session, invoice: CreditorInvoice) -> Plan:
     for part_id, quantity in quantities.items():
         stock = shelves[part_id]
         short = stock.committed + stock.allocated - (stock.on_hand - quantity)
-        lost = _losing(waiting[part_id], short) if quantity else ()
+        lost = _losing(session, waiting[part_id], short) if quantity else ()
         short -= sum((each for _, each in lost), ZERO)
         if quantity and short > ZERO and not shop.settings(session).allow_issue_below_zero:
             refused.append(_why_not(session, invoice, stock, numbers[part_id], quantity, short))
@@ -133,9 +133,9 @@ def _lock_orders(session: Session, invoice: CreditorInvoice) -> tuple[dict[int, 
     return {line.id: line for line, _ in rows}, {order.id: order for _, order in rows}
 
 
-def _losing(backorders: Sequence[Backorder], short: Decimal) -> tuple[tuple[Backorder, Decimal], ...]:
+def _losing(session: Session, backorders: Sequence[Backorder], short: Decimal) -> tuple[tuple[Backorder, Decimal], ...]:
     by_id = {backorder.id: backorder for backorder in backorders}
-    taken = queue.losing(backorders, short, tied(backorders))
+    taken = queue.losing(session, backorders, short, tied(backorders))
     return tuple((by_id[each.id], each.quantity) for each in taken)
 
 

@@ -62,13 +62,13 @@ class CreditGrid(LineGrid):
             return made if line.blank else replace(made, key=line.key)
         if attribute == "quantity":
             if line.kind == "claim" and value > line.open_quantity:
-                raise Refused(f"{words.quantity(line.open_quantity)} are claimed of {line.description}. Type less.")
+                raise Refused(f"{words.quantity(line.open_quantity)} are claimed of {line.name}. Type less.")
             changed = supplier_drafts.credited(line, value)
             line.quantity, line.amount = changed.quantity, changed.amount
         elif attribute == "amount":
             if line.kind == "claim" and value > line.open_amount:
                 raise Refused(
-                    f"{words.money(line.open_amount)} are claimed for {line.description}. F6 takes what is beyond it."
+                    f"{words.money(line.open_amount)} are claimed for {line.name}. F6 takes what is beyond it."
                 )
             line.amount = value
         else:

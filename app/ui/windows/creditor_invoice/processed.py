@@ -48,10 +48,13 @@ class ProcessedPage(QWidget):
         self.invoice: ProcessedInvoice | None = None
         self._heading = style.label("", "heading", name="Which invoice", wrap=True)
         self._about = style.label("", "muted", name="About the invoice", wrap=True)
+        self._undone = style.label("", "waits", name="How it was undone", wrap=True)
         self.list = RecordList("Lines that were processed", _COLUMNS, empty="Nothing stands on it.", filtered=False)
+        self.list.table.setStatusTip("Enter opens the part, Ctrl+Shift+U takes the invoice back, Esc goes back.")
+        self.list.opened.connect(lambda line: window.context.desk.open("parts", part_id=line.part_id))
         self._sums = style.label("", "strong", name="What it came to", wrap=True)
         page = style.column(self)
-        for widget in (self._heading, self._about):
+        for widget in (self._heading, self._about, self._undone):
             page.addWidget(widget)
         page.addWidget(self.list, 1)
         foot = style.row()
@@ -77,7 +80,9 @@ class ProcessedPage(QWidget):
             said.append(f"due {words.full_day(invoice.due)}")
         if invoice.processed:
             said.append(f"processed {words.full_day(invoice.processed.astimezone().date())} by {invoice.operator}")
-        self._about.setText(" · ".join(said) + (f"\n{style.SIGNS['waits']} {invoice.undone}" if invoice.undone else ""))
+        self._about.setText(" · ".join(said))
+        self._undone.setText(f"{style.SIGNS['waits']} {invoice.undone}")
+        self._undone.setVisible(bool(invoice.undone))
         self._sums.setText(self._comes_to(invoice))
         self.list.show_records(invoice.lines)
         return True
@@ -99,7 +104,9 @@ class ProcessedPage(QWidget):
     def facts(self) -> ListFacts:
         """The invoice on paper, for the shop's own file."""
         facts = self.list.facts(self._heading.text(), dated=self._window.context.counter.today())
-        return replace(facts, about=f"{self._about.text()} · {self._sums.text()}".replace("\n", " · "))
+        undone = self.invoice.undone if self.invoice is not None else ""
+        said = (self._about.text(), self._sums.text(), undone)
+        return replace(facts, about=" · ".join(each for each in said if each))
 
     def _comes_to(self, invoice: ProcessedInvoice) -> str:
         said = [f"Lines {words.money(invoice.amount)}"]

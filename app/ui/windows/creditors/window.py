@@ -32,6 +32,7 @@ from app.ui.windows.shared.card_form import CardForm
 from app.ui.windows.shared.card_pages import spaced, with_notes
 from app.ui.windows.shared.master_file import CARD_ACTIONS, LIST_ACTIONS, MasterFile
 
+_ALL = "ALL CREDITORS"
 Page = Literal["details", "orders", "invoices", "ledger", "parts", "query"]
 
 
@@ -72,6 +73,7 @@ class Creditors(MasterFile):
             shown.opened.connect(opened)
         pages: dict[str, QWidget] = {"details": details}
         pages |= {name: spaced(shown, shown.accessibleName()) for name, shown in self._lists.items()}
+        pages["query"] = _titled(f"Claims on suppliers – {_ALL}", pages["query"])
         headings = ("&Details", "&Orders", "&Invoices", "&Ledger", "Part&s", "&Query")
         slots = (*LIST_ACTIONS, "do_pay", *CARD_ACTIONS)
         self._lay_out(pages, headings, slots, primary=("do_pay", "do_save"))
@@ -191,7 +193,7 @@ class Creditors(MasterFile):
         """Ctrl+P: the list in front, as it is filtered and sorted."""
         shop = self.read(lambda: settings.load(self.context.counter).shop_name)
         shown, today = self._lists[self.page], self.context.counter.today()
-        about = "ALL CREDITORS" if self.page == "query" else self._was.name
+        about = _ALL if self.page == "query" else self._was.name
         heading = f"{shown.accessibleName()} – {about}"
         self.context.paper.preview(shown.facts(heading, shop=shop or "", dated=today), self)
 
@@ -200,6 +202,17 @@ class Creditors(MasterFile):
         shown = self._lists[self.page]
         about = "" if self.page == "query" else self._was.code
         list_output.export(self, shown, f"{shown.accessibleName()} {about}".strip())
+
+
+def _titled(title: str, page: QWidget) -> QWidget:
+    """A page about more than the creditor in front says so."""
+    made = style.named(QWidget(), title)
+    rows = style.column(made, margin=0)
+    heading = style.label(title, "strong", name="Which list")
+    heading.setContentsMargins(style.SIZES.margin, style.SIZES.step, 0, 0)
+    rows.addWidget(heading)
+    rows.addWidget(page, 1)
+    return made
 
 
 def _details(say: Callable[[str], None]) -> tuple[QWidget, CardForm]:
