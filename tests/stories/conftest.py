@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -14,20 +15,20 @@ from app.rules import deposits
 from app.rules import invoicing as rules
 from app.rules.deposits import Pair
 from app.rules.drafts import InvoiceDraft, ReceiptDraft
-from app.rules.faults import Unanswered
+from app.rules.faults import Refused, Unanswered
 from app.rules.found import BackorderFilled, CreditorFound, DebtorFound, PartFound
 from app.rules.journal import Role
 from app.rules.questions import Answer, Question, RecordLostSale
 from app.rules.stock_questions import CountAgain
 from app.rules.stocktaking import AdjustmentDraft, AdjustmentLine, Count, Scope
-from app.services import accounts, backorder_lists, backorders, check, lookup, settings
+from app.services import accounts, backorder_lists, backorders, check, handing_over, lookup, settings
 from app.services.buying import ordering, receiving
 from app.services.masters import debtors, parts
 from app.services.sales import credits, documents, invoicing, lost_sales
 from app.services.stock import adjusting, counting, stocktakes
 from app.services.within import posting, shelf
 from tests.make import a_creditor, a_debtor, a_part, a_shop, stock
-from tests.services import money
+from tests.services import e_documents, money
 
 D = Decimal
 
@@ -391,4 +392,49 @@ def _(day: Day, name: str, side: str, amount: str) -> None:
 @then("the books hold")
 def _(day: Day) -> None:
     assert [(each.says, each.broken) for each in check.prove(day.counter) if not each.holds] == []
+    e_documents.every_one_is_valid(day.counter)
     day.counter.db.close()
+
+
+# ── what accounting gets ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@given("accounting refuses negative lines")
+def _(day: Day) -> None:
+    settings.save(day.counter, {"reversals_apart": True})
+
+
+@when("we hand over to xero")
+def _(day: Day, tmp_path: Path) -> None:
+    before = {path.name: path.read_bytes() for path in tmp_path.glob("xero/*")}
+    done = handing_over.export(day.counter, "xero", tmp_path / "xero")
+    after = {path.name: path.read_bytes() for path in tmp_path.glob("xero/*")}
+    day.told = "nothing new" if not done.documents and before == after else "new"
+
+
+@when("we hand over to xero, but the folder cannot be written")
+def _(day: Day, tmp_path: Path) -> None:
+    (tmp_path / "no folder").write_text("")
+    with pytest.raises(Refused, match="Nothing is lost"):
+        handing_over.export(day.counter, "xero", tmp_path / "no folder")
+
+
+@then(parsers.re(r"(?P<kind>invoice|credit note) (?P<number>\S+) reaches accounting with (?P<lines>.+)"))
+def _(tmp_path: Path, kind: str, number: str, lines: str) -> None:
+    known = number if kind == "invoice" else f"CR{number}"
+    with next(tmp_path.glob("xero/*-sales.csv")).open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["*InvoiceNumber"] == known]
+    read = [f"{D(row['*Quantity']) * D(row['*UnitAmount']):.2f} on {row['*AccountCode']}" for row in rows]
+    assert read == lines.split(" and ")
+
+
+@then("accounting gets nothing new, and the files are what they were")
+def _(day: Day) -> None:
+    assert day.told == "nothing new"
+
+
+@then("each document was handed over once")
+def _(day: Day) -> None:
+    (batch,) = handing_over.batches(day.counter, "xero")
+    assert batch.documents == len(handing_over.documents(day.counter, "xero"))
+    assert batch.written is not None

@@ -51,7 +51,9 @@ class HandOver(TaskWindow):
         self.body(self._pages)
         foot = self.foot_band()
         self._remarks = style.label("", "muted", wrap=True, name="How many")
+        self._why = style.label("", "refused", wrap=True, name="Why refused")
         foot.remarks.addWidget(self._remarks)
+        foot.remarks.addWidget(self._why)
         foot.add(*(self.button(slot) for slot in _BUTTONS), self.button("do_hand_over", primary=True))
         self._pages.currentChanged.connect(lambda _page: self._follow())
         self.documents.chosen.connect(lambda _each: self._follow())
@@ -133,8 +135,10 @@ class HandOver(TaskWindow):
         return list(self.documents.ticked()) or ([current] if current is not None else [])
 
     def _follow(self) -> None:
-        """Which commands are live."""
+        """Which commands are live, and why the current document was refused, in full."""
         on_documents = self._pages.currentIndex() == 0
+        current: Handed | None = self.documents.current()
+        self._why.setText(current.reason if on_documents and current is not None else "")
         states = {each.state for each in self._picked()} if on_documents else set()
         self.action("do_mark_refused").setEnabled(states == {"sent"})
         self.action("do_send_again").setEnabled(states == {"refused"})
