@@ -19,6 +19,7 @@ class Right(StrEnum):
     SEE_COST = "see costs"
     ADJUST_STOCK = "adjust stock"
     UNDO_RECEIPTS = "undo a processed creditor invoice"
+    CLOSE_DAY = "close the day"
     CHANGE_SETUP = "change the set-up"
 
 

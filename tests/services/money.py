@@ -63,13 +63,20 @@ def arrive(counter: Counter, part: PartFound, quantity: int | str, paper: str) -
 
 
 def take_back(
-    counter: Counter, invoice_id: int, quantity: int | str, *, to_stock: bool = True, again: str = "no", line: int = 0
+    counter: Counter,
+    invoice_id: int,
+    quantity: int | str,
+    *,
+    to_stock: bool = True,
+    again: str = "no",
+    line: int = 0,
+    refund: Answer = ON_ACCOUNT,
 ) -> CreditPosted:
-    """Credit so many of a line of an invoice, on account."""
+    """Credit so many of a line of an invoice, on account unless a refund is said."""
     draft = credits.begin(counter, invoice_id)
     draft.reason = "brought back"
     draft.lines[line].quantity, draft.lines[line].back_to_stock = D(quantity), to_stock
-    posted: CreditPosted = answering(lambda said: credits.post(counter, draft, said), again=again)
+    posted: CreditPosted = answering(lambda said: credits.post(counter, draft, said), again=again, back=refund)
     return posted
 
 

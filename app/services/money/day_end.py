@@ -1,0 +1,321 @@
+"""The end of the day: what is in the till is counted, differences are posted, the till is closed (domain 7).
+
+It must not know the window in which amounts are typed. Amounts are dollars; what a tender *took* is net of refunds.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final, cast
+from uuid import uuid4
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, selectinload
+
+from app.models import (
+    Account,
+    Credit,
+    CreditorCredit,
+    CreditorInvoice,
+    CreditorPayment,
+    DayEnd,
+    DayEndCount,
+    DayEndTender,
+    DebtorReceipt,
+    Deposit,
+    Invoice,
+    JournalEntry,
+    JournalLine,
+    Operator,
+    Tender,
+)
+from app.rules import words
+from app.rules.deposits import Pair, Treatment, on_paper
+from app.rules.entry import LARGEST_AMOUNT
+from app.rules.faults import Refused
+from app.rules.journal import Role
+from app.rules.money import MONEY_PLACES, ZERO, rounded
+from app.rules.money_facts import DayEndCountFacts, DayEndDocumentsFacts, DayEndFacts
+from app.rules.questions import TENDERS, TenderKind
+from app.rules.rights import Right
+from app.services import accounts
+from app.services.counter import Counter
+from app.services.within import numbers, papers, posting
+from app.services.within.shop import settings
+
+KIND: Final = "day end"
+LONGEST_REASON = 200
+_NOTHING = rounded(ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class TenderTaken:
+    """One way of paying: what it took since the till was closed last, by how many tenders."""
+
+    kind: TenderKind
+    taken: Decimal
+    tenders: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayToClose:
+    """How the day stands: takings by tender, its documents, deposits against their account, what does not agree."""
+
+    taken: tuple[TenderTaken, ...]
+    documents: tuple[DayEndDocumentsFacts, ...]
+    deposits_held: Decimal
+    deposits_account: Decimal
+    differences: tuple[str, ...]
+    closed_last: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What was counted of one kind of tender, and why it is not what was taken."""
+
+    kind: TenderKind
+    counted: Decimal
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DayEndDraft:
+    """An end of day being typed: one count for each kind of tender. The same draft closes once."""
+
+    counts: tuple[Count, ...]
+    key: str = field(default_factory=lambda: uuid4().hex)
+
+
+@dataclass(frozen=True, slots=True)
+class DayClosed:
+    """The till is closed; `difference` is what was counted beyond what was taken, below zero for what is missing."""
+
+    day_end_id: int
+    number: int
+    difference: Decimal
+
+    @property
+    def sentence(self) -> str:
+        """For the status line: “Day End 10004 – the till agrees”."""
+        if not self.difference:
+            return f"Day End {self.number} – the till agrees"
+        how = "over" if self.difference > ZERO else "short"
+        return f"Day End {self.number} – {words.money(abs(self.difference))} {how}"
+
+
+@dataclass(frozen=True, slots=True)
+class DayEndListed:
+    """An earlier end of day, to look at or print again."""
+
+    id: int
+    number: int
+    date: dt.date
+    at: dt.datetime
+    operator: str
+    taken: Decimal
+    counted: Decimal
+
+
+def today(counter: Counter) -> DayToClose:
+    """How the day stands now; `differences` is what has to agree before it can be closed."""
+    with counter.db.read() as session:
+        last = session.scalar(select(DayEnd).order_by(DayEnd.id.desc()).limit(1))
+        return DayToClose(
+            taken=_taken(session),
+            documents=_documents(session, _entry(session, last)),
+            deposits_held=_deposits_held(session),
+            deposits_account=_deposits_account(session),
+            differences=accounts.differences(counter),
+            closed_last=last.at if last else None,
+        )
+
+
+def close(counter: Counter, draft: DayEndDraft) -> DayClosed:
+    """Close the till: every tender since the last time is counted once, what differs goes to over/short.
+
+    Raises Refused (fields: the kinds of tender, `reason`) without the right, while the books do not agree, for an
+    amount that cannot be, and for a difference without its reason. Writes everything or nothing.
+    """
+    counter.operator.need(Right.CLOSE_DAY)
+    apart = accounts.differences(counter)
+    if apart:
+        raise Refused(f"The books do not agree, so the day is not closed. {apart[0]} Have it looked at first.")
+    with counter.db.work() as session:
+        # one after the other: whoever closes second finds every tender counted already
+        session.execute(select(Operator.id).order_by(Operator.id).limit(1).with_for_update())
+        before = session.scalar(
+            select(DayEnd).where(DayEnd.draft_key == draft.key).options(selectinload(DayEnd.counts))
+        )
+        if before is not None:
+            return _closed(before)
+        taken = {each.kind: each for each in _taken(session)}
+        counts = [_checked(each, taken[each.kind].taken) for each in _complete(draft, taken)]
+        row = DayEnd(
+            draft_key=draft.key,
+            number=numbers.take(session, KIND),
+            date=counter.today(),
+            operator_id=counter.operator.id,
+            at=counter.now(),
+            counts=[
+                DayEndCount(kind=each.kind, taken=taken[each.kind].taken, counted=each.counted, reason=each.reason)
+                for each in counts
+            ],
+        )
+        session.add(row)
+        session.flush()
+        session.add_all(DayEndTender(tender_id=key, day_end_id=row.id) for key in _open_tenders(session))
+        session.flush()
+        posting.post(session, counter, KIND, row.id, date=row.date)
+        return _closed(row)
+
+
+def earlier(counter: Counter, limit: int = 400) -> tuple[DayEndListed, ...]:
+    """The ends of day on the books, the newest first."""
+    with counter.db.read() as session:
+        rows = session.execute(
+            select(DayEnd, Operator.name)
+            .join(Operator, Operator.id == DayEnd.operator_id)
+            .options(selectinload(DayEnd.counts))
+            .order_by(DayEnd.id.desc())
+            .limit(limit)
+        )
+        return tuple(
+            DayEndListed(
+                id=row.id,
+                number=row.number,
+                date=row.date,
+                at=row.at,
+                operator=name,
+                taken=sum((each.taken for each in row.counts), _NOTHING),
+                counted=sum((each.counted for each in row.counts), _NOTHING),
+            )
+            for row, name in rows
+        )
+
+
+def facts(counter: Counter, day_end_id: int) -> DayEndFacts:
+    """The sheet of an end of day, as it was: takings, counts, its documents, deposits at that moment."""
+    with counter.db.read() as session:
+        row = session.get(DayEnd, day_end_id, options=[selectinload(DayEnd.counts)])
+        if row is None:
+            raise Refused("There is no such end of day. Choose one from the list.")
+        before = session.scalar(select(DayEnd).where(DayEnd.id < row.id).order_by(DayEnd.id.desc()).limit(1))
+        until = _entry(session, row)
+        # it is not closed unless the deposits are what their account says
+        held = _deposits_account(session, until)
+        return DayEndFacts(
+            seller=settings(session).seller,
+            number=str(row.number),
+            dated=row.date,
+            closed_at=row.at.astimezone(),
+            closed_by=session.get_one(Operator, row.operator_id).name,
+            counts=tuple(DayEndCountFacts(each.kind, each.taken, each.counted, each.reason) for each in row.counts),
+            documents=_documents(session, _entry(session, before), until),
+            deposits_held=held,
+            deposits_account=held,
+            copy=papers.went_out(session, KIND, day_end_id, KIND),
+        )
+
+
+def _closed(row: DayEnd) -> DayClosed:
+    difference = sum((each.counted - each.taken for each in row.counts), _NOTHING)
+    return DayClosed(row.id, row.number, difference)
+
+
+def _open_tenders(session: Session) -> list[int]:
+    """The tenders that no end of day has counted yet."""
+    counted = exists().where(DayEndTender.tender_id == Tender.id)
+    return list(session.scalars(select(Tender.id).where(~counted).order_by(Tender.id)))
+
+
+def _taken(session: Session) -> tuple[TenderTaken, ...]:
+    """Every kind of tender with what it took since the till was closed last."""
+    counted = exists().where(DayEndTender.tender_id == Tender.id)
+    rows = session.execute(
+        select(Tender.kind, func.sum(Tender.amount), func.count()).where(~counted).group_by(Tender.kind)
+    )
+    found = {kind: (amount, count) for kind, amount, count in rows}
+    return tuple(TenderTaken(kind, *found.get(kind, (_NOTHING, 0))) for kind in TENDERS)
+
+
+def _complete(draft: DayEndDraft, taken: Mapping[TenderKind, TenderTaken]) -> list[Count]:
+    """A count for each kind that took something, or was counted all the same."""
+    typed = {each.kind: each for each in draft.counts}
+    missing = [each.kind for each in taken.values() if each.tenders and each.kind not in typed]
+    if missing:
+        raise Refused(f"{missing[0]} is not counted yet. Type what there is.", field=missing[0])
+    return [typed[kind] for kind in TENDERS if kind in typed and (taken[kind].tenders or typed[kind].counted)]
+
+
+def _checked(count: Count, taken: Decimal) -> Count:
+    if abs(count.counted) > LARGEST_AMOUNT or count.counted != rounded(count.counted, MONEY_PLACES):
+        raise Refused(f"{count.kind}: {count.counted} is no amount. Type dollars and cents.", field=count.kind)
+    reason = " ".join(count.reason.split())[:LONGEST_REASON]
+    apart = count.counted - taken
+    if apart and not reason:
+        how = "too much" if apart > ZERO else "missing"
+        raise Refused(
+            f"{count.kind}: {words.money(abs(apart))} {how}. Count again, or type the reason.",
+            field=f"{count.kind} reason",
+        )
+    return Count(count.kind, count.counted, reason if apart else "")
+
+
+_DOCUMENTS: Final[Sequence[tuple[str, str, Any, Any, Any]]] = (
+    ("Invoices", "invoice", Invoice, Invoice.gst, Invoice.total),
+    ("Credits", "credit", Credit, Credit.gst, Credit.total),
+    ("Receipts", "receipt", DebtorReceipt, None, DebtorReceipt.amount),
+    ("Creditor invoices", "creditor invoice", CreditorInvoice, CreditorInvoice.gst, CreditorInvoice.total),
+    ("Creditor credits", "creditor credit", CreditorCredit, CreditorCredit.gst, CreditorCredit.total),
+    ("Creditor payments", "creditor payment", CreditorPayment, None, CreditorPayment.amount),
+)
+
+
+def _documents(session: Session, after: int, until: int | None = None) -> tuple[DayEndDocumentsFacts, ...]:
+    """What was posted between two ends of day, by kind; `after` and `until` are entries of the journal."""
+    found = []
+    for named, kind, of, gst, total in _DOCUMENTS:
+        statement = (
+            select(func.min(of.number), func.max(of.number), func.count(), func.sum(total))
+            .join(JournalEntry, JournalEntry.document_id == of.id)
+            .where(JournalEntry.document_kind == kind, JournalEntry.id > after)
+        )
+        if gst is not None:
+            statement = statement.add_columns(func.sum(gst))
+        if until is not None:
+            statement = statement.where(JournalEntry.id < until)
+        first, last, count, amount, *tax = session.execute(statement).one()
+        if count:
+            found.append(DayEndDocumentsFacts(named, first, last, count, tax[0] if tax else _NOTHING, amount))
+    return tuple(found)
+
+
+def _entry(session: Session, row: DayEnd | None) -> int:
+    """The entry of an end of day: what comes after it belongs to the next day; 0 before the first."""
+    if row is None:
+        return 0
+    statement = select(JournalEntry.id).where(JournalEntry.document_kind == KIND, JournalEntry.document_id == row.id)
+    return session.scalar(statement) or 0
+
+
+def _deposits_held(session: Session) -> Decimal:
+    """What all deposits hold, as their account should say it: of security deposits the gross amount."""
+    rows = session.execute(
+        select(Deposit.treatment, func.sum(Deposit.held), func.sum(Deposit.held_gst)).group_by(Deposit.treatment)
+    )
+    return sum((on_paper(Pair(ex, gst), cast(Treatment, how)).ex for how, ex, gst in rows), _NOTHING)
+
+
+def _deposits_account(session: Session, until: int | None = None) -> Decimal:
+    """What the liability account says, positive; `until` an entry of the journal, or now."""
+    statement = (
+        select(func.sum(JournalLine.amount))
+        .join(Account, Account.id == JournalLine.account_id)
+        .where(Account.role == Role.DEPOSITS.value)
+    )
+    if until is not None:
+        statement = statement.where(JournalLine.entry_id < until)
+    return -(session.scalar(statement) or _NOTHING)
