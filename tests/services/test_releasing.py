@@ -171,6 +171,9 @@ def test_it_is_handed_over_once_and_all_of_several_or_none(
         releasing.hand_over(counter, [first])
     with pytest.raises(Refused, match="Choose a backorder first"):
         releasing.hand_over(counter, [])
+    invoicing.finalise(counter, releasing.draft(counter, [(first, D(1))]), {})
+    with pytest.raises(Refused, match="closed by now"):
+        releasing.hand_over(counter, [first])
 
 
 def test_a_mark_set_by_mistake_is_taken_back(counter: Counter, part: PartFound, miller: DebtorFound) -> None:

@@ -16,10 +16,12 @@ from app.rules.money_questions import ON_ACCOUNT, GiveBack, LiveAgain
 from app.rules.questions import LeaveUnfinished, Payment, TakePayment
 from app.services import backorder_lists, lookup
 from app.services.counter import Counter
-from app.services.sales import credits, invoicing, releasing
+from app.services.sales import credits, releasing
+from app.services.sales import invoicing as use_cases
 from app.ui.kit.sheets.paper import SaveAsPdf
 from app.ui.main_window import MainWindow
 from app.ui.windows.credits.window import Credits
+from app.ui.windows.parts_invoicing.window import PartsInvoicing
 from tests.make import a_debtor, a_part, stock
 from tests.services.test_backorders import arrives, waits
 from tests.ui import keys
@@ -54,9 +56,9 @@ def window(desk: MainWindow) -> Credits:
 
 def sold(counter: Counter, debtor: DebtorFound, *wanted: tuple[PartFound, int], paid: str = "") -> int:
     """A finalised invoice; `paid` by EFTPOS."""
-    lines = [invoicing.line_for(counter, lookup.part(counter, part.id), debtor, D(many)) for part, many in wanted]
+    lines = [use_cases.line_for(counter, lookup.part(counter, part.id), debtor, D(many)) for part, many in wanted]
     answers = {TakePayment(D(paid)): (Payment("EFTPOS", D(paid)),)} if paid else {}
-    return invoicing.finalise(counter, InvoiceDraft(debtor=debtor, lines=lines), answers).invoice_id
+    return use_cases.finalise(counter, InvoiceDraft(debtor=debtor, lines=lines), answers).invoice_id
 
 
 def figure(window: Credits, name: str) -> str:
@@ -213,7 +215,7 @@ def test_a_fill_that_is_void_lives_again_when_the_customer_still_wants_it(
     backorder = waits(counter, miller, part, 3)
     arrives(counter, part, 3)
     (ready,) = releasing.ready(counter)
-    invoicing.finalise(counter, releasing.draft(counter, ready.wanted), {})
+    use_cases.finalise(counter, releasing.draft(counter, ready.wanted), {})
     prompter.expect(LiveAgain, "yes").expect(SaveAsPdf, "none")
     hands.type("10002").press("Enter").type("void").press("Enter", "F6", "F12")
     line = backorder_lists.one(counter, backorder)
@@ -310,3 +312,16 @@ def test_a_debtor_who_wants_e_mail_gets_the_adjustment_note_by_e_mail(
     file = paths.sheets_folder() / "Adjustment Note 10001.pdf"
     assert file.read_bytes().startswith(b"%PDF")
     assert f"attach {file.name} from {file.parent}" in hands.said
+
+
+def test_from_the_invoice_that_is_looked_at(
+    counter: Counter, desk: MainWindow, invoicing: PartsInvoicing, hands: Hands, part: PartFound
+) -> None:
+    hands.press("Ctrl+Shift+R")
+    assert hands.said == "× Recall a finalised invoice with F9 first: its lines are credited."
+    sold(counter, a_debtor(counter, "Jones"), (part, 5))
+    hands.then(lambda: keys.press(keys.ENTER)).press("F9")
+    hands.press("Ctrl+Shift+R")
+    front = desk.front
+    assert isinstance(front, Credits) and front.draft is not None
+    assert front.draft.invoice == "Invoice 10001"

@@ -193,7 +193,11 @@ def _marked(
     counter: Counter, backorder_ids: Sequence[int], quantity: Decimal | None
 ) -> list[tuple[BackorderLine, Decimal]]:
     """The mark on each of them, and how much of each was handed over now."""
-    lines = {each: backorder_lists.one(counter, each) for each in backorder_ids}
+    lines = {each.id: each for each in backorder_lists.every(counter) if each.id in backorder_ids}
+    if not backorder_ids:
+        raise Refused("Choose a backorder first: what is ready of it is handed over.")
+    if len(lines) < len(set(backorder_ids)):
+        raise Refused("A backorder that was chosen is closed by now. F5 shows what is still open.")
     with counter.db.work() as session:
         rows = queue.locked(session, backorder_ids)
         ready_now = queue.ready(session, list(rows.values()))
@@ -211,8 +215,6 @@ def _marked(
             row.version += 1
             session.add(_event(counter, backorder_id, handed.HANDED_OVER, wanted))
             marked.append((lines[backorder_id], wanted))
-    if not marked:
-        raise Refused("Choose a backorder first: what is ready of it is handed over.")
     return marked
 
 

@@ -143,6 +143,7 @@ _SHARED: Final = {
     "do_get_back_orders": ("Get Back Orders", ("F5", "Alt+B"), "Propose what debtors wait for"),
     "do_suggest": ("Suggest", ("Ctrl+G",), "Fill from minimum and maximum"),
     "do_preview": ("Preview", ("F8",), "What processing will do, before it is done"),
+    "do_credit": ("Credit", ("Ctrl+Shift+R",), "Take back something of this finalised invoice"),
     "do_credit_all": ("Take all back", ("F6",), "Take back everything that can still be credited"),
     "do_handed_over": ("Handed over", ("Ctrl+O",), "The customer has what is ready; or not after all"),
     "do_hold": ("Hold", ("Ctrl+H",), "Hold this backorder, or lift the hold"),
@@ -190,7 +191,7 @@ _SHARED: Final = {
 _OFF_THE_BAR: Final = frozenset({"do_new", "do_delete_line", "do_restore_line", "do_print", "do_inc_ex", "do_delete",
                                  "do_make_invoice", "do_next_code", "do_export", "do_call_done", "do_pick_list",
                                  "do_release", "do_close_short", "do_note", "do_promise", "do_special",
-                                 "do_priority", "do_cancel_backorder", "do_handed_over", "do_undo",
+                                 "do_priority", "do_cancel_backorder", "do_handed_over", "do_credit", "do_undo",
                                  "do_abandon",
                                  "do_withdraw", "do_test_mail"})  # fmt: skip
 _LEAVES_THE_CELL_OPEN: Final = frozenset({"do_find", "do_lookup", "do_stock_card", "do_price", "do_alternates"})
@@ -199,7 +200,8 @@ _LINES: Final = "do_delete_line do_restore_line"
 _SCOPES: Final = {
     "home": "do_find do_reload do_stock_card",
     "parts_invoicing": "do_save do_find do_lookup do_back_orders do_lost_sale do_price do_alternates do_recall "
-    f"do_stock_card do_finalise do_new {_LINES} do_note do_print do_inc_ex do_make_invoice do_release do_delete",
+    f"do_stock_card do_finalise do_new {_LINES} do_note do_print do_inc_ex do_make_invoice do_release do_credit "
+    "do_delete",
     "debtors": "do_save do_find do_lookup do_back_orders do_stock_card do_invoice do_new do_next_code do_print "
     f"do_export do_call_done do_pick_list do_handed_over do_release do_cancel_backorder {_LINES}",
     "creditors": "do_save do_find do_lookup do_stock_card do_pay do_new do_next_code do_print do_export",

@@ -110,6 +110,14 @@ class WithBackorders(WithLines):
             return
         self._release(seen.invoice_id)
 
+    def do_credit(self) -> None:
+        """Ctrl+Shift+R: take back something of the finalised invoice that is looked at."""
+        seen = self._lines.seen
+        if seen is None or seen.status != "finalised":
+            self.say("Recall a finalised invoice with F9 first: its lines are credited.", "refused")
+            return
+        self.context.desk.open("credits", invoice_id=seen.invoice_id)
+
     def _offer(self, debtor: DebtorFound) -> None:
         """Backorders are ready, include? (domain 3.7)"""
         if self.draft.kind == "quote":
