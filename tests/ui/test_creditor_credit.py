@@ -66,9 +66,7 @@ def test_a_claim_is_ticked_and_credited(
     billed_short(counter, repco, cable)
     prompter.expect_ticks()
     type_keys("repco", ENTER)
-    assert [(line.number, line.quantity, line.amount) for line in window.draft.lines] == [
-        ("CAB-220", D(2), D(200))
-    ]
+    assert [(line.number, line.quantity, line.amount) for line in window.draft.lines] == [("CAB-220", D(2), D(200))]
     type_keys("CN-9", ENTER, ENTER, "220", ENTER)
     assert figure(window, "Out of balance") == "✓ 0.00 balanced"
     type_keys(F12)
@@ -189,6 +187,7 @@ def test_the_list_of_claims_leads_to_the_credit(
     opened = desk.front
     assert isinstance(opened, CreditorCredits)
     assert [(line.claim, line.amount) for line in opened.draft.lines] == [("A2", D(200))]
+    assert opened._their_number.hasFocus()
     assert opened.unfinished() is not None
 
 

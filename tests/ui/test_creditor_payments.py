@@ -144,7 +144,7 @@ def test_the_ledger_leads_to_the_payment_and_a_payment_to_its_advice(
     type_keys(F12)
     paying = desk.front
     assert isinstance(paying, CreditorPayments)
-    paying.amount.setFocus()
+    assert paying.amount.hasFocus()
     type_keys("330", ENTER, F12)
     assert said(desk).startswith("Creditor payment 10001")
     ledger = card._lists["ledger"]

@@ -86,26 +86,26 @@ def _columns(counter: Counter) -> tuple[Column, ...]:
 
     return (
         Column(
-            "Part", "part", get=lambda line: line.number, show=str, width=17, stop=True, editor=part_editor,
+            "Part", "part", get=lambda line: line.number, show=str, width=13, stop=True, editor=part_editor,
             editable=lambda line: line.blank or line.kind == "goods",
             prompt="A part that goes back to the supplier; 12*ABC sends 12. F5 offers claims, F6 something else.",
         ),
-        Column("For", "kind", get=lambda line: None if line.blank else _KINDS[line.kind], show=str, width=11),
+        Column("For", "kind", get=lambda line: None if line.blank else _KINDS[line.kind], show=str, width=9),
         Column("Description", "description", width=0, tone=lambda _line: "quiet"),
-        Column("Their invoice", "claim", width=15),
-        Column("Open", "open_quantity", show=_unless_zero, width=8, align="right"),
-        Column("Open ex GST", "open_amount", show=_money_unless_zero, width=12, align="right"),
+        Column("Their invoice", "claim", width=11),
+        Column("Open", "open_quantity", show=_unless_zero, width=6, align="right"),
+        Column("Open ex GST", "open_amount", show=_money_unless_zero, width=10, align="right"),
         Column(
-            "Quantity", "quantity", quantity, _unless_zero, 9, "right",
+            "Quantity", "quantity", quantity, _unless_zero, 8, "right",
             lambda line: not line.blank and line.kind != "other", True, "How many? The amount follows.",
             typed=words.quantity,
         ),
         Column(
-            "Credited ex GST", "amount", lambda text, _line: entry.money(text), words.money, 15, "right",
+            "Credited ex", "amount", lambda text, _line: entry.money(text), words.money, 10, "right",
             lambda line: not line.blank, True, "What the supplier credits for this line, ex GST.",
         ),
         Column(
-            "GST %", "gst_rate", lambda text, _line: entry.rate(text), words.percent, 7, "right",
+            "GST %", "gst_rate", lambda text, _line: entry.rate(text), words.percent, 6, "right",
             lambda line: not line.blank, prompt="GST on this line, in per cent.",
         ),
     )  # fmt: skip

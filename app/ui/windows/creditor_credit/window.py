@@ -227,6 +227,11 @@ class CreditorCredits(BuyingWindow):
         else:
             self._clear()
 
+    def focus_first(self) -> None:
+        """At first sight: the supplier, or the number of the paper where the supplier is known."""
+        known = self.draft.creditor is not None and not self._their_number.value
+        (self._their_number if known else self.supplier).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _clear(self) -> None:
         self._show_draft(self._empty())
         self.supplier.setFocus(Qt.FocusReason.OtherFocusReason)

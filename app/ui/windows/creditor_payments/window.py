@@ -214,6 +214,11 @@ class CreditorPayments(TaskWindow):
         at = QApplication.focusWidget()
         (self.amount if at is self.grid else self.supplier).setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def focus_first(self) -> None:
+        """At first sight: the supplier, or the amount where the supplier is known."""
+        known = self._account is not None
+        (self.amount if known else self.supplier).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def focus_field(self, field: str, line: int | None = None) -> None:
         """Focus on a field of the head, or on the items."""
         if field == "matched":
