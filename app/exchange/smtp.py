@@ -37,6 +37,8 @@ PATIENCE: Final = 20
 """Seconds that one answer of the server may take."""
 _OURS: Final = "[127.0.0.1]"
 """What we call ourselves; our own name in the network may take a minute to find out, and no server asks for it."""
+_PIECE: Final = 65_536
+"""Bytes that must go within the patience for one answer; so a large file may take its time on a slow line."""
 _ACCEPTED: Final = range(200, 300)
 _GO_ON: Final = 354
 _TOO_LARGE: Final = 552
@@ -178,7 +180,9 @@ def _hand_over(client: smtplib.SMTP, message: Message, wire: bytes) -> Outcome:
     code, words = client.docmd("DATA")
     if code != _GO_ON:
         raise _Ended(_no("The server", "the e-mail", code, words))
-    client.send(re.sub(rb"(?m)^\.", b"..", wire))
+    stuffed = re.sub(rb"(?m)^\.", b"..", wire)
+    for start in range(0, len(stuffed), _PIECE):
+        client.send(stuffed[start : start + _PIECE])
     try:
         client.send(b".\r\n")
         code, words = client.getreply()
