@@ -211,7 +211,8 @@ def _stock_adjustment(session: Session, document_id: int) -> _Read:
 def _day_end(session: Session, document_id: int) -> _Read:
     row = session.get_one(DayEnd, document_id, options=[selectinload(DayEnd.counts)])
     counts = [journal.Counted(cast(TenderKind, each.kind), each.taken, each.counted) for each in row.counts]
-    return _Read(row.number, "", journal.day_end(counts))
+    about = "; ".join(f"{each.kind}: {each.reason}" for each in row.counts if each.reason)
+    return _Read(row.number, about, journal.day_end(counts))
 
 
 _READERS: Final[Mapping[DocumentKind, Callable[[Session, int], _Read]]] = {
