@@ -17,7 +17,7 @@ from app.rules.stocktaking import AdjustmentDraft, line_for
 from app.services import check, lookup, settings
 from app.services.counter import Counter
 from app.services.masters import stock_card
-from app.services.sales import invoicing
+from app.services.sales import invoicing, releasing
 from app.services.stock import adjusting
 from tests import make
 from tests.services.goods import allocated, waits
@@ -136,6 +136,19 @@ def test_a_loss_below_what_is_committed_is_refused_and_names_how_many(counter: C
     draft.lines[1].change = D(-2)
     assert adjusting.post(counter, draft).number == 10001
     holds(counter)
+
+
+def test_what_a_customer_has_in_hand_already_cannot_be_missing(counter: Counter) -> None:
+    cable = make.a_part(counter, "CAB-220", 0)
+    backorder = waits(counter, cable, 2)
+    adjusting.post(counter, a_draft(counter, (cable, 2)))
+    releasing.hand_over(counter, [backorder], quantity=D(1))
+    draft = a_draft(counter, (cable, -2))
+    with pytest.raises(Refused, match="with a customer already") as refused:
+        adjusting.post(counter, draft)
+    assert refused.value.line == draft.lines[0].key
+    assert (make.stock(counter, cable)[0], allocated(counter, backorder)) == (D(2), [D(2)])
+    assert adjusting.post(counter, a_draft(counter, (cable, -1))).withdrawn[0].quantity == D(1)
 
 
 def test_a_part_twice_on_one_adjustment_cannot_be_lost_twice(counter: Counter) -> None:

@@ -22,7 +22,7 @@ from app.rules.rights import Right
 from app.rules.stocktaking import LONGEST_REASON, AdjustmentDraft, AdjustmentLine, check_line
 from app.services.counter import Counter
 from app.services.masters import cards
-from app.services.within import adjustments, opening
+from app.services.within import adjustments, opening, queue
 from app.services.within.adjustments import Change, Told
 
 LISTED = 500
@@ -183,8 +183,8 @@ def outcome(session: Session, adjustment: StockAdjustment, told: Told, notices: 
         adjustment_id=adjustment.id,
         number=adjustment.number,
         lines=_lines(session, adjustment.lines),
-        filled=adjustments.said(session, told.filled),
-        withdrawn=adjustments.said(session, told.withdrawn),
+        filled=queue.said(session, told.filled),
+        withdrawn=queue.said(session, told.withdrawn),
         notices=notices,
     )
 

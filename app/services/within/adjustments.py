@@ -10,11 +10,10 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Account, Allocation, Backorder, Part, StockAdjustment, StockAdjustmentLine
+from app.models import Account, Allocation, Backorder, Part, Stock, StockAdjustment, StockAdjustmentLine
 from app.rules import words
 from app.rules.entry import quoted
 from app.rules.faults import Refused
-from app.rules.found import BackorderFilled
 from app.rules.journal import CLEARING, CONTROL_ROLES, Role
 from app.rules.money import ZERO
 from app.services.counter import Counter
@@ -106,7 +105,7 @@ def post(
             short = -change.quantity - max(shelf.available(stock), ZERO)
             if short > ZERO:
                 owners = backorders.get(change.part_id, [])
-                told.withdrawn += queue.withdraw(session, counter, stock, owners, short, source)
+                told.withdrawn += _taken_back(session, counter, change, stock, owners, short, source)
             value = -shelf.lose(session, counter, stock, -change.quantity, source)
         adjustment.lines.append(
             StockAdjustmentLine(
@@ -138,11 +137,6 @@ def told_again(session: Session, adjustment: StockAdjustment) -> Told:
     )
 
 
-def said(session: Session, gifts: Sequence[Gift]) -> tuple[BackorderFilled, ...]:
-    """The gifts, or what was taken back, as the operator is told of them."""
-    return queue.said(session, gifts)
-
-
 def _refuse_what_is_promised(session: Session, changes: Sequence[Change], shelves: Shelves, mend: str) -> None:
     left = {part_id: stock.on_hand for part_id, stock in shelves.items()}
     for change in changes:
@@ -158,6 +152,22 @@ def _refuse_what_is_promised(session: Session, changes: Sequence[Change], shelve
                 field="change",
                 line=change.line,
             )
+
+
+def _taken_back(
+    session: Session,
+    counter: Counter,
+    change: Change,
+    stock: Stock,
+    owners: Sequence[Backorder],
+    short: Decimal,
+    source: Source,
+) -> list[Gift]:
+    """What is short is taken from the back of the queue; a refusal names the line it was typed on."""
+    try:
+        return queue.withdraw(session, counter, stock, owners, short, source)
+    except Refused as fault:
+        raise Refused(fault.sentence, field="change", line=change.line) from fault
 
 
 def _lock_backorders(session: Session, shelves: Shelves) -> dict[int, list[Backorder]]:
