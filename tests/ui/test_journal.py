@@ -10,10 +10,12 @@ import pytest
 from app.rules.drafts import InvoiceDraft
 from app.rules.facts import InvoiceFacts
 from app.rules.faults import Unanswered
+from app.rules.money_facts import DayEndFacts
 from app.rules.questions import LeaveUnsaved
 from app.services import accounts
 from app.services.buying import receiving, undoing
 from app.services.counter import Counter
+from app.services.money import day_end
 from app.services.sales import invoicing
 from app.ui.main_window import MainWindow
 from app.ui.windows.creditor_invoice.window import CreditorInvoices
@@ -171,13 +173,19 @@ def test_every_line_is_exported_and_leads_to_its_account(
     assert [each.document for each in journal.entries.shown()] == ["Invoice 10001", "Opening stock"]
 
 
-def test_enter_on_an_entry_shows_its_document(
-    journal: Journal, desk: MainWindow, counter: Counter, prompter: ScriptedPrompter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shown_on_paper: list[object] = []
+@pytest.fixture
+def shown_on_paper(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What was shown on paper; nothing is printed."""
+    found: list[object] = []
     monkeypatch.setattr(
-        "app.ui.kit.sheets.paper.Paper.preview", lambda _self, facts, *_rest: shown_on_paper.append(facts) or "none"
+        "app.ui.kit.sheets.paper.Paper.preview", lambda _self, facts, *_rest: found.append(facts) or "none"
     )
+    return found
+
+
+def test_enter_on_an_entry_shows_its_document(
+    journal: Journal, desk: MainWindow, prompter: ScriptedPrompter, shown_on_paper: list[object]
+) -> None:
     prompter.expect(WhichSheet, "invoice")
     press(ENTER)
     (facts,) = shown_on_paper
@@ -205,3 +213,15 @@ def test_enter_on_a_bill_opens_it_and_on_its_undo_too(journal: Journal, desk: Ma
         assert desk.front is not journal
         assert isinstance(desk.front, CreditorInvoices)
         assert "10001" in desk.front.windowTitle()
+
+
+def test_enter_on_an_end_of_day_shows_its_sheet(
+    journal: Journal, desk: MainWindow, counter: Counter, shown_on_paper: list[object]
+) -> None:
+    day_end.close(counter, day_end.DayEndDraft((day_end.Count("cash", D("2.00"), "found in the drawer"),)))
+    desk.context.changes.tell("tenders")
+    journal.entries.filter_by("day end")
+    assert shown(journal) == [("Day end 10001", "cash: found in the drawer", D("2.00"))]
+    press(ENTER)
+    (facts,) = shown_on_paper
+    assert isinstance(facts, DayEndFacts)

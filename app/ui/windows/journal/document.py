@@ -7,6 +7,7 @@ from typing import Final
 
 from app.services import accounts_read
 from app.services.accounts_read import EntryListed
+from app.services.money import day_end
 from app.ui.kit.window import TaskWindow
 from app.ui.windows.creditor_payments.window import show_remittance
 from app.ui.windows.credits import paper as credit_paper
@@ -53,6 +54,12 @@ def _adjustment(window: TaskWindow, adjustment_id: int, _document: str) -> None:
     window.context.desk.open("stock_adjustment", adjustment_id=adjustment_id)
 
 
+def _day_end(window: TaskWindow, day_end_id: int, _document: str) -> None:
+    facts = window.read(lambda: day_end.facts(window.context.counter, day_end_id))
+    if facts is not None:
+        window.context.paper.preview(facts, window)
+
+
 _WAYS: Final[Mapping[str, Callable[[TaskWindow, int, str], None]]] = {
     "invoice": _invoice,
     "credit": _credit,
@@ -61,4 +68,5 @@ _WAYS: Final[Mapping[str, Callable[[TaskWindow, int, str], None]]] = {
     "creditor invoice": _bill,
     "creditor invoice undo": _undo,
     "stock adjustment": _adjustment,
+    "day end": _day_end,
 }
