@@ -11,6 +11,7 @@ from app.rules.drafts import InvoiceDraft
 from app.rules.found import DebtorFound
 from app.rules.money_questions import ReceivePayment
 from app.rules.questions import Answer, Payment, Question, TenderKind
+from app.rules.settling import auto_pay
 from app.services import lookup
 from app.services.counter import Counter
 from app.services.money import receipts
@@ -49,3 +50,9 @@ def pay(
     """A receipt over so many dollars, matched as `applied` says."""
     draft = DebtorPays(debtor.id, Decimal(amount), tuple((key, Decimal(each)) for key, each in applied))
     return receipts.post(counter, draft, ways(debtor, amount) if answers is None else answers)
+
+
+def pay_oldest(counter: Counter, debtor: DebtorFound, amount: str) -> Received:
+    """A receipt over so many dollars, matched by AutoPay."""
+    proposed = auto_pay(receipts.account(counter, debtor.id).open_items, Decimal(amount))
+    return pay(counter, debtor, amount, *((key, str(part)) for key, part in proposed.items()))

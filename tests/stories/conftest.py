@@ -28,7 +28,7 @@ from app.services.sales import credits, documents, invoicing, lost_sales
 from app.services.stock import adjusting, counting, stocktakes
 from app.services.within import posting, shelf
 from tests.make import a_creditor, a_debtor, a_part, a_shop, stock
-from tests.services import e_documents, money
+from tests.services import e_documents, money, owing
 
 D = Decimal
 
@@ -196,6 +196,11 @@ def _(day: Day, quantity: str) -> None:
 @when(parsers.re(r"\w+ brings (?P<quantity>\d+) back to the shelf, and waits for them again"))
 def _(day: Day, quantity: str) -> None:
     money.take_back(day.counter, day.invoice, quantity, again="yes")
+
+
+@when(parsers.parse("{who} pays {amount} on account"))
+def _(day: Day, who: str, amount: str) -> None:
+    day.told = owing.pay_oldest(day.counter, day.debtors[who], amount).sentence
 
 
 @when(parsers.parse("the price of {number} becomes {price}"))
