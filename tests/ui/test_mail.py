@@ -157,6 +157,20 @@ def test_a_buyer_with_an_abn_gets_the_e_invoice_too(
     assert b"urn:peppol:pint:billing-1@aunz-1" in e_invoice.get_content()
 
 
+def test_a_credit_goes_with_its_adjustment_note_and_its_e_invoice(
+    desk: MainWindow, invoicing: PartsInvoicing, hands: Hands, counter: Counter, server: Running
+) -> None:
+    settings.save(counter, {"address": "1 High St\nBayside VIC 3000"})
+    an_invoice_by_mail(counter, hands, abn="53 004 085 616", address="2 Low St\nBayside VIC 3000")
+    desk.open("credits")
+    hands.type("10001").press("Enter").type("void").press("Enter", "F6", "F12")
+    assert "it goes to office@posted.example by e-mail" in hands.said
+    assert mailing.send_waiting(counter, mailing.transport(counter)).sent == 2
+    note, e_invoice = server.manners.taken[1].iter_attachments()
+    assert note.get_content().startswith(b"%PDF")
+    assert b"<CreditNote" in e_invoice.get_content() or b":CreditNote" in e_invoice.get_content()
+
+
 def test_an_invoice_that_could_not_go_says_so_where_it_is_shown(
     desk: MainWindow, invoicing: PartsInvoicing, hands: Hands, counter: Counter, qtbot: QtBot
 ) -> None:

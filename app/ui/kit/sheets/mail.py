@@ -7,6 +7,7 @@ A link to a message cannot carry a file: then the sheet is saved as a PDF, and w
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -14,7 +15,9 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from app.printing.sheets import Facts, lay_out
-from app.rules.mail import PDF, Letter, MailedFile
+from app.rules.faults import Refused
+from app.rules.mail import PDF, XML, Letter, MailedFile
+from app.rules.posted import OutFile
 from app.services import mailing
 from app.services.sales import documents
 from app.ui.kit.context import Context
@@ -36,6 +39,15 @@ def send(context: Context, letter: Letter, facts: Facts) -> str:
     context.busy.wait(lambda: mailing.queue(counter, whole))
     context.changes.tell("mail")
     return f"it goes to {letter.to} by e-mail"
+
+
+def e_invoice(make: Callable[[], OutFile]) -> tuple[MailedFile, ...]:
+    """The e-invoice that `make` makes, to go with the sheet; none where there can be none: a buyer without ABN."""
+    try:
+        made = make()
+    except Refused:
+        return ()
+    return (MailedFile(made.name, XML, made.content),)
 
 
 def _by_hand(context: Context, letter: Letter, facts: Facts) -> str:

@@ -11,6 +11,8 @@ from app.rules import words
 from app.rules.faults import Refused, Unavailable
 from app.rules.mail import Letter
 from app.rules.money_facts import CreditFacts
+from app.services import handing_over
+from app.services.counter import Counter
 from app.services.sales import credits, documents
 from app.services.sales.credit_sheet import SHEET, credit_facts
 from app.ui.kit.context import Context
@@ -26,7 +28,7 @@ def deliver(context: Context, credit_id: int, invoice_by: str, parent: QWidget) 
         facts = credit_facts(context.counter, credit_id)
         if invoice_by == "email":
             to = credits.mail_address(context.counter, credit_id)
-            return f" – {mail.send(context, _letter(credit_id, facts, to), facts)}"
+            return f" – {mail.send(context, _letter(context.counter, credit_id, facts, to), facts)}"
         how = context.paper.deliver(facts, parent)
         if how != "none":
             _keep(context, credit_id, how)
@@ -49,15 +51,16 @@ def _mail_again(context: Context, credit_id: int, facts: CreditFacts) -> bool:
     to = context.prompter.text("E-mail", f"{facts.title}: to which address?", known)
     if to is None:
         return False
-    said = mail.send(context, _letter(credit_id, facts, to), facts)
+    said = mail.send(context, _letter(context.counter, credit_id, facts, to), facts)
     context.desk.say(f"{facts.title}: {said}.", "good")
     return True
 
 
-def _letter(credit_id: int, facts: CreditFacts, to: str) -> Letter:
+def _letter(counter: Counter, credit_id: int, facts: CreditFacts, to: str) -> Letter:
     text = f"Please find attached {facts.title} over {words.money(facts.inc)}.\n\n{facts.seller.name}"
     subject = f"{facts.title} – {facts.seller.name}"
-    return Letter("credit", credit_id, facts.title, SHEET, to.strip(), subject, text)
+    files = mail.e_invoice(lambda: handing_over.e_credit(counter, credit_id))
+    return Letter("credit", credit_id, facts.title, SHEET, to.strip(), subject, text, files)
 
 
 def _keep(context: Context, credit_id: int, how: str) -> None:

@@ -15,7 +15,7 @@ from app.printing.sheets import Facts
 from app.rules import words
 from app.rules.facts import InvoiceFacts
 from app.rules.faults import Refused, Unavailable
-from app.rules.mail import XML, Letter, MailedFile
+from app.rules.mail import Letter
 from app.rules.questions import Choice, Question
 from app.services import handing_over, mail_lists
 from app.services.counter import Counter
@@ -110,14 +110,10 @@ def _mail_again(context: Context, invoice_id: int, facts: Facts) -> bool:
 
 
 def _letter(counter: Counter, invoice_id: int, facts: InvoiceFacts, to: str) -> Letter:
-    """What is written, and the e-invoice where there can be one: not for a quote, nor for a buyer without an ABN."""
+    """What is written, and the e-invoice where there can be one."""
     text = f"Please find attached {facts.title} over {words.money(facts.inc)}.\n\n{facts.seller.name}"
     subject = f"{facts.title} – {facts.seller.name}"
-    try:
-        e_invoice = handing_over.e_invoice(counter, invoice_id)
-        files: tuple[MailedFile, ...] = (MailedFile(e_invoice.name, XML, e_invoice.content),)
-    except Refused:
-        files = ()
+    files = mail.e_invoice(lambda: handing_over.e_invoice(counter, invoice_id))
     return Letter("invoice", invoice_id, facts.title, SHEETS["invoice"][0], to.strip(), subject, text, files)
 
 
