@@ -14,7 +14,8 @@ from app.rules.questions import Answer, Payment, Question, TenderKind
 from app.rules.settling import auto_pay
 from app.rules.supplier_drafts import CreditorPays
 from app.services.demo.business import Business, answered
-from app.services.money import creditor_payments, receipts
+from app.services.money import creditor_payments, day_end, receipts
+from app.services.money.day_end import Count, DayEndDraft
 from app.services.money.receipts import DebtorPays, OpenAccount
 from app.services.sales import credits
 
@@ -25,6 +26,9 @@ _MOST = 70
 """Of a hundred accounts, so many pay in time."""
 _PAYS_AFTER = 16
 """Days after which most of an account's invoices are paid."""
+_MISCOUNTED = 20
+"""Of a hundred days on which cash was taken, so many."""
+_APART = (Decimal("-0.50"), Decimal("0.20"), Decimal("-1.00"))
 _WAYS: tuple[TenderKind, ...] = ("bank transfer", "bank transfer", "bank transfer", "cheque", "card")
 _REASONS = ("Wrong part picked", "Not needed", "Faulty out of the box")
 
@@ -46,6 +50,7 @@ class MoneyDays:
             self._something_comes_back()
         if before % _FORTNIGHT == 1:
             self._suppliers_are_paid()
+        self._close()
 
     def _debtors_pay(self) -> None:
         """Once a week the post brings what is old enough."""
@@ -96,6 +101,17 @@ class MoneyDays:
                 creditor_payments.post(
                     counter, CreditorPays(creditor_id, amount, applied=applied, key=self._key("payment"))
                 )
+
+    def _close(self) -> None:
+        """The till is counted; now and then there is a little too much or too little cash in it."""
+        counter = self.shop.counter
+        counts = []
+        for each in day_end.today(counter).taken:
+            apart = ZERO
+            if each.kind == "cash" and each.tenders and self.random.randrange(100) < _MISCOUNTED:
+                apart = self.random.choice(_APART)
+            counts.append(Count(each.kind, each.taken + apart, "Float miscounted" if apart else ""))
+        day_end.close(counter, DayEndDraft(tuple(counts), self._key("day end")))
 
     def _key(self, what: str) -> str:
         self._keys += 1

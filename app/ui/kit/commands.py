@@ -29,6 +29,7 @@ WINDOWS: Final = {
     "stock_adjustment": "app.ui.windows.stock_adjustment.window:StockAdjustments",
     "stocktake": "app.ui.windows.stocktake.window:Stocktakes",
     "journal": "app.ui.windows.journal.window:Journal",
+    "day_end": "app.ui.windows.day_end.window:DayEnd",
     "price_groups": "app.ui.windows.price_groups.window:PriceGroups",
     "importing": "app.ui.windows.importing.window:Importing",
     "receipts": "app.ui.windows.receipts.window:Receipts",
@@ -87,6 +88,7 @@ DESK_COMMANDS: Final = (
     _opens("Stock Master File", "Ctrl+7", "parts", "Parts/Stock", "Parts, prices and movements"),
     _opens("Debtor Receipts", "Ctrl+8", "receipts", "Accounts/Debtors", "A debtor pays on account"),
     _opens("Statements", "", "statements", "Accounts/Debtors", "What debtors owe, by age: print, PDF, e-mail"),
+    _opens("Day End", "", "day_end", "Accounts", "Count the till and close the day"),
     _opens("Journal", "", "journal", "Accounts", "What was posted, and the chart of accounts"),
     _opens("Hand-over to accounting", "", "handover", "Accounts", "Files for accounting, each document once"),
     _opens("Home", "Ctrl+0", "home", "Window", "The counter's day"),
@@ -164,6 +166,7 @@ _SHARED: Final = {
     "do_abandon": ("Abandon", ("Ctrl+Shift+Del",), "Give this stocktake up; the stock stays as it is"),
     "do_close_short": ("Close short", ("Ctrl+Shift+C",), "Stop expecting what is still to come of this order"),
     "do_choose_file": ("Choose file", ("Ctrl+O",), "Choose the file to import"),
+    "do_as_taken": ("As taken", ("F6",), "What was taken is there: nothing differs"),
     "do_autopay": ("AutoPay", ("F5",), "Pay the oldest first, earlier credits before the new money"),
     "do_pay_item": ("Pay item", ("F6",), "Pay this item as far as the money goes, or leave it open"),
     "do_send": ("Send", ("F12",), "Send what is ticked, each as its debtor wants it"),
@@ -207,8 +210,8 @@ _SCOPES: Final = {
     "creditors": "do_save do_find do_lookup do_stock_card do_pay do_new do_next_code do_print do_export",
     "creditor_invoice": "do_save do_find do_lookup do_choose_orders do_count do_preview do_recall do_stock_card "
     f"do_process do_new {_LINES} do_delete do_undo do_print do_pick_list do_call_done do_release",
-    "creditor_credit": f"do_find do_lookup do_claims do_other do_stock_card do_process do_new {_LINES}",
-    "creditor_payments": "do_find do_lookup do_autopay do_pay_item do_stock_card do_process do_new do_print",
+    "creditor_credit": f"do_find do_lookup do_claims do_other do_recall do_stock_card do_process do_new {_LINES}",
+    "creditor_payments": "do_find do_lookup do_autopay do_pay_item do_recall do_stock_card do_process do_new do_print",
     "stock_order": "do_save do_find do_lookup do_get_back_orders do_recall do_stock_card do_finalise do_suggest do_new "
     f"{_LINES} do_print do_delete do_close_short",
     "backorders": "do_find do_reload do_why do_stock_card do_invoice do_hold do_priority do_promise do_special "
@@ -220,6 +223,7 @@ _SCOPES: Final = {
     "stocktake": "do_find do_lookup do_reload do_count_again do_variances do_recall do_stock_card do_process do_new "
     "do_print do_export do_abandon",
     "price_groups": f"do_save do_find do_stock_card do_new do_delete {_LINES}",
+    "day_end": "do_find do_reload do_as_taken do_recall do_stock_card do_process do_print",
     "journal": "do_save do_find do_reload do_entries do_stock_card do_new do_print do_export",
     "importing": "do_find do_stock_card do_import do_choose_file do_new do_export",
     "receipts": "do_find do_lookup do_autopay do_pay_item do_stock_card do_process do_new do_print",
