@@ -48,7 +48,7 @@ def test_open_items_are_the_balance_and_the_books_hold(day: list[tuple[str, Deci
                 receipts.match(counter, miller.id, tuple(proposed.items()))
             account = receipts.account(counter, miller.id)
             facts = statements.facts(counter, miller.id)
-            assert sum((each.open for each in account.items), D(0)) == owed
+            assert sum((each.item.open for each in account.items), D(0)) == owed
             assert account.balance == debtors.balance(counter, miller.id) == owed
             assert facts.total == facts.ageing.owed - facts.unallocated == owed
         assert [each.broken for each in check.prove(counter) if not each.holds] == []

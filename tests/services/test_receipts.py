@@ -26,7 +26,7 @@ D = Decimal
 
 
 def still_open(counter: Counter, debtor: DebtorFound) -> list[tuple[int, Decimal]]:
-    return [(each.entry_id, each.open) for each in receipts.account(counter, debtor.id).items]
+    return [(each.entry_id, each.item.open) for each in receipts.account(counter, debtor.id).items]
 
 
 def holds(counter: Counter) -> None:

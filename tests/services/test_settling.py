@@ -29,14 +29,14 @@ def entry(session: Session, ledger: Ledger, owner: int, amount: str, days: int =
 
 
 @pytest.mark.parametrize("ledger", [DEBTORS, CREDITORS], ids=["debtors", "creditors"])
-def test_a_payment_settles_the_oldest_and_is_used_up(counter: Counter, ledger: Ledger) -> None:
+def test_a_payment_settles_charges_in_their_order_and_is_used_up(counter: Counter, ledger: Ledger) -> None:
     made = make.a_debtor(counter) if ledger is DEBTORS else make.a_creditor(counter)
     other = make.a_debtor(counter, "Other") if ledger is DEBTORS else make.a_creditor(counter, "Other")
     with counter.db.work() as session:
         entry(session, ledger, other.id, "500.00", -9)
         younger, older = entry(session, ledger, made.id, "30.00", 2), entry(session, ledger, made.id, "100.00")
         paid = entry(session, ledger, made.id, "-120.00", 3)
-        assert settling.settle_oldest(session, made.id, paid, ledger) == D("120.00")
+        assert settling.settle_on(session, made.id, paid, [older, younger], ledger) == D("120.00")
         left = settling.open_items(session, made.id, ledger)
         assert [(each.id, each.open) for each in left] == [(younger, D("10.00"))]
         assert settling.open_of_each(session, made.id, ledger) == {younger: D("10.00")}
@@ -70,7 +70,7 @@ def test_as_of_a_day_later_entries_and_what_they_settle_do_not_count(counter: Co
     with counter.db.work() as session:
         charge, paid = entry(session, DEBTORS, mine.id, "30.00"), entry(session, DEBTORS, mine.id, "-30.00", 5)
         later = entry(session, DEBTORS, other.id, "7.00", 5)
-        settling.settle_oldest(session, mine.id, paid)
+        settling.settle_on(session, mine.id, paid, [charge])
         before = settling.every_open(session, as_of=DAY + dt.timedelta(4))
         assert {key: [(each.id, each.open) for each in of] for key, of in before.items()} == {
             mine.id: [(charge, D("30.00"))]

@@ -49,7 +49,7 @@ def matched(window: Receipts) -> list[tuple[str, str]]:
 
 def books(counter: Counter, debtor: DebtorFound) -> tuple[Decimal, list[tuple[str, Decimal]]]:
     account = receipts.account(counter, debtor.id)
-    return debtors.balance(counter, debtor.id), [(each.document, each.open) for each in account.items]
+    return debtors.balance(counter, debtor.id), [(each.document, each.item.open) for each in account.items]
 
 
 EFTPOS = Payment("EFTPOS", D("150.00"))

@@ -43,11 +43,6 @@ class LedgerItem:
     receipt_id: int | None = None
     """The receipt it came with, where it is one."""
 
-    @property
-    def open(self) -> Decimal:
-        """What is not settled yet: positive for a charge, negative for what takes off."""
-        return self.item.open
-
 
 @dataclass(frozen=True, slots=True)
 class OpenAccount:

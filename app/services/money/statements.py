@@ -54,14 +54,8 @@ def owing(counter: Counter, as_of: dt.date | None = None) -> tuple[DebtorOwing, 
 
 def facts(counter: Counter, debtor_id: int, as_of: dt.date | None = None) -> StatementFacts:
     """The statement of one debtor as of that day (today): its open documents, the oldest first. Refused when gone."""
-    return all_facts(counter, (debtor_id,), as_of)[0]
-
-
-def all_facts(counter: Counter, debtor_ids: Sequence[int], as_of: dt.date | None = None) -> tuple[StatementFacts, ...]:
-    """The statements of these debtors, in their order; Refused when one is gone."""
-    day = as_of or counter.today()
     with counter.db.read() as session:
-        return tuple(_facts(session, debtor_id, day) for debtor_id in debtor_ids)
+        return _facts(session, debtor_id, as_of or counter.today())
 
 
 def _owing(debtor: Debtor, items: Sequence[OpenItem], day: dt.date) -> DebtorOwing:

@@ -99,12 +99,6 @@ def settle_on(
     return sum((each.amount for each in matches), rounded(ZERO))
 
 
-def settle_oldest(session: Session, owner_id: int, payment_id: int, ledger: Ledger = DEBTORS) -> Decimal:
-    """Let an entry that takes off pay what is open, the oldest charge first; returns how much it did."""
-    charges = [each.id for each in open_items(session, owner_id, ledger) if each.charge]
-    return settle_on(session, owner_id, payment_id, charges, ledger)
-
-
 def _settled(ledger: Ledger, side: InstrumentedAttribute[int], owner_id: int | None, as_of: dt.date | None) -> Subquery:
     """How much is settled of each entry that stands on this side of the settlements."""
     of = ledger.settlement
