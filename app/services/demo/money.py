@@ -62,8 +62,8 @@ class MoneyDays:
                 self._pays(receipts.account(self.shop.counter, debtor.id))
 
     def _pays(self, account: OpenAccount) -> None:
-        due = [each for each in account.items if each.open > ZERO and each.days >= _PAYS_AFTER]
-        paid = min(sum((each.open for each in due), ZERO), account.balance)
+        due = [each for each in account.items if each.item.open > ZERO and each.days >= _PAYS_AFTER]
+        paid = min(sum((each.item.open for each in due), ZERO), account.balance)
         if paid <= ZERO:
             return
         how = self.random.choice(_WAYS)
@@ -94,8 +94,8 @@ class MoneyDays:
         counter = self.shop.counter
         for creditor_id in self.shop.creditors.values():
             account = creditor_payments.account(counter, creditor_id)
-            old = [each for each in account.items if each.open > ZERO and each.days >= _PAYS_AFTER]
-            amount = min(sum((each.open for each in old), ZERO), account.balance)
+            old = [each for each in account.items if each.item.open > ZERO and each.days >= _PAYS_AFTER]
+            amount = min(sum((each.item.open for each in old), ZERO), account.balance)
             if amount > ZERO:
                 applied = tuple(auto_pay(account.open_items, amount).items())
                 creditor_payments.post(
