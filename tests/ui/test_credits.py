@@ -325,3 +325,19 @@ def test_from_the_invoice_that_is_looked_at(
     front = desk.front
     assert isinstance(front, Credits) and front.draft is not None
     assert front.draft.invoice == "Invoice 10001"
+
+
+def test_an_invoice_that_cannot_be_credited_sends_the_cursor_back_to_it(
+    counter: Counter, window: Credits, hands: Hands, qtbot: QtBot, miller: DebtorFound
+) -> None:
+    waits(counter, miller, a_part(counter, "CAB-330", on_hand=0), 3)
+    hands.type("10001").press("Enter")
+    assert hands.said == ("× Invoice 10001 has supplied nothing yet. What waits is cancelled in Backorders (Ctrl+6).")
+    qtbot.waitUntil(lambda: hands.at == "Invoice")
+    assert window.invoice.text() == ""
+
+
+def test_keys_in_the_lines_before_an_invoice_is_chosen_do_nothing(window: Credits, hands: Hands) -> None:
+    window.grid.setFocus()
+    hands.type("1").press("Enter", "Shift+Enter", "Space", "Ctrl+Del", "Down", "Tab")
+    assert window.draft is None

@@ -106,6 +106,8 @@ class CursorTable(QTableView):
     def _next(self, forward: bool) -> QModelIndex:
         """The next cell where the cursor stops, or the cell before among all that can be typed into."""
         here = self.currentIndex()
+        if not here.isValid():
+            return here
         if forward:
             later = [at for at in self._stops(here.row(), all_editable=False) if at > here.column()]
             if later:

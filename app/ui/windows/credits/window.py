@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.rules import words
@@ -105,6 +105,8 @@ class Credits(TaskWindow):
         draft = self.read(lambda: credits.begin(counter, invoice_id))
         if draft is None:
             self.invoice.value = self._hit
+            # the field that was left is gone back to once the key that left it is done with
+            QTimer.singleShot(0, self.invoice, self.invoice.setFocus)
             return
         draft.reason = self.reason.value or ""
         self._show(draft)
