@@ -95,10 +95,10 @@ def documents(
         wanted = handing.wanted(format, first, last)
         if not sent:
             wanted = wanted.where(~handing.is_sent(format))
-        items = {item.handover_id: item for item in handing.items(session, format)}
         of_format = select(HandoverBatch.id, HandoverBatch.number).where(HandoverBatch.format == format)
         batches = dict(session.execute(of_format).all())
         rows = session.execute(wanted.order_by(Handover.date.desc(), Handover.id.desc())).all()
+        items = handing.items(session, format, [row.id for row, _ in rows])
         return tuple(_handed(row, about, items.get(row.id), batches) for row, about in rows)
 
 

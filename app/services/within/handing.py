@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,20 +47,25 @@ def is_sent(format: Format) -> Exists:
     )
 
 
-def items(session: Session, format: Format) -> Sequence[HandoverItem]:
-    """How documents stand in this format; what has no row was not sent."""
-    return session.scalars(select(HandoverItem).where(HandoverItem.format == format)).all()
+def items(session: Session, format: Format, ids: Collection[int]) -> dict[int, HandoverItem]:
+    """How these rows of the outbox stand in this format; what is not in it was not sent."""
+    found: dict[int, HandoverItem] = {}
+    for some in posted_read.in_parts(ids):
+        rows = session.scalars(
+            select(HandoverItem).where(HandoverItem.format == format, HandoverItem.handover_id.in_(some))
+        )
+        found |= {item.handover_id: item for item in rows}
+    return found
 
 
 def choose(
     session: Session, counter: Counter, format: Format, first: dt.date | None, last: dt.date | None
 ) -> tuple[list[Handover], dict[int, str]]:
     """Keep a batch of what was not sent yet; the documents in it, and of those that cannot go the reason, by key."""
-    rows = session.scalars(
-        wanted(format, first, last).with_only_columns(Handover).order_by(Handover.id).with_for_update(of=Handover)
-    ).all()
+    of_days = wanted(format, first, last).where(~is_sent(format)).with_only_columns(Handover)
+    rows = session.scalars(of_days.order_by(Handover.id).with_for_update(of=Handover)).all()
     # read after the rows are locked: what another counter has just sent is sent
-    known = {item.handover_id: item for item in items(session, format)}
+    known = items(session, format, [row.id for row in rows])
     unsent = [row for row in rows if _is_open(known.get(row.id))]
     whole = TARGETS[format].whole
     posted = _whole(session, first, last) if whole else _documents(session, unsent)
