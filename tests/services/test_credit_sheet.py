@@ -75,9 +75,9 @@ def test_what_went_back_in_cash_is_rounded_to_5_c(counter: Counter) -> None:
     assert (facts.inc, facts.rounding, facts.on_account, facts.buyer.code) == (D("1.02"), D("-0.02"), D("0.00"), "")
 
 
-def deposit_line(facts: CreditFacts) -> tuple[Decimal, Decimal, Decimal]:
+def deposit_line(facts: CreditFacts) -> tuple[str, Decimal, Decimal]:
     (line,) = [line for line in facts.lines if line.kind == "deposit"]
-    return line.quantity, line.amount, line.gst
+    return line.description, line.amount, line.gst
 
 
 def test_a_deposit_that_goes_back_and_one_that_is_held_again(counter: Counter) -> None:
@@ -86,7 +86,11 @@ def test_a_deposit_that_goes_back_and_one_that_is_held_again(counter: Counter) -
     backorder = waits(counter, miller, part, 3)
     done = backorders.cancel(counter, backorder, D(1), "two are enough")
     assert done.credit_id is not None
-    assert deposit_line(credit_facts(counter, done.credit_id)) == (D(1), D("100.00"), D("10.00"))
+    assert deposit_line(credit_facts(counter, done.credit_id)) == (
+        "Deposit given back: 1 × CAB-330 Part CAB-330",
+        D("100.00"),
+        D("10.00"),
+    )
     arrives(counter, part, 2)
     (ready,) = releasing.ready(counter)
     fill = invoicing.finalise(counter, releasing.draft(counter, ready.wanted), {})
@@ -95,7 +99,8 @@ def test_a_deposit_that_goes_back_and_one_that_is_held_again(counter: Counter) -
     assert isinstance(again, LiveAgain)
     posted = credits.post(counter, draft, {again: "yes"})
     facts = credit_facts(counter, posted.credit_id)
-    assert (deposit_line(facts), facts.inc) == ((D(2), D("-200.00"), D("-20.00")), D("0.00"))
+    assert deposit_line(facts) == ("Deposit held again: 2 × CAB-330 Part CAB-330", D("-200.00"), D("-20.00"))
+    assert facts.inc == D("0.00")
     assert backorder_lists.one(counter, backorder).deposit == D("220.00")
 
 

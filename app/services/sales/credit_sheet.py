@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from app.models import Credit, CreditLine, Debtor, Invoice, InvoiceLine, Operator, Tender
+from app.rules import words
 from app.rules.facts import BuyerFacts, TenderFacts
 from app.rules.faults import Refused
 from app.rules.money import ZERO
@@ -57,14 +60,25 @@ def credit_facts(counter: Counter, credit_id: int) -> CreditFacts:
 def _lines(session: Session, credit: Credit) -> tuple[CreditLineFacts, ...]:
     ids = [line.invoice_line_id for line in credit.lines]
     rows = {row.id: row for row in session.scalars(select(InvoiceLine).where(InvoiceLine.id.in_(ids)))}
-    return tuple(_line(line, rows[line.invoice_line_id]) for line in credit.lines)
+    goods = _goods(session, rows.values())
+    return tuple(_line(line, rows[line.invoice_line_id], goods) for line in credit.lines)
 
 
-def _line(line: CreditLine, row: InvoiceLine) -> CreditLineFacts:
+def _goods(session: Session, rows: Iterable[InvoiceLine]) -> dict[tuple[int, int], InvoiceLine]:
+    """The lines of goods that Deposit lines belong to, by invoice and position."""
+    places = {(row.invoice_id, row.deposit_of) for row in rows if row.deposit_of is not None}
+    statement = select(InvoiceLine).where(InvoiceLine.invoice_id.in_({invoice_id for invoice_id, _ in places}))
+    every = {(row.invoice_id, row.position): row for row in session.scalars(statement)}
+    return {place: row for place, row in every.items() if place in places}
+
+
+def _line(line: CreditLine, row: InvoiceLine, goods: Mapping[tuple[int, int], InvoiceLine]) -> CreditLineFacts:
     if line.kind == "deposit":
+        what = goods[row.invoice_id, row.deposit_of or 0]
+        became = "Deposit given back" if line.amount >= ZERO else "Deposit held again"
         return CreditLineFacts(
-            number=row.number,
-            description=row.description,
+            number=what.number,
+            description=f"{became}: {words.quantity(line.quantity)} × {what.number} {what.description}".strip(),
             quantity=line.quantity,
             amount=line.amount,
             gst=line.gst,
