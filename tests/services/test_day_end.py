@@ -11,6 +11,7 @@ from sqlalchemy import text
 from app.rules.faults import Refused
 from app.rules.journal import Role
 from app.rules.questions import Payment, TakePayment
+from app.services import accounts
 from app.services.counter import Counter
 from app.services.money import day_end
 from app.services.money.day_end import Count, DayEndDraft
@@ -44,7 +45,7 @@ def test_takings_and_documents_of_the_day(counter: Counter) -> None:
     (invoices,) = day.documents
     assert (invoices.kind, invoices.first, invoices.last, invoices.count) == ("Invoices", 10001, 10002, 2)
     assert (invoices.gst, invoices.total) == (D("30.00"), D("330.00"))
-    assert day.differences == ()
+    assert accounts.differences(counter) == ()
 
 
 def test_a_till_that_agrees_is_closed_and_the_next_day_begins_with_nothing(counter: Counter) -> None:
@@ -103,7 +104,19 @@ def test_a_refund_is_taken_off(counter: Counter) -> None:
 def test_while_the_books_differ_the_day_is_not_closed(counter: Counter) -> None:
     with counter.db.work() as session:
         session.execute(text("UPDATE debtor_entry SET amount = amount + 1 WHERE kind = 'payment'"))
-    assert day_end.today(counter).differences
+    assert accounts.differences(counter)
     with pytest.raises(Refused, match="The books do not agree, so the day is not closed"):
         day_end.close(counter, counts(cash="110.00", EFTPOS="220.00"))
+    assert day_end.earlier(counter) == ()
+
+
+def test_what_was_counted_before_more_was_taken_is_counted_again(counter: Counter) -> None:
+    seen = Count("cash", D("109.50"), "50 c on the floor", seen=D("110.00"))
+    part, walk_in = a_part(counter, "LATE", on_hand=1), a_debtor(counter, "Late", kind="cash")
+    invoicing.finalise(
+        counter, an_order_of(counter, walk_in, part, 1, 1), {TakePayment(D("110.00")): (Payment("cash", D("110.00")),)}
+    )
+    with pytest.raises(Refused, match=r"cash: 110\.00 more was taken since it was counted") as refused:
+        day_end.close(counter, DayEndDraft((seen, Count("EFTPOS", D("220.00")))))
+    assert refused.value.field == "cash"
     assert day_end.earlier(counter) == ()

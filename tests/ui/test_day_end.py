@@ -76,3 +76,13 @@ def test_while_the_books_differ_it_says_so_and_stays_open(
     hands.press("F5", "F6", "F12")
     assert "The books do not agree, so the day is not closed" in hands.said
     assert day_end.earlier(counter) == ()
+
+
+def test_a_sale_at_another_counter_is_not_closed_away(counter: Counter, till: DayEnd, hands: Hands) -> None:
+    hands.type("109.50").press("Enter").press("Shift+Tab")
+    sell_for_cash(counter, "110.00")
+    hands.press("F12")
+    assert "cash: 110.00 more was taken since it was counted" in hands.said
+    assert till.grid.current_attribute() == "counted"
+    assert [line.taken.taken for line in till.grid.lines if line.kind == "cash"] == [D("220.00")]
+    assert day_end.earlier(counter) == ()

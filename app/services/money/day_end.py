@@ -62,13 +62,12 @@ class TenderTaken:
 
 @dataclass(frozen=True, slots=True)
 class DayToClose:
-    """How the day stands: takings by tender, its documents, deposits against their account, what does not agree."""
+    """How the day stands: takings by tender, its documents, deposits against their account."""
 
     taken: tuple[TenderTaken, ...]
     documents: tuple[DayEndDocumentsFacts, ...]
     deposits_held: Decimal
     deposits_account: Decimal
-    differences: tuple[str, ...]
     closed_last: dt.datetime | None
 
 
@@ -79,6 +78,8 @@ class Count:
     kind: TenderKind
     counted: Decimal
     reason: str = ""
+    seen: Decimal | None = None
+    """What it had taken when it was counted; None: nobody looked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +121,14 @@ class DayEndListed:
 
 
 def today(counter: Counter) -> DayToClose:
-    """How the day stands now; `differences` is what has to agree before it can be closed."""
+    """How the day stands now; whether the books agree is for `accounts.differences` to say."""
     with counter.db.read() as session:
         last = session.scalar(select(DayEnd).order_by(DayEnd.id.desc()).limit(1))
         return DayToClose(
-            taken=_taken(session),
+            taken=_taken(_open_tenders(session)),
             documents=_documents(session, _entry(session, last)),
             deposits_held=_deposits_held(session),
             deposits_account=_deposits_account(session),
-            differences=accounts.differences(counter),
             closed_last=last.at if last else None,
         )
 
@@ -137,7 +137,8 @@ def close(counter: Counter, draft: DayEndDraft) -> DayClosed:
     """Close the till: every tender since the last time is counted once, what differs goes to over/short.
 
     Raises Refused (fields: the kinds of tender, `reason`) without the right, while the books do not agree, for an
-    amount that cannot be, and for a difference without its reason. Writes everything or nothing.
+    amount that cannot be, for one that was counted before more was taken, and for a difference without its reason.
+    Writes everything or nothing.
     """
     counter.operator.need(Right.CLOSE_DAY)
     apart = accounts.differences(counter)
@@ -151,7 +152,9 @@ def close(counter: Counter, draft: DayEndDraft) -> DayClosed:
         )
         if before is not None:
             return _closed(before)
-        taken = {each.kind: each for each in _taken(session)}
+        # read once: what is paid in this moment is neither taken nor closed, it belongs to the next day
+        tenders = _open_tenders(session)
+        taken = {each.kind: each for each in _taken(tenders)}
         counts = [_checked(each, taken[each.kind].taken) for each in _complete(draft, taken)]
         row = DayEnd(
             draft_key=draft.key,
@@ -166,7 +169,7 @@ def close(counter: Counter, draft: DayEndDraft) -> DayClosed:
         )
         session.add(row)
         session.flush()
-        session.add_all(DayEndTender(tender_id=key, day_end_id=row.id) for key in _open_tenders(session))
+        session.add_all(DayEndTender(tender_id=each.id, day_end_id=row.id) for each in tenders)
         session.flush()
         posting.post(session, counter, KIND, row.id, date=row.date)
         return _closed(row)
@@ -225,20 +228,18 @@ def _closed(row: DayEnd) -> DayClosed:
     return DayClosed(row.id, row.number, difference)
 
 
-def _open_tenders(session: Session) -> list[int]:
+def _open_tenders(session: Session) -> Sequence[Tender]:
     """The tenders that no end of day has counted yet."""
     counted = exists().where(DayEndTender.tender_id == Tender.id)
-    return list(session.scalars(select(Tender.id).where(~counted).order_by(Tender.id)))
+    return session.scalars(select(Tender).where(~counted).order_by(Tender.id)).all()
 
 
-def _taken(session: Session) -> tuple[TenderTaken, ...]:
-    """Every kind of tender with what it took since the till was closed last."""
-    counted = exists().where(DayEndTender.tender_id == Tender.id)
-    rows = session.execute(
-        select(Tender.kind, func.sum(Tender.amount), func.count()).where(~counted).group_by(Tender.kind)
-    )
-    found = {kind: (amount, count) for kind, amount, count in rows}
-    return tuple(TenderTaken(kind, *found.get(kind, (_NOTHING, 0))) for kind in TENDERS)
+def _taken(tenders: Sequence[Tender]) -> tuple[TenderTaken, ...]:
+    """Every kind of tender with what it took."""
+    found: dict[str, list[Decimal]] = {kind: [] for kind in TENDERS}
+    for each in tenders:
+        found[each.kind].append(each.amount)
+    return tuple(TenderTaken(kind, sum(found[kind], _NOTHING), len(found[kind])) for kind in TENDERS)
 
 
 def _complete(draft: DayEndDraft, taken: Mapping[TenderKind, TenderTaken]) -> list[Count]:
@@ -253,6 +254,13 @@ def _complete(draft: DayEndDraft, taken: Mapping[TenderKind, TenderTaken]) -> li
 def _checked(count: Count, taken: Decimal) -> Count:
     if abs(count.counted) > LARGEST_AMOUNT or count.counted != rounded(count.counted, MONEY_PLACES):
         raise Refused(f"{count.kind}: {count.counted} is no amount. Type dollars and cents.", field=count.kind)
+    if count.seen is not None and count.seen != taken:
+        since = taken - count.seen
+        how = "taken" if since > ZERO else "paid out"
+        raise Refused(
+            f"{count.kind}: {words.money(abs(since))} more was {how} since it was counted. Count it again.",
+            field=count.kind,
+        )
     reason = " ".join(count.reason.split())[:LONGEST_REASON]
     apart = count.counted - taken
     if apart and not reason:
@@ -261,7 +269,7 @@ def _checked(count: Count, taken: Decimal) -> Count:
             f"{count.kind}: {words.money(abs(apart))} {how}. Count again, or type the reason.",
             field=f"{count.kind} reason",
         )
-    return Count(count.kind, count.counted, reason if apart else "")
+    return Count(count.kind, count.counted, reason if apart else "", taken)
 
 
 _DOCUMENTS: Final[Sequence[tuple[str, str, Any, Any, Any]]] = (

@@ -66,7 +66,9 @@ class CountLines(LineGrid):
     def counts(self) -> tuple[Count, ...]:
         """What was counted, for the draft."""
         return tuple(
-            Count(line.taken.kind, line.counted, line.reason) for line in self.lines if line.counted is not None
+            Count(line.taken.kind, line.counted, line.reason, line.taken.taken)
+            for line in self.lines
+            if line.counted is not None
         )
 
 

@@ -12,6 +12,7 @@ from app.rules import words
 from app.rules.faults import Refused
 from app.rules.money import ZERO, rounded
 from app.rules.questions import LeaveUnfinished
+from app.services import accounts
 from app.services.money import day_end
 from app.services.money.day_end import DayEndDraft, DayEndListed, DayToClose
 from app.services.sales import documents
@@ -100,20 +101,25 @@ class DayEnd(TaskWindow):
     # ── what is shown ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def do_reload(self) -> None:
-        """F5: how the day stands now; what was counted stays."""
+        """F5: how the day stands now, and whether the books agree; what was counted stays."""
+        differences = self.ask_and_call(lambda _answers: accounts.differences(self.context.counter))
+        if differences is not None:
+            self._tell_books(differences)
+        self._look()
+
+    def on_changed(self, words: frozenset[str]) -> None:
+        """Somebody sold or was paid meanwhile; to prove the books each time would hold the counter up."""
+        if words & _SHOWN_HERE:
+            self._look()
+
+    def _look(self) -> None:
         day = self.read(lambda: day_end.today(self.context.counter))
         if day is not None:
             self._show(day)
 
-    def on_changed(self, words: frozenset[str]) -> None:
-        """Somebody sold or was paid meanwhile."""
-        if words & _SHOWN_HERE:
-            self.do_reload()
-
     def _show(self, day: DayToClose) -> None:
         last = day.closed_last.astimezone() if day.closed_last else None
         self._since.setText(f"{words.full_day(last)}, {last:%H:%M}" if last else "the beginning: never closed before")
-        self._tell_books(day)
         self.grid.show_taken(day.taken)
         self.documents.show_records(day.documents)
         agree = day.deposits_held == day.deposits_account
@@ -123,14 +129,14 @@ class DayEnd(TaskWindow):
         )
         self._sum()
 
-    def _tell_books(self, day: DayToClose) -> None:
-        if not day.differences:
+    def _tell_books(self, differences: tuple[str, ...]) -> None:
+        if not differences:
             self._books.setText(f"{style.SIGNS['good']} The books agree: documents, ledgers, deposits and accounts.")
             style.mark(self._books, "good")
             return
-        more = len(day.differences) - _MOST_SENTENCES
+        more = len(differences) - _MOST_SENTENCES
         rest = f" And {words.counted(more, 'difference')} more." if more > 0 else ""
-        self._books.setText(f"{style.SIGNS['refused']} {' '.join(day.differences[:_MOST_SENTENCES])}{rest}")
+        self._books.setText(f"{style.SIGNS['refused']} {' '.join(differences[:_MOST_SENTENCES])}{rest}")
         style.mark(self._books, "refused")
 
     def _sum(self) -> None:
@@ -202,6 +208,7 @@ class DayEnd(TaskWindow):
 
     def refuse(self, fault: Refused) -> None:
         """A refusal names the kind of tender: the cursor goes to its count, or to its reason."""
+        self._look()
         kind = fault.field.removesuffix(" reason")
         line = next((each for each in self.grid.lines if each.kind == kind), None)
         super().refuse(fault)
