@@ -18,7 +18,7 @@ from app.rules.posted import Format
 from app.services import check, handing_over
 from app.services.counter import Counter
 from tests import make
-from tests.services import retail
+from tests.services import e_documents, retail
 
 pytestmark = pytest.mark.skipif(not retail.FILE.exists(), reason=f"{retail.FILE.name} is not beside the project")
 HLEDGER = shutil.which("hledger")
@@ -78,3 +78,7 @@ def test_the_tables_come_to_the_documents(month: Counter, tmp_path: Path) -> Non
     with month.db.read() as session:
         assert sums["invoices"] == session.scalar(select(func.sum(models.Invoice.total)))
         assert sums["credits"] == session.scalar(select(func.sum(models.Credit.total)))
+
+
+def test_every_e_invoice_of_the_month_is_valid_and_agrees(month: Counter) -> None:
+    assert e_documents.every_one_is_valid(month) > 200

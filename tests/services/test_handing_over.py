@@ -398,3 +398,27 @@ def test_only_a_finalised_invoice_is_an_e_invoice(counter: Counter) -> None:
         handing_over.e_invoice(counter, 999)
     with pytest.raises(Refused, match="does not exist"):
         handing_over.e_credit(counter, 999)
+
+
+def test_the_lines_of_bills_post_what_the_journal_posts(counter: Counter, tmp_path: Path) -> None:
+    """By account; cost of sales is stock to a bill, and the cents that GST was billed otherwise are GST to it."""
+    handing_over.export(counter, "xero", tmp_path)
+    same = {"5-1000": "1-1300", "6-1200": "2-1330"}
+    billed: Tally[str] = Tally()
+    with (tmp_path / "xero-10001-bills.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["*InvoiceNumber"].startswith("R-") and "undone" not in row["*InvoiceNumber"]:
+                billed[row["*AccountCode"]] += D(row["*UnitAmount"])  # type: ignore[assignment]
+                billed["2-1330"] += D(row["TaxAmount"])  # type: ignore[assignment]
+    posted: Tally[str] = Tally()
+    with counter.db.read() as session:
+        rows = session.execute(
+            select(models.Account.code, models.JournalLine.amount)
+            .join(models.JournalLine, models.JournalLine.account_id == models.Account.id)
+            .join(models.JournalEntry, models.JournalEntry.id == models.JournalLine.entry_id)
+            .where(models.JournalEntry.document_kind == "creditor invoice", models.Account.code != "2-1100")
+        )
+        for code, amount in rows:
+            posted[same.get(code, code)] += amount
+    assert {"1-1300", "1-1400", "2-1330"} <= billed.keys()
+    assert billed == posted
