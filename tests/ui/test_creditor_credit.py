@@ -9,16 +9,19 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from app.rules.facts import ListFacts
 from app.rules.found import CreditorFound, PartFound
 from app.rules.questions import UseLinesTotal
+from app.services import lookup
 from app.services.buying import claims, creditor_credits, receiving
 from app.services.counter import Counter
+from app.ui.kit.records.picker import Picker
 from app.ui.main_window import MainWindow
 from app.ui.windows.creditor_credit.window import CreditorCredits
 from app.ui.windows.creditors.window import Creditors
 from tests import make
 from tests.services.goods import loose
-from tests.ui.buying import TypeKeys, said, typist
+from tests.ui.buying import TypeKeys, in_dialog, said, typist
 from tests.ui.keys import CTRL, ENTER, ESC, KEY
 from tests.ui.scripted import ScriptedPrompter
 
@@ -189,6 +192,30 @@ def test_the_list_of_claims_leads_to_the_credit(
     assert [(line.claim, line.amount) for line in opened.draft.lines] == [("A2", D(200))]
     assert opened._their_number.hasFocus()
     assert opened.unfinished() is not None
+
+
+def test_a_posted_credit_is_looked_at(
+    window: CreditorCredits, counter: Counter, repco: CreditorFound, cable: PartFound, type_keys: TypeKeys,
+    desk: MainWindow, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    billed_short(counter, repco, cable)
+    draft = creditor_credits.new(counter, repco.id, [each.id for each in claims.listed(counter)])
+    draft.their_number, draft.reason = "CN-9", "short delivery"
+    draft.lines.append(creditor_credits.goods_line(lookup.part(counter, cable.id), D(1)))
+    draft.lines[1].amount = D(90)
+    creditor_credits.post(counter, draft, {})
+    shown: list[object] = []
+    monkeypatch.setattr("app.ui.kit.sheets.paper.Paper.preview", lambda _self, facts, _window: shown.append(facts))
+    in_dialog(desk, Picker, "short", ENTER)
+    type_keys(KEY.Key_F9)
+    (facts,) = shown
+    assert isinstance(facts, ListFacts)
+    assert facts.heading == "Creditor credit 10001 – Repco Wholesale CN-9"
+    assert facts.rows == (
+        ("Claim", "CAB-220", "Part CAB-220", "2", "200.00", "20.00", ""),
+        ("Goods back", "CAB-220", "Part CAB-220", "1", "90.00", "9.00", "69.23"),
+    )
+    assert facts.about == "short delivery · total inc. GST 319.00"
 
 
 def test_another_credit_is_typed_beside_an_unfinished_one(

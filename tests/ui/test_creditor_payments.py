@@ -10,16 +10,18 @@ from pytestqt.qtbot import QtBot
 
 from app.rules.found import CreditorFound
 from app.rules.money_facts import RemittanceFacts
+from app.rules.supplier_drafts import CreditorPays
 from app.services.buying import creditor_credits, receiving
 from app.services.counter import Counter
 from app.services.masters import creditors
 from app.services.money import creditor_payments
+from app.ui.kit.records.picker import Picker
 from app.ui.main_window import MainWindow
 from app.ui.windows.creditor_payments.window import CreditorPayments
 from app.ui.windows.creditors.window import Creditors
 from tests import make
 from tests.services.goods import loose
-from tests.ui.buying import TypeKeys, said, typist
+from tests.ui.buying import TypeKeys, in_dialog, said, typist
 from tests.ui.keys import CTRL, DOWN, ENTER, KEY
 
 D = Decimal
@@ -102,6 +104,19 @@ def test_by_hand_one_item_and_out_of_the_till(
     assert "by cash – 220.00 out of the till" in said(desk)
     (paid,) = creditor_payments.listed(counter)
     assert (paid.paid_by, paid.amount) == ("cash", D("219.98"))
+
+
+def test_an_earlier_payment_is_found_for_its_advice(
+    window: CreditorPayments, counter: Counter, repco: CreditorFound, type_keys: TypeKeys, desk: MainWindow,
+    printed: list[object],
+) -> None:  # fmt: skip
+    creditor_payments.post(counter, CreditorPays(repco.id, D(10), reference="ALPHA"))
+    creditor_payments.post(counter, CreditorPays(repco.id, D(20), reference="BETA"))
+    in_dialog(desk, Picker, "alpha", ENTER)
+    type_keys(KEY.Key_F9)
+    (facts,) = printed
+    assert isinstance(facts, RemittanceFacts)
+    assert (facts.number, facts.amount, facts.unallocated) == ("10001", D(10), D(10))
 
 
 def test_more_than_is_owed_is_refused(

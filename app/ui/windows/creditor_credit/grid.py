@@ -21,7 +21,7 @@ from app.ui.kit.grid.line_grid import LineGrid
 from app.ui.kit.grid.line_model import Column
 from app.ui.windows.shared import buying_find
 
-_KINDS = {"claim": "Claim", "goods": "Goods back", "other": "Other"}
+KINDS = {"claim": "Claim", "goods": "Goods back", "other": "Other"}
 
 
 class CreditGrid(LineGrid):
@@ -90,7 +90,7 @@ def _columns(counter: Counter) -> tuple[Column, ...]:
             editable=lambda line: line.blank or line.kind == "goods",
             prompt="A part that goes back to the supplier; 12*ABC sends 12. F5 offers claims, F6 something else.",
         ),
-        Column("For", "kind", get=lambda line: None if line.blank else _KINDS[line.kind], show=str, width=9),
+        Column("For", "kind", get=lambda line: None if line.blank else KINDS[line.kind], show=str, width=9),
         Column("Description", "description", width=0, tone=lambda _line: "quiet"),
         Column("Their invoice", "claim", width=11),
         Column("Open", "open_quantity", show=_unless_zero, width=6, align="right"),

@@ -22,7 +22,7 @@ from app.services.buying import creditor_credits
 from app.ui.kit import style
 from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import DateField, MoneyField, TextField
-from app.ui.windows.creditor_credit import claims
+from app.ui.windows.creditor_credit import claims, posted
 from app.ui.windows.creditor_credit.grid import CreditGrid
 from app.ui.windows.shared.buying_window import BuyingWindow, fields_in_a_row, figure
 
@@ -38,7 +38,7 @@ class CreditorCredits(BuyingWindow):
         "Choose the supplier: F5 offers what it has billed and never sent, to tick. Type a part that goes back and how "
         "many: it leaves the shelf at its average cost, and what is credited more or less is variance. F6 takes "
         "something else, a rebate for instance. Type the number and the total of their paper; F12 posts it. Claims "
-        "settle the invoices they came from, the rest waits in Creditor Payments."
+        "settle the invoices they came from, the rest waits in Creditor Payments. F9 shows posted ones."
     )
 
     def __init__(
@@ -219,6 +219,12 @@ class CreditorCredits(BuyingWindow):
         self._clear()
         self.changed("creditors", "receipts", "stock", "parts")
         self.say(f"{done.sentence}.", "good")
+
+    def do_recall(self) -> None:
+        """F9: a credit that is posted, to be looked at."""
+        chosen = posted.choose(self)
+        if chosen is not None:
+            posted.show(self, chosen.credit_id)
 
     def do_new(self) -> None:
         """Ctrl+N: an empty screen; with lines on this one, beside it."""

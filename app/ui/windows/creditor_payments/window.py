@@ -19,12 +19,12 @@ from app.rules.questions import LeaveUnfinished
 from app.rules.supplier_drafts import PAID_BY, CreditorPays
 from app.services.money import creditor_payments
 from app.services.money.creditor_payments import CreditorAccount
-from app.services.sales import documents
 from app.ui.kit import style
 from app.ui.kit.context import Context
 from app.ui.kit.elided import Elided
 from app.ui.kit.entry.fields import Choice, DateField, LookupField, MoneyField, TextField
 from app.ui.kit.window import TaskWindow
+from app.ui.windows.creditor_payments.earlier import choose, show_remittance
 from app.ui.windows.receipts.lines import PayLines
 from app.ui.windows.shared import buying_find
 
@@ -42,7 +42,8 @@ class CreditorPayments(TaskWindow):
         "Choose the supplier and type what is paid: AutoPay matches the oldest documents first, credits that paid "
         "nothing yet before the money. Type other amounts under Matched, or F6 on an item; F5 proposes anew. What "
         "matches nothing stays unallocated. Cash comes out of the till, a cheque and a bank transfer out of the bank "
-        "account. F12 posts it and Ctrl+P prints the remittance advice; without an amount F12 only matches."
+        "account. F12 posts it; without an amount it only matches. Ctrl+P prints the remittance advice, F9 an earlier "
+        "one."
     )
 
     def __init__(self, context: Context, *, creditor_id: int | None = None) -> None:
@@ -202,10 +203,16 @@ class CreditorPayments(TaskWindow):
         else:
             self.context.desk.open("creditor_payments")
 
+    def do_recall(self) -> None:
+        """F9: an earlier payment, for its remittance advice."""
+        chosen = choose(self)
+        if chosen is not None:
+            show_remittance(self, chosen.payment_id)
+
     def do_print(self) -> None:
         """Ctrl+P: the remittance advice of the payment posted last."""
         if self._last is None:
-            self.say("No payment was posted here yet. The Ledger of a creditor shows all of them.", "refused")
+            self.say("No payment was posted here yet. F9 shows all of them.", "refused")
         else:
             show_remittance(self, self._last)
 
@@ -274,16 +281,3 @@ class CreditorPayments(TaskWindow):
         self._clear()
         self.changed("creditors")
         self.say(f"{account.creditor.name}: {words.money(matched)} matched, no new money.", "good")
-
-
-def show_remittance(window: TaskWindow, payment_id: int) -> None:
-    """Show a remittance advice on paper; from there it is printed or saved, and that is kept."""
-    context = window.context
-    facts = window.read(lambda: creditor_payments.remittance(context.counter, payment_id))
-    if facts is None:
-        return
-    how = context.paper.preview(facts, window)
-    if how != "none":
-        context.busy.wait(
-            lambda: documents.printed(context.counter, creditor_payments.KIND, payment_id, "remittance", how)
-        )

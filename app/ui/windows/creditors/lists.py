@@ -75,7 +75,7 @@ def ledger_list() -> RecordList:
             Column("Balance", "balance", show=words.money, width=14, align="right"),
         ),
         "We owe them nothing. Processing a creditor invoice (Ctrl+4) writes an entry.",
-        "Enter opens the creditor invoice, or the remittance advice of a payment. F12 pays what is open.",
+        "Enter opens the creditor invoice, the credit, or the remittance advice. F12 pays what is open.",
     )
 
 

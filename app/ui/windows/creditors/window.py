@@ -25,7 +25,8 @@ from app.ui.kit.bands import Head
 from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import NoteField, TextField, Tick, WholeField
 from app.ui.kit.records.lists import RecordList
-from app.ui.windows.creditor_payments.window import show_remittance
+from app.ui.windows.creditor_credit import posted
+from app.ui.windows.creditor_payments.earlier import show_remittance
 from app.ui.windows.creditors.lists import claims_list, invoices_list, ledger_list, orders_list, parts_list
 from app.ui.windows.shared import list_output
 from app.ui.windows.shared.card_form import CardForm
@@ -172,8 +173,8 @@ class Creditors(MasterFile):
             self.context.desk.open("creditor_invoice", creditor_invoice_id=row.creditor_invoice_id)
         elif row.creditor_payment_id is not None:
             show_remittance(self, row.creditor_payment_id)
-        else:
-            self.say(f"{row.document} of {words.full_day(row.date)}: {words.money(-row.amount)} off what we owe.")
+        elif row.creditor_credit_id is not None:
+            posted.show(self, row.creditor_credit_id)
 
     def _open_part(self, row: SuppliedPart) -> None:
         self.context.desk.open("parts", part_id=row.id)
