@@ -281,3 +281,5 @@ def test_what_waits_on_a_saved_order_is_finalised_there(counter: Counter, part: 
     assert releasing.ready(counter)[0].order_id == saved.invoice_id
     (open_,) = releasing.hand_over(counter, [backorder.id]).undecided
     assert open_.order_id == saved.invoice_id
+    with pytest.raises(Refused, match=f"Of {saved.name} something is handed over already"):
+        invoicing.delete(counter, saved.invoice_id, {})

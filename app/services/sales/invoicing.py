@@ -21,7 +21,7 @@ from app.rules.found import BackorderFilled, DebtorFound, PartFound
 from app.rules.money import ZERO
 from app.rules.questions import Answers, DeleteSaved, UseQuotedPrices
 from app.services.counter import Counter
-from app.services.within import found, queue, shelf
+from app.services.within import found, handed, queue, shelf
 from app.services.within.asking import Asking, store
 from app.services.within.sales import deposit_read, invoice_read, invoice_write, prices
 from app.services.within.sales.invoice_plan import Facts, decide
@@ -109,11 +109,13 @@ def finalise(counter: Counter, draft: InvoiceDraft, answers: Answers) -> Written
 def delete(counter: Counter, invoice_id: int, answers: Answers) -> Written:
     """Take a saved order or quote off the books; what it held is given back, its backorders are cancelled.
 
-    Raises Unanswered to make sure, Refused when it is not on the books any more.
+    Raises Unanswered to make sure, Refused when it is no longer on the books, or the customer has some of it already.
     """
     with counter.db.work() as session:
         invoice = _locked(session, invoice_id)
         name = queue.document_name(invoice)
+        if handed.of(session, [row.begins_id for row in invoice.lines if row.begins_id]):
+            raise Refused(f"Of {name} something is handed over already. Finalise it with F12, or take that mark back.")
         asking = Asking(answers)
         own = sum(1 for row in invoice.lines if row.begins_id and row.backordered)
         if asking.ask(DeleteSaved(name, own)) == "no":
