@@ -54,7 +54,7 @@ def draft(counter: Counter, creditor: CreditorFound, amount: str, paid_by: PaidB
 
 
 def still_open(counter: Counter, creditor: CreditorFound) -> list[tuple[str, Decimal]]:
-    return [(each.document, each.open) for each in creditor_payments.account(counter, creditor.id).items]
+    return [(each.document, each.item.open) for each in creditor_payments.account(counter, creditor.id).items]
 
 
 def holds(counter: Counter) -> None:

@@ -256,7 +256,7 @@ def test_what_was_paid_stays_as_a_credit(counter: Counter, creditor: CreditorFou
         entry = models.CreditorEntry(creditor_id=creditor.id, kind="payment", date=charge.date, amount=D(-130))
         session.add(entry)
         session.flush()
-        settling.settle_oldest(session, creditor.id, entry.id, settling.CREDITORS)
+        settling.settle_on(session, creditor.id, entry.id, [charge.id], settling.CREDITORS)
     assert question(counter, done.creditor_invoice_id).credit == D(130)
     outcome = undone(counter, done.creditor_invoice_id)
     assert outcome.credit == D(130)
