@@ -17,6 +17,7 @@ from app.services.money import day_end
 from app.services.money.day_end import Count, DayEndDraft
 from app.services.sales import invoicing
 from tests.make import a_debtor, a_part, a_shop
+from tests.services.all_kinds import everything
 from tests.services.money import account, an_order_of, take_back, the_books_hold
 
 D = Decimal
@@ -120,3 +121,33 @@ def test_what_was_counted_before_more_was_taken_is_counted_again(counter: Counte
         day_end.close(counter, DayEndDraft((seen, Count("EFTPOS", D("220.00")))))
     assert refused.value.field == "cash"
     assert day_end.earlier(counter) == ()
+
+
+def test_every_kind_of_document_is_on_the_sheet_of_its_day_and_of_no_other(tmp_path: Path) -> None:
+    shop = a_shop(tmp_path)
+    everything(shop)
+    day = day_end.today(shop)
+    assert [each.kind for each in day.documents] == [
+        "Invoices", "Credits", "Receipts", "Creditor invoices", "Creditor invoices undone", "Creditor credits",
+        "Creditor payments", "Stock adjustments",
+    ]  # fmt: skip
+    assert all(each.last - each.first + 1 == each.count for each in day.documents)
+    by_kind = {each.kind: each for each in day.documents}
+    with shop.db.read() as session:
+        undone = session.execute(
+            text("SELECT sum(gst), sum(total) FROM creditor_invoice WHERE status = 'undone'")
+        ).one()
+        moved = session.scalar(text("SELECT sum(value) FROM stock_adjustment_line"))
+    assert tuple(undone) == (
+        by_kind["Creditor invoices undone"].gst * 100,
+        by_kind["Creditor invoices undone"].total * 100,
+    )
+    assert by_kind["Stock adjustments"].total * 100 == moved
+
+    taken = DayEndDraft(tuple(Count(each.kind, each.taken) for each in day.taken))
+    first = day_end.close(shop, taken)
+    second = day_end.close(shop, DayEndDraft(()))
+    assert day_end.facts(shop, first.day_end_id).documents == day.documents
+    assert day_end.facts(shop, second.day_end_id).documents == ()
+    assert day_end.facts(shop, first.day_end_id).deposits_held == day.deposits_held
+    the_books_hold(shop)

@@ -20,6 +20,7 @@ from app.models import (
     Credit,
     CreditorCredit,
     CreditorInvoice,
+    CreditorInvoiceUndo,
     CreditorPayment,
     DayEnd,
     DayEndCount,
@@ -30,6 +31,8 @@ from app.models import (
     JournalEntry,
     JournalLine,
     Operator,
+    StockAdjustment,
+    StockAdjustmentLine,
     Tender,
 )
 from app.rules import words
@@ -272,14 +275,35 @@ def _checked(count: Count, taken: Decimal) -> Count:
     return Count(count.kind, count.counted, reason if apart else "", taken)
 
 
+def _of_undone(column: Any) -> Any:
+    """A column of the creditor invoice that was undone."""
+    of = select(column).where(CreditorInvoice.id == CreditorInvoiceUndo.creditor_invoice_id)
+    return of.correlate(CreditorInvoiceUndo).scalar_subquery()
+
+
+_OF_ADJUSTMENT: Final = (
+    select(func.sum(StockAdjustmentLine.value))
+    .where(StockAdjustmentLine.adjustment_id == StockAdjustment.id)
+    .correlate(StockAdjustment)
+    .scalar_subquery()
+)
 _DOCUMENTS: Final[Sequence[tuple[str, str, Any, Any, Any]]] = (
     ("Invoices", "invoice", Invoice, Invoice.gst, Invoice.total),
     ("Credits", "credit", Credit, Credit.gst, Credit.total),
     ("Receipts", "receipt", DebtorReceipt, None, DebtorReceipt.amount),
     ("Creditor invoices", "creditor invoice", CreditorInvoice, CreditorInvoice.gst, CreditorInvoice.total),
+    (
+        "Creditor invoices undone",
+        "creditor invoice undo",
+        CreditorInvoiceUndo,
+        _of_undone(CreditorInvoice.gst),
+        _of_undone(CreditorInvoice.total),
+    ),
     ("Creditor credits", "creditor credit", CreditorCredit, CreditorCredit.gst, CreditorCredit.total),
     ("Creditor payments", "creditor payment", CreditorPayment, None, CreditorPayment.amount),
+    ("Stock adjustments", "stock adjustment", StockAdjustment, None, _OF_ADJUSTMENT),
 )
+"""Of each kind of document: its name here and in the journal, its table, and what it comes to."""
 
 
 def _documents(session: Session, after: int, until: int | None = None) -> tuple[DayEndDocumentsFacts, ...]:
@@ -288,7 +312,7 @@ def _documents(session: Session, after: int, until: int | None = None) -> tuple[
     for named, kind, of, gst, total in _DOCUMENTS:
         statement = (
             select(func.min(of.number), func.max(of.number), func.count(), func.sum(total))
-            .join(JournalEntry, JournalEntry.document_id == of.id)
+            .join_from(of, JournalEntry, JournalEntry.document_id == of.id)
             .where(JournalEntry.document_kind == kind, JournalEntry.id > after)
         )
         if gst is not None:
@@ -297,7 +321,8 @@ def _documents(session: Session, after: int, until: int | None = None) -> tuple[
             statement = statement.where(JournalEntry.id < until)
         first, last, count, amount, *tax = session.execute(statement).one()
         if count:
-            found.append(DayEndDocumentsFacts(named, first, last, count, tax[0] if tax else _NOTHING, amount))
+            in_all = _NOTHING if amount is None else amount
+            found.append(DayEndDocumentsFacts(named, first, last, count, tax[0] if tax else _NOTHING, in_all))
     return tuple(found)
 
 
