@@ -13,11 +13,13 @@ from app.rules.costing import (
     FreightIntoCost,
     FreightLine,
     FreightShares,
+    Returned,
     average,
     freight_shares,
     gain,
     issue,
     receive,
+    take_back,
 )
 from app.rules.money import rounded
 from tests.rules.amounts import cents, prices, quantities, quantities_or_none, units
@@ -200,3 +202,34 @@ def test_freight_with_nothing_received_is_an_expense() -> None:
 def test_freight_of_goods_that_came_for_nothing_goes_by_quantity() -> None:
     lines = [FreightLine(D("0.00"), D(1)), FreightLine(D("0.00"), D(3))]
     assert freight_shares(D("1.00"), lines, "by value").shares == (D("0.25"), D("0.75"))
+
+
+@given(units, units, st.integers(0, 100_000).map(lambda cents: D(cents) / 100), st.data())
+def test_a_receipt_taken_back_gives_what_is_left_of_its_cost(
+    on_hand: Decimal, quantity: Decimal, amount: Decimal, data: st.DataObject
+) -> None:
+    value = data.draw(st.integers(0, 100_000).map(lambda cents: D(cents) / 100))
+    returned = take_back(on_hand, value, quantity, amount)
+    assert returned.cost + returned.variance == amount
+    assert (returned.on_hand, returned.value) == (on_hand - quantity, value - returned.cost)
+    assert D(0) <= returned.cost <= value
+    if returned.on_hand <= 0:
+        assert returned.value == 0
+    else:
+        assert returned.cost == min(value, amount)
+
+
+@given(units, units, st.integers(0, 100_000).map(lambda cents: D(cents) / 100), st.integers(0, 100_000))
+def test_a_receipt_taken_back_at_once_is_the_shelf_before(
+    on_hand: Decimal, quantity: Decimal, amount: Decimal, cents: int
+) -> None:
+    value = D(cents) / 100
+    came = receive(on_hand, value, quantity, amount)
+    back = take_back(came.on_hand, came.value, quantity, amount)
+    assert (back.on_hand, back.value, back.variance) == (on_hand, value, D(0))
+
+
+def test_nothing_is_taken_back_below_nothing() -> None:
+    with pytest.raises(ValueError, match="taken back"):
+        take_back(D(1), D(1), D(-1), D(1))
+    assert take_back(D(0), D(0), D(0), D(0)) == Returned(D(0), D(0), D(0), D(0))

@@ -10,15 +10,19 @@ from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from app import models
 from app.db import open_database
 from app.rules.drafts import InvoiceDraft
-from app.rules.faults import Refused
-from app.services import backorder_lists, check, setup
-from app.services.buying import ordering, receiving
+from app.rules.faults import Refused, Unanswered
+from app.rules.supplier_drafts import CreditorPays
+from app.services import backorder_lists, check, lookup, setup
+from app.services.buying import creditor_credits, ordering, receiving, undoing
 from app.services.counter import Counter
+from app.services.masters import creditors
+from app.services.money import creditor_payments
 from app.services.sales import invoicing
 from tests.make import a_creditor, a_debtor, a_part, stock
 from tests.services.goods import loose, sent, waits
@@ -143,3 +147,61 @@ def test_two_programs_sell_from_one_file(counter: Counter, tmp_path: Path) -> No
     assert stock(afterwards, part)[0] == D(0)
     assert broken(afterwards) == []
     afterwards.db.close()
+
+
+def test_an_invoice_is_undone_once_by_whoever_comes_first(counter: Counter) -> None:
+    creditor = a_creditor(counter)
+    part = a_part(counter, "CAB-220", on_hand=0)
+    done = receiving.process(counter, loose(counter, creditor, "A1", (part, 5, "60")), {})
+    with pytest.raises(Unanswered) as asked:
+        undoing.undo(counter, done.creditor_invoice_id, "wrong", {})
+    answers = dict.fromkeys(asked.value.questions, "yes")
+    calls = [lambda: undoing.undo(counter, done.creditor_invoice_id, "wrong", answers) for _ in range(COUNTERS)]
+    assert all_at_once(calls) == []
+    assert stock(counter, part)[:2] == (D(0), D(0))
+    assert creditors.balance(counter, creditor.id) == D(0)
+    assert broken(counter) == []
+
+
+def test_an_undo_and_sales_share_one_shelf(counter: Counter) -> None:
+    creditor = a_creditor(counter)
+    part = a_part(counter, "CAB-220", on_hand=0)
+    done = receiving.process(counter, loose(counter, creditor, "A1", (part, 3, "60")), {})
+    with pytest.raises(Unanswered) as asked:
+        undoing.undo(counter, done.creditor_invoice_id, "wrong", {})
+    answers = dict.fromkeys(asked.value.questions, "yes")
+    debtors = [a_debtor(counter, f"Debtor {each}", backorder_mode="automatic") for each in range(3)]
+    found = lookup.part(counter, part.id)
+    drafts = [
+        InvoiceDraft(debtor=debtor, lines=[invoicing.line_for(counter, found, debtor, D(1))]) for debtor in debtors
+    ]
+    faults = all_at_once(
+        [
+            lambda: undoing.undo(counter, done.creditor_invoice_id, "wrong", answers),
+            *(lambda draft=draft: invoicing.finalise(counter, draft, {}) for draft in drafts),
+        ]
+    )
+    assert all(isinstance(fault, Refused) and "sold or promised" in fault.sentence for fault in faults)
+    # the undo took all of it, or it came too late and all of it was sold
+    assert stock(counter, part)[:3] == (D(0), D(0), D(0))
+    with counter.db.read() as session:
+        sold = session.scalars(select(models.InvoiceLine.supplied)).all()
+    assert sum(sold) == (D(3) if faults else D(0))
+    assert broken(counter) == []
+
+
+def test_one_payment_and_one_credit_however_often_they_are_posted(counter: Counter) -> None:
+    creditor = a_creditor(counter)
+    part = a_part(counter, "CAB-220", on_hand=9)
+    receiving.process(counter, loose(counter, creditor, "A1", (part, 5, "60")), {})
+    pays = CreditorPays(creditor.id, D(100))
+    credit = creditor_credits.new(counter, creditor.id)
+    credit.their_number, credit.lines = "C1", [creditor_credits.goods_line(lookup.part(counter, part.id), D(2))]
+    calls = [lambda: creditor_payments.post(counter, pays)] * 4
+    calls += [lambda: creditor_credits.post(counter, credit, {})] * 4
+    assert all_at_once(calls) == []
+    assert [each.number for each in creditor_payments.listed(counter)] == [10001]
+    assert [each.number for each in creditor_credits.listed(counter)] == [10001]
+    assert creditors.balance(counter, creditor.id) == D(330) - D(100) - D(132)
+    assert stock(counter, part)[0] == D(12)
+    assert broken(counter) == []
