@@ -55,12 +55,14 @@ def test_the_deposits_that_are_held_stand_beside_what_the_books_owe(
     assert isinstance(window, Debtors)
     assert figure(window, "Sum").startswith("Held ex  300.00      Held GST  30.00      Held inc  330.00")
     assert figure(window, "Against the books") == "Customer deposits account 300.00: agrees"
+    assert window.action("do_invoice").text() == "Make final invoice"
     hands.press("Enter")
     assert hands.said == "× Invoice 10001: nothing of it is ready yet. Ctrl+6 shows what it waits for."
     assert desk.front is window
     window._query.choice.value = "saved"
     window._query.reload()
     assert figure(window, "Against the books") == ""
+    assert window.action("do_invoice").text() == "Invoice"
 
 
 def test_enter_on_an_invoice_with_a_deposit_makes_its_final_invoice(

@@ -229,6 +229,7 @@ class Debtors(MasterFile):
         for slot, button in self._buttons.items():
             button.setVisible((slot in CARD_ACTIONS) is not listed)
         self.action("do_handed_over").setText(releases.hand_over_words(lines))
+        self.action("do_invoice").setText("Make final invoice" if self._in_front("deposits_held") else "Invoice")
         waits = self._lists_backorders()
         # with the largest counter font there is room for the buttons that the list in front is worked with, no others
         shown = {
