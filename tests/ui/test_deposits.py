@@ -18,7 +18,6 @@ from app.ui.main_window import MainWindow
 from app.ui.windows.parts_invoicing.window import PartsInvoicing
 from tests.make import a_part, stock, the_debtor
 from tests.services.money import account, arrive, held, the_books_hold
-from tests.ui import keys
 from tests.ui.hands import Hands
 from tests.ui.invoices import written
 from tests.ui.scripted import ScriptedPrompter
