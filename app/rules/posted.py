@@ -99,7 +99,6 @@ class Sale:
     adjusts_dated: date | None = None
     paid: Decimal = _NOTHING
     """What was paid with the document itself, at the till; of a credit what was refunded there."""
-    delivery_address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

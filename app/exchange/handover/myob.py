@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.exchange.handover.tables import address_lines, amount, day, plain, text, units
+from app.exchange.handover.tables import address_lines, amount, day, number_of, plain, text, units
 from app.rules.posted import Documents, OutFile, Sale, SaleLine
 
 HEADING: Final = (
@@ -49,7 +49,7 @@ def _row(sale: Sale, line: SaleLine) -> list[str]:
     cells = {
         "Co./Last Name": text(sale.buyer.name or sale.buyer.code),
         **{f"{'Addr 1 ' if at == 1 else ''}- Line {at}": words for at, words in enumerate(address, start=1)},
-        "Invoice No.": text(sale.number if sale.kind == "invoice" else f"CR{sale.number}"),
+        "Invoice No.": text(number_of(sale)),
         "Date": day(sale.dated),
         "Customer PO": text(sale.reference)[:20],
         "Item Number": DEPOSIT if line.kind == "deposit" else text(line.number)[:30],

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.exchange.handover.tables import amount, csv_bytes, day, plain, text, units
+from app.exchange.handover.tables import amount, csv_bytes, day, number_of, plain, text, units
 from app.rules.posted import Documents, OutFile, Sale, SaleLine
 
 INVOICES_HEADING: Final = (
@@ -44,8 +44,8 @@ def _row(sale: Sale, line: SaleLine, heading: tuple[str, ...]) -> list[str]:
     if discount:
         price = line.net_price
     cells = {
-        "*InvoiceNo": text(sale.number),
-        "*CreditNoteNo": text(f"CR{sale.number}"),
+        "*InvoiceNo": text(number_of(sale)),
+        "*CreditNoteNo": text(number_of(sale)),
         "*Customer": text(sale.buyer.name or sale.buyer.code),
         "*InvoiceDate": day(sale.dated),
         "*CreditNoteDate": day(sale.dated),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from app.rules.posted import SaleLine
+from app.rules.posted import Sale, SaleLine
 
 _FORMULA = ("=", "+", "-", "@")
 
@@ -42,6 +42,11 @@ def address_lines(address: str, count: int) -> list[str]:
     if len(lines) > count:
         lines[count - 1 :] = [", ".join(lines[count - 1 :])]
     return [text(line) for line in lines + [""] * (count - len(lines))]
+
+
+def number_of(sale: Sale) -> str:
+    """What a system shall know a sale by: credits have numbers of their own here and share theirs with the invoices."""
+    return sale.number if sale.kind == "invoice" else f"CR{sale.number}"
 
 
 def units(line: SaleLine) -> tuple[Decimal, Decimal, Decimal, str]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from app.exchange.handover.tables import address_lines, amount, csv_bytes, day, plain, text, units
+from app.exchange.handover.tables import address_lines, amount, csv_bytes, day, number_of, plain, text, units
 from app.rules.money import ZERO
 from app.rules.posted import Bill, BillLine, Documents, OutFile, Party, Sale, SaleLine
 
@@ -46,11 +46,6 @@ def files(documents: Documents, stem: str) -> tuple[OutFile, ...]:
         rows = [row for bill in documents.bills for row in _bill_rows(bill)]
         made.append(OutFile(f"{stem}-bills.csv", csv_bytes(BILLS_HEADING, rows)))
     return tuple(made)
-
-
-def number_of(sale: Sale) -> str:
-    """What Xero shall know a sale by: credits have numbers of their own here and share Xero's with the invoices."""
-    return sale.number if sale.kind == "invoice" else f"CR{sale.number}"
 
 
 def _sale_rows(sale: Sale) -> list[list[str]]:

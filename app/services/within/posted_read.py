@@ -71,7 +71,6 @@ def _invoices(session: Session, ids: Collection[int], accounts: Mapping[str, str
                 total=row.total,
                 reference=row.customer_order,
                 paid=paid.get(row.id, _NOTHING),
-                delivery_address=row.delivery_address,
             )
 
 
