@@ -357,6 +357,46 @@ def test_an_undo_at_once_is_the_state_before(
         assert broken(counter) == []
 
 
+steps = st.lists(
+    st.one_of(
+        st.tuples(st.just("receive"), st.integers(0, 1), st.integers(1, 5)),
+        st.tuples(st.just("sell"), st.integers(0, 1), st.integers(1, 4)),
+        st.tuples(st.just("save"), st.integers(0, 1), st.integers(1, 2)),
+        st.tuples(st.just("undo"), st.integers(0, 9), st.just(0)),
+    ),
+    min_size=3,
+    max_size=12,
+)
+
+
+@settings(max_examples=20)
+@given(steps)
+def test_whatever_was_sold_meanwhile_the_books_agree(taken: list[tuple[str, int, int]]) -> None:
+    with any_shop() as counter:
+        supplier = a_creditor(counter)
+        debtor = a_debtor(counter, "Miller", backorder_mode="automatic")
+        parts = [a_part(counter, number, on_hand=2, creditor_id=supplier.id, cost="33.33") for number in ("A", "B")]
+        invoices: list[int] = []
+        for at, (what, which, quantity) in enumerate(taken):
+            if what == "receive":
+                bill = loose(counter, supplier, f"N{at}", (parts[which], quantity, f"{20 + at}.07"))
+                invoices.append(receiving.process(counter, bill, {}).creditor_invoice_id)
+            elif what in ("sell", "save"):
+                line = invoicing.line_for(counter, lookup.part(counter, parts[which].id), debtor, D(quantity))
+                draft = InvoiceDraft(debtor=debtor, lines=[line])
+                (invoicing.save if what == "save" else invoicing.finalise)(counter, draft, {})
+            elif invoices:
+                chosen = invoices.pop(which % len(invoices))
+                before, refused = state(counter), ""
+                try:
+                    undone(counter, chosen)
+                except Refused as fault:
+                    refused = fault.sentence
+                assert ("sold or promised by" in refused) == (state(counter) == before)
+                invoices += [chosen] if refused else []
+        assert broken(counter) == []
+
+
 def test_the_list_says_that_it_was_undone(counter: Counter, creditor: CreditorFound, part: PartFound) -> None:
     done = receiving.process(counter, loose(counter, creditor, "A1", (part, 5, "60")), {})
     undone(counter, done.creditor_invoice_id)
