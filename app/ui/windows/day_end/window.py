@@ -30,7 +30,7 @@ _MOST_SENTENCES = 3
 """So many differences of the books are told; the command `check` names them all."""
 
 _DOCUMENTS = (
-    Column("Documents", "kind", width=18),
+    Column("Documents", "kind", width=24),
     Column("From", "first", show=str, width=8, align="right"),
     Column("To", "last", show=str, width=8, align="right"),
     Column("Count", "count", show=str, width=7, align="right"),
