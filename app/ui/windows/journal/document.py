@@ -9,7 +9,7 @@ from app.services import accounts_read
 from app.services.accounts_read import EntryListed
 from app.services.money import day_end
 from app.ui.kit.window import TaskWindow
-from app.ui.windows.creditor_payments.window import show_remittance
+from app.ui.windows.creditor_payments.earlier import show_remittance
 from app.ui.windows.credits import paper as credit_paper
 from app.ui.windows.parts_invoicing import paper as invoice_paper
 from app.ui.windows.receipts.window import show_receipt
