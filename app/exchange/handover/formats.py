@@ -30,9 +30,14 @@ TARGETS: Final[Mapping[Format, Target]] = {
     "xero": Target(
         "Xero", (*_SALES, *_BILLS), "Sales invoices and bills as CSV; bring them in as tax exclusive.", apart=True
     ),
-    "myob": Target("MYOB AccountRight", _SALES, "Item sales as text, separated by tabs, GST exclusive.", apart=True),
+    "myob": Target(
+        "MYOB AccountRight", _SALES, "Item sales as text, tax exclusive; deposits have the item DEPOSIT.", apart=True
+    ),
     "quickbooks": Target(
-        "QuickBooks Online", _SALES, "Invoices and credit notes as CSV; bring them in as GST exclusive.", apart=True
+        "QuickBooks Online",
+        _SALES,
+        "Invoices and credit notes as CSV, GST exclusive; deposits have the product Deposit.",
+        apart=True,
     ),
     "beancount": Target(
         "beancount", DOCUMENT_KINDS, "The whole journal as one plain-text ledger, every time.", whole=True
