@@ -9,6 +9,7 @@ from app.services import accounts_read
 from app.services.accounts_read import EntryListed
 from app.services.money import day_end
 from app.ui.kit.window import TaskWindow
+from app.ui.windows.creditor_credit import posted
 from app.ui.windows.creditor_payments.earlier import show_remittance
 from app.ui.windows.credits import paper as credit_paper
 from app.ui.windows.parts_invoicing import paper as invoice_paper
@@ -50,6 +51,10 @@ def _undo(window: TaskWindow, undo_id: int, document: str) -> None:
         _bill(window, creditor_invoice_id, document)
 
 
+def _creditor_credit(window: TaskWindow, credit_id: int, _document: str) -> None:
+    posted.show(window, credit_id)
+
+
 def _adjustment(window: TaskWindow, adjustment_id: int, _document: str) -> None:
     window.context.desk.open("stock_adjustment", adjustment_id=adjustment_id)
 
@@ -64,6 +69,7 @@ _WAYS: Final[Mapping[str, Callable[[TaskWindow, int, str], None]]] = {
     "invoice": _invoice,
     "credit": _credit,
     "receipt": _receipt,
+    "creditor credit": _creditor_credit,
     "creditor payment": _payment,
     "creditor invoice": _bill,
     "creditor invoice undo": _undo,
