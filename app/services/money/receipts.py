@@ -96,12 +96,15 @@ class Received:
 
 
 def account(counter: Counter, debtor_id: int) -> OpenAccount:
-    """What is open of the debtor's account now. Raises Refused for a cash debtor, and when the debtor is gone."""
+    """What is open of the debtor's account now.
+
+    Raises Refused for a cash debtor who has nothing open from earlier, and when the debtor is gone.
+    """
     with counter.db.read() as session:
         debtor = found.debtors(session, (debtor_id,)).get(debtor_id)
         if debtor is None:
             raise Refused("This debtor is no longer there. Look it up again.", field="debtor")
-        _refuse_cash(debtor.name, debtor.kind)
+        _refuse_cash(session, debtor.id, debtor.name, debtor.kind)
         names = entries.named(session, debtor_id)
         today = counter.today()
         items = tuple(
@@ -215,12 +218,13 @@ def _locked(session: Session, debtor_id: int) -> Debtor:
     debtor = session.get(Debtor, debtor_id, with_for_update=True)
     if debtor is None:
         raise Refused("This debtor is no longer there. Look it up again.", field="debtor")
-    _refuse_cash(debtor.name, debtor.kind)
+    _refuse_cash(session, debtor.id, debtor.name, debtor.kind)
     return debtor
 
 
-def _refuse_cash(name: str, kind: str) -> None:
-    if kind == "cash":
+def _refuse_cash(session: Session, debtor_id: int, name: str, kind: str) -> None:
+    """Who pays cash now may still owe what was bought on account before."""
+    if kind == "cash" and not settling.open_items(session, debtor_id):
         raise Refused(f"{name} pays each invoice at once and has no account. Choose an account debtor.", field="debtor")
 
 

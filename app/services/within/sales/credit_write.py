@@ -79,8 +79,9 @@ def write(
             shelf.receive(session, counter, stock, back.quantity, back.taken.cost, source, kind="return")
         if back.restored:
             _live_again(session, counter, back, locked, source)
-    returned = {back.line.row.part_id for back in backs if back.to_stock}
-    shelves = {part_id: stock for part_id, stock in locked.shelves.items() if part_id in returned}
+    # who waits again may wait beside free stock, whatever became of the goods themselves (domain 3.5)
+    moved = {back.line.row.part_id for back in backs if back.to_stock or back.restored}
+    shelves = {part_id: stock for part_id, stock in locked.shelves.items() if part_id in moved}
     gifts = queue.serve(session, counter, shelves, source)
     crediting.charge_back(session, counter, head, credit)
     return credit, gifts

@@ -11,9 +11,9 @@ from decimal import Decimal
 from typing import Final
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from app.models import Credit, CreditLine, DebtorEntry, Invoice, InvoiceLine, Settlement
+from app.models import Credit, CreditLine, DebtorEntry, Invoice, Settlement
 from app.rules import tender, words
 from app.rules.faults import Refused
 from app.rules.found import DebtorFound
@@ -23,11 +23,10 @@ from app.rules.tender import Paid
 from app.services.counter import Counter
 from app.services.within import numbers, posting, shop, tills
 from app.services.within.asking import Asking
+from app.services.within.sales import paid_back
 
 KIND: Final = "credit"
 _NOTHING = rounded(ZERO)
-_MONEY = ("payment", "receipt")
-"""Entries of a ledger that are money, not credits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +48,11 @@ class Head:
 def ask_how(session: Session, asking: Asking, invoice: Invoice, debtor: DebtorFound, total: Decimal) -> Paid | None:
     """How `total` goes back: in money as far as the invoice was paid, else on the account (domain 5).
 
-    Nothing is asked where there is nothing to decide. Raises Refused for more than was paid, and for a cash debtor who
-    would not get everything back.
+    Nothing is asked where there is nothing to decide. Who pays cash now may have bought on account before: what was not
+    paid stays on it. Raises Refused for more than was paid, and for a cash debtor who would not get everything back.
     """
-    most = min(total, refundable(session, invoice))
-    account = debtor.kind == "account"
+    most = min(total, paid_back.refundable(session, invoice))
+    account = debtor.kind == "account" or debtor.balance > ZERO or not paid_back.paid_at_once(session, invoice)
     if not total or (account and not most):
         return None
     if not account and most < total:
@@ -68,39 +67,6 @@ def ask_how(session: Session, asking: Asking, invoice: Invoice, debtor: DebtorFo
     if answer == ON_ACCOUNT and not account:
         raise Refused("A cash customer has no account. Give the money back.", field="given")
     return None
-
-
-def refundable(session: Session, invoice: Invoice) -> Decimal:
-    """What was paid for an invoice and has not been given back: in money, or out of deposits that were paid."""
-    left = _paid(session, invoice.id) - _refunded(session, invoice.id)
-    taking, using = aliased(InvoiceLine), aliased(InvoiceLine)
-    used = session.execute(
-        select(taking.invoice_id, using.amount, using.gst)
-        .join(using, using.deposit_id == taking.deposit_id)
-        .where(using.invoice_id == invoice.id, using.amount < rounded(ZERO), taking.amount > rounded(ZERO))
-    )
-    by_origin: dict[int, Decimal] = {}
-    for origin, amount, gst in used:
-        by_origin[origin] = by_origin.get(origin, ZERO) - amount - gst
-    for origin, amount in by_origin.items():
-        left += min(amount, max(ZERO, _paid(session, origin) - _refunded(session, origin)))
-    return max(left, _NOTHING)
-
-
-def _paid(session: Session, invoice_id: int) -> Decimal:
-    """The money that is settled with an invoice's charge."""
-    charge, payment = aliased(DebtorEntry), aliased(DebtorEntry)
-    statement = (
-        select(func.sum(Settlement.amount))
-        .join(charge, charge.id == Settlement.charge_id)
-        .join(payment, payment.id == Settlement.payment_id)
-        .where(charge.invoice_id == invoice_id, charge.kind == "invoice", payment.kind.in_(_MONEY))
-    )
-    return session.scalar(statement) or _NOTHING
-
-
-def _refunded(session: Session, invoice_id: int) -> Decimal:
-    return session.scalar(select(func.sum(Credit.refunded)).where(Credit.invoice_id == invoice_id)) or _NOTHING
 
 
 def begin(session: Session, counter: Counter, head: Head, lines: Sequence[CreditLine]) -> Credit:

@@ -1,0 +1,105 @@
+"""What was sold and comes back: money at most as far as it was paid, and whoever waits again gets what lies there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from app.rules.faults import Refused
+from app.rules.found import DebtorFound, PartFound
+from app.rules.money_questions import ReceivePayment
+from app.rules.questions import Payment
+from app.services import backorder_lists, lookup
+from app.services.counter import Counter
+from app.services.masters import debtors
+from app.services.money import receipts
+from app.services.sales import invoicing
+from tests.make import a_debtor, a_part, a_shop
+from tests.services.money import an_order_of, arrive, owed, sold, take_back, the_books_hold
+
+D = Decimal
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Counter]:
+    counter = a_shop(tmp_path, charge_deposits="always")
+    yield counter
+    the_books_hold(counter)
+    counter.db.close()
+
+
+@pytest.fixture
+def part(shop: Counter) -> PartFound:
+    return a_part(shop, "CAB-220", on_hand=2)
+
+
+@pytest.fixture
+def miller(shop: Counter) -> DebtorFound:
+    return a_debtor(shop)
+
+
+def pays(counter: Counter, debtor: DebtorFound, amount: str, entry: int | None = None) -> None:
+    items = receipts.account(counter, debtor.id).items
+    charge = next(each for each in items if each.item.charge and entry in (None, each.item.id))
+    total = D(amount)
+    draft = receipts.DebtorPays(debtor.id, total, ((charge.item.id, total),))
+    receipts.post(counter, draft, {ReceivePayment(total, debtor=debtor.name): (Payment("EFTPOS", total),)})
+
+
+def in_money(amount: str) -> tuple[Payment, ...]:
+    return (Payment("EFTPOS", D(amount)),)
+
+
+def test_what_went_back_for_the_final_invoice_does_not_go_back_for_the_first(
+    shop: Counter, part: PartFound, miller: DebtorFound
+) -> None:
+    """550.00 is charged and 330.00 paid: however it is credited, 330.00 goes back in money."""
+    first = sold(shop, an_order_of(shop, miller, part, 5, 2))
+    pays(shop, miller, "330.00")
+    arrive(shop, part, 3, "R-1")
+    final = sold(shop, invoicing.next_invoice(shop, first.invoice_id))
+    assert take_back(shop, final.invoice_id, 3, refund=in_money("330.00")).refunded == D("330.00")
+    assert take_back(shop, first.invoice_id, 2, refund=in_money("220.00")).refunded == 0
+    assert owed(shop, miller) == 0
+
+
+def test_two_final_invoices_do_not_give_back_the_same_money(
+    shop: Counter, part: PartFound, miller: DebtorFound
+) -> None:
+    first = sold(shop, an_order_of(shop, miller, part, 5, 2))
+    pays(shop, miller, "110.00")
+    arrive(shop, part, 1, "R-1")
+    one = sold(shop, invoicing.next_invoice(shop, first.invoice_id))
+    arrive(shop, part, 2, "R-2")
+    two = sold(shop, invoicing.next_invoice(shop, first.invoice_id))
+    assert take_back(shop, one.invoice_id, 1, refund=in_money("110.00")).refunded == D("110.00")
+    assert take_back(shop, two.invoice_id, 2, refund=in_money("110.00")).refunded == 0
+
+
+def test_who_waits_again_beside_free_stock_gets_it(shop: Counter, part: PartFound, miller: DebtorFound) -> None:
+    first = sold(shop, an_order_of(shop, miller, part, 3, 2))
+    arrive(shop, part, 3, "R-1")
+    final = sold(shop, invoicing.next_invoice(shop, first.invoice_id))
+    assert lookup.part(shop, part.id).available == 2
+    credited = take_back(shop, final.invoice_id, 1, to_stock=False, again="yes")
+    assert [each.quantity for each in credited.filled] == [1]
+    (waits,) = backorder_lists.every(shop)
+    assert (waits.open, waits.allocated) == (1, 1)
+
+
+def test_an_invoice_on_account_of_who_pays_cash_now_is_credited_on_the_account(
+    shop: Counter, part: PartFound, miller: DebtorFound
+) -> None:
+    invoice = sold(shop, an_order_of(shop, miller, part, 2, 2))
+    card = debtors.open_card(shop, miller.id)
+    debtors.save(shop, replace(card, kind="cash"), card)
+    take_back(shop, invoice.invoice_id, 1)
+    assert owed(shop, miller) == D("110.00")
+    pays(shop, miller, "110.00")
+    assert owed(shop, miller) == 0
+    with pytest.raises(Refused, match="has no account"):
+        receipts.account(shop, miller.id)
