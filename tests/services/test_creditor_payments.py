@@ -46,11 +46,14 @@ def owed(counter: Counter, creditor: CreditorFound, part: PartFound) -> Counter:
     return later
 
 
+def proposed(counter: Counter, creditor: CreditorFound, amount: str) -> tuple[tuple[int, Decimal], ...]:
+    items = [each.item for each in creditor_payments.account(counter, creditor.id).items]
+    return tuple(auto_pay(items, D(amount)).items())
+
+
 def draft(counter: Counter, creditor: CreditorFound, amount: str, paid_by: PaidBy = "bank transfer") -> CreditorPays:
     """What AutoPay proposes."""
-    account = creditor_payments.account(counter, creditor.id)
-    applied = tuple(auto_pay(account.open_items, D(amount)).items())
-    return CreditorPays(creditor.id, D(amount), paid_by, applied)
+    return CreditorPays(creditor.id, D(amount), paid_by, proposed(counter, creditor, amount))
 
 
 def still_open(counter: Counter, creditor: CreditorFound) -> list[tuple[str, Decimal]]:
@@ -106,8 +109,7 @@ def test_a_credit_goes_before_the_money(owed: Counter, creditor: CreditorFound) 
 
 def test_a_credit_is_matched_without_money(owed: Counter, creditor: CreditorFound) -> None:
     credit(owed, creditor, "50.00")
-    account = creditor_payments.account(owed, creditor.id)
-    applied = tuple(auto_pay(account.open_items, D(0)).items())
+    applied = proposed(owed, creditor, "0")
     assert creditor_payments.match(owed, creditor.id, applied) == D(55)
     assert still_open(owed, creditor) == [("Invoice A1", D(55)), ("Invoice A2", D(220))]
     with pytest.raises(Refused, match="nothing to match"):
@@ -118,8 +120,7 @@ def test_a_credit_is_matched_without_money(owed: Counter, creditor: CreditorFoun
 def test_a_later_match_does_not_change_the_remittance(owed: Counter, creditor: CreditorFound) -> None:
     paid = creditor_payments.post(owed, CreditorPays(creditor.id, D("100.00")))
     before = creditor_payments.remittance(owed, paid.payment_id)
-    applied = tuple(auto_pay(creditor_payments.account(owed, creditor.id).open_items, D(0)).items())
-    creditor_payments.match(owed, creditor.id, applied)
+    creditor_payments.match(owed, creditor.id, proposed(owed, creditor, "0"))
     assert creditor_payments.remittance(owed, paid.payment_id) == before
     assert before.unallocated == D(100)
 

@@ -70,11 +70,6 @@ class ProcessedInvoice:
     lines: tuple[ProcessedLine, ...]
     undone: str
 
-    @property
-    def claims(self) -> bool:
-        """Whether something was billed and not received."""
-        return any(line.claim for line in self.lines)
-
 
 def shown(counter: Counter, creditor_invoice_id: int) -> ProcessedInvoice:
     """The invoice as it was processed, and what became of it; raises Refused when it was never processed."""

@@ -45,11 +45,6 @@ class CreditorAccount:
     items: tuple[LedgerItem, ...]
     balance: Decimal
 
-    @property
-    def open_items(self) -> tuple[OpenItem, ...]:
-        """The items as the rules know them."""
-        return tuple(each.item for each in self.items)
-
 
 @dataclass(frozen=True, slots=True)
 class CreditorPaid:
