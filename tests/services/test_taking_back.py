@@ -17,9 +17,9 @@ from app.services import backorder_lists, lookup
 from app.services.counter import Counter
 from app.services.masters import debtors
 from app.services.money import receipts
-from app.services.sales import invoicing
+from app.services.sales import invoicing, releasing
 from tests.make import a_debtor, a_part, a_shop
-from tests.services.money import an_order_of, arrive, owed, sold, take_back, the_books_hold
+from tests.services.money import an_order_of, answering, arrive, owed, sold, take_back, the_books_hold
 
 D = Decimal
 
@@ -103,3 +103,23 @@ def test_an_invoice_on_account_of_who_pays_cash_now_is_credited_on_the_account(
     assert owed(shop, miller) == 0
     with pytest.raises(Refused, match="has no account"):
         receipts.account(shop, miller.id)
+
+
+@pytest.mark.parametrize("less", ["line", "back order"])
+def test_an_order_keeps_waiting_for_what_the_customer_has(
+    shop: Counter, part: PartFound, miller: DebtorFound, less: str
+) -> None:
+    """What was handed over is neither struck off its order nor lowered on it: it is still to be invoiced."""
+    saved = invoicing.save(shop, an_order_of(shop, miller, part, 3, 2), {})
+    arrive(shop, part, 1, "R-1")
+    (waits,) = backorder_lists.every(shop)
+    releasing.hand_over(shop, [waits.id])
+    draft = invoicing.recall(shop, saved.invoice_id)
+    if less == "line":
+        draft.lines = [invoicing.line_for(shop, a_part(shop, "OIL"), miller, D(1))]
+    else:
+        draft.lines[0].backordered, draft.lines[0].cancelled = D(0), D(1)
+    with pytest.raises(Refused, match="handed over already"):
+        answering(lambda said: invoicing.save(shop, draft, said))
+    (waits,) = backorder_lists.every(shop)
+    assert (waits.allocated, waits.handed_over) == (1, 1)

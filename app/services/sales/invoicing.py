@@ -123,6 +123,7 @@ def delete(counter: Counter, invoice_id: int, answers: Answers) -> Written:
         asking.settle()
         facts = _facts(session, counter, InvoiceDraft(kind=invoice_read.kind(invoice)), invoice, invoice.debtor_id)
         gifts = invoice_write.take_off_the_books(session, counter, facts, f"{name} was deleted")
+        _refuse_lost(session, facts, invoice)
         store(session, counter, "invoice", invoice.id, (asking.used,))
         session.flush()
         return _written(invoice, (), queue.said(session, gifts))
@@ -279,6 +280,7 @@ def _put(counter: Counter, draft: InvoiceDraft, answers: Answers, *, finalise: b
         asking = Asking({**draft.answers, **answers})
         plan = decide(facts, asking, finalise=finalise)
         invoice, gifts = invoice_write.write(session, counter, facts, plan, finalise=finalise)
+        _refuse_lost(session, facts, invoice)
         store(session, counter, "invoice", invoice.id, (draft.answers, asking.used))
         session.flush()
         written = _written(invoice, plan.said, queue.said(session, gifts))
@@ -322,6 +324,12 @@ def _with_its_rows(draft: InvoiceDraft, invoice: Invoice) -> InvoiceDraft:
         for line, row in zip_longest(draft.filled_lines, rows[: len(draft.filled_lines)])
     ]
     return replace(draft, lines=lines)
+
+
+def _refuse_lost(session: Session, facts: Facts, invoice: Invoice) -> None:
+    """What a customer was handed over stays on its order until it is invoiced, or the mark is taken back."""
+    numbers = {row.begins_id: row.number for row in invoice.lines if row.begins_id and row.begins_id in facts.fills}
+    handed.refuse_lost(session, {each: facts.fills[each] for each in numbers}, numbers)
 
 
 def _locked(session: Session, invoice_id: int) -> Invoice:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Allocation, BackorderEvent, Operator
-from app.rules import handing_over
+from app.models import Allocation, Backorder, BackorderEvent, Operator
+from app.rules import handing_over, words
+from app.rules.faults import Refused
 from app.rules.handing_over import Step
 from app.rules.money import ZERO
 
@@ -28,6 +29,20 @@ class Handed:
     quantity: Decimal
     by: str
     at: dt.datetime
+
+
+def refuse_lost(session: Session, backorders: Mapping[int, Backorder], numbers: Mapping[int, str]) -> None:
+    """Raises Refused when one of these holds less than its customer has in hand and no invoice charges.
+
+    Both are by backorder; `numbers` are those of the parts. Call it when everything about them is written.
+    """
+    session.flush()
+    for backorder_id, has in of(session, list(backorders)).items():
+        if has.quantity > backorders[backorder_id].allocated:
+            raise Refused(
+                f"{numbers[backorder_id]}: {words.quantity(has.quantity)} handed over already. Leave them on the order "
+                "and finalise it with F12, or take that mark back with Ctrl+O."
+            )
 
 
 def of(session: Session, backorder_ids: Collection[int]) -> dict[int, Handed]:
