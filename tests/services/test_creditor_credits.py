@@ -14,7 +14,7 @@ from app.rules.found import CreditorFound, PartFound
 from app.rules.questions import UseLinesTotal
 from app.rules.supplier_drafts import SupplierCreditDraft
 from app.services import check, lookup
-from app.services.buying import claims, creditor_credits, receiving, undoing
+from app.services.buying import claims, creditor_credits, creditor_credits_read, receiving, undoing
 from app.services.counter import Counter
 from app.services.masters import creditors
 from app.services.sales import invoicing
@@ -237,7 +237,7 @@ def test_something_else_is_credited_by_words(counter: Counter, creditor: Credito
     assert posted.total == D("55.00")
     assert posted.sentence == "Creditor credit 10001 – 55.00 from Repco Wholesale – 55.00 unallocated"
     assert creditors.balance(counter, creditor.id) == D(-55)
-    (listed,) = creditor_credits.listed(counter, creditor.id)
+    (listed,) = creditor_credits_read.listed(counter, creditor.id)
     assert (listed.their_number, listed.total) == ("C1", D(55))
     holds(counter)
 

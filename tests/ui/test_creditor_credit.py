@@ -13,7 +13,7 @@ from app.rules.facts import ListFacts
 from app.rules.found import CreditorFound, PartFound
 from app.rules.questions import UseLinesTotal
 from app.services import lookup
-from app.services.buying import claims, creditor_credits, receiving
+from app.services.buying import claims, creditor_credits, creditor_credits_read, receiving
 from app.services.counter import Counter
 from app.ui.kit.records.picker import Picker
 from app.ui.main_window import MainWindow
@@ -122,7 +122,7 @@ def test_more_than_is_available_is_refused_on_its_line(
     type_keys("11*cab220", ENTER, F12)
     assert said(desk).startswith("CAB-220: 11 to go back, 10 available of 10 on hand; 0 are promised.")
     assert window.grid.current_attribute() == "quantity"
-    assert creditor_credits.listed(counter) == ()
+    assert creditor_credits_read.listed(counter) == ()
 
 
 def test_something_else_is_typed_in_words(
@@ -138,7 +138,7 @@ def test_something_else_is_typed_in_words(
     assert said(desk) == "Type the total that the document says, or correct its lines or GST."
     prompter.expect(UseLinesTotal, "use")
     type_keys(F12)
-    (posted,) = creditor_credits.listed(counter)
+    (posted,) = creditor_credits_read.listed(counter)
     assert posted.total == D(55)
 
 
@@ -155,7 +155,7 @@ def test_without_the_total_of_the_paper_nothing_is_posted(
     type_keys(F6)
     type_keys("50", ENTER, F12)
     assert said(desk) == "Type the total of the supplier's paper, so that the lines are checked."
-    assert creditor_credits.listed(counter) == ()
+    assert creditor_credits_read.listed(counter) == ()
 
 
 def test_claims_of_one_supplier_do_not_go_to_another(

@@ -97,7 +97,7 @@ class MoneyDays:
             old = [each for each in account.items if each.item.open > ZERO and each.days >= _PAYS_AFTER]
             amount = min(sum((each.item.open for each in old), ZERO), account.balance)
             if amount > ZERO:
-                applied = tuple(auto_pay(account.open_items, amount).items())
+                applied = tuple(auto_pay([each.item for each in account.items], amount).items())
                 creditor_payments.post(
                     counter, CreditorPays(creditor_id, amount, applied=applied, key=self._key("payment"))
                 )

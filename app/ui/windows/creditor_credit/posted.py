@@ -6,8 +6,8 @@ from typing import Final
 
 from app.rules import words
 from app.rules.facts import ListColumnFacts, ListFacts
-from app.services.buying import creditor_credits
-from app.services.buying.creditor_credits import CreditorCreditListed
+from app.services.buying import creditor_credits_read
+from app.services.buying.creditor_credits_read import CreditorCreditListed
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.picker import pick
 from app.ui.kit.window import TaskWindow
@@ -27,7 +27,7 @@ _HEADINGS: Final = ("For", "Part", "Description", *_FIGURES)
 
 def choose(window: TaskWindow) -> CreditorCreditListed | None:
     """The credit somebody picks; None when they go back."""
-    listed = window.read(lambda: creditor_credits.listed(window.context.counter))
+    listed = window.read(lambda: creditor_credits_read.listed(window.context.counter))
     if listed is None:
         return None
     chosen: CreditorCreditListed | None = pick(
@@ -43,7 +43,7 @@ def choose(window: TaskWindow) -> CreditorCreditListed | None:
 
 def show(window: TaskWindow, credit_id: int) -> None:
     """Show a posted credit on paper, for the shop's own file."""
-    credit = window.read(lambda: creditor_credits.shown(window.context.counter, credit_id))
+    credit = window.read(lambda: creditor_credits_read.shown(window.context.counter, credit_id))
     if credit is None:
         return
     of = credit.listed
