@@ -51,7 +51,11 @@ def take_back(line: Charged, credited: Decimal, quantity: Decimal) -> TakenBack:
 
 
 def deposit_again(line: Charged, credited: Decimal, quantity: Decimal) -> DepositUsed | None:
-    """What the deposit takes back in when the next `quantity` units live again; the first units were those it paid."""
+    """What the deposit takes back in when the next `quantity` units live again; the first units were those it paid.
+
+    Never more than these units are credited at, so that a credit is never below nothing: what rounding leaves over
+    stays applied.
+    """
     used = line.deposit
     if used is None:
         return None
@@ -59,9 +63,12 @@ def deposit_again(line: Charged, credited: Decimal, quantity: Decimal) -> Deposi
     units = min(credited + quantity, used.units) - before
     if not units:
         return None
-    return DepositUsed(
-        units, _pair(used.stated, before, units, used.units), _pair(used.shares, before, units, used.units)
-    )
+    shares = _pair(used.shares, before, units, used.units)
+    over = max(_NOTHING, shares.inc - take_back(line, credited, quantity).amount.inc)
+    gst = min(over, shares.gst)
+    shares = Pair(shares.ex - over + gst, shares.gst - gst)
+    # a security deposit states the gross of its two shares; shared out by itself it could be a cent away from them
+    return DepositUsed(units, shares if used.stated == used.shares else Pair(shares.inc), shares)
 
 
 def filled_of(filled_here: Decimal, credited: Decimal, quantity: Decimal) -> Decimal:

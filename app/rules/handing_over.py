@@ -16,11 +16,13 @@ StepKind = Literal["handed over", "taken back", "invoiced", "given back"]
 class Step:
     """Something that happened to one backorder, in the part's unit and above zero.
 
-    *Given back* is what an invoice returns that held it, because it is changed or deleted before it is final.
+    *Given back* is what an invoice returns that held it, because it is changed or deleted before it is final. It gives
+    back what it took itself: `document` is its key.
     """
 
     kind: StepKind
     quantity: Decimal
+    document: int = 0
 
 
 def not_invoiced(steps: Iterable[Step]) -> Decimal:
@@ -28,7 +30,7 @@ def not_invoiced(steps: Iterable[Step]) -> Decimal:
 
     An invoice takes first what was handed over; when it gives that back, the customer still has it.
     """
-    waits, covered = ZERO, ZERO
+    waits, covered = ZERO, dict[int, Decimal]()
     for step in steps:
         match step.kind:
             case "handed over":
@@ -37,8 +39,10 @@ def not_invoiced(steps: Iterable[Step]) -> Decimal:
                 waits -= min(step.quantity, waits)
             case "invoiced":
                 taken = min(step.quantity, waits)
-                waits, covered = waits - taken, covered + taken
+                waits -= taken
+                covered[step.document] = covered.get(step.document, ZERO) + taken
             case "given back":
-                again = min(step.quantity, covered)
-                waits, covered = waits + again, covered - again
+                again = min(step.quantity, covered.get(step.document, ZERO))
+                waits += again
+                covered[step.document] = covered.get(step.document, ZERO) - again
     return waits

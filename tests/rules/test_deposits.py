@@ -106,3 +106,25 @@ def test_beyond_the_deposited_units_the_deposit_takes_nothing_in() -> None:
     line = Charged(D(3), Pair(D("300.00"), D("30.00")), deposit=DepositUsed(D(2), Pair(D("200.00")), Pair(D("200.00"))))
     assert deposit_again(line, D(1), D(2)) == DepositUsed(D(1), Pair(D("100.00")), Pair(D("100.00")))
     assert deposit_again(line, D(2), D(1)) is None
+
+
+@given(pieces, st.tuples(cents, cents), st.tuples(cents, cents), st.integers(0, 9).map(D), st.booleans())
+def test_a_credit_whose_backorder_lives_again_is_never_below_nothing(
+    units: list[Decimal],
+    back: tuple[Decimal, Decimal],
+    rest: tuple[Decimal, Decimal],
+    besides: Decimal,
+    security: bool,
+) -> None:
+    whole = sum(units, D(0))
+    shares = Pair(*back)
+    used = DepositUsed(whole, Pair(shares.inc) if security else shares, shares)
+    line = Charged(whole + besides, shares + Pair(*rest), deposit=used)
+    credited = D(0)
+    for piece in units:
+        again = deposit_again(line, credited, piece)
+        assert again is not None
+        assert again.stated.inc == again.shares.inc <= max(take_back(line, credited, piece).amount.inc, D(0))
+        assert security or again.stated == again.shares
+        assert min(again.shares.ex, again.shares.gst) >= 0
+        credited += piece

@@ -8,18 +8,20 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from app import models
 from app.rules.faults import Refused
 from app.rules.found import DebtorFound, PartFound
 from app.rules.money_questions import ReceivePayment
 from app.rules.questions import Payment
-from app.services import backorder_lists, lookup
+from app.services import backorder_lists, lookup, settings
 from app.services.counter import Counter
 from app.services.masters import debtors
 from app.services.money import receipts
 from app.services.sales import invoicing, releasing
 from tests.make import a_debtor, a_part, a_shop
-from tests.services.money import an_order_of, answering, arrive, owed, sold, take_back, the_books_hold
+from tests.services.money import an_order_of, answering, arrive, held, owed, sold, take_back, the_books_hold
 
 D = Decimal
 
@@ -123,3 +125,44 @@ def test_an_order_keeps_waiting_for_what_the_customer_has(
         answering(lambda said: invoicing.save(shop, draft, said))
     (waits,) = backorder_lists.every(shop)
     assert (waits.allocated, waits.handed_over) == (1, 1)
+
+
+def test_what_came_back_is_in_nobodys_hands(shop: Counter, part: PartFound, miller: DebtorFound) -> None:
+    """Handed over, invoiced and brought back: an order that is deleted then gives back no mark that it never took."""
+    first = sold(shop, an_order_of(shop, miller, part, 3, 2))
+    arrive(shop, part, 1, "R-1")
+    (waits,) = backorder_lists.every(shop)
+    releasing.hand_over(shop, [waits.id])
+    final = sold(shop, invoicing.next_invoice(shop, first.invoice_id))
+    take_back(shop, final.invoice_id, 1, again="yes")
+    saved = invoicing.save(shop, invoicing.next_invoice(shop, first.invoice_id), {})
+    answering(lambda said: invoicing.delete(shop, saved.invoice_id, said))
+    (waits,) = backorder_lists.every(shop)
+    assert (waits.allocated, waits.handed_over) == (1, 0)
+
+
+def test_a_share_of_nothing_lives_again_too(shop: Counter, miller: DebtorFound) -> None:
+    """A deposit of one cent for three: the first fill uses none of it, and is void all the same."""
+    cheap = a_part(shop, "WASHER", on_hand=0, price="0.0033", cost="0.0010")
+    first = sold(shop, an_order_of(shop, miller, cheap, 3, 0))
+    arrive(shop, cheap, 1, "R-1")
+    final = sold(shop, invoicing.next_invoice(shop, first.invoice_id))
+    before = held(shop)
+    take_back(shop, final.invoice_id, 1, again="yes")
+    with shop.db.read() as session:
+        deposit = session.scalars(select(models.Deposit)).one()
+    assert (deposit.applied_quantity, held(shop)) == (0, before)
+
+
+def test_a_third_of_a_security_deposit_lives_again(shop: Counter, miller: DebtorFound) -> None:
+    """33.33 and 3.33 of 110.00 are 36.66 on paper too, not a third of 110.00 that is a cent more."""
+    settings.save(shop, {"deposit_treatment": "security"})
+    hose = a_part(shop, "HOSE", on_hand=0, price="33.3333")
+    first = sold(shop, an_order_of(shop, miller, hose, 3, 0))
+    arrive(shop, hose, 3, "R-1")
+    final = sold(shop, invoicing.next_invoice(shop, first.invoice_id))
+    for left in (2, 1, 0):
+        assert take_back(shop, final.invoice_id, 1, again="yes").total == 0
+        the_books_hold(shop)
+        assert backorder_lists.every(shop)[0].open == 3 - left
+    assert held(shop).inc == D("110.00")

@@ -66,7 +66,7 @@ def of(session: Session, backorder_ids: Collection[int]) -> dict[int, Handed]:
             Allocation.backorder_id.in_(steps), Allocation.rule.in_(_BY_INVOICE), Allocation.document_kind == "invoice"
         )
     ):
-        step = Step("invoiced" if row.rule == "filled" else "given back", abs(row.quantity))
+        step = Step("invoiced" if row.rule == "filled" else "given back", abs(row.quantity), row.document_id or 0)
         steps[row.backorder_id].append((row.at, 1, row.id, step))
     found = {}
     for backorder_id, taken in steps.items():

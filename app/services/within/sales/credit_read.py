@@ -52,7 +52,7 @@ def lines(session: Session, invoice: Invoice) -> list[Creditable]:
     """The lines of goods and charges of which something was supplied, in their order."""
     rows = [row for row in invoice.lines if row.kind in ("part", "charge") and row.supplied > ZERO]
     before = credited(session, [row.id for row in rows])
-    deposits = {row.deposit_of: row for row in invoice.lines if row.kind == "deposit" and row.amount < ZERO}
+    deposits = {row.deposit_of: row for row in invoice.lines if row.kind == "deposit" and row.amount <= ZERO}
     filled = {row.id: row.fills_id or (row.begins_id if row.filled_here else None) for row in rows}
     whole = _whole_units(session, {row.part_id for row in rows if row.part_id})
     origins = invoice_read.origins(session, [each for each in filled.values() if each])
