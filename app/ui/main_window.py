@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtGui import QAction, QCloseEvent, QCursor
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSizePolicy, QTabBar, QTabWidget, QToolButton, QWidget
 
 from app.services import mailing, settings
@@ -51,6 +51,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self._ready, self._search = ready, search
+        self._pointer = QCursor.pos()
         self.changes = Changes()
         self.busy = Busy(lambda: self)
         asks = prompter or Prompter(counter, lambda: QApplication.activeModalWidget() or self)
@@ -193,9 +194,14 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def event(self, event: QEvent) -> bool:
-        """What the pointer rests on tells its tip where the prompt stands."""
+        """What the pointer is led to tells its tip where the prompt stands; one that lies still has nothing to tell.
+
+        A dialog that closes, or a window that opens, comes beneath a pointer that nobody has touched.
+        """
         if event.type() == QEvent.Type.StatusTip:
-            self._show_prompt(event.tip())  # type: ignore[attr-defined]
+            led = self._pointer != QCursor.pos() or QApplication.activePopupWidget() is not None
+            self._pointer = QCursor.pos()
+            self._show_prompt(event.tip() if led else "")  # type: ignore[attr-defined]
             return True
         return super().event(event)
 
@@ -273,6 +279,7 @@ class MainWindow(QMainWindow):
                 style.named(button, f"Close {name}")
 
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        self._pointer = QCursor.pos()
         if new is None or new.window() is not self:
             return
         self._show_prompt("")

@@ -6,7 +6,8 @@ import sys
 from types import ModuleType
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QCursor, QStatusTipEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QTabWidget
 from pytestqt.qtbot import QtBot
 
@@ -115,6 +116,17 @@ def test_the_status_line_shows_the_prompt_of_the_field(desk: MainWindow) -> None
     assert desk.status_line.prompt == "Debtor: code or name"
     window.order.setFocus()
     assert desk.status_line.prompt == ""
+
+
+def test_a_pointer_that_lies_still_does_not_take_the_prompt(desk: MainWindow) -> None:
+    window = desk.open("parts_invoicing")
+    assert isinstance(window, Bench)
+    window.debtor.setFocus()
+    QApplication.sendEvent(window.order, QStatusTipEvent("beneath the pointer"))
+    assert desk.status_line.prompt == "Debtor: code or name"
+    QCursor.setPos(QCursor.pos() + QPoint(7, 7))
+    QApplication.sendEvent(window.order, QStatusTipEvent("beneath the pointer"))
+    assert desk.status_line.prompt == "beneath the pointer"
 
 
 def test_what_was_said_goes_with_the_next_command(desk: MainWindow, qtbot: QtBot) -> None:

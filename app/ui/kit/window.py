@@ -78,7 +78,9 @@ class TaskWindow(QWidget):
         return foot
 
     def button(self, slot: str, words: str = "", *, primary: bool = False) -> QPushButton:
-        """A button for one of this window's commands, with its key."""
+        """A button for one of this window's commands, with its key; the words of a primary one stand in the bar too."""
+        if primary and words:
+            self.action(slot).setText(words)
         return actions.button(self.action(slot), primary=primary, words=words)
 
     def action(self, slot: str) -> QAction:

@@ -6,8 +6,8 @@ from collections.abc import MutableSequence, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPaintEvent
-from PySide6.QtWidgets import QTableView, QWidget
+from PySide6.QtGui import QFocusEvent, QPaintEvent, QStatusTipEvent
+from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
 from app.ui.kit.grid.cell_delegate import CellDelegate, dress, is_font_change, paint_empty
 from app.ui.kit.grid.line_model import LineModel
@@ -16,8 +16,6 @@ from app.ui.kit.grid.line_model import LineModel
 class CursorTable(QTableView):
     """The cursor stops at the columns' stops on its way forward, and at all that can be typed into on its way back."""
 
-    prompted = Signal(str)
-    """The prompt of the column the cursor has come to; also the grid's statusTip."""
     moved = Signal(object, str)
     """The cursor has come to this line (None: the blank one) and attribute."""
 
@@ -137,7 +135,8 @@ class CursorTable(QTableView):
         self._on = self.rows.line(index.row())
         prompt = self.rows.columns[index.column()].prompt
         self.setStatusTip(prompt)
-        self.prompted.emit(prompt)
+        if self.hasFocus():
+            QApplication.sendEvent(self, QStatusTipEvent(prompt))
         self.moved.emit(self.current_line(), self.current_attribute())
         self.viewport().update()
 

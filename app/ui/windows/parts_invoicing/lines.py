@@ -8,8 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QStatusTipEvent
-from PySide6.QtWidgets import QApplication
 
 from app.rules import entry, invoicing, words
 from app.rules.deposits import DepositTerms
@@ -77,7 +75,6 @@ class InvoiceLines:
             empty=EMPTY,
         )
         self.grid.refused.connect(lambda sentence: window.say(sentence, "refused"))
-        self.grid.prompted.connect(self._prompt)
         self.grid.lines_changed.connect(self.reckon)
 
     @property
@@ -358,10 +355,6 @@ class InvoiceLines:
 
     def _may(self, right: Right) -> bool:
         return self._window.context.counter.operator.may(right)
-
-    def _prompt(self, sentence: str) -> None:
-        if self.grid.hasFocus():
-            QApplication.sendEvent(self.grid, QStatusTipEvent(sentence))
 
 
 def _some(text: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QStatusTipEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy
 
 from app.rules import words
@@ -56,13 +55,8 @@ class StockWindow(TaskWindow):
             widget.refused.connect(lambda sentence: self.say(sentence, "refused"))
 
     def wire_grid(self) -> None:
-        """The grid tells what is refused, and what its cell wants."""
+        """The grid tells what is refused."""
         self.tell_what_is_refused(self.grid)
-        self.grid.prompted.connect(self._prompt)
-
-    def _prompt(self, sentence: str) -> None:
-        if self.grid.hasFocus():
-            QApplication.sendEvent(self.grid, QStatusTipEvent(sentence))
 
     def show_remark(self, part: PartFound | None) -> None:
         """How the part of the current line stands, beneath the grid."""

@@ -104,7 +104,7 @@ class StockAdjustments(StockWindow):
         self._count = foot.total("Lines")
         self._value = foot.total("Value", large=True) if self.sees_cost else None
         foot.add(
-            self.button("do_recall", "Posted ones"),
+            self.button("do_recall", "Posted adjustments"),
             self.button("do_new"),
             self.button("do_process", primary=True),
         )
