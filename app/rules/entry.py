@@ -14,7 +14,7 @@ from typing import Literal
 
 from app.rules import words
 from app.rules.faults import Refused
-from app.rules.money import COST_PLACES, MONEY_PLACES, QUANTITY_PLACES, RATE_PLACES, ZERO, rounded
+from app.rules.money import COST_PLACES, MONEY_PLACES, QUANTITY_PLACES, RATE_PLACES, rounded
 
 LARGEST_QUANTITY = Decimal("999999.999")
 LARGEST_PRICE = Decimal("9999999.9999")
@@ -268,5 +268,5 @@ def _number(text: str, sentence: str, limit: Decimal) -> Decimal:
 def _no_finer(amount: Decimal, places: int, spelled: str, shown: str) -> None:
     """Refuses more decimals than can be stored, unless they are zeros."""
     if amount != rounded(amount, places):
-        nearest = f"{rounded(amount, places):f}" if rounded(amount, places) != ZERO else "0"
-        raise Refused(f"{shown[:_SHOWN]} has more than {spelled} decimals. Type for instance {nearest}.")
+        nearest = rounded(amount, places) or Decimal(1).scaleb(-places)
+        raise Refused(f"{shown[:_SHOWN]} has more than {spelled} decimals. Type for instance {nearest:f}.")

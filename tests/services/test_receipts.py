@@ -123,7 +123,7 @@ def test_the_same_receipt_is_posted_once(counter: Counter, miller: DebtorFound) 
 @pytest.mark.parametrize(
     ("amount", "matched", "sentence", "field"),
     [
-        ("110.01", "0.00", "110.01 is more than Miller Motors owes. Miller Motors owes 110.00", "amount"),
+        ("110.01", "0.00", "110.01 is more than the 110.00 that Miller Motors owes.", "amount"),
         ("0.00", "0.00", "A receipt of nothing", "amount"),
         ("-5.00", "0.00", "A receipt of nothing", "amount"),
         ("100.00", "110.01", "110.01 is more than the 110.00 that is open.", "matched"),

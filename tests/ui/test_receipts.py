@@ -113,13 +113,13 @@ def test_without_an_amount_what_was_paid_before_is_matched(
     assert said(desk) == "Miller Motors: 130.00 matched, no new money."
     assert books(counter, miller) == (D("200.00"), [("Invoice 10002", D("200.00"))])
     hands.type("MILLER").press("Enter", "F12")
-    assert said(desk).startswith("Type what is paid: there is no earlier receipt or credit to match.")
+    assert said(desk).startswith("Type what is paid, or F5 for all that is owed:")
 
 
 @pytest.mark.parametrize(
     ("typed", "says", "at"),
     [
-        ("330.01", "330.01 is more than Miller Motors owes. Miller Motors owes 330.00", "Amount"),
+        ("330.01", "330.01 is more than the 330.00 that Miller Motors owes.", "Amount"),
         ("1..5", "is no amount", "Amount"),
         ("-5", "-5 is less than nothing", "Amount"),
     ],
@@ -220,3 +220,24 @@ def test_statements_open_the_receipt_of_a_debtor(desk: MainWindow, miller: Debto
     assert isinstance(window, Receipts)
     assert [line.listed.document for line in window.grid.lines] == ["Invoice 10001", "Invoice 10002"]
     assert desk.open("receipts", debtor_id=miller.id) is window
+
+
+def test_an_account_that_pays_exactly_is_f5_f12(
+    window: Receipts, hands: Hands, prompter: ScriptedPrompter, counter: Counter, miller: DebtorFound
+) -> None:
+    hands.type("MILLER").press("Enter", "F5")
+    assert window.amount.value == D("330.00")
+    assert matched(window) == [("Invoice 10001", "110.00"), ("Invoice 10002", "220.00")]
+    prompter.expect(ReceivePayment, (Payment("bank transfer", D("330.00")),))
+    hands.press("F12")
+    assert books(counter, miller) == (D("0.00"), [])
+
+
+def test_f5_leaves_an_amount_that_was_typed(window: Receipts, hands: Hands) -> None:
+    hands.type("MILLER").press("Enter").type("150").press("F5")
+    assert window.amount.value == D("150.00")
+
+
+def test_a_receipt_of_a_known_debtor_begins_at_the_amount(desk: MainWindow, hands: Hands, miller: DebtorFound) -> None:
+    desk.open("receipts", debtor_id=miller.id)
+    assert hands.at == "Amount"

@@ -245,11 +245,9 @@ def _refuse_amount(debtor: Debtor, amount: Decimal, items: Sequence[OpenItem]) -
     if amount != rounded(amount):
         raise Refused("An amount has whole cents. Type dollars and cents.", field="amount")
     if amount > owed:
-        says = f"owes {words.money(owed)}" if owed > ZERO else "owes nothing"
-        raise Refused(
-            f"{words.money(amount)} is more than {debtor.name} owes. {debtor.name} {says}: type at most that.",
-            field="amount",
-        )
+        much = f"{words.money(amount)} is more than the {words.money(owed)} that {debtor.name} owes. Type at most that."
+        nothing = f"{debtor.name} owes nothing. Choose the debtor who pays."
+        raise Refused(much if owed > ZERO else nothing, field="amount")
 
 
 def _enter(session: Session, receipt: DebtorReceipt, paid_by: str, matches: Sequence[Match]) -> None:

@@ -40,10 +40,10 @@ class CreditorPayments(TaskWindow):
     heading = "Creditor Payments"
     help: ClassVar[str] = (
         "Choose the supplier and type what is paid: AutoPay matches the oldest documents first, credits that paid "
-        "nothing yet before the money. Type other amounts under Matched, or F6 on an item; F5 proposes anew. What "
-        "matches nothing stays unallocated. Cash comes out of the till, a cheque and a bank transfer out of the bank "
-        "account. F12 posts it; without an amount it only matches. Ctrl+P prints the remittance advice, F9 an earlier "
-        "one."
+        "nothing yet before the money; F5 takes all that we owe. Type other amounts under Matched, or F6 on an item; "
+        "F5 then proposes anew. What matches nothing stays unallocated. Cash comes out of the till, a cheque and a "
+        "bank transfer out of the bank account. F12 posts it; without an amount it only matches. Ctrl+P "
+        "prints the remittance advice, F9 an earlier one."
     )
 
     def __init__(self, context: Context, *, creditor_id: int | None = None) -> None:
@@ -76,7 +76,7 @@ class CreditorPayments(TaskWindow):
             missing="There is no supplier {text}. F4 shows them all, Ctrl+3 enters a new one.",
         )
         self._found = Elided("About the supplier", "strong")
-        self.amount = MoneyField("Amount", "What is paid; leave it empty to match earlier credits and payments.")
+        self.amount = MoneyField("Amount", "What is paid; F5 takes all that we owe, nothing only matches.")
         self.paid_by = Choice(
             "Paid by", [(each, _HOW[each]) for each in PAID_BY], "How is it paid? Up and Down choose."
         )
@@ -177,7 +177,10 @@ class CreditorPayments(TaskWindow):
             self.say("There is nothing to look up in this field.")
 
     def do_autopay(self) -> None:
-        """F5: match the oldest first."""
+        """F5: match the oldest first; while no amount is typed and nothing is matched by hand, all that is owed."""
+        if self._account is not None and self._new_money == ZERO and not self.grid.by_hand:
+            self.amount.value = max(self._account.balance, _NOTHING) or None
+            self.grid.pay(self._new_money)
         self.grid.auto_pay()
 
     def do_pay_item(self) -> None:
@@ -270,7 +273,8 @@ class CreditorPayments(TaskWindow):
     def _match(self, account: CreditorAccount) -> None:
         applied = self.grid.applied
         if not applied:
-            self.refuse(Refused("Type what is paid: there is no earlier credit to match.", field="amount"))
+            sentence = "Type what is paid, or F5 for all that we owe: there is no earlier credit to match."
+            self.refuse(Refused(sentence, field="amount"))
             return
         creditor_id = account.creditor.id
         matched = self.ask_and_call(

@@ -45,8 +45,9 @@ class Receipts(TaskWindow):
     heading = "Debtor Receipts"
     help: ClassVar[str] = (
         "Choose the debtor, type what is paid: AutoPay matches the oldest items first, credits and receipts that paid "
-        "nothing yet before the new money. Type other amounts under Matched, or F6 on an item; F5 proposes anew. What "
-        "matches nothing stays unallocated. F12 asks how it is paid and posts it; without an amount it only matches. "
+        "nothing yet before the new money; F5 takes all that is owed. Type other amounts under Matched, or F6 on an "
+        "item; F5 then proposes anew. What matches nothing stays unallocated. F12 asks how it is paid and posts it; "
+        "without an amount it only matches. "
         "Ctrl+P prints the receipt."
     )
 
@@ -80,7 +81,7 @@ class Receipts(TaskWindow):
             missing="There is no account debtor {text}. F4 shows them all, Ctrl+1 opens the Debtor Master File.",
         )
         self._found = Elided("About the debtor", "strong")
-        self.amount = MoneyField("Amount", "What is paid; leave it empty to match earlier receipts and credits.")
+        self.amount = MoneyField("Amount", "What is paid; F5 takes all that is owed, nothing only matches.")
         self.day = DateField("Date", "The day it was paid: 5, 5/12, -3.", today=self.context.counter.today)
         self.note = TextField("Note", "For instance their remittance number.", longest=receipts.LONGEST_NOTE)
         head = self.head_band(2)
@@ -173,7 +174,10 @@ class Receipts(TaskWindow):
             self.say("There is nothing to look up in this field.")
 
     def do_autopay(self) -> None:
-        """F5: match the oldest first."""
+        """F5: match the oldest first; while no amount is typed and nothing is matched by hand, all that is owed."""
+        if self._account is not None and self._new_money == ZERO and not self.grid.by_hand:
+            self.amount.value = max(self._account.balance, _NOTHING) or None
+            self.grid.pay(self._new_money)
         self.grid.auto_pay()
 
     def do_pay_item(self) -> None:
@@ -214,6 +218,11 @@ class Receipts(TaskWindow):
         at = QApplication.focusWidget()
         (self.amount if at is self.grid else self.debtor).setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def focus_first(self) -> None:
+        """At first sight: the debtor, or the amount where the debtor is known."""
+        known = self._account is not None
+        (self.amount if known else self.debtor).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def focus_field(self, field: str, line: int | None = None) -> None:
         """Focus on a field of the head, or on the items."""
         if field == "matched":
@@ -252,7 +261,8 @@ class Receipts(TaskWindow):
     def _match(self, account: OpenAccount) -> None:
         applied = self.grid.applied
         if not applied:
-            self.refuse(Refused("Type what is paid: there is no earlier receipt or credit to match.", field="amount"))
+            sentence = "Type what is paid, or F5 for all that is owed: there is no earlier receipt or credit to match."
+            self.refuse(Refused(sentence, field="amount"))
             return
         matched = self.ask_and_call(lambda _answers: receipts.match(self.context.counter, account.debtor.id, applied))
         if matched is None:
