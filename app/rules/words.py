@@ -44,6 +44,11 @@ def full_day(when: date) -> str:
     return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
 
 
+def begun(sentence: str) -> str:
+    """With a capital letter in front, and all other letters as they are: EFTPOS stays EFTPOS."""
+    return f"{sentence[:1].upper()}{sentence[1:]}"
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """A number with its noun: 1 line, 2 lines."""
     return f"{number} {one if number == 1 else many or one + 's'}"

@@ -62,7 +62,7 @@ def test_a_till_that_agrees_is_closed_and_the_next_day_begins_with_nothing(count
 
 def test_a_difference_needs_its_reason_and_goes_to_over_and_short(counter: Counter) -> None:
     short = counts(cash="109.50", EFTPOS="220.00")
-    with pytest.raises(Refused, match=r"cash: 0\.50 missing") as refused:
+    with pytest.raises(Refused, match=r"Cash: 0\.50 missing") as refused:
         day_end.close(counter, short)
     assert refused.value.field == "cash reason"
     said = DayEndDraft((Count("cash", D("109.50"), "float was 50 c short"), Count("EFTPOS", D("220.00"))))
@@ -117,7 +117,7 @@ def test_what_was_counted_before_more_was_taken_is_counted_again(counter: Counte
     invoicing.finalise(
         counter, an_order_of(counter, walk_in, part, 1, 1), {TakePayment(D("110.00")): (Payment("cash", D("110.00")),)}
     )
-    with pytest.raises(Refused, match=r"cash: 110\.00 more was taken since it was counted") as refused:
+    with pytest.raises(Refused, match=r"Cash: 110\.00 more was taken since it was counted") as refused:
         day_end.close(counter, DayEndDraft((seen, Count("EFTPOS", D("220.00")))))
     assert refused.value.field == "cash"
     assert day_end.earlier(counter) == ()

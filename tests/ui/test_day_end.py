@@ -44,7 +44,7 @@ def test_a_till_that_agrees_is_two_keys(counter: Counter, till: DayEnd, hands: H
 
 def test_what_differs_needs_a_reason(counter: Counter, till: DayEnd, hands: Hands) -> None:
     hands.type("109.50").press("Enter", "F12")
-    assert "cash: 0.50 missing" in hands.said
+    assert "Cash: 0.50 missing" in hands.said
     assert till.grid.current_attribute() == "reason"
     hands.type("50 c on the floor").press("F12")
     assert hands.said.endswith("Day End 10001 – 0.50 short. Ctrl+P prints it.")
@@ -64,7 +64,7 @@ def test_a_sale_meanwhile_is_seen_and_what_was_counted_stays(counter: Counter, t
     sell_for_cash(counter, "110.00")
     till.changed("invoices")
     hands.press("F12")
-    assert "cash: 110.00 missing" in hands.said
+    assert "Cash: 110.00 missing" in hands.said
     assert [(each.kind, each.counted) for each in till.grid.counts] == [("cash", D("110.00"))]
 
 
@@ -82,7 +82,29 @@ def test_a_sale_at_another_counter_is_not_closed_away(counter: Counter, till: Da
     hands.type("109.50").press("Enter").press("Shift+Tab")
     sell_for_cash(counter, "110.00")
     hands.press("F12")
-    assert "cash: 110.00 more was taken since it was counted" in hands.said
+    assert "Cash: 110.00 more was taken since it was counted" in hands.said
     assert till.grid.current_attribute() == "counted"
     assert [line.taken.taken for line in till.grid.lines if line.kind == "cash"] == [D("220.00")]
     assert day_end.earlier(counter) == ()
+
+
+def test_f12_once_more_closes_no_empty_day(counter: Counter, till: DayEnd, hands: Hands) -> None:
+    hands.press("F6", "F12", "F12")
+    assert hands.said.endswith("Nothing was taken or posted since the till was closed. There is no day to close.")
+    assert len(day_end.earlier(counter)) == 1
+
+
+def test_a_reason_too_long_is_not_cut(counter: Counter, till: DayEnd, hands: Hands) -> None:
+    hands.type("109.50").press("Enter", "F12")
+    till.grid.lines[0].reason = "x" * 201
+    hands.press("F12")
+    assert "Cash: the reason holds 200 letters; this is 201. Shorten it." in hands.said
+    assert till.grid.current_attribute() == "reason"
+    assert day_end.earlier(counter) == ()
+
+
+def test_the_prompt_follows_the_cursor(desk: MainWindow, till: DayEnd, hands: Hands) -> None:
+    assert desk.status_line.prompt.startswith("What is there, to the cent.")
+    hands.type("109.50").press("Enter", "F12")
+    assert till.grid.current_attribute() == "reason"
+    assert desk.status_line.prompt.startswith("Why the till is over or short")

@@ -250,26 +250,30 @@ def _complete(draft: DayEndDraft, taken: Mapping[TenderKind, TenderTaken]) -> li
     typed = {each.kind: each for each in draft.counts}
     missing = [each.kind for each in taken.values() if each.tenders and each.kind not in typed]
     if missing:
-        raise Refused(f"{missing[0]} is not counted yet. Type what there is.", field=missing[0])
+        raise Refused(f"{words.begun(missing[0])} is not counted yet. Type what there is.", field=missing[0])
     return [typed[kind] for kind in TENDERS if kind in typed and (taken[kind].tenders or typed[kind].counted)]
 
 
 def _checked(count: Count, taken: Decimal) -> Count:
+    name = words.begun(count.kind)
     if abs(count.counted) > LARGEST_AMOUNT or count.counted != rounded(count.counted, MONEY_PLACES):
-        raise Refused(f"{count.kind}: {count.counted} is no amount. Type dollars and cents.", field=count.kind)
+        raise Refused(f"{name}: {count.counted} is no amount. Type dollars and cents.", field=count.kind)
     if count.seen is not None and count.seen != taken:
         since = taken - count.seen
         how = "taken" if since > ZERO else "paid out"
         raise Refused(
-            f"{count.kind}: {words.money(abs(since))} more was {how} since it was counted. Count it again.",
+            f"{name}: {words.money(abs(since))} more was {how} since it was counted. Count it again.",
             field=count.kind,
         )
-    reason = " ".join(count.reason.split())[:LONGEST_REASON]
+    reason = " ".join(count.reason.split())
+    if len(reason) > LONGEST_REASON:
+        said = f"{name}: the reason holds {LONGEST_REASON} letters; this is {len(reason)}. Shorten it."
+        raise Refused(said, field=f"{count.kind} reason")
     apart = count.counted - taken
     if apart and not reason:
         how = "too much" if apart > ZERO else "missing"
         raise Refused(
-            f"{count.kind}: {words.money(abs(apart))} {how}. Count again, or type the reason.",
+            f"{name}: {words.money(abs(apart))} {how}. Count again, or type the reason.",
             field=f"{count.kind} reason",
         )
     return Count(count.kind, count.counted, reason if apart else "", taken)

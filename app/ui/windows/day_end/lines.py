@@ -91,7 +91,7 @@ def _tone(line: CountLine) -> str:
 
 
 _COLUMNS: Sequence[Column] = (
-    Column("Tender", "kind", show=str, width=16),
+    Column("Tender", "kind", show=words.begun, width=16),
     Column("Tenders", "tenders", get=lambda line: line.taken.tenders, show=str, width=9, align="right"),
     Column("Taken", "taken", get=lambda line: line.taken.taken, show=words.money, width=14, align="right"),
     Column(

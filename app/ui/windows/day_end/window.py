@@ -160,6 +160,11 @@ class DayEnd(TaskWindow):
 
     def do_process(self) -> None:
         """F12: close the day."""
+        if self._nothing:
+            self._look()  # another counter may have sold meanwhile
+        if self._nothing:
+            self.say("Nothing was taken or posted since the till was closed. There is no day to close.", "refused")
+            return
         draft = DayEndDraft(self.grid.counts, self._key)
         closed = self.ask_and_call(lambda _answers: day_end.close(self.context.counter, draft))
         if closed is None:
@@ -170,6 +175,12 @@ class DayEnd(TaskWindow):
         self.do_reload()
         self.changed("tenders", "journal")
         self.say(f"{closed.sentence}. Ctrl+P prints it.", "good" if not closed.difference else "waits")
+
+    @property
+    def _nothing(self) -> bool:
+        """Whether this day has nothing in it: F12 once more does not close an empty one."""
+        taken = any(line.taken.tenders for line in self.grid.lines)
+        return not (taken or self.grid.counts or self.documents.shown())
 
     def do_recall(self) -> None:
         """F9: an earlier end of day, on paper."""
