@@ -112,6 +112,8 @@ def divide(items: Sequence[OpenItem], applied: Mapping[int, Decimal], amount: De
             raise Refused("An item is not open any more. F5 proposes anew.", field="matched")
         if part < ZERO:
             raise Refused("Less than nothing cannot be matched. Type 0 to leave an item open.", field="matched")
+        if part != rounded(part):
+            raise Refused("An amount has whole cents. Type dollars and cents.", field="matched")
         if part > abs(item.open):
             raise Refused(f"{money(part)} is more than the {money(abs(item.open))} that is open. Match less.",
                           field="matched")  # fmt: skip

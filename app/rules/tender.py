@@ -114,6 +114,8 @@ def settles(paid: Paid) -> Decimal:
 def _refuse_odd(payments: Sequence[Payment], cash: Decimal, round_cash: bool) -> None:
     if any(each.given < ZERO for each in payments):
         raise Refused("An amount below zero cannot be handed over. Type what changes hands.", field="given")
+    if any(each.given != rounded(each.given) for each in payments):
+        raise Refused("Money has whole cents. Type dollars and cents.", field="given")
     if cash and round_cash and cash % SMALLEST_COIN:
         raise Refused(
             f"{money(cash)} is no amount of cash: the smallest coin is 5 c. Type what is handed over.", field="given"

@@ -29,6 +29,7 @@ from app.models import (
     StockOrderLine,
 )
 from app.rules import invoicing, words
+from app.rules.entry import one_line
 from app.rules.faults import Refused
 from app.rules.found import BackorderFilled
 from app.rules.money import ZERO
@@ -42,6 +43,7 @@ from app.services.within.sales import deposit_refund
 from app.services.within.shelf import Shelves, Source
 
 NO_ANSWERS: Final[Answers] = MappingProxyType({})
+_LONGEST_REASON: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Done:
 
 def hold(counter: Counter, backorder_id: int, reason: str) -> Done:
     """Put it on hold until somebody lifts it: it keeps what it has, gets nothing more, and is not ready."""
+    reason = _kept(reason)
     with counter.db.work() as session:
         held = _open(session, backorder_id)
         held.row.held, held.row.hold_reason = True, reason
@@ -122,7 +125,8 @@ def cancel(
     Freed stock goes to the next in the queue; an order already with the supplier is left alone and named. What is held
     of its deposit is credited: GiveBack asks how, where it was paid. With the same `key` it is cancelled once.
     """
-    if not reason.strip():
+    reason = _kept(reason)
+    if not reason:
         raise Refused("Why is it cancelled? Type a reason.", field="reason")
     with counter.db.work() as session:
         _lock_the_debtor(session, backorder_id)
@@ -154,6 +158,7 @@ def cancel(
 
 def allocate(counter: Counter, backorder_id: int, quantity: Decimal, reason: str = "") -> Done:
     """Give free stock to this backorder by hand, whatever the queue says."""
+    reason = _kept(reason)
     with counter.db.work() as session:
         chosen = _open(session, backorder_id)
         if chosen.row.held:
@@ -172,7 +177,8 @@ def allocate(counter: Counter, backorder_id: int, quantity: Decimal, reason: str
 def unallocate(counter: Counter, backorder_id: int, quantity: Decimal, reason: str, *, to: int | None = None) -> Done:
     """Take allocated stock away (a right): the backorder goes on hold, or its stock to another one of the same part."""
     counter.operator.need(Right.UNALLOCATE)
-    if not reason.strip():
+    reason = _kept(reason)
+    if not reason:
         raise Refused("Why is the stock taken away? Type a reason.", field="reason")
     with counter.db.work() as session:
         loser = _open(session, backorder_id)
@@ -198,6 +204,11 @@ def unallocate(counter: Counter, backorder_id: int, quantity: Decimal, reason: s
         return Done(
             f"{words.quantity(quantity)} {loser.number} handed over.", queue.said(session, [(winner, quantity)])
         )
+
+
+def _kept(reason: str) -> str:
+    """A reason as it can be kept: one line of at most 200 letters."""
+    return one_line(reason)[:_LONGEST_REASON]
 
 
 def _lock_the_debtor(session: Session, backorder_id: int) -> None:
@@ -263,7 +274,7 @@ def _event(
             backorder_id=backorder.id,
             kind=kind,
             quantity=quantity,
-            reason=reason.strip()[:200],
+            reason=reason,
             operator_id=counter.operator.id,
             at=counter.now(),
         )

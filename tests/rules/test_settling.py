@@ -102,6 +102,7 @@ def test_what_is_matched_by_hand_leaves_the_rest_unallocated() -> None:
         ({1: D("90.00"), 9: D("10.00")}, "90.00 is matched, but there is only 80.00 to match."),
         ({1: D("10.00"), 9: D("30.00")}, "30.00 of earlier credits is matched, but only 10.00 of what is owed."),
         ({1: D("-1.00")}, "Less than nothing"),
+        ({1: D("1.005")}, "An amount has whole cents."),
         ({7: D("1.00")}, "An item is not open any more."),
     ],
 )

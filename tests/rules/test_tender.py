@@ -116,6 +116,15 @@ def test_too_little_is_never_taken(total: Decimal, kind: TenderKind) -> None:
         pay(total, (Payment(kind, short),))
 
 
+@pytest.mark.parametrize("kind", TENDERS)
+def test_money_has_whole_cents(kind: TenderKind) -> None:
+    for payments in (one(kind, "42.985"), (Payment("EFTPOS", D("20.005")), Payment(kind, D("22.975")))):
+        with pytest.raises(Refused, match="whole cents"):
+            pay(D("42.98"), payments, round_cash=False)
+        with pytest.raises(Refused, match="whole cents"):
+            refund(D("42.98"), payments, round_cash=False)
+
+
 def test_a_refund_in_cash_is_what_can_be_counted_out() -> None:
     assert refund(D("42.98"), one("cash", "43.00")).tenders == (Tendered("cash", D("-43.00"), D("-43.00"), D("-0.02")),)
     assert settles(refund(D("42.98"), one("cash", "43.00"))) == D("-42.98")

@@ -15,7 +15,7 @@ from app.rules.faults import Refused
 from app.rules.found import DebtorFound, PartFound
 from app.rules.money_questions import ReceivePayment
 from app.rules.questions import Payment
-from app.services import backorder_lists, lookup, settings
+from app.services import backorder_lists, backorders, lookup, settings
 from app.services.counter import Counter
 from app.services.masters import debtors
 from app.services.money import receipts
@@ -166,3 +166,21 @@ def test_a_third_of_a_security_deposit_lives_again(shop: Counter, miller: Debtor
         the_books_hold(shop)
         assert backorder_lists.every(shop)[0].open == 3 - left
     assert held(shop).inc == D("110.00")
+
+
+@pytest.mark.parametrize("reason", ["no\nlonger\twanted \u202egnitnaw", "x" * 300, "\x00\u202e \n"])
+def test_a_reason_is_kept_as_one_line(shop: Counter, part: PartFound, miller: DebtorFound, reason: str) -> None:
+    sold(shop, an_order_of(shop, miller, part, 5, 2))
+    (waits,) = backorder_lists.every(shop)
+
+    def cancel() -> object:
+        return answering(lambda said: backorders.cancel(shop, waits.id, D(3), reason, said))
+
+    if reason.startswith("\x00"):
+        with pytest.raises(Refused, match="Type a reason"):
+            cancel()
+        return
+    cancel()
+    with shop.db.read() as session:
+        kept = [*session.scalars(select(models.Credit.reason)), *session.scalars(select(models.BackorderEvent.reason))]
+    assert kept == [{"n": "no longer wanted gnitnaw", "x": "x" * 200}[reason[0]]] * 2

@@ -37,7 +37,7 @@ from app.models import (
 )
 from app.rules import words
 from app.rules.deposits import Pair, Treatment, on_paper
-from app.rules.entry import LARGEST_AMOUNT
+from app.rules.entry import LARGEST_AMOUNT, one_line
 from app.rules.faults import Refused
 from app.rules.journal import Role
 from app.rules.money import MONEY_PLACES, ZERO, rounded
@@ -265,7 +265,7 @@ def _checked(count: Count, taken: Decimal) -> Count:
             f"{name}: {words.money(abs(since))} more was {how} since it was counted. Count it again.",
             field=count.kind,
         )
-    reason = " ".join(count.reason.split())
+    reason = one_line(count.reason)
     if len(reason) > LONGEST_REASON:
         said = f"{name}: the reason holds {LONGEST_REASON} letters; this is {len(reason)}. Shorten it."
         raise Refused(said, field=f"{count.kind} reason")

@@ -20,6 +20,7 @@ from app.rules import words
 from app.rules.deposits import Pair
 from app.rules.drafts import CreditDraft, LineKind
 from app.rules.drafts import CreditLine as DraftLine
+from app.rules.entry import one_line
 from app.rules.faults import Refused
 from app.rules.found import BackorderFilled
 from app.rules.money import QUANTITY_PLACES, ZERO, rounded
@@ -173,7 +174,7 @@ def post(counter: Counter, draft: CreditDraft, answers: Answers) -> CreditPosted
         debtor = found.debtors(session, [invoice.debtor_id])[invoice.debtor_id]
         paid = crediting.ask_how(session, asking, invoice, debtor, _total(backs).inc)
         asking.settle()
-        head = crediting.Head(draft.key, invoice, debtor, " ".join(draft.reason.split()), paid)
+        head = crediting.Head(draft.key, invoice, debtor, one_line(draft.reason), paid)
         credit, gifts = credit_write.write(session, counter, head, backs, locked)
         store(session, counter, crediting.KIND, credit.id, (draft.answers, asking.used))
         session.flush()
@@ -218,7 +219,7 @@ def _checked(draft: CreditDraft, lines: dict[int, Creditable]) -> list[DraftLine
     taken = draft.filled_lines
     if not taken:
         raise Refused("Nothing is taken back yet. Type a quantity on a line.", field="lines")
-    if not draft.reason.strip():
+    if not one_line(draft.reason):
         raise Refused("Why is it credited? Type a reason.", field="reason")
     if len(draft.reason) > _LONGEST_REASON:
         raise Refused(f"The reason is longer than {_LONGEST_REASON} letters. Say it shorter.", field="reason")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.models import Backorder, Credit, CreditLine, Deposit, Invoice, InvoiceLine
 from app.rules import deposits
 from app.rules.deposits import Pair
+from app.rules.entry import one_line
 from app.rules.found import DebtorFound
 from app.rules.money import ZERO
 from app.rules.tender import Paid
@@ -59,7 +60,7 @@ def decide(session: Session, backorder: Backorder, quantity: Decimal, asking: As
 def write(session: Session, counter: Counter, refund: Refund, draft_key: str, reason: str) -> Credit:
     """The credit for it, posted; the backorder is cancelled by whoever calls."""
     deposit_write.give_back(refund.deposit, refund.units)
-    head = crediting.Head(draft_key, refund.invoice, refund.debtor, reason.strip()[:200], refund.paid)
+    head = crediting.Head(draft_key, refund.invoice, refund.debtor, one_line(reason)[:200], refund.paid)
     line = CreditLine(
         position=1,
         kind="deposit",
