@@ -15,6 +15,7 @@ from app.rules.faults import Refused
 from app.rules.found import DebtorFound, PartFound
 from app.rules.money_questions import ReceivePayment
 from app.rules.questions import Payment
+from app.rules.settling import auto_pay
 from app.services import backorder_lists, backorders, lookup, settings
 from app.services.counter import Counter
 from app.services.masters import debtors
@@ -101,8 +102,14 @@ def test_an_invoice_on_account_of_who_pays_cash_now_is_credited_on_the_account(
     debtors.save(shop, replace(card, kind="cash"), card)
     take_back(shop, invoice.invoice_id, 1)
     assert owed(shop, miller) == D("110.00")
-    pays(shop, miller, "110.00")
-    assert owed(shop, miller) == 0
+    total = D("110.00")
+    draft = receipts.DebtorPays(miller.id, total)
+    answers = {ReceivePayment(total, debtor=miller.name): in_money("110.00")}
+    posted = receipts.post(shop, draft, answers)
+    assert (owed(shop, miller), receipts.post(shop, draft, answers)) == (0, posted)
+    receipts.match(
+        shop, miller.id, auto_pay([each.item for each in receipts.account(shop, miller.id).items], D(0)).items()
+    )
     with pytest.raises(Refused, match="has no account"):
         receipts.account(shop, miller.id)
 

@@ -132,6 +132,7 @@ def post(counter: Counter, draft: DebtorPays, answers: Answers) -> Received:
         there = session.scalar(select(DebtorReceipt).where(DebtorReceipt.draft_key == draft.key))
         if there is not None:
             return _received(session, there, debtor)
+        _refuse_cash(session, debtor.id, debtor.name, debtor.kind)
         day, note = _head(counter, draft)
         items = settling.open_items(session, debtor.id)
         _refuse_amount(debtor, draft.amount, items)
@@ -169,6 +170,7 @@ def match(counter: Counter, debtor_id: int, applied: Sequence[tuple[int, Decimal
     """
     with counter.db.work() as session:
         debtor = _locked(session, debtor_id)
+        _refuse_cash(session, debtor.id, debtor.name, debtor.kind)
         matches = matching.divide(settling.open_items(session, debtor.id), dict(applied), ZERO)
         if not matches:
             raise Refused("There is nothing to match. Type an amount, or how much of which item.", field="amount")
@@ -218,7 +220,6 @@ def _locked(session: Session, debtor_id: int) -> Debtor:
     debtor = session.get(Debtor, debtor_id, with_for_update=True)
     if debtor is None:
         raise Refused("This debtor is no longer there. Look it up again.", field="debtor")
-    _refuse_cash(session, debtor.id, debtor.name, debtor.kind)
     return debtor
 
 
