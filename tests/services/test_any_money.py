@@ -255,6 +255,27 @@ class AnyMoney(AnyDay):
         assert all(amount <= 0 for _, amount in kept), kept
 
     @invariant()
+    def deposits_are_held_for_what_is_waited_for(self) -> None:
+        if not hasattr(self, "counter"):
+            return
+        row, line = models.Deposit, models.InvoiceLine
+        with self.counter.db.read() as session:
+            on_orders = dict(
+                session.execute(
+                    select(line.fills_id, func.sum(line.supplied))
+                    .join(models.Invoice, models.Invoice.id == line.invoice_id)
+                    .where(models.Invoice.status == "saved", line.fills_id.is_not(None))
+                    .group_by(line.fills_id)
+                ).all()
+            )
+            deposits = session.execute(
+                select(row, models.Backorder.open).join(models.Backorder, models.Backorder.id == row.backorder_id)
+            ).all()
+        for each, still_open in deposits:
+            units = each.quantity - each.applied_quantity - each.refunded_quantity
+            assert units <= still_open + on_orders.get(each.backorder_id, D(0)), each.backorder_id
+
+    @invariant()
     def nobody_is_charged_less_than_nothing(self) -> None:
         if hasattr(self, "counter"):
             with self.counter.db.read() as session:
