@@ -123,7 +123,7 @@ def cancel(
     """No longer wanted, in full or part: what still waits goes before what is allocated; nothing is deleted.
 
     Freed stock goes to the next in the queue; an order already with the supplier is left alone and named. What is held
-    of its deposit is credited: GiveBack asks how, where it was paid. With the same `key` it is cancelled once.
+    of its deposit is credited: GiveBack asks how, where it was paid. With the same `key` it is credited once.
     """
     reason = _kept(reason)
     if not reason:
