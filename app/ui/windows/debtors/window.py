@@ -26,7 +26,7 @@ from app.ui.windows.credits import paper as credit_paper
 from app.ui.windows.debtors.form import DebtorPages
 from app.ui.windows.debtors.ledger import ledger_list, standing
 from app.ui.windows.debtors.special_prices import SpecialPrices
-from app.ui.windows.receipts.window import show_receipt
+from app.ui.windows.receipts.paper import show_receipt
 from app.ui.windows.shared import list_output
 from app.ui.windows.shared.card_pages import spaced
 from app.ui.windows.shared.master_file import CARD_ACTIONS, LIST_ACTIONS, MasterFile

@@ -13,7 +13,7 @@ from app.ui.windows.creditor_credit import posted
 from app.ui.windows.creditor_payments.earlier import show_remittance
 from app.ui.windows.credits import paper as credit_paper
 from app.ui.windows.parts_invoicing import paper as invoice_paper
-from app.ui.windows.receipts.window import show_receipt
+from app.ui.windows.receipts.paper import show_receipt
 
 
 def show(window: TaskWindow, entry: EntryListed) -> None:

@@ -1,0 +1,42 @@
+"""A receipt on paper: shown, printed, saved or e-mailed; it must not know how a receipt is posted."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.rules import words
+from app.rules.mail import Letter
+from app.rules.money_facts import ReceiptFacts
+from app.services.money import receipts
+from app.services.sales import documents
+from app.ui.kit.context import Context
+from app.ui.kit.sheets import mail
+from app.ui.kit.window import TaskWindow
+
+KIND: Final = "receipt"
+"""What a receipt is called where sheets that went out are kept."""
+
+
+def show_receipt(window: TaskWindow, receipt_id: int) -> None:
+    """Show a receipt on paper, to be printed, saved or e-mailed; that it went out is kept."""
+    context = window.context
+    facts = window.read(lambda: receipts.receipt_facts(context.counter, receipt_id))
+    if facts is None:
+        return
+    how = context.paper.preview(facts, window, lambda: _mail(context, receipt_id, facts))
+    if how not in ("none", "e-mail"):
+        context.busy.wait(lambda: documents.printed(context.counter, KIND, receipt_id, KIND, how))
+
+
+def _mail(context: Context, receipt_id: int, facts: ReceiptFacts) -> bool:
+    """From the preview: to the address somebody types; the debtor's own is proposed."""
+    known = receipts.mail_address(context.counter, receipt_id)
+    to = context.prompter.text("E-mail", f"{facts.title}: to which address?", known)
+    if to is None:
+        return False
+    shop = facts.seller.name
+    text = f"Please find attached {facts.title} over {words.money(facts.amount)}.\n\n{shop}"
+    letter = Letter(KIND, receipt_id, facts.title, KIND, to.strip(), f"{facts.title} – {shop}", text)
+    said = mail.send(context, letter, facts)
+    context.desk.say(f"{facts.title}: {said}.", "good")
+    return True
