@@ -96,3 +96,19 @@ def test_what_another_window_changed_is_shown_unless_something_is_typed(window: 
     assert window.fields["phone"].value == "111"  # type: ignore[attr-defined]
     press(F2)
     assert (settings.load(counter).phone, settings.load(counter).shop_name) == ("222", "Other")
+
+
+def test_every_page_has_its_own_letter(window: Setup) -> None:
+    tabs = window._pages.tabBar()
+    titles = [tabs.tabText(at) for at in range(tabs.count())]
+    letters = [title[title.index("&") + 1].casefold() for title in titles]
+    assert len(set(letters)) == len(titles)
+
+
+@pytest.mark.parametrize("name", ["shop_name", "address"])
+def test_alt_and_a_letter_that_nothing_has_is_not_typed(window: Setup, name: str) -> None:
+    window.focus_field(name)
+    press((KEY.Key_J, ALT))
+    assert window.unfinished() is None
+    press("j")
+    assert window.unfinished() == LeaveUnsaved("The set-up")

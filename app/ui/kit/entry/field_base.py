@@ -30,6 +30,11 @@ def is_enter(event: QKeyEvent) -> bool:
     return event.key() in (Keys.Key_Return, Keys.Key_Enter) and others == Qt.KeyboardModifier.NoModifier
 
 
+def is_stray_letter(event: QKeyEvent) -> bool:
+    """Alt and a letter that nothing in the window has: Qt would type it over what stands in the field."""
+    return event.modifiers() == Qt.KeyboardModifier.AltModifier and bool(event.text())
+
+
 def with_shift(event: QKeyEvent) -> bool:
     """Whether Shift is held, which turns the direction round."""
     return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -207,7 +212,7 @@ class LineField(QLineEdit):
             self.leave(forward=not with_shift(event))
         elif event.key() == Keys.Key_Escape and self.give_up():
             event.accept()
-        elif event.key() == Keys.Key_Escape:
+        elif event.key() == Keys.Key_Escape or is_stray_letter(event):
             event.ignore()
         else:
             super().keyPressEvent(event)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QPlainTextEdit, QWidget
 
 from app.rules import entry, words
 from app.rules.faults import Refused
-from app.ui.kit.entry.field_base import PASSING, LineField, is_enter, with_shift
+from app.ui.kit.entry.field_base import PASSING, LineField, is_enter, is_stray_letter, with_shift
 from app.ui.kit.entry.lookup_field import Hit, LookupField
 
 __all__ = [
@@ -367,5 +367,8 @@ class NoteField(QPlainTextEdit):
                 self.insertPlainText("\n")
             else:
                 self.focusNextPrevChild(True)
+            return True
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and is_stray_letter(event):
+            event.ignore()
             return True
         return super().event(event)

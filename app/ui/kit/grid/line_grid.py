@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from app.rules import entry
 from app.rules.faults import Refused, Unavailable
-from app.ui.kit.entry.field_base import Keys, is_enter, with_shift
+from app.ui.kit.entry.field_base import Keys, is_enter, is_stray_letter, with_shift
 from app.ui.kit.grid.cell_delegate import FRAME
 from app.ui.kit.grid.line_cursor import CursorTable
 from app.ui.kit.grid.line_model import STAYS_BLANK, Column, Hook, LineModel, StayInCell, set_attribute
@@ -366,6 +366,8 @@ class LineGrid(CursorTable):
             return True
         if key == Keys.Key_Escape:
             return self.cancel_open_cell()
+        if is_stray_letter(event):
+            return True
         if key in (Keys.Key_Up, Keys.Key_Down, Keys.Key_PageUp, Keys.Key_PageDown) and not event.modifiers():
             if self.commit_open_cell():
                 super().keyPressEvent(event)

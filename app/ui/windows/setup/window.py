@@ -31,6 +31,7 @@ _LETTERS = {
     "Shop": "&Shop",
     "Invoicing": "&Invoicing",
     "Backorders": "&Backorders",
+    "Deposits": "Dep&osits",
     "Buying": "Bu&ying",
     "E-mail": "&E-mail",
     "Accounting": "Accou&nting",
