@@ -69,7 +69,9 @@ class Exported:
     def sentence(self) -> str:
         """For the status line."""
         new = [put for put in self.files if put.new]
-        said = [f"{words.counted(self.documents, 'document')} handed over" if self.documents else "Nothing new"]
+        said = [f"{words.counted(self.documents, 'document')} handed over"] if self.documents else []
+        if not self.documents and not new:
+            said.append("Nothing new")
         if new:
             said.append(f"{words.counted(len(new), 'file')} written")
         if len(new) < len(self.files):

@@ -51,7 +51,7 @@ def test_a_folder_is_chosen_and_f12_writes_everything_once(
     assert hands.at == "Folder"
     prompter.expect_file(tmp_path / "out")
     hands.press("Ctrl+O", "F12")
-    assert hands.said == "✓ 3 documents handed over – 1 file written"
+    assert hands.said == f"✓ 3 documents handed over – 1 file written. The files are in {tmp_path / 'out'}."
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["xero-10001-sales.csv"]
     assert states(window) == []
     hands.press("F12")
@@ -79,7 +79,7 @@ def test_a_folder_that_cannot_be_written_is_a_sentence_and_f12_heals_it(
     assert "cannot be written" in hands.said
     assert hands.at == "Folder"
     hands.press("Ctrl+A").type(str(tmp_path / "out")).press("F12")
-    assert hands.said == "✓ Nothing new – 1 file written"
+    assert hands.said == f"✓ 1 file written. The files are in {tmp_path / 'out'}."
     assert len(list((tmp_path / "out").iterdir())) == 1
 
 
@@ -91,7 +91,7 @@ def test_batches_are_written_again(window: HandOver, hands: Hands, tmp_path: Pat
     hands.press("Alt+B", "F6")
     assert file.read_bytes() == was
     assert [(each.number, each.documents) for each in window.batches.shown()] == [(10001, 3)]
-    assert hands.said == "✓ Nothing new – 1 file written"
+    assert hands.said == f"✓ 1 file written. The files are in {tmp_path / 'out'}."
 
 
 def test_marked_as_refused_and_sent_again(
@@ -107,7 +107,7 @@ def test_marked_as_refused_and_sent_again(
     assert (refused.key, refused.reason) == ("invoice-10001", "Account 4-1000 is unknown")
     window.documents.select(refused.id)
     hands.press("F8", "F12")
-    assert hands.said == "✓ 1 document handed over – 1 file written"
+    assert hands.said.startswith("✓ 1 document handed over – 1 file written. The files are in ")
     assert {each.state for each in handing_over.documents(sales, "xero")} == {"sent"}
 
 
@@ -128,7 +128,7 @@ def test_an_e_invoice_without_abn_is_refused_and_goes_when_it_is_there(
     window: HandOver, hands: Hands, sales: Counter, tmp_path: Path
 ) -> None:
     hands.press("Alt+F").type("e").press("Alt+L").type(str(tmp_path / "out")).press("F12")
-    assert hands.said == "! 2 documents handed over – 2 files written – 1 refused"
+    assert hands.said.startswith("! 2 documents handed over – 2 files written – 1 refused. The files are in ")
     (left,) = window.documents.shown()
     assert left.reason.startswith("Invoice 10003: No Number has no ABN")
     found = make.the_debtor(sales, "NONE")
@@ -136,7 +136,7 @@ def test_an_e_invoice_without_abn_is_refused_and_goes_when_it_is_there(
     card = debtors.open_card(sales, found.id)
     debtors.save(sales, replace(card, abn="53 004 085 616"), card)
     hands.press("F12")
-    assert hands.said == "✓ 1 document handed over – 1 file written"
+    assert hands.said.startswith("✓ 1 document handed over – 1 file written. The files are in ")
 
 
 def test_days_narrow_the_list(window: HandOver, hands: Hands) -> None:

@@ -234,6 +234,8 @@ def test_money_goes_back_as_far_as_it_was_paid(person: Prompter, qtbot: QtBot) -
         assert person.ask(BACK_TO_ACCOUNT) == paid(("cash", "20.00"))
     with keys(qtbot, "e", "20", "w", KEY.Key_Return):
         assert person.ask(BACK_TO_ACCOUNT) == paid(("EFTPOS", "20.00"), ("cash", "40.00"))
+    with keys(qtbot, "2", "0", KEY.Key_Return):
+        assert person.ask(BACK_TO_ACCOUNT) == paid(("EFTPOS", "20.00"))
     with keys(qtbot, "e", "60.01", KEY.Key_Return, KEY.Key_Escape):
         assert person.ask(BACK_TO_ACCOUNT) is None
 

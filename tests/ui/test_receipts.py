@@ -241,3 +241,8 @@ def test_f5_leaves_an_amount_that_was_typed(window: Receipts, hands: Hands) -> N
 def test_a_receipt_of_a_known_debtor_begins_at_the_amount(desk: MainWindow, hands: Hands, miller: DebtorFound) -> None:
     desk.open("receipts", debtor_id=miller.id)
     assert hands.at == "Amount"
+
+
+def test_alt_and_a_letter_that_nothing_has_is_not_typed_into_an_open_cell(window: Receipts, hands: Hands) -> None:
+    hands.type("MILLER").press("Enter", "Enter", "Enter", "Enter").type("5").press("Alt+8").type("0").press("Enter")
+    assert matched(window)[0] == ("Invoice 10001", "50.00")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from app.rules import tender, words
@@ -55,6 +57,14 @@ class RefundDialog(MoneyDialog):
         another = self.button("Another &way")
         another.clicked.connect(self._another)
         return self._account, another
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A figure is never lost on a button: it begins the amount anew."""
+        plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        if plain and event.text().isdecimal():
+            self.begin_amount(event.text())
+            return
+        super().keyPressEvent(event)
 
     def goes_on(self, payments: Payments) -> bool:
         """Whether more has to go back, because nothing can stay on an account."""

@@ -127,6 +127,11 @@ class MoneyDialog(Dialog):
         self._group.button(TENDERS.index(last.kind)).setChecked(True)
         self._propose()
 
+    def begin_amount(self, typed: str) -> None:
+        """What was typed elsewhere begins the amount."""
+        self._given.setFocus()
+        self._given.setText(typed)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A letter in the amount chooses the tender: amounts have none."""
         if super().eventFilter(watched, event):

@@ -19,7 +19,7 @@ def documents() -> RecordList:
         (
             Column("State", "state", width=10, tone=lambda each: _TONES[each.state]),
             Column("Date", "date", show=words.full_day, width=12),
-            Column("Document", "about", width=32),
+            Column("Document", "about", width=44),
             Column("Batch", "batch", width=7, align="right"),
             Column("Why refused", "reason", width=0),
             Column("Known as", "key", width=20),

@@ -175,7 +175,8 @@ class HandOver(TaskWindow):
             return
         self._remember()
         self.do_reload()
-        self.say(done.sentence, "waits" if done.refused else "good")
+        where = f". The files are in {folder}." if done.files else ""
+        self.say(f"{done.sentence}{where}", "waits" if done.refused else "good")
 
     def do_mark_refused(self) -> None:
         """F7: accounting refused these documents; what it said is kept with them."""

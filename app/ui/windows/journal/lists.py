@@ -35,7 +35,7 @@ def entry_lines() -> RecordList:
             Column("Debit", "debit", show=words.money, width=11, align="right"),
             Column("Credit", "credit", show=words.money, width=11, align="right"),
         ),
-        empty="This entry has no lines: the document comes to nothing.",
+        empty="No lines: no entry is chosen, or its document comes to nothing.",
         filtered=False,
     )
     made.table.setStatusTip("Enter shows every entry of this account.")

@@ -57,7 +57,7 @@ def history() -> RecordList:
             Column("How it ended", "outcome", show=STATES.__getitem__, width=14),
             Column("What was said", "said", width=0),
         ),
-        empty="It has not been tried yet.",
+        empty="No attempt yet of the e-mail that is chosen above.",
         filtered=False,
         key=_attempted,
     )
