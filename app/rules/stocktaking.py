@@ -89,8 +89,8 @@ def parted(said: str) -> tuple[str, str]:
 
 
 def signed(change: Decimal) -> str:
-    """A quantity that came or went, with its sign: +2, −1.5, 0."""
-    return f"{'+' if change > ZERO else '−' if change < ZERO else ''}{words.quantity(abs(change))}"
+    """A quantity that came or went, with its sign: +2, -1.5, 0."""
+    return f"{'+' if change > ZERO else ''}{words.quantity(change)}"
 
 
 def line_for(part: PartFound, change: Decimal = ZERO) -> AdjustmentLine:

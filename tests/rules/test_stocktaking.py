@@ -118,7 +118,7 @@ def test_a_stored_reason_is_parted_again(said: str, parted: tuple[str, str]) -> 
 
 
 def test_what_came_and_went_has_its_sign() -> None:
-    assert [stocktaking.signed(D(each)) for each in ("2", "-1.5", "0")] == ["+2", "−1.5", "0"]
+    assert [stocktaking.signed(D(each)) for each in ("2", "-1.5", "0")] == ["+2", "-1.5", "0"]
 
 
 def test_a_line_says_what_will_lie_there() -> None:
