@@ -218,9 +218,16 @@ def changed(settings: ShopSettings, values: Mapping[str, Value]) -> ShopSettings
 
 
 def from_texts(texts: Mapping[str, str]) -> ShopSettings:
-    """The settings as they are kept; what is not kept has its default, what is unknown here is passed over."""
+    """The settings as they are kept; what is not kept has its default, what is unknown here is passed over.
+
+    A word that is none of a setting's choices is unknown too.
+    """
     usual = ShopSettings()
-    kept = {name: _read(getattr(usual, name), texts[name]) for name in DECLARED if name in texts}
+    kept = {
+        name: _read(getattr(usual, name), texts[name])
+        for name, each in DECLARED.items()
+        if name in texts and (not each.choices or texts[name] in each.choices)
+    }
     return replace(usual, **kept)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import text
 
 from app import models
 from app.rules.drafts import InvoiceDraft
@@ -224,6 +225,16 @@ def test_deposits_and_statements_of_a_debtor_are_kept(counter: Counter) -> None:
     assert lookup.debtor(counter, card.id).deposits.charge == "always"
     assert usual.id is not None
     assert lookup.debtor(counter, usual.id).deposits.charge == "ask"
+
+
+def test_a_kept_rule_for_deposits_that_nobody_knows_counts_as_never(counter: Counter) -> None:
+    settings.save(counter, {"charge_deposits": "always"})
+    card = debtors.save(counter, MILLER, None)
+    assert card.id is not None
+    with counter.db.work() as session:
+        session.execute(text("PRAGMA ignore_check_constraints=ON"))
+        session.get_one(models.Debtor, card.id).charge_deposits = "later"
+    assert lookup.debtor(counter, card.id).deposits.charge == "never"
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,11 @@ def test_settings_survive_being_written_and_read() -> None:
     assert from_texts({"of a later version": "yes"}) == ShopSettings()
 
 
+def test_a_kept_word_that_is_no_choice_counts_as_the_default() -> None:
+    choices = {name: "of a later version" for name, declared in DECLARED.items() if declared.choices}
+    assert from_texts({**choices, "phone": "1"}) == ShopSettings(phone="1")
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.models import Creditor, Debtor, DebtorEntry, DeliveryAddress, Part, Stock, StockOrder, StockOrderLine
 from app.rules import costing
-from app.rules.deposits import ChargeDeposits
+from app.rules.deposits import CHARGE_DEPOSITS, ChargeDeposits, DepositTerms
 from app.rules.found import (
     BackorderMode,
     CreditorFound,
@@ -135,9 +135,7 @@ def _debtor(row: Debtor, usual: ShopSettings, balance: Decimal, addresses: Seque
         credit_limit=row.credit_limit,
         stop_credit=row.stop_credit,
         balance=balance,
-        deposits=replace(usual.deposit_terms, charge=cast(ChargeDeposits, row.charge_deposits))
-        if row.charge_deposits
-        else usual.deposit_terms,
+        deposits=_deposits(row, usual.deposit_terms),
         terms_days=row.terms_days,
         structure_id=row.structure_id,
         invoice_by=row.invoice_by,
@@ -145,6 +143,14 @@ def _debtor(row: Debtor, usual: ShopSettings, balance: Decimal, addresses: Seque
         delivery_addresses=tuple(addresses),
         active=row.active,
     )
+
+
+def _deposits(row: Debtor, usual: DepositTerms) -> DepositTerms:
+    """The debtor's own rule before the shop's; one that this version does not know charges nothing."""
+    if not row.charge_deposits:
+        return usual
+    known = row.charge_deposits in CHARGE_DEPOSITS
+    return replace(usual, charge=cast(ChargeDeposits, row.charge_deposits) if known else "never")
 
 
 def creditors(session: Session, ids: Collection[int]) -> dict[int, CreditorFound]:
