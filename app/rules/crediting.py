@@ -26,7 +26,7 @@ class DepositUsed:
 
 
 @dataclass(frozen=True, slots=True)
-class Charged:
+class ChargedLine:
     """A line as it was charged: its quantity, amount and GST share, what the goods cost, and what a deposit paid."""
 
     quantity: Decimal
@@ -43,14 +43,14 @@ class TakenBack:
     cost: Decimal
 
 
-def take_back(line: Charged, credited: Decimal, quantity: Decimal) -> TakenBack:
+def take_back(line: ChargedLine, credited: Decimal, quantity: Decimal) -> TakenBack:
     """The next `quantity` units of a line of which `credited` came back before."""
     return TakenBack(
         _pair(line.amount, credited, quantity, line.quantity), _next(line.cost, credited, quantity, line.quantity)
     )
 
 
-def deposit_again(line: Charged, credited: Decimal, quantity: Decimal) -> DepositUsed | None:
+def deposit_again(line: ChargedLine, credited: Decimal, quantity: Decimal) -> DepositUsed | None:
     """What the deposit takes back in when the next `quantity` units live again; the first units were those it paid.
 
     Never more than these units are credited at, so that a credit is never below nothing: what rounding leaves over

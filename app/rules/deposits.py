@@ -153,7 +153,7 @@ class Priced:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A deposit that is to be taken: for `units` of the line at place `line`; `held` is what is held for it then."""
+    """A deposit that is to be taken for `units` of the line at place `line`: `ex` GST, taxed at `rate`."""
 
     line: int
     units: Decimal
@@ -188,7 +188,9 @@ def charge(lines: Sequence[Priced], taken: Sequence[Taken], per_line: bool) -> C
     taxed = [gst.Taxable(line.taxed, line.rate) for line in lines]
     taxed += [gst.Taxable(each.ex, each.rate if each.treatment == "prepayment" else ZERO) for each in taken]
     shares = gst.shares(taxed, per_line)
-    goods = [Pair(line.taxed, tax) + (line.back or Pair()) for line, tax in zip(lines, shares, strict=False)]
+    goods = [
+        Pair(line.taxed, tax) + (line.back or Pair()) for line, tax in zip(lines, shares[: len(lines)], strict=True)
+    ]
     applied = [(place, -on_paper(line.back, line.treatment)) for place, line in enumerate(lines) if line.back]
     deposits = [
         Pair(each.ex, tax) if each.treatment == "prepayment" else on_paper(secured(each.ex, each.rate), "security")

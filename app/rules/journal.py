@@ -95,6 +95,9 @@ CLEARING: Final[dict[TenderKind, Role]] = {
 }
 """Where money waits that came in this way, until it is banked."""
 
+PROVED_ROLES: Final = CONTROL_ROLES | frozenset(CLEARING.values())
+"""The accounts that `check` proves from ledgers and tenders: nobody books anything else to them."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChartRow:

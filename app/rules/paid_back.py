@@ -15,7 +15,7 @@ _NOTHING = rounded(ZERO)
 
 
 @dataclass(frozen=True, slots=True)
-class Paid:
+class InvoiceMoney:
     """An invoice: the money it was paid with, what of its credits went back in money, and what deposits paid of it.
 
     `deposits` are by the invoice on which they were taken.
@@ -26,20 +26,37 @@ class Paid:
     deposits: Mapping[int, Decimal] = field(default_factory=dict)
 
 
-def may_go_back(family: Mapping[int, Paid], invoice: int) -> Decimal:
+def may_go_back(family: Mapping[int, InvoiceMoney], invoice: int) -> Decimal:
     """How much of `invoice` may go back in money: its own and what its deposits were paid with, each dollar once.
 
-    `family` are all invoices that are joined by deposits, the oldest first. What an invoice gave back beyond its own
-    money came out of its deposits, the oldest first.
+    `family` are all invoices that are joined by deposits, the oldest first. A first invoice of 550.00 was paid with
+    330.00, the final one took its deposit of 330.00: when the final one has given 330.00 back, nothing is left that the
+    first could give.
+    """
+    left, unused = _after_refunds(family)
+    own = max(left[invoice], _NOTHING)
+    through_deposits = sum(
+        (max(_NOTHING, min(part, left[origin])) for origin, part in unused[invoice].items()), _NOTHING
+    )
+    # in all no more than there is: what nothing is left to set against is a debt of the whole family
+    in_the_family = sum(left.values(), _NOTHING)
+    return max(_NOTHING, min(own + through_deposits, in_the_family))
+
+
+def _after_refunds(
+    family: Mapping[int, InvoiceMoney],
+) -> tuple[dict[int, Decimal], dict[int, dict[int, Decimal]]]:
+    """By invoice, the money that is left, and what is left of the deposits that it used.
+
+    What an invoice gave back beyond its own money (then `left` is below zero) came out of its deposits, the oldest
+    first, as far as the invoices that took them still have that money.
     """
     left = {key: each.money - each.refunded for key, each in family.items()}
-    deposits = {key: dict(each.deposits) for key, each in family.items()}
-    for key, of in deposits.items():
-        for origin in sorted(of):
-            taken = max(_NOTHING, min(-left[key], of[origin], left[origin]))
-            left[key] += taken
-            left[origin] -= taken
-            of[origin] -= taken
-    out_of_deposits = sum((max(_NOTHING, min(part, left[origin])) for origin, part in deposits[invoice].items()), ZERO)
-    # in all no more than there is: what nothing is left to set against is a debt of the whole family
-    return max(_NOTHING, min(max(left[invoice], _NOTHING) + out_of_deposits, sum(left.values(), ZERO)))
+    unused = {key: dict(each.deposits) for key, each in family.items()}
+    for key, by_origin in unused.items():
+        for origin in sorted(by_origin):
+            drawn = max(_NOTHING, min(-left[key], by_origin[origin], left[origin]))
+            left[key] += drawn
+            left[origin] -= drawn
+            by_origin[origin] -= drawn
+    return left, unused

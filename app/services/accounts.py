@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from app.models import Account, CreditorInvoice, Invoice, JournalEntry, JournalLine, Operator, StockMovement
 from app.rules import words
 from app.rules.faults import Refused
-from app.rules.journal import ACCOUNT_KINDS, CLEARING, CONTROL_ROLES, DEFAULT_CHART, AccountKind, Role
+from app.rules.journal import ACCOUNT_KINDS, DEFAULT_CHART, PROVED_ROLES, AccountKind, Role
 from app.rules.money import ZERO, rounded
 from app.rules.rights import Right
 from app.services import check
@@ -28,7 +28,6 @@ from app.services.within import chart, posting
 _NOTHING = rounded(ZERO)
 _BALANCE_SHEET: Final = frozenset({"asset", "liability", "equity"})
 _KIND_OF: Final[Mapping[str, AccountKind]] = {row.role: row.kind for row in DEFAULT_CHART}
-_PROVED: Final = frozenset({*CONTROL_ROLES, *CLEARING.values()})
 """What `check` holds against a ledger or the till: an account with a past cannot begin or cease to be one of these."""
 
 
@@ -203,7 +202,7 @@ def _move_role(session: Session, row: Account, card: AccountCard) -> None:
             field="role",
         )
     holder = session.scalar(select(Account).where(Account.role == card.role).with_for_update())
-    if card.role in _PROVED:
+    if card.role in PROVED_ROLES:
         balances = _balances(session, None)
         for account in (holder, row):
             balance = balances.get(account.id, _NOTHING) if account is not None else _NOTHING

@@ -101,7 +101,7 @@ def test_a_deposit_is_used_up_in_pieces(tmp_path: Path) -> None:
     assert (owed(counter, miller), gst_due(counter)) == (D("550.00"), D("50.00"))
 
 
-def test_thirds_of_a_cent_go_to_the_last_fill(tmp_path: Path) -> None:
+def test_thirds_of_a_cent_add_up_over_the_fills(tmp_path: Path) -> None:
     counter = opened(tmp_path)
     part, miller = a_part(counter, "CAB-220", on_hand=0, price="33.3333"), a_debtor(counter)
     written = sold(counter, an_order_of(counter, miller, part, 3, 0))

@@ -14,7 +14,7 @@ from app.models import Account, Allocation, Backorder, Part, Stock, StockAdjustm
 from app.rules import words
 from app.rules.entry import quoted
 from app.rules.faults import Refused
-from app.rules.journal import CLEARING, CONTROL_ROLES, Role
+from app.rules.journal import PROVED_ROLES, Role
 from app.rules.money import ZERO
 from app.services.counter import Counter
 from app.services.within import found, numbers, opening, posting, queue, shelf
@@ -22,7 +22,6 @@ from app.services.within.queue import Gift
 from app.services.within.shelf import Shelves, Source
 
 KIND: Final = "stock adjustment"
-_BARRED: Final = frozenset({*CONTROL_ROLES, *CLEARING.values()})
 """Accounts that must equal a ledger or a till: nothing else is ever posted to them."""
 
 
@@ -62,7 +61,7 @@ def account(session: Session, code: str) -> Account:
         raise Refused(f"There is no account {quoted(code)}. F4 shows them all.", field="account")
     if not row.active:
         raise Refused(f"Account {row.code} {row.name} is not used any more. F4 shows the others.", field="account")
-    if row.role in _BARRED:
+    if row.role in PROVED_ROLES:
         raise Refused(
             f"Account {row.code} {row.name} is posted to by its own documents only. F4 shows the others.",
             field="account",
@@ -73,7 +72,7 @@ def account(session: Session, code: str) -> Account:
 def accounts(session: Session) -> list[Account]:
     """The accounts an adjustment may go to, by code."""
     rows = session.scalars(select(Account).where(Account.active).order_by(Account.code))
-    return [row for row in rows if row.role not in _BARRED]
+    return [row for row in rows if row.role not in PROVED_ROLES]
 
 
 def post(

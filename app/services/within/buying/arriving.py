@@ -184,7 +184,7 @@ def arrive(
     on_order: OnOrder,
     receipts: dict[int, OrderReceipt],
 ) -> Arrival:
-    """Everything that processing does but the number: stock, cost, orders, backorders, list prices, the ledger.
+    """What processing does with the goods: stock, cost, orders, backorders, list prices. `charge` owes the bill.
 
     Locks the parts, then the backorders; the creditor and the orders are locked, the invoice is in the session.
     """

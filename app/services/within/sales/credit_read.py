@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, String, cast, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.models import Credit, CreditLine, Debtor, Invoice, InvoiceLine, Part
-from app.rules.crediting import Charged, DepositUsed
+from app.rules.crediting import ChargedLine, DepositUsed
 from app.rules.deposits import Pair
 from app.rules.faults import Refused
 from app.rules.money import QUANTITY_PLACES, ZERO, rounded
@@ -28,7 +28,7 @@ class Creditable:
     whole_units: bool
     deposit: InvoiceLine | None
     credited: Decimal
-    charged: Charged
+    charged: ChargedLine
     backorder_id: int | None
     """That it had filled, as a fill or on its own saved order."""
     origin: str
@@ -120,10 +120,10 @@ def of_credit(typed: str) -> list[ColumnElement[bool]]:
     ]
 
 
-def _charged(row: InvoiceLine, deposit: InvoiceLine | None) -> Charged:
+def _charged(row: InvoiceLine, deposit: InvoiceLine | None) -> ChargedLine:
     used = None
     if deposit is not None:
         stated = Pair(-deposit.amount, -deposit.gst)
         inside = Pair(stated.ex - deposit.gst_inside, stated.gst + deposit.gst_inside)
         used = DepositUsed(deposit.deposited, stated, inside)
-    return Charged(row.supplied, Pair(row.amount, row.gst), row.cost, used)
+    return ChargedLine(row.supplied, Pair(row.amount, row.gst), row.cost, used)

@@ -18,6 +18,7 @@ from app.rules.money import ZERO
 from app.rules.money_questions import ChargeDeposits
 from app.rules.questions import (
     PutOnBackorder,
+    Question,
     RecordLostSale,
     StockHasMoved,
     TakePayment,
@@ -95,7 +96,7 @@ def decide(facts: Facts, asking: Asking, *, finalise: bool) -> Plan:
     if finalise:
         terms = _deposit_terms(facts, planned, asking)
         amounts = _amounts(facts, planned, terms)
-        _refuse_unlawful(facts, amounts, planned)
+        _refuse_finalise(facts, amounts, planned)
         asking.settle()
         paid = _charge(facts, amounts, asking)
     asking.settle()
@@ -170,39 +171,51 @@ def _allocated_to_lines(facts: Facts) -> dict[int, Decimal]:
 
 
 def _take(line: DraftLine, left: Decimal, facts: Facts, asking: Asking) -> PlannedLine:
-    filled_here = _filled_here(line, facts)
-    split = Split(line.supplied, line.backordered, line.cancelled)
+    """A line that takes from the shelf: as it stands on the screen while that much is there, else divided anew."""
     if line.ordered != line.supplied + line.backordered + line.cancelled:
         raise Refused(f"{line.number}: Supplied and Back Order are more than Ordered.", field="supplied", line=line.key)
+    filled_here = _filled_here(line, facts)
     _refuse_waiting(line, facts)
+    on_screen = Split(line.supplied, line.backordered, line.cancelled)
     wanted = line.supplied - filled_here
     if wanted <= max(left, ZERO):
         free_left = bool(line.backordered) and not line.split_typed and left > wanted
-        return PlannedLine(line, split, filled_here, line.lost_because, free_left)
-    below_zero = facts.settings.allow_issue_below_zero
-    # what was cancelled when the line was typed stays cancelled: what is short is short of the rest
-    not_cancelled = wanted + line.backordered
-    found = invoicing.shortage(facts.debtor, line, not_cancelled, max(ZERO, left), below_zero=below_zero)
-    if isinstance(found, Split) and found.cancelled:
-        # nobody was asked when the line was typed, and the screen promised more than there is now
-        found = StockHasMoved(line.key, line.number, wanted, max(ZERO, left), below_zero)
-    if isinstance(found, Split):
-        decided = found
-    else:
-        answer = asking.ask(found)
-        if answer is None:
-            return PlannedLine(line, split, filled_here)
-        if answer == "back":
-            raise Refused(f"{line.number}: change the line to what can be supplied.", field="ordered", line=line.key)
-        if answer == PutOnBackorder.anyway.value:
-            _need_below_zero(line, facts)
-        decided = invoicing.answered(found, answer)
-    moved = isinstance(found, StockHasMoved)
+        return PlannedLine(line, on_screen, filled_here, line.lost_because, free_left)
+    short = _short_now(line, wanted, max(ZERO, left), facts)
+    decided = short if isinstance(short, Split) else _decided(short, line, facts, asking)
+    if decided is None:
+        return PlannedLine(line, on_screen, filled_here)
+    moved = isinstance(short, StockHasMoved)
     supplied = decided.supplied + filled_here
     backordered = line.backordered if moved else decided.backordered
     cancelled = line.ordered - supplied - backordered
     lost = line.lost_because or ("no stock" if moved else "")
     return PlannedLine(line, Split(supplied, backordered, cancelled, decided.said), filled_here, lost)
+
+
+def _short_now(line: DraftLine, wanted: Decimal, left: Decimal, facts: Facts) -> Question | Split:
+    """What a line is asked, or becomes, when only `left` of the `wanted` is there.
+
+    What was cancelled when the line was typed stays cancelled: what is short is short of the rest.
+    """
+    below_zero = facts.settings.allow_issue_below_zero
+    short = invoicing.shortage(facts.debtor, line, wanted + line.backordered, left, below_zero=below_zero)
+    if isinstance(short, Split) and short.cancelled:
+        # nobody was asked when the line was typed, and the screen promised more than there is now
+        return StockHasMoved(line.key, line.number, wanted, left, below_zero)
+    return short
+
+
+def _decided(short: Question, line: DraftLine, facts: Facts, asking: Asking) -> Split | None:
+    """The split that the answer says; None while there is none. Raises Refused where somebody goes back."""
+    answer = asking.ask(short)
+    if answer is None:
+        return None
+    if answer == "back":
+        raise Refused(f"{line.number}: change the line to what can be supplied.", field="ordered", line=line.key)
+    if answer == PutOnBackorder.anyway.value:
+        _need_below_zero(line, facts)
+    return invoicing.answered(short, answer)
 
 
 def _need_below_zero(line: DraftLine, facts: Facts) -> None:
@@ -279,9 +292,9 @@ def _why_lost(planned: PlannedLine, facts: Facts, asking: Asking) -> PlannedLine
     if not split.cancelled or planned.lost_because or facts.draft.kind == "quote":
         return planned
     if line.part is None or not invoicing.may_backorder(facts.debtor, line.part):
-        return PlannedLine(line, split, planned.filled_here, "no stock", planned.free_left)
+        return replace(planned, lost_because="no stock")
     answer = asking.ask(RecordLostSale(line.key, line.number, split.cancelled))
-    return PlannedLine(line, split, planned.filled_here, str(answer or ""), planned.free_left)
+    return replace(planned, lost_because=str(answer or ""))
 
 
 def _ask_below_cost(facts: Facts, planned: list[PlannedLine], asking: Asking) -> None:
@@ -314,7 +327,7 @@ def _refuse_nothing(facts: Facts) -> None:
             raise Refused(f"There is no part {line.number} any more. Take the line off.", line=line.key)
 
 
-def _refuse_unlawful(facts: Facts, amounts: Amounts, planned: list[PlannedLine]) -> None:
+def _refuse_finalise(facts: Facts, amounts: Amounts, planned: list[PlannedLine]) -> None:
     debtor, draft = facts.debtor, facts.draft
     if all(line.split.supplied == ZERO and line.split.backordered == ZERO for line in planned):
         raise Refused("Nothing is supplied and nothing is on backorder. F6 records a lost sale.", field="lines")

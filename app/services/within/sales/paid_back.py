@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.models import Credit, DebtorEntry, Invoice, InvoiceLine, Settlement
 from app.rules.money import ZERO, rounded
-from app.rules.paid_back import Paid, may_go_back
+from app.rules.paid_back import InvoiceMoney, may_go_back
 
 _NO_MONEY = rounded(ZERO)
 _MONEY = ("payment", "receipt")
@@ -26,7 +26,8 @@ def refundable(session: Session, invoice: Invoice) -> Decimal:
     ids = {invoice.id, *used, *(origin for origins in used.values() for origin in origins)}
     money, back = _paid(session, ids), _refunded(session, ids)
     family = {
-        each: Paid(money.get(each, _NO_MONEY), back.get(each, _NO_MONEY), used.get(each, {})) for each in sorted(ids)
+        each: InvoiceMoney(money.get(each, _NO_MONEY), back.get(each, _NO_MONEY), used.get(each, {}))
+        for each in sorted(ids)
     }
     return may_go_back(family, invoice.id)
 
@@ -56,7 +57,7 @@ def _deposits_used(session: Session, invoice_id: int) -> dict[int, dict[int, Dec
         for fill, origin, amount, gst in rows:
             reached |= {fill, origin}
             if fill in known or origin in known:
-                continue
+                continue  # this link was counted in an earlier round
             of_fill = found.setdefault(fill, {})
             of_fill[origin] = of_fill.get(origin, _NO_MONEY) - amount - gst
         known |= new
