@@ -89,3 +89,5 @@ class BackorderEvent(Base):
     reason: Mapped[str] = mapped_column(String(200), default="")
     operator_id: Mapped[Reference] = mapped_column(ForeignKey("operator.id"))
     at: Mapped[dt.datetime]
+    draft_key: Mapped[str | None] = mapped_column(String(40), unique=True, index=True)
+    """Of a cancel that must not be done twice."""

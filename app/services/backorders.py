@@ -123,16 +123,16 @@ def cancel(
     """No longer wanted, in full or part: what still waits goes before what is allocated; nothing is deleted.
 
     Freed stock goes to the next in the queue; an order already with the supplier is left alone and named. What is held
-    of its deposit is credited: GiveBack asks how, where it was paid. With the same `key` it is credited once.
+    of its deposit is credited: GiveBack asks how, where it was paid. With the same `key` it is cancelled once.
     """
     reason = _kept(reason)
     if not reason:
         raise Refused("Why is it cancelled? Type a reason.", field="reason")
     with counter.db.work() as session:
         _lock_the_debtor(session, backorder_id)
-        before = session.scalar(select(Credit).where(Credit.draft_key == key)) if key else None
+        before = _cancelled_before(session, key) if key else None
         if before is not None:
-            return Done(f"Cancelled before; credit {before.number} over {words.money(before.total)}.")
+            return before
         gone = _open(session, backorder_id)
         if not ZERO < quantity <= gone.row.open:
             raise Refused(f"{gone.number}: 1 to {words.quantity(gone.row.open)} can be cancelled.", field="quantity")
@@ -143,7 +143,7 @@ def cancel(
         asking.settle()
         source = Source("backorder", backorder_id, reason)
         queue.cancel(session, counter, gone.stock, gone.row, quantity, source)
-        _event(session, counter, gone.row, "cancelled", quantity=quantity, reason=reason)
+        _event(session, counter, gone.row, "cancelled", quantity=quantity, reason=reason, key=key)
         _lower_on_saved_order(session, gone.row, quantity)
         gifts = queue.serve(session, counter, gone.shelves, source)
         sentence = f"{words.quantity(quantity)} {gone.number} cancelled.{_still_coming(session, gone.row)}"
@@ -152,8 +152,7 @@ def cancel(
             return Done(sentence, filled)
         credit = deposit_refund.write(session, counter, deposit, key or uuid4().hex, reason)
         store(session, counter, "credit", credit.id, [asking.used])
-        given = f"Credit {credit.number} over {words.money(credit.total)} for its deposit."
-        return Done(f"{sentence} {given}", filled, credit.id)
+        return Done(f"{sentence} {_given(credit)}", filled, credit.id)
 
 
 def allocate(counter: Counter, backorder_id: int, quantity: Decimal, reason: str = "") -> Done:
@@ -209,6 +208,25 @@ def unallocate(counter: Counter, backorder_id: int, quantity: Decimal, reason: s
 def _kept(reason: str) -> str:
     """A reason as it can be kept: one line of at most 200 letters."""
     return one_line(reason)[:_LONGEST_REASON]
+
+
+def _cancelled_before(session: Session, key: str) -> Done | None:
+    """What came of a cancel with this key; None when there was none."""
+    event = session.execute(
+        select(BackorderEvent.quantity, InvoiceLine.number)
+        .join(InvoiceLine, InvoiceLine.begins_id == BackorderEvent.backorder_id)
+        .where(BackorderEvent.draft_key == key)
+    ).one_or_none()
+    if event is None:
+        return None
+    quantity, number = event
+    sentence = f"{words.quantity(quantity)} {number} cancelled before."
+    credit = session.scalar(select(Credit).where(Credit.draft_key == key))
+    return Done(f"{sentence} {_given(credit)}", credit_id=credit.id) if credit is not None else Done(sentence)
+
+
+def _given(credit: Credit) -> str:
+    return f"Credit {credit.number} over {words.money(credit.total)} for its deposit."
 
 
 def _lock_the_debtor(session: Session, backorder_id: int) -> None:
@@ -267,6 +285,7 @@ def _event(
     *,
     quantity: Decimal = Decimal("0.000"),
     reason: str = "",
+    key: str = "",
 ) -> None:
     backorder.version += 1
     session.add(
@@ -277,6 +296,7 @@ def _event(
             reason=reason,
             operator_id=counter.operator.id,
             at=counter.now(),
+            draft_key=key or None,
         )
     )
 

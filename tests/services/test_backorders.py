@@ -65,6 +65,18 @@ def test_cancelling_takes_what_waits_first_and_frees_the_rest_for_the_next(count
     assert stock(counter, part)[3] == D(4)
 
 
+def test_the_same_cancel_is_done_once_and_told_again(counter: Counter) -> None:
+    part = a_part(counter, "CAB-220", on_hand=0)
+    backorder = waits(counter, a_debtor(counter), part, 5)
+    for _ in range(2):
+        done = backorders.cancel(counter, backorder, D(2), "bought elsewhere", key="the same")
+    assert done.sentence == "2 CAB-220 cancelled before."
+    assert backorder_lists.one(counter, backorder).open == D(3)
+    backorders.cancel(counter, backorder, D(3), "bought elsewhere", key="another")
+    assert backorders.cancel(counter, backorder, D(3), "bought elsewhere", key="another").filled == ()
+    assert backorder_lists.one(counter, backorder).open == D(0)
+
+
 def test_cancelling_wants_a_reason_and_not_more_than_is_open(counter: Counter) -> None:
     backorder = waits(counter, a_debtor(counter), a_part(counter, "CAB-220", on_hand=0), 5)
     with pytest.raises(Refused, match="reason"):

@@ -23,6 +23,7 @@ from tests.make import TODAY, Clock, a_creditor, a_debtor, a_part
 from tests.services.goods import paper, sent, waits
 from tests.ui.keys import ALT, CTRL, DOWN, ENTER, ESC, KEY, SHIFT, focus, press
 from tests.ui.scripted import ScriptedPrompter
+from tests.ui.test_bad_input import written_by_somebody_else
 
 D = Decimal
 HOLD, PRIORITY, PROMISE, SPECIAL = ((key, CTRL) for key in (KEY.Key_H, KEY.Key_Y, KEY.Key_D, KEY.Key_S))
@@ -178,6 +179,20 @@ def test_cancel_in_part_with_a_reason(
     press(CANCEL)
     assert one(counter, queue[0]).open == D(3)
     assert window.history.shown()[0].what == "cancelled 2: bought elsewhere"
+
+
+def test_retry_cancels_what_was_asked_for_and_asks_nothing_again(
+    desk: MainWindow, counter: Counter, queue: tuple[int, int], prompter: ScriptedPrompter
+) -> None:
+    opened(desk)
+    prompter.expect_text("2").expect_text("bought elsewhere")
+    with written_by_somebody_else(counter):
+        press(CANCEL)
+        press(KEY.Key_Space)
+    assert one(counter, queue[0]).open == D(5)
+    press(KEY.Key_Space)
+    assert one(counter, queue[0]).open == D(3)
+    assert "2 CAB-220 cancelled." in desk.status_line.sentence
 
 
 def test_taking_stock_away_holds_it_and_the_next_gets_it(

@@ -94,7 +94,7 @@ class TaskWindow(QWidget):
         self.say("")
         if command.commits and not self.commit_editing():
             return
-        self._run(getattr(self, command.slot))
+        self.run(getattr(self, command.slot))
 
     def commit_editing(self) -> bool:
         """Close the open cell or field and keep what was typed; False when it cannot be read and stays open.
@@ -131,6 +131,17 @@ class TaskWindow(QWidget):
         self.context.desk.open("parts", find=True)
 
     # ── calling use cases ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def run(self, step: Callable[[], T]) -> T:
+        """Run a command, or the part of one that *Retry* begins with: what was asked before is not asked again.
+
+        So *Retry* knows what could not be saved, whatever was pressed meanwhile.
+        """
+        before, self._running = self._running, step
+        try:
+            return step()
+        finally:
+            self._running = before
 
     def ask_and_call(self, call: Callable[[Answers], T], answers: dict[Question, Answer] | None = None) -> T | None:
         """What `call(answers)` returns; questions it raises are asked, and it is called again.
@@ -229,18 +240,10 @@ class TaskWindow(QWidget):
             answers[question] = answer
         return True
 
-    def _run(self, slot: Callable[[], object]) -> None:
-        """Run a command, so that *Retry* knows what could not be saved, whatever was pressed meanwhile."""
-        before, self._running = self._running, slot
-        try:
-            slot()
-        finally:
-            self._running = before
-
     def _retry(self) -> None:
         self._not_saved.hide()
         if self._again is not None:
-            self._run(self._again)
+            self.run(self._again)
 
 
 class _NotSavedBar(QWidget):

@@ -22,6 +22,7 @@ def upgrade() -> None:
     _invoice_lines()
     _creditor_invoices()
     _tenders()
+    _backorders()
 
 
 def _debtors() -> None:
@@ -140,6 +141,11 @@ def _tenders() -> None:
         )
     for column in ("credit_id", "receipt_id", "creditor_payment_id"):
         op.create_index(f"ix_tender_{column}", "tender", [column])
+
+
+def _backorders() -> None:
+    op.add_column("backorder_event", sa.Column("draft_key", sa.String(40)))
+    op.create_index("ix_backorder_event_draft_key", "backorder_event", ["draft_key"], unique=True)
 
 
 def _checks(batch: BatchOperations, new: dict[str, str], gone: tuple[str, ...] = ()) -> None:

@@ -47,7 +47,13 @@ def cancel(window: TaskWindow, line: BackorderLine) -> bool:
     )
     if reason is None:
         return False
-    counter, key = window.context.counter, uuid4().hex
+    key = uuid4().hex
+    return window.run(lambda: _cancel(window, line, quantity, reason, key))
+
+
+def _cancel(window: TaskWindow, line: BackorderLine, quantity: Decimal, reason: str, key: str) -> bool:
+    """All that Retry does again."""
+    counter = window.context.counter
     done = window.ask_and_call(lambda answers: backorders.cancel(counter, line.id, quantity, reason, answers, key))
     if done is None:
         return False
