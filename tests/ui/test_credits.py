@@ -314,6 +314,14 @@ def test_a_debtor_who_wants_e_mail_gets_the_adjustment_note_by_e_mail(
     assert f"attach {file.name} from {file.parent}" in hands.said
 
 
+def test_a_long_name_does_not_hide_what_is_owed(
+    counter: Counter, window: Credits, hands: Hands, part: PartFound
+) -> None:
+    sold(counter, a_debtor(counter, "Miller and Daughters " * 5), (part, 5))
+    hands.type("10001").press("Enter")
+    assert figure(window, "About the invoice").startswith("owes 550.00 · Miller and")
+
+
 def test_from_the_invoice_that_is_looked_at(
     counter: Counter, desk: MainWindow, invoicing: PartsInvoicing, hands: Hands, part: PartFound
 ) -> None:

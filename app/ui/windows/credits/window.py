@@ -129,7 +129,7 @@ class Credits(TaskWindow):
     def _about(self, draft: CreditDraft) -> str:
         cash = draft.debtor.kind == "cash"
         money = "cash: the money goes back" if cash else f"owes {words.money(draft.debtor.balance)}"
-        return f"{draft.name or draft.debtor.name} · {money}"
+        return f"{money} · {draft.name or draft.debtor.name}"
 
     def _clear(self) -> None:
         """An empty credit, with the cursor in Invoice."""
