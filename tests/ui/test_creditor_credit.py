@@ -62,6 +62,13 @@ def figure(window: CreditorCredits, name: str) -> str:
     return next(each.text() for each in window.findChildren(QLabel) if each.accessibleName() == name)
 
 
+def test_an_empty_screen_warns_of_nothing(window: CreditorCredits, cable: PartFound, type_keys: TypeKeys) -> None:
+    balance = next(each for each in window.findChildren(QLabel) if each.accessibleName() == "Out of balance")
+    assert (balance.text(), balance.property("role")) == ("0.00", "strong")
+    type_keys("repco", ENTER, "CN-9", ENTER, ENTER, "220", ENTER)
+    assert (balance.text(), balance.property("role")) == ("! 220.00 missing", "waits")
+
+
 def test_a_claim_is_ticked_and_credited(
     window: CreditorCredits, counter: Counter, repco: CreditorFound, cable: PartFound, type_keys: TypeKeys,
     prompter: ScriptedPrompter, desk: MainWindow,

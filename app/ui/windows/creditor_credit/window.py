@@ -62,7 +62,8 @@ class CreditorCredits(BuyingWindow):
 
     def _make_head(self) -> None:
         self._their_number = TextField("Their credit no.", "The number on the supplier's paper.", longest=60)
-        self._day = DateField("Date", "The date on the supplier's paper: 5, 5/12, -3.", today=self._today)
+        told = "The date on the supplier's paper: 5, 5/12, -3."
+        self._day = DateField("Date", told, today=self._today, required=True)
         self._typed_total = MoneyField("Document total", "The total inc. GST as the paper says it.")
         self._reason = TextField("Reason", "Why it is credited, for the records.")
         head = self.head_band(2)
@@ -148,8 +149,7 @@ class CreditorCredits(BuyingWindow):
         figure(self._amount_said, words.money(sums.amount))
         figure(self._gst_said, words.money(sums.gst))
         figure(self._total_said, words.money(sums.total))
-        said, agrees = _balance(draft.total, sums)
-        figure(self._balance, said, "good" if agrees else "waits")
+        figure(self._balance, *_balance(draft.total, sums))
         self.show_remark(self.grid.current_line())
 
     def take_creditor(self, creditor: CreditorFound) -> None:
@@ -243,11 +243,13 @@ class CreditorCredits(BuyingWindow):
         self.supplier.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def _balance(typed: Decimal | None, sums: SupplierCreditSums) -> tuple[str, bool]:
-    """How the document total stands against its lines, in words with a sign, and whether it agrees."""
+def _balance(typed: Decimal | None, sums: SupplierCreditSums) -> tuple[str, style.Role]:
+    """How the document total stands against its lines, in words with a sign, and their role."""
+    if typed is None and not sums.total:
+        return words.money(ZERO), "strong"
     if typed is None:
-        return f"{style.SIGNS['waits']} no total typed", False
+        return f"{style.SIGNS['waits']} no total typed", "waits"
     out = typed - sums.total
     if out == ZERO:
-        return f"{style.SIGNS['good']} 0.00 balanced", True
-    return f"{style.SIGNS['waits']} {words.money(abs(out))} {'missing' if out > ZERO else 'too much'}", False
+        return f"{style.SIGNS['good']} 0.00 balanced", "good"
+    return f"{style.SIGNS['waits']} {words.money(abs(out))} {'missing' if out > ZERO else 'too much'}", "waits"
