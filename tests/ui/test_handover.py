@@ -12,12 +12,18 @@ from app.services import handing_over
 from app.services.counter import Counter
 from app.services.masters import debtors
 from app.ui.main_window import MainWindow
-from app.ui.windows.handover.window import HandOver
+from app.ui.windows.handover.window import HandOver, MakeFolder
 from tests import make
 from tests.services import all_kinds
 from tests.services.money import an_order_of
 from tests.ui.hands import Hands
 from tests.ui.scripted import ScriptedPrompter
+
+
+@pytest.fixture(autouse=True)
+def out(tmp_path: Path) -> None:
+    """The folder for the files is there."""
+    (tmp_path / "out").mkdir()
 
 
 @pytest.fixture
@@ -69,6 +75,19 @@ def test_a_typed_folder_and_the_format_are_remembered(
     again = desk.open("handover")
     assert isinstance(again, HandOver) and again is not window
     assert (again.format.value, again.folder.value) == ("myob", str(tmp_path / "out"))
+
+
+def test_a_folder_that_is_not_there_is_asked_about(
+    window: HandOver, hands: Hands, prompter: ScriptedPrompter, tmp_path: Path
+) -> None:
+    prompter.expect(MakeFolder, "back")
+    hands.press("Alt+L").type(str(tmp_path / "mistyped")).press("F12")
+    assert prompter.asked == [MakeFolder(str(tmp_path / "mistyped"))]
+    assert not (tmp_path / "mistyped").exists() and len(states(window)) == 3
+    assert hands.at == "Folder"
+    prompter.expect(MakeFolder, "yes")
+    hands.press("Ctrl+A").type(str(tmp_path / "a" / "b")).press("F12")
+    assert [path.name for path in (tmp_path / "a" / "b").iterdir()] == ["xero-10001-sales.csv"]
 
 
 def test_a_folder_that_cannot_be_written_is_a_sentence_and_f12_heals_it(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar, Final, cast
 
@@ -15,6 +16,8 @@ from app.exchange.handover.formats import TARGETS
 from app.rules import words
 from app.rules.faults import Refused
 from app.rules.posted import FORMATS, Format
+from app.rules.questions import BACK, Question
+from app.rules.questions import Choice as Answer
 from app.services import handing_over
 from app.services.handing_over import Batch, Exported, Handed
 from app.ui.kit import style
@@ -27,6 +30,22 @@ from app.ui.windows.shared import list_output
 
 _SHOWN_HERE: Final = frozenset({"invoices", "receipts", "creditors", "orders", "stock", "tenders", "settings"})
 _BUTTONS: Final = ("do_mark_refused", "do_send_again", "do_write_again", "do_choose_folder")
+
+
+@dataclass(frozen=True)
+class MakeFolder(Question):
+    """The folder that was typed is not there: is it meant, or mistyped?"""
+
+    folder: str
+
+    title: ClassVar[str] = "Make the folder?"
+    default: ClassVar[str] = "back"
+    choices: ClassVar[tuple[Answer, ...]] = (Answer("yes", "&Make it"), BACK)
+
+    @property
+    def sentence(self) -> str:
+        """What is decided."""
+        return f"There is no folder {self.folder}. Make it?"
 
 
 class HandOver(TaskWindow):
@@ -170,6 +189,9 @@ class HandOver(TaskWindow):
             self.refuse(Refused("Which folder? Type it, or choose it with Ctrl+O.", field="folder"))
             return
         folder = Path(typed).expanduser()
+        if not os.path.lexists(folder) and self.ask(MakeFolder(str(folder))) != "yes":
+            self.folder.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         done = self.ask_and_call(lambda _answers: call(folder))
         if done is None:
             return
