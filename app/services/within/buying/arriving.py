@@ -5,8 +5,7 @@ It must not know whether what it does is kept: the preview takes it back, the pr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 
@@ -14,7 +13,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import (
-    Backorder,
     Creditor,
     CreditorEntry,
     CreditorInvoice,
@@ -25,7 +23,7 @@ from app.models import (
     StockOrder,
     StockOrderLine,
 )
-from app.rules import allocation, costing, ordering, pricing, receiving, words
+from app.rules import costing, pricing, receiving, words
 from app.rules.drafts import ReceiptDraft, ReceiptLine
 from app.rules.faults import Refused
 from app.rules.found import BackorderFilled
@@ -33,15 +31,13 @@ from app.rules.money import QUANTITY_PLACES, ZERO, rounded
 from app.rules.questions import ReceiveMoreThanOrdered, UseLinesTotal
 from app.rules.receiving import DocumentSums, LineSums, OrderReceipt
 from app.services.counter import Counter
-from app.services.within import found, queue, shelf, shop
+from app.services.within import found, queue, shelf
 from app.services.within.asking import Asking
-from app.services.within.buying import buying
-from app.services.within.queue import Gift
+from app.services.within.buying import buying, giving_out
 from app.services.within.shelf import Shelves, Source
 from app.settings import ShopSettings
 
 KIND = "creditor invoice"
-SPECIAL_ORDER = "special order"
 _NOTHING = rounded(ZERO, QUANTITY_PLACES)
 
 
@@ -209,7 +205,8 @@ def arrive(
             row.applied, row.closed = receipt.applied, receipt.closed
             _off_order(line, receipt, stock, on_order, arrival)
     buying.settle_status(session, list(on_order.orders.values()))
-    _allocate(session, counter, lines, shelves, waiting, on_order, source, arrival)
+    goods = giving_out.Goods(lines, shelves, waiting, on_order.meant, source)
+    arrival.filled, arrival.waiting = giving_out.give_out(session, counter, goods)
     _say_costs(before, shelves, parts, arrival)
     _say_orders(session, on_order, arrival)
     if comes_to.freight_expense:
@@ -291,78 +288,6 @@ def _off_order(line: ReceiptLine, receipt: OrderReceipt, stock: Stock, on_order:
         arrival.notices.append(
             f"{line.number}: {words.quantity(receipt.over)} more than stock order {number} asked for."
         )
-
-
-def _allocate(
-    session: Session,
-    counter: Counter,
-    lines: Sequence[ReceiptLine],
-    shelves: Shelves,
-    waiting: dict[int, list[Backorder]],
-    on_order: OnOrder,
-    source: Source,
-    arrival: Arrival,
-) -> None:
-    """What was bought for somebody goes to them first, the rest along the queue (domain 3.5)."""
-    tied = _to_ties(session, counter, lines, shelves, waiting, on_order, source)
-    gifts = tied + queue.serve(session, counter, shelves, source)
-    given = {backorder.id for backorder, _ in gifts}
-    bought_for = {backorder.id for backorder, _ in tied}
-    arrival.filled = [
-        replace(each, reason=SPECIAL_ORDER) if each.backorder_id in bought_for else each
-        for each in queue.said(session, gifts)
-    ]
-    by_id = {backorder.id: backorder for backorders in waiting.values() for backorder in backorders}
-    places = allocation.queue([queue.place(each) for each in by_id.values() if each.id not in given])
-    left = [(by_id[place.id], ZERO) for place in places if place.wants > ZERO]
-    arrival.waiting = [
-        replace(each, reason="held") if by_id[each.backorder_id].held else each for each in queue.said(session, left)
-    ]
-
-
-def _to_ties(
-    session: Session,
-    counter: Counter,
-    lines: Sequence[ReceiptLine],
-    shelves: Shelves,
-    waiting: dict[int, list[Backorder]],
-    on_order: OnOrder,
-    source: Source,
-) -> list[Gift]:
-    """Held or not: what was bought for a customer is nobody else's, as long as the backorder is open.
-
-    A shop that allocates by hand gives nothing here, and so no tie is spent: what comes next is still theirs first.
-    """
-    if not shop.settings(session).allocate_automatically:
-        return []
-    special = {each.id: each for backorders in waiting.values() for each in backorders if each.special_order}
-    gifts: list[Gift] = []
-    for line in lines:
-        meant = {
-            each.backorder_id: each
-            for each in on_order.meant.get(line.order_line_id or 0, ())
-            if each.backorder_id in special
-        }
-        if not meant or line.part is None:
-            continue
-        stock = shelves[line.part.id]
-        ties = [ordering.Tie(each.backorder_id, each.quantity, each.delivered) for each in meant.values()]
-        for backorder_id, quantity in ordering.to_ties(line.received, ties):
-            backorder = special[backorder_id]
-            wanted = min(quantity, backorder.open - backorder.allocated, max(ZERO, shelf.available(stock)))
-            if wanted <= ZERO:
-                continue
-            meant[backorder_id].delivered += wanted
-            rank, others = _rank(backorder, waiting[line.part.id])
-            queue.give(session, counter, stock, backorder, wanted, source, SPECIAL_ORDER, rank, others)
-            gifts.append((backorder, wanted))
-    return gifts
-
-
-def _rank(backorder: Backorder, backorders: Sequence[Backorder]) -> tuple[int, int]:
-    """The place it would have had in the queue, and how many others waited."""
-    ids = [place.id for place in allocation.queue([queue.place(each) for each in backorders]) if place.wants > ZERO]
-    return ids.index(backorder.id) + 1, len(ids) - 1
 
 
 def _say_costs(before: dict[int, Decimal], shelves: Shelves, parts: dict[int, Part], arrival: Arrival) -> None:
