@@ -97,6 +97,21 @@ def test_the_key_bar_shows_the_live_keys_in_their_order_and_clicks(desk: MainWin
     assert window.order.hasFocus()
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("credits", "F9 Posted credits"),
+        ("stock_adjustment", "F9 Posted adjustments"),
+        ("day_end", "F9 Earlier days"),
+        ("stock_order", "F2 Save Order"),
+        ("credits", "F12 Post credit"),
+    ],
+)
+def test_the_key_bar_says_the_words_of_the_windows_own_button(desk: MainWindow, name: str, said: str) -> None:
+    desk.open(name)
+    assert said in bar(desk)
+
+
 def test_the_key_bar_takes_a_second_row_rather_than_cut_off(desk: MainWindow) -> None:
     desk.open("parts_invoicing")
     foot = desk.findChild(object, "key-bar")

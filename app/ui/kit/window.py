@@ -78,8 +78,8 @@ class TaskWindow(QWidget):
         return foot
 
     def button(self, slot: str, words: str = "", *, primary: bool = False) -> QPushButton:
-        """A button for one of this window's commands, with its key; the words of a primary one stand in the bar too."""
-        if primary and words:
+        """A button for one of this window's commands, with its key; its own words stand in the bar too."""
+        if words:
             self.action(slot).setText(words)
         return actions.button(self.action(slot), primary=primary, words=words)
 
