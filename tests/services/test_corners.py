@@ -360,6 +360,16 @@ def test_half_a_part_is_neither_cancelled_nor_handed_over(counter: Counter, quan
         backorders.unallocate(counter, backorder, D(quantity), "promised")
 
 
+def test_name_and_order_number_are_kept_as_one_line(counter: Counter) -> None:
+    walk_in = a_debtor(counter, "Cash sales", kind="cash")
+    draft = a_draft(counter, walk_in, (a_part(counter, "CAB-220", on_hand=2), 1))
+    draft.name = "Jo\x07\nMiller\u202e"
+    draft.customer_order = " PO\x00 4711\r\n\u202eurgent"
+    saved = invoicing.save(counter, draft, {})
+    kept = invoicing.recall(counter, saved.invoice_id)
+    assert (kept.name, kept.customer_order) == ("Jo Miller", "PO 4711 urgent")
+
+
 def test_why_a_sale_was_lost_is_asked_once(counter: Counter) -> None:
     part, debtor = a_part(counter, "CAB-220", on_hand=2), a_debtor(counter)
     draft = a_draft(counter, debtor, (part, 5))

@@ -64,6 +64,16 @@ def holds(counter: Counter) -> None:
     assert [(each.says, each.broken) for each in check.prove(counter) if not each.holds] == []
 
 
+def test_number_and_reason_are_kept_as_one_line(counter: Counter, creditor: CreditorFound, part: PartFound) -> None:
+    draft = goods_back(counter, creditor, part, 1, "60", "C\x0b1")
+    draft.reason = "bent\nin\x00transport \u202e"
+    draft.total = D("66.00")
+    creditor_credits.post(counter, draft, {})
+    with counter.db.read() as session:
+        kept = session.scalars(select(models.CreditorCredit)).one()
+    assert (kept.their_number, kept.reason) == ("C 1", "bent in transport")
+
+
 def credits_there(counter: Counter) -> int:
     with counter.db.read() as session:
         return len(session.scalars(select(models.CreditorCredit)).all())

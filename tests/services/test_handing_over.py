@@ -331,7 +331,7 @@ def test_a_batch_is_written_again_identically_whatever_has_changed(
 def test_what_accounting_refuses_waits_for_a_person(counter: Counter, tmp_path: Path) -> None:
     handing_over.export(counter, "xero", tmp_path)
     first = next(each for each in handing_over.documents(counter, "xero") if each.key == "invoice-10001")
-    handing_over.refuse(counter, "xero", [first.id], "Account  4-1000 is\nunknown")
+    handing_over.refuse(counter, "xero", [first.id], "Account  4-1000\x07is\nunknown\u202e")
     now = next(each for each in handing_over.documents(counter, "xero") if each.id == first.id)
     assert (now.state, now.reason, now.batch) == ("refused", "Account 4-1000 is unknown", 10001)
     assert handing_over.export(counter, "xero", tmp_path).documents == 0

@@ -158,6 +158,14 @@ def test_a_day_to_come_and_a_long_note_are_refused(counter: Counter, miller: Deb
     assert refused.value.field == "note"
 
 
+def test_a_note_is_kept_as_one_line(counter: Counter, miller: DebtorFound) -> None:
+    sold(counter, miller, "110.00")
+    draft = DebtorPays(miller.id, D("110.00"), note=" R-7\x07\r\nby\u202e phone ")
+    done = receipts.post(counter, draft, ways(miller, "110.00"))
+    with counter.db.read() as session:
+        assert session.get_one(models.DebtorReceipt, done.receipt_id).note == "R-7 by phone"
+
+
 def test_walk_ins_have_no_account(counter: Counter) -> None:
     cash = make.a_debtor(counter, "Cash sales", kind="cash")
     for call in (lambda: receipts.account(counter, cash.id), lambda: pay(counter, cash, "1.00")):

@@ -23,7 +23,7 @@ from app.models import (
     CreditorSettlement,
 )
 from app.rules import codes, invoicing, supplier_drafts, words
-from app.rules.entry import LARGEST_AMOUNT
+from app.rules.entry import LARGEST_AMOUNT, one_line
 from app.rules.faults import Refused
 from app.rules.found import PartFound
 from app.rules.money import RATE_PLACES, ZERO, rounded
@@ -134,7 +134,7 @@ def post(counter: Counter, draft: SupplierCreditDraft, answers: Answers) -> Cred
             their_number=their_number,
             their_key=their_key,
             date=draft.day or counter.today(),
-            reason=draft.reason.strip(),
+            reason=one_line(draft.reason),
             amount=comes_to.amount,
             gst=comes_to.gst,
             total=comes_to.total,

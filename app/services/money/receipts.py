@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.models import Debtor, DebtorEntry, DebtorReceipt, Operator, Settlement, Tender
 from app.rules import settling as matching
 from app.rules import tender, words
+from app.rules.entry import one_line
 from app.rules.facts import BuyerFacts, TenderFacts
 from app.rules.faults import Refused
 from app.rules.found import DebtorFound
@@ -231,7 +232,7 @@ def _refuse_cash(session: Session, debtor_id: int, name: str, kind: str) -> None
 
 def _head(counter: Counter, draft: DebtorPays) -> tuple[dt.date, str]:
     today = counter.today()
-    day, note = draft.day or today, " ".join(draft.note.split())
+    day, note = draft.day or today, one_line(draft.note)
     if day > today:
         raise Refused(f"{words.full_day(day)} is still to come. Type the day on which it was paid.", field="day")
     if len(note) > LONGEST_NOTE:

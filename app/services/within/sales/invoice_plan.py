@@ -10,6 +10,7 @@ from app.rules import credit, deposits, invoicing, tender, words
 from app.rules.deposits import DepositTerms
 from app.rules.drafts import Fills, InvoiceDraft
 from app.rules.drafts import InvoiceLine as DraftLine
+from app.rules.entry import one_line
 from app.rules.facts import BuyerFacts, lacks_buyer
 from app.rules.faults import Refused
 from app.rules.found import DebtorFound, PartFound
@@ -334,14 +335,14 @@ def _refuse_finalise(facts: Facts, amounts: Amounts, planned: list[PlannedLine])
     buyer = BuyerFacts(name=buyer_name(debtor, draft), abn=debtor.abn)
     if lacks_buyer(amounts.total, buyer):
         raise Refused("From $1,000 a tax invoice needs the buyer's name. Type it in Name.", field="name")
-    if debtor.kind == "cash" and not draft.name and any(line.split.backordered for line in planned):
+    if debtor.kind == "cash" and not buyer.name and any(line.split.backordered for line in planned):
         raise Refused("Somebody waits for a backorder: type the name and the phone to call.", field="name")
     credit.refuse_stopped(debtor, amounts.total)
 
 
 def buyer_name(debtor: DebtorFound, draft: InvoiceDraft) -> str:
     """Who buys: the walk-in's own name on a cash document, otherwise the debtor's."""
-    return draft.name if debtor.kind == "cash" else debtor.name
+    return one_line(draft.name) if debtor.kind == "cash" else debtor.name
 
 
 def _charge(facts: Facts, amounts: Amounts, asking: Asking) -> Paid | None:

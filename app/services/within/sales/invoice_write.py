@@ -19,13 +19,14 @@ from app.models import (
     Part,
     Settlement,
 )
+from app.rules.entry import one_line
 from app.rules.found import DebtorFound
 from app.rules.money import ZERO, rounded
 from app.services.counter import Counter
 from app.services.within import numbers, posting, queue, shelf, tills
 from app.services.within.queue import Gift
 from app.services.within.sales import deposit_write
-from app.services.within.sales.invoice_plan import Facts, Plan, PlannedLine
+from app.services.within.sales.invoice_plan import Facts, Plan, PlannedLine, buyer_name
 from app.services.within.shelf import Shelves, Source
 
 NO_QUANTITY = Decimal("0.000")
@@ -125,11 +126,11 @@ def _head(session: Session, counter: Counter, facts: Facts, plan: Plan) -> Invoi
     invoice.debtor_id = debtor.id
     invoice.date = counter.today()
     invoice.expires = counter.today() + timedelta(days=facts.settings.quote_days) if draft.kind == "quote" else None
-    invoice.name = draft.name if debtor.kind == "cash" else debtor.name
+    invoice.name = buyer_name(debtor, draft)
     invoice.phone = draft.phone or debtor.phone
     invoice.address = draft.address if debtor.kind == "cash" else debtor.address
     invoice.abn = debtor.abn
-    invoice.customer_order = draft.customer_order
+    invoice.customer_order = one_line(draft.customer_order)
     invoice.delivery_address = draft.delivery_address
     invoice.salesperson = draft.salesperson
     invoice.gst_per_line = facts.settings.gst_per_line
