@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -10,67 +9,23 @@ from pathlib import Path
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-from app import models
-from app.rules import deposits
 from app.rules import invoicing as rules
-from app.rules.deposits import Pair
 from app.rules.drafts import InvoiceDraft, ReceiptDraft
-from app.rules.faults import Refused, Unanswered
-from app.rules.found import BackorderFilled, CreditorFound, DebtorFound, PartFound
-from app.rules.journal import Role
-from app.rules.questions import Answer, Question, RecordLostSale
+from app.rules.faults import Unanswered
+from app.rules.questions import Answer, Question
 from app.rules.stock_questions import CountAgain
 from app.rules.stocktaking import AdjustmentDraft, AdjustmentLine, Count, Scope
-from app.services import accounts, backorder_lists, backorders, check, handing_over, lookup, settings
+from app.services import backorder_lists, backorders, check, lookup
 from app.services.buying import ordering, receiving
 from app.services.masters import debtors, parts
-from app.services.sales import credits, documents, invoicing, lost_sales
+from app.services.sales import documents, invoicing, lost_sales
 from app.services.stock import adjusting, counting, stocktakes
 from app.services.within import posting, shelf
-from tests.make import a_creditor, a_debtor, a_part, a_shop, stock
-from tests.services import e_documents, money, owing
+from tests.make import a_creditor, a_debtor, a_part, stock
+from tests.services import e_documents
+from tests.stories.day import Day
 
 D = Decimal
-
-
-class Day:
-    """A day at the counter of a new shop, and what was said last."""
-
-    def __init__(self, folder: Path) -> None:
-        self.counter = a_shop(folder)
-        self.debtors: dict[str, DebtorFound] = {}
-        self.creditors: dict[str, CreditorFound] = {}
-        self.parts: dict[str, PartFound] = {}
-        self.draft = InvoiceDraft()
-        self.asked: tuple[Question, ...] = ()
-        self.invoice = 0
-        self.filled: tuple[BackorderFilled, ...] = ()
-        self.order = 0
-        self.taken_back: tuple[BackorderFilled, ...] = ()
-        self.stocktake = 0
-        self.told = ""
-
-    def part(self, number: str) -> PartFound:
-        return lookup.part(self.counter, self.parts[number].id)
-
-    def types(self, who: str, quantity: str, number: str) -> None:
-        debtor = lookup.debtor(self.counter, self.debtors[who].id)
-        line = invoicing.line_for(self.counter, self.part(number), debtor, D(quantity))
-        self.draft, self.asked = InvoiceDraft(debtor=debtor, lines=[line]), ()
-
-    def finalises(self, answer: str = "") -> None:
-        """Finalise what is typed; what is asked gets the answer, and with none it stays asked."""
-        answers: dict[Question, Answer] = dict.fromkeys(self.asked, answer) if answer else {}
-        while True:
-            try:
-                self.invoice = invoicing.finalise(self.counter, self.draft, answers).invoice_id
-                return
-            except Unanswered as undecided:
-                self.asked = undecided.questions
-                if not answer:
-                    return
-                for question in self.asked:
-                    answers[question] = "no stock" if isinstance(question, RecordLostSale) else answer
 
 
 @pytest.fixture
@@ -117,21 +72,6 @@ def _(day: Day, who: str) -> None:
 def _(day: Day, number: str, price: str) -> None:
     card = parts.open_card(day.counter, day.parts[number].id)
     parts.save(day.counter, replace(card, list_price=D(price)), card)
-
-
-@given("the shop always charges deposits")
-def _(day: Day) -> None:
-    settings.save(day.counter, {"charge_deposits": "always"})
-
-
-@given(parsers.parse("the shop always charges deposits of {percent} percent"))
-def _(day: Day, percent: str) -> None:
-    settings.save(day.counter, {"charge_deposits": "always", "deposit_percent": D(percent)})
-
-
-@given("the shop always charges security deposits")
-def _(day: Day) -> None:
-    settings.save(day.counter, {"charge_deposits": "always", "deposit_treatment": "security"})
 
 
 # ── selling ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -186,21 +126,6 @@ def _(day: Day, who: str) -> None:
 def _(day: Day, who: str, quantity: str, number: str, reason: str) -> None:
     (line,) = backorder_lists.every(day.counter, debtor_id=day.debtors[who].id, part_id=day.parts[number].id)
     day.told = backorders.cancel(day.counter, line.id, D(quantity), reason).sentence
-
-
-@when(parsers.re(r"\w+ brings (?P<quantity>\d+) back to the shelf"))
-def _(day: Day, quantity: str) -> None:
-    money.take_back(day.counter, day.invoice, quantity)
-
-
-@when(parsers.re(r"\w+ brings (?P<quantity>\d+) back to the shelf, and waits for them again"))
-def _(day: Day, quantity: str) -> None:
-    money.take_back(day.counter, day.invoice, quantity, again="yes")
-
-
-@when(parsers.parse("{who} pays {amount} on account"))
-def _(day: Day, who: str, amount: str) -> None:
-    day.told = owing.pay_oldest(day.counter, day.debtors[who], amount).sentence
 
 
 @when(parsers.parse("the price of {number} becomes {price}"))
@@ -366,80 +291,8 @@ def _(day: Day, quantity: str, number: str, reason: str) -> None:
     assert [(each.quantity, each.number, each.reason) for each in lost] == [(D(quantity), number, reason)]
 
 
-@then(parsers.parse("deposits of {ex} and GST {gst} are held"))
-def _(day: Day, ex: str, gst: str) -> None:
-    assert money.held(day.counter) == Pair(D(ex), D(gst))
-    treatment = settings.load(day.counter).deposit_treatment
-    liable = deposits.on_paper(Pair(D(ex), D(gst)), treatment).ex
-    assert money.account(day.counter, Role.DEPOSITS) == -liable
-
-
-@then(parsers.parse("{who} owes {amount}, and GST of {gst} is due"))
-def _(day: Day, who: str, amount: str, gst: str) -> None:
-    assert money.owed(day.counter, day.debtors[who]) == D(amount)
-    assert money.account(day.counter, Role.GST_COLLECTED) == -D(gst)
-
-
-@then(parsers.parse("a credit of {total} with GST {gst} is given"))
-def _(day: Day, total: str, gst: str) -> None:
-    newest = credits.posted(day.counter)[0]
-    with day.counter.db.read() as session:
-        row = session.get_one(models.Credit, newest.id)
-        assert (row.total, row.gst) == (D(total), D(gst))
-
-
-@then(parsers.parse("the account {name} has a {side} of {amount}"))
-def _(day: Day, name: str, side: str, amount: str) -> None:
-    (account,) = [each for each in accounts.listed(day.counter) if each.name == name]
-    assert account.balance == (D(amount) if side == "debit" else -D(amount))
-
-
 @then("the books hold")
 def _(day: Day) -> None:
     assert [(each.says, each.broken) for each in check.prove(day.counter) if not each.holds] == []
     e_documents.every_one_is_valid(day.counter)
     day.counter.db.close()
-
-
-# ── what accounting gets ──────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@given("accounting refuses negative lines")
-def _(day: Day) -> None:
-    settings.save(day.counter, {"reversals_apart": True})
-
-
-@when("we hand over to xero")
-def _(day: Day, tmp_path: Path) -> None:
-    before = {path.name: path.read_bytes() for path in tmp_path.glob("xero/*")}
-    done = handing_over.export(day.counter, "xero", tmp_path / "xero")
-    after = {path.name: path.read_bytes() for path in tmp_path.glob("xero/*")}
-    day.told = "nothing new" if not done.documents and before == after else "new"
-
-
-@when("we hand over to xero, but the folder cannot be written")
-def _(day: Day, tmp_path: Path) -> None:
-    (tmp_path / "no folder").write_text("")
-    with pytest.raises(Refused, match="Nothing is lost"):
-        handing_over.export(day.counter, "xero", tmp_path / "no folder")
-
-
-@then(parsers.re(r"(?P<kind>invoice|credit note) (?P<number>\S+) reaches accounting with (?P<lines>.+)"))
-def _(tmp_path: Path, kind: str, number: str, lines: str) -> None:
-    known = number if kind == "invoice" else f"CR{number}"
-    with next(tmp_path.glob("xero/*-sales.csv")).open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["*InvoiceNumber"] == known]
-    read = [f"{D(row['*Quantity']) * D(row['*UnitAmount']):.2f} on {row['*AccountCode']}" for row in rows]
-    assert read == lines.split(" and ")
-
-
-@then("accounting gets nothing new, and the files are what they were")
-def _(day: Day) -> None:
-    assert day.told == "nothing new"
-
-
-@then("each document was handed over once")
-def _(day: Day) -> None:
-    (batch,) = handing_over.batches(day.counter, "xero")
-    assert batch.documents == len(handing_over.documents(day.counter, "xero"))
-    assert batch.written is not None
