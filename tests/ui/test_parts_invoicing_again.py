@@ -293,3 +293,13 @@ def test_a_sheet_that_was_only_looked_at_is_no_copy(
     hands.type("mil").press("Enter").type("cab220").press("Enter", "F12")
     hands.then(lambda: QApplication.activeModalWidget().reject()).press("Ctrl+P")
     assert not documents.invoice_facts(counter, 1).copy
+
+
+def test_button_and_bar_say_what_is_saved(desk: MainWindow, invoicing: PartsInvoicing) -> None:
+    def save_is_called() -> tuple[str, list[str]]:
+        shown = [button.accessibleName() for button in desk.findChildren(QPushButton) if button.isVisible()]
+        return invoicing.action("do_save").text(), [name for name in shown if name.startswith("Save")]
+
+    assert save_is_called() == ("Save Invoice", ["Save Invoice"])
+    invoicing = desk.open("parts_invoicing", kind="quote")  # type: ignore[assignment]
+    assert save_is_called() == ("Save Quote", ["Save Quote"])

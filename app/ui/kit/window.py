@@ -83,6 +83,10 @@ class TaskWindow(QWidget):
             self.action(slot).setText(words)
         return actions.button(self.action(slot), primary=primary, words=words)
 
+    def button_of_a_page(self, slot: str, words: str, *, primary: bool = False) -> QPushButton:
+        """A button on a page that is shown at times only: its words are its own, the bar keeps the command's."""
+        return actions.button(self.action(slot), primary=primary, words=words)
+
     def action(self, slot: str) -> QAction:
         """The action of a command; disable it where it makes no sense: button, menu and key bar follow."""
         return self.actions_by_slot[slot]

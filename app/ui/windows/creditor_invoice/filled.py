@@ -76,13 +76,13 @@ class FilledPage(QWidget):
         page.addWidget(self.list, 1)
         foot = style.row()
         foot.addStretch()
-        next_one = window.button("do_new", "Next creditor invoice")
+        next_one = window.button_of_a_page("do_new", "Next creditor invoice")
         for button in (
-            window.button("do_pick_list", "Pick lists"),
+            window.button_of_a_page("do_pick_list", "Pick lists"),
             window.button("do_call_done"),
-            window.button("do_print", "Call list"),
+            window.button_of_a_page("do_print", "Call list"),
             next_one,
-            window.button("do_release", "Invoice this debtor", primary=True),
+            window.button_of_a_page("do_release", "Invoice this debtor", primary=True),
         ):
             foot.addWidget(button)
         page.addLayout(foot)

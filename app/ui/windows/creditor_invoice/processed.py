@@ -61,8 +61,8 @@ class ProcessedPage(QWidget):
         foot.addWidget(self._sums, 1)
         for button in (
             window.button("do_undo"),
-            window.button("do_print", "Print"),
-            window.button("do_new", "Next creditor invoice", primary=True),
+            window.button_of_a_page("do_print", "Print"),
+            window.button_of_a_page("do_new", "Next creditor invoice", primary=True),
         ):
             foot.addWidget(button)
         page.addLayout(foot)

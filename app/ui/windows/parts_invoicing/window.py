@@ -264,9 +264,9 @@ class PartsInvoicing(WithBackorders):
     def _name_document(self) -> None:
         """The tab and the buttons say whether it is an invoice or a quote."""
         self.setWindowTitle(self._title())
-        for kind, buttons in self._by_kind.items():
-            for button in buttons:
-                button.setVisible(kind == self.draft.kind)
+        self.action("do_save").setText("Save Quote" if self.draft.kind == "quote" else "Save Invoice")
+        for kind, primary in self._by_kind.items():
+            primary.setVisible(kind == self.draft.kind)
 
     def _empty(self) -> InvoiceDraft:
         return InvoiceDraft(kind=self._kind, salesperson=self.context.counter.operator.name)
@@ -349,15 +349,15 @@ class PartsInvoicing(WithBackorders):
 
     def _make_foot(self) -> InvoiceFoot:
         band = self.foot_band()
-        self._by_kind: dict[DocumentKind, tuple[QPushButton, QPushButton]] = {
-            "invoice": (self.button("do_save", "Save Invoice"), self.button("do_finalise", primary=True)),
-            "quote": (self.button("do_save", "Save Quote"), self.button("do_make_invoice", primary=True)),
+        self._by_kind: dict[DocumentKind, QPushButton] = {
+            "invoice": self.button("do_finalise", primary=True),
+            "quote": self.button("do_make_invoice", primary=True),
         }
         band.add(
             self.button("do_back_orders"),
             self.button("do_release"),
-            *self._by_kind["invoice"],
-            *self._by_kind["quote"],
+            self.button("do_save"),
+            *self._by_kind.values(),
         )
         return InvoiceFoot(band, margin=self.context.counter.operator.may(Right.SEE_COST))
 
