@@ -65,6 +65,14 @@ def one_line(text: str) -> str:
     return " ".join(plain(text).split())
 
 
+def line(text: str, name: str, longest: int) -> str:
+    """A line of words no longer than it can be kept; raises Refused, which calls it `name`, instead of cutting it."""
+    kept = one_line(text)
+    if len(kept) > longest:
+        raise Refused(f"{name} holds {longest:,} letters; this is {len(kept):,}. Shorten it.")
+    return kept
+
+
 def quoted(text: str) -> str:
     """What was typed, in quotation marks and no longer than a status line can bear."""
     return f"“{brief(text)}”"
@@ -91,13 +99,13 @@ def quantity(
     if abs(amount) > LARGEST_QUANTITY:
         raise Refused(f"{shown[:_SHOWN]} is more than {words.quantity(LARGEST_QUANTITY)}. Type a smaller quantity.")
     if amount < 0 and not allow_negative:
-        raise Refused(f"{shown} is less than nothing. Type how many, {example}.")
+        raise Refused(f"{shown[:_SHOWN]} is less than nothing. Type how many, {example}.")
     if amount == 0 and not allow_zero:
-        raise Refused(f"{shown} is no quantity to enter. Type 1 or more; Ctrl+Del deletes the line.")
+        raise Refused(f"{shown[:_SHOWN]} is no quantity to enter. Type 1 or more; Ctrl+Del deletes the line.")
     if whole_units and amount != amount.to_integral_value():
         below = int(amount)
         around = f"{below} or {below + 1}" if below > 0 else "1" if amount > 0 else "a whole number"
-        raise Refused(f"{part or 'This part'} is sold in whole units. Type {around} instead of {shown}.")
+        raise Refused(f"{part or 'This part'} is sold in whole units. Type {around} instead of {shown[:_SHOWN]}.")
     _no_finer(amount, QUANTITY_PLACES, "three", shown)
     return amount
 
@@ -146,7 +154,7 @@ def money(text: str, *, allow_negative: bool = False) -> Decimal:
     if abs(amount) > LARGEST_AMOUNT:
         raise Refused(f"{text.strip()[:_SHOWN]} is more than {words.money(LARGEST_AMOUNT)}. Type a smaller amount.")
     if amount < 0 and not allow_negative:
-        raise Refused(f"{text.strip()} is less than nothing. {hint}")
+        raise Refused(f"{text.strip()[:_SHOWN]} is less than nothing. {hint}")
     _no_finer(amount, MONEY_PLACES, "two", text.strip())
     return rounded(amount)
 

@@ -212,3 +212,9 @@ def test_small_figures_are_never_looked_up_as_barcodes() -> None:
     assert not entry.may_be_code("120")
     assert not entry.may_be_code("12.500")
     assert entry.may_be_code("AB-1")
+
+
+def test_a_line_is_refused_when_it_is_too_long_and_never_cut() -> None:
+    assert entry.line(" a\x00 b\u202e ", "The note", 3) == "a b"
+    with pytest.raises(Refused, match=r"The note holds 3 letters; this is 1,000\. Shorten it\."):
+        entry.line("x" * 1000, "The note", 3)

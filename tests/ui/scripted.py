@@ -49,7 +49,7 @@ class ScriptedPrompter:
         choose: Ticks = self._next("ticks", (title, sentence, tuple(lines)))  # type: ignore[assignment]
         return choose(list(lines))
 
-    def text(self, title: str, sentence: str, given: str = "") -> str | None:
+    def text(self, title: str, sentence: str, given: str = "", *, longest: int = 200) -> str | None:
         return self._next("text", sentence)  # type: ignore[return-value]
 
     def choose_file(self, title: str, kinds: str, *, save_as: str = "") -> Path | None:

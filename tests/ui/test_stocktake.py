@@ -270,7 +270,7 @@ def test_a_bin_is_gone_to(window: Stocktakes, type_keys: TypeKeys, desk: MainWin
     assert at(window) == "PAD-7"
     window.page.bin.setFocus()
     type_keys("z", ENTER)
-    assert "No bin on these sheets begins with z" in said(desk)
+    assert "No bin on these sheets begins with “z”" in said(desk)
 
 
 def test_count_sheets_and_variances_are_printed_and_exported(

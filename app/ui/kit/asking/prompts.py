@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from app.rules import entry
+from app.rules.faults import Refused
 from app.rules.money_questions import GiveBack
 from app.rules.questions import Answer, Question, TakePayment
 from app.ui.kit import style
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 BACK = "back"
 """The answer that is none: the person goes back one step and changes what raised the question."""
+LONGEST_LINE = 200
+"""What most reasons are kept in."""
 
 
 class Asks(Protocol):
@@ -38,8 +41,8 @@ class Asks(Protocol):
     ) -> list[TickLine] | None:
         """All lines as they stand after OK: ticked or not, with the quantities typed."""
 
-    def text(self, title: str, sentence: str, given: str = "") -> str | None:
-        """A line of text that is not empty, such as a reason."""
+    def text(self, title: str, sentence: str, given: str = "", *, longest: int = LONGEST_LINE) -> str | None:
+        """A line of text that is not empty and no longer than that, such as a reason."""
 
     def choose_file(self, title: str, kinds: str, *, save_as: str = "") -> Path | None:
         """An existing file, or with `save_as` the place for a new one; `kinds` like “CSV (*.csv);;All files (*)”."""
@@ -81,10 +84,10 @@ class Prompter:
         dialog = TickDialog(title, sentence, lines, columns, self._parent(), self._guard)
         return dialog.lines if dialog.exec() else None
 
-    def text(self, title: str, sentence: str, given: str = "") -> str | None:
+    def text(self, title: str, sentence: str, given: str = "", *, longest: int = LONGEST_LINE) -> str | None:
         """Ask for a line of text; raises RuntimeError while a unit of work is open."""
         self._nothing_is_open()
-        dialog = TextDialog(title, sentence, given, self._parent(), self._guard)
+        dialog = TextDialog(title, sentence, given, self._parent(), self._guard, longest)
         return dialog.text if dialog.exec() else None
 
     def choose_file(self, title: str, kinds: str, *, save_as: str = "") -> Path | None:
@@ -133,12 +136,18 @@ class QuestionDialog(Dialog):
 class TextDialog(Dialog):
     """One sentence and a field, for instance for a reason; OK wakes up when something is typed."""
 
-    def __init__(self, title: str, sentence: str, given: str, parent: QWidget | None, guard: int) -> None:
+    def __init__(
+        self, title: str, sentence: str, given: str, parent: QWidget | None, guard: int, longest: int = LONGEST_LINE
+    ) -> None:
         super().__init__(title, parent, guard)
+        self._longest = longest
         page = _page(self, sentence)
-        self._field = style.named(QLineEdit(given, maxLength=500), sentence)
+        self._field = style.named(QLineEdit(given), sentence)
         self._field.selectAll()
         page.addWidget(self._field)
+        self._said = style.label(role="refused", name="What is wrong", wrap=True)
+        self._said.hide()
+        page.addWidget(self._said)
         back, okay = self.button("Back"), self.button("OK", primary=True)
         back.clicked.connect(self.reject)
         okay.clicked.connect(self.accept)
@@ -147,9 +156,22 @@ class TextDialog(Dialog):
         foot.addWidget(back)
         foot.addWidget(okay)
         page.addLayout(foot)
+        self._field.textChanged.connect(self._said.hide)
         self._field.textChanged.connect(lambda: okay.setEnabled(bool(self.text)))
         okay.setEnabled(bool(self.text))
         self._field.setFocus()
+
+    def accept(self) -> None:
+        """Take the line; what is too long is said, and stays to be shortened."""
+        try:
+            entry.line(self._field.text(), "This line", self._longest)
+        except Refused as fault:
+            self._said.setText(f"{style.SIGNS['refused']} {fault.sentence}")
+            self._said.show()
+            QApplication.beep()
+            self._field.setFocus()
+            return
+        super().accept()
 
     @property
     def text(self) -> str:

@@ -170,7 +170,7 @@ class MoneyDialog(Dialog):
     def _amounts(self, field: str) -> QGridLayout:
         grid = QGridLayout()
         grid.setSpacing(style.SIZES.gap)
-        self._given = style.named(QLineEdit(maxLength=16), field)
+        self._given = style.named(QLineEdit(), field)
         self._given.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._given.setMaximumWidth(140)
         self._given.installEventFilter(self)

@@ -12,7 +12,6 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPlainTextEdit, QWidget
 
 from app.rules import entry, words
-from app.rules.faults import Refused
 from app.ui.kit.entry.field_base import PASSING, LineField, is_enter, is_stray_letter, with_shift
 from app.ui.kit.entry.lookup_field import Hit, LookupField
 
@@ -34,7 +33,7 @@ __all__ = [
 
 
 class TextField(LineField):
-    """A line of text; blanks around it are dropped. Its value is never None."""
+    """A line of text; blanks around it are dropped. Its value is never None. What is too long is refused, not cut."""
 
     def __init__(
         self,
@@ -47,7 +46,7 @@ class TextField(LineField):
         check: Callable[[str], str] | None = None,
     ) -> None:
         super().__init__(name, prompt, parent, required=required)
-        self.setMaxLength(longest)
+        self._longest = longest
         self._value = ""
         self._check = check
 
@@ -55,6 +54,7 @@ class TextField(LineField):
         return ""
 
     def read(self, text: str) -> str:
+        text = entry.line(text, self.accessibleName(), self._longest)
         return self._check(text) if self._check else text
 
 
@@ -342,8 +342,8 @@ class NoteField(QPlainTextEdit):
         if text == self._clean:
             return True
         if len(text) > self._longest:
-            fault = Refused(f"{self.accessibleName()} holds {self._longest} letters; this is {len(text)}. Shorten it.")
-            self.refused.emit(fault.sentence)
+            holds = f"{self.accessibleName()} holds {self._longest:,} letters"
+            self.refused.emit(f"{holds}; this is {len(text):,}. Shorten it.")
             return False
         self._clean = text
         self.committed.emit(text)

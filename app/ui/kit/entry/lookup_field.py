@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QSize, Q
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPalette, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.rules.entry import quoted
+from app.rules.entry import one_line, quoted
 from app.rules.faults import Refused, Unavailable
 from app.ui.kit import style
 from app.ui.kit.entry.field_base import Keys, LineField, is_enter
@@ -124,7 +124,7 @@ class LookupField(LineField):
         """Opens the list for what stands in the field; with `first` its first row is the chosen one."""
         self._wait.stop()
         try:
-            hits = [*self._search(self.text().strip())]
+            hits = [*self._search(one_line(self.text()))]
         except (Refused, Unavailable) as fault:
             self.refused.emit(fault.sentence)
             return

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.rules import entry, words
 from app.rules.money import ZERO, rounded
-from app.services.money.day_end import Count, TenderTaken
+from app.services.money.day_end import LONGEST_REASON, Count, TenderTaken
 from app.ui.kit.grid.line_grid import LineGrid
 from app.ui.kit.grid.line_model import Column
 
@@ -100,7 +100,7 @@ _COLUMNS: Sequence[Column] = (
     ),
     Column("Difference", "said", show=str, width=18, align="right", tone=_tone),
     Column(
-        "Reason", "reason", lambda text, _line: entry.one_line(text), str, 0,
+        "Reason", "reason", lambda text, _line: entry.line(text, "The reason", LONGEST_REASON), str, 0,
         editable=True, prompt="Why the till is over or short; it is posted with the difference.",
     ),
 )  # fmt: skip

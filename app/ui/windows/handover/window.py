@@ -100,7 +100,7 @@ class HandOver(TaskWindow):
         head.add("&To", self.last, column=1)
         head.add("", self.sent, column=1)
         self.fields = {"format": self.format, "folder": self.folder, "first": self.first, "last": self.last}
-        for field in (self.first, self.last):
+        for field in (self.folder, self.first, self.last):
             field.refused.connect(lambda sentence: self.say(sentence, "refused"))
         for widget in (self.format, self.first, self.last, self.sent):
             widget.committed.connect(lambda _value: self.do_reload())
@@ -204,7 +204,7 @@ class HandOver(TaskWindow):
         """F7: accounting refused these documents; what it said is kept with them."""
         picked = self._picked()
         said = picked[0].about if len(picked) == 1 else words.counted(len(picked), "document")
-        reason = self.context.prompter.text("Refused by accounting", f"{said}: what does accounting say?")
+        reason = self.context.prompter.text("Refused by accounting", f"{said}: what does accounting say?", longest=500)
         if reason is not None:
             counter, format = self.context.counter, self._format
             self._mark(picked, lambda ids: handing_over.refuse(counter, format, ids, reason), "marked as refused")

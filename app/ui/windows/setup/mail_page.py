@@ -5,11 +5,13 @@ It must not know how e-mail is sent.
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
+from app.rules.faults import Refused
 from app.rules.mail import Outcome
 from app.services import mailing
 from app.services.counter import Counter
@@ -30,7 +32,12 @@ class PasswordField(TextField):
         self.setEchoMode(QLineEdit.EchoMode.Password)
 
     def _taken(self) -> Any:
-        return self.text()
+        typed = self.text()
+        if len(typed) > self._longest:
+            raise Refused(f"Password holds {self._longest} letters; this is {len(typed):,}. Paste the password alone.")
+        if any(unicodedata.category(letter) == "Cc" for letter in typed):
+            raise Refused("Password has a sign in it that no keyboard types. Type it, or copy the password alone.")
+        return typed
 
 
 class MailPage(Form):

@@ -66,7 +66,7 @@ class Setup(TaskWindow):
         self.body(self._pages, style.SIZES.margin)
         foot = self.foot_band()
         foot.add(self.button("do_save", primary=True))
-        for field in self._made.values():
+        for field in (*self._made.values(), self.mail_page.password):
             field.refused.connect(lambda sentence: self.say(sentence, "refused"))
         self.load()
 

@@ -85,6 +85,8 @@ def part_given(context: Context, value: object, *, typed_fast: bool) -> PartGive
     exact = bool(found)
     if not found:
         found = lookup.find_parts(context.counter, typed.text, limit=SHOWN) if typed.text else ()
+    if not typed.text:
+        raise Refused("The part is missing. Type its number; F3 finds by description, Ctrl+Del deletes the line.")
     if not found:
         raise Refused(f"There is no part {entry.quoted(typed.text)}. F3 finds by description.")
     if len(found) == 1:

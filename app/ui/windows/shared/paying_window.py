@@ -64,7 +64,8 @@ class PayingWindow(TaskWindow, Generic[A]):
         self.account: A | None = None
         self._found = Elided(f"About the {self.owner.accessibleName().lower()}", "strong")
         self.amount = MoneyField("Amount", "What is paid; F5 takes all that is owed, an empty amount only matches.")
-        self.day = DateField("Date", "The day it is paid: 5, 5/12, -3.", today=context.counter.today)
+        told = "The day it is paid: 5, 5/12, -3."
+        self.day = DateField("Date", told, today=context.counter.today, required=True)
         self.make_head(self._found)
         self.owner.picked.connect(lambda hit: self.open(hit.record.id))
         self.amount.committed.connect(lambda _value: self.grid.pay(self.new_money))

@@ -45,7 +45,8 @@ class Statements(TaskWindow):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.day = DateField("As of", "The day the statement is of: 5, 5/12, -3.", today=context.counter.today)
+        told = "The day the statement is of: 5, 5/12, -3."
+        self.day = DateField("As of", told, today=context.counter.today, required=True)
         self.day.value = context.counter.today()
         self._about = Elided("What is owed", "muted")
         head = self.head_band(2)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.rules import entry, stocktaking, words
 from app.rules.found import PartFound
 from app.rules.money import ZERO
-from app.rules.stocktaking import AdjustmentDraft, AdjustmentLine
+from app.rules.stocktaking import LONGEST_NOTE, AdjustmentDraft, AdjustmentLine
 from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import LookupField
 from app.ui.kit.grid.line_grid import LineGrid
@@ -75,7 +75,7 @@ class AdjustmentGrid(LineGrid):
                 show=words.money, width=11, align="right",
             ),
             Column(
-                "Note", "note", lambda text, _line: text.strip(), str, 24, editable=_filled,
+                "Note", "note", _note, str, 24, editable=_filled,
                 prompt="Anything worth knowing about this line.",
             ),
         )  # fmt: skip
@@ -122,6 +122,10 @@ def _filled(line: AdjustmentLine) -> bool:
 
 def _whole(line: AdjustmentLine) -> bool:
     return line.part is None or line.part.whole_units
+
+
+def _note(text: str, _line: AdjustmentLine) -> str:
+    return entry.line(text, "The note", LONGEST_NOTE)
 
 
 def _change(text: str, line: AdjustmentLine) -> Decimal:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from app.rules import entry
+from app.rules.faults import Refused
 from app.ui.kit import style
 from app.ui.kit.bands import Head
 from app.ui.kit.elided import Elided
@@ -20,7 +22,8 @@ class CountPage(QWidget):
         style.named(self, "Counting")
         self.variances = variances(sees_cost=sees_cost)
         self.about = Elided("The stocktake", "strong")
-        self.bin = TextField("Go to bin", "The beginning of a bin; Enter goes to its first part.", longest=30)
+        told = "The beginning of a bin; Enter goes to its first part."
+        self.bin = TextField("Go to bin", told, longest=30, check=self._known)
         self.on_hand = Tick("Show &on hand", "Ticked: the sheets say what should be there, also on paper.")
         head = Head(2)
         head.add("Stocktake", self.about, wide=True)
@@ -39,6 +42,11 @@ class CountPage(QWidget):
         style.column(around, margin=style.SIZES.margin).addWidget(self.variances)
         self._lists.addWidget(grid)
         self._lists.addWidget(around)
+
+    def _known(self, bin_: str) -> str:
+        if not self._grid.has_bin(bin_):
+            raise Refused(f"No bin on these sheets begins with {entry.quoted(bin_)}. F3 finds a part.")
+        return bin_
 
     @property
     def at_variances(self) -> bool:

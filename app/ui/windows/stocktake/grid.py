@@ -92,9 +92,16 @@ class CountGrid(LineGrid):
 
     def go_to_bin(self, bin_: str) -> bool:
         """The cursor goes to the first part of the first bin that begins like this; False when there is none."""
-        wanted = bin_.casefold()
-        row = next((row for row in self.lines if row.count.bin.casefold().startswith(wanted)), None)
+        row = self._first_in(bin_)
         return row is not None and self.go_to(row, "counted")
+
+    def has_bin(self, bin_: str) -> bool:
+        """Whether a bin on the sheets begins like this."""
+        return self._first_in(bin_) is not None
+
+    def _first_in(self, bin_: str) -> CountRow | None:
+        wanted = bin_.casefold()
+        return next((row for row in self.lines if row.count.bin.casefold().startswith(wanted)), None)
 
     def show_on_hand(self, shown: bool) -> None:
         """Whether what should be there is shown; who does not see it counts more honestly."""

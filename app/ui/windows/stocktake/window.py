@@ -75,6 +75,7 @@ class Stocktakes(StockWindow):
         self.grid.moved.connect(lambda row, _attribute: self._tell_part(row))
         self.variances.opened.connect(lambda count: self._to_sheets(count.line_id))
         self.page.bin.committed.connect(self._to_bin)
+        self.tell_what_is_refused(self.page.bin)
         self.page.on_hand.committed.connect(self._turn_on_hand)
         self.grid.show_on_hand(False)
 
@@ -236,10 +237,8 @@ class Stocktakes(StockWindow):
         if not bin_:
             return
         self.page.bin.value = ""
-        if self.grid.go_to_bin(bin_):
-            self._turn_to(variances=False)
-        else:
-            self.say(f"No bin on these sheets begins with {bin_}. F3 finds a part.", "refused")
+        self.grid.go_to_bin(bin_)
+        self._turn_to(variances=False)
 
     # ── commands ──────────────────────────────────────────────────────────────────────────────────────────────────
 
