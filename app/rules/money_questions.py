@@ -105,7 +105,8 @@ class UndoCreditorInvoice(Question):
         ]
         if self.goods:
             goods = ", ".join(f"{words.quantity(quantity)} {number}" for number, quantity in self.goods)
-            said.append(f"{goods} leave the shelf.")
+            one = len(self.goods) == 1 and self.goods[0][1] == 1
+            said.append(f"{goods} {'leaves' if one else 'leave'} the shelf.")
         if self.lost:
             lost = "; ".join(f"{debtor} {words.quantity(quantity)} {number}" for debtor, number, quantity in self.lost)
             said.append(f"Has to wait again: {lost}.")
