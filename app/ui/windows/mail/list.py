@@ -36,8 +36,8 @@ def made() -> RecordList:
         "Outgoing E-mail",
         (
             Column("State", "state", show=STATES.__getitem__, width=13, tone=lambda row: _TONES.get(row.state, "")),
-            Column("Document", "document", width=17),
-            Column("To", "to", width=24),
+            Column("Document", "document", width=24),
+            Column("To", "to", width=28),
             Column("What happened", "said", width=0),
             Column("Tried", "tried", show=str, width=5, align="right"),
             Column("Written", "at", show=lambda when: words.full_day(when.astimezone().date()), width=11),
