@@ -309,7 +309,7 @@ def test_the_list_shows_what_happened_and_another_address_mends_it(
         assert window.current is not None and window.current.state == "refused"
         assert [each.outcome for each in window.history.shown()] == ["refused"]
         server.manners.at = ""
-        prompter.expect_text("nowhere")
+        prompter.expect_text("nowhere").expect_text(None)
         hands.press("F7")
         assert "“nowhere” is no e-mail address" in hands.said
         prompter.expect_text("new@miller.example")

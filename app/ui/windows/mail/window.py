@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.rules import words
-from app.rules.mail import SendAgain
+from app.rules.faults import Refused
+from app.rules.mail import SendAgain, checked_address
 from app.services import mail_lists, mailing, settings
 from app.services.mail_lists import MailListed
 from app.services.mailing import MailRun
@@ -121,13 +122,24 @@ class OutgoingMail(TaskWindow):
         self._decide(lambda: mailing.try_again(counter, row.id), f"{row.document} is tried again now.")
 
     def do_address(self) -> None:
-        """F7: another address for this one."""
+        """F7: another address for this one; what is none is said and stays to be mended."""
         row, counter = self.current, self.context.counter
         if row is None or row.state not in _MAY_CHANGE:
             return
-        to = self.context.prompter.text("E-mail", f"{row.document}: to which address?", row.to)
-        if to is not None:
-            self._decide(lambda: mailing.change_address(counter, row.id, to), f"{row.document} goes to {to.strip()}.")
+        address = self._asked_address(f"{row.document}: to which address?", row.to)
+        if address:
+            told = f"{row.document} goes to {address}."
+            self._decide(lambda: mailing.change_address(counter, row.id, address), told)
+
+    def _asked_address(self, sentence: str, given: str) -> str:
+        """An address that is one; empty when the person goes back."""
+        typed: str | None = given
+        while (typed := self.context.prompter.text("E-mail", sentence, typed or "")) is not None:
+            try:
+                return checked_address(typed)
+            except Refused as fault:
+                self.say(fault.sentence, "refused")
+        return ""
 
     def do_withdraw(self) -> None:
         """Ctrl+Shift+Del: it shall not go any more."""
