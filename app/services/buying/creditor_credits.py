@@ -129,7 +129,7 @@ def post(counter: Counter, draft: SupplierCreditDraft, answers: Answers) -> Cred
         asked.settle()
         credit = CreditorCredit(
             draft_key=draft.key,
-            number=0,
+            number=numbers.take(session, KIND),
             creditor_id=creditor.id,
             their_number=their_number,
             their_key=their_key,
@@ -148,7 +148,6 @@ def post(counter: Counter, draft: SupplierCreditDraft, answers: Answers) -> Cred
         _enter(session, credit)
         asking.store(session, counter, KIND, credit.id, [draft.answers, asked.used])
         session.flush()
-        credit.number = numbers.take(session, KIND)
         posting.post(session, counter, KIND, credit.id, date=credit.date)
         return _posted(session, credit)
 

@@ -84,7 +84,7 @@ def undo(counter: Counter, creditor_invoice_id: int, reason: str, answers: Answe
             raise Refused(f"Nothing was undone: creditor invoice {invoice.number} stands as it is.")
         row = CreditorInvoiceUndo(
             creditor_invoice_id=invoice.id,
-            number=0,
+            number=numbers.take(session, KIND),
             date=counter.today(),
             reason=reason,
             operator_id=counter.operator.id,
@@ -100,7 +100,6 @@ def undo(counter: Counter, creditor_invoice_id: int, reason: str, answers: Answe
         invoice.version += 1
         asking.store(session, counter, KIND, row.id, [asked.used])
         session.flush()
-        row.number = numbers.take(session, KIND)
         posting.post(session, counter, KIND, row.id, date=row.date)
         return _outcome(session, invoice, row)
 

@@ -117,7 +117,7 @@ def post(counter: Counter, draft: CreditorPays) -> CreditorPaid:
         out = _out_of_the_till(session, draft)
         payment = CreditorPayment(
             draft_key=draft.key,
-            number=0,
+            number=numbers.take(session, KIND),
             creditor_id=creditor.id,
             date=day,
             amount=draft.amount,
@@ -131,7 +131,7 @@ def post(counter: Counter, draft: CreditorPays) -> CreditorPaid:
         _enter(session, payment, matches)
         if out is not None:
             tills.put(session, counter, out, creditor_payment_id=payment.id)
-        payment.number = numbers.take(session, KIND)
+        session.flush()
         posting.post(session, counter, KIND, payment.id, date=day)
         return _paid(session, payment)
 
