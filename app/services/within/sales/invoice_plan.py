@@ -92,11 +92,10 @@ def decide(facts: Facts, asking: Asking, *, finalise: bool) -> Plan:
     asking.settle()
     planned = [_why_lost(line, facts, asking) for line in planned]
     _ask_below_cost(facts, planned, asking)
-    amounts = _amounts(facts, planned, None)
+    terms = _deposit_terms(facts, planned, asking) if finalise else None
+    amounts = _amounts(facts, planned, terms)
     paid = None
     if finalise:
-        terms = _deposit_terms(facts, planned, asking)
-        amounts = _amounts(facts, planned, terms)
         _refuse_finalise(facts, amounts, planned)
         asking.settle()
         paid = _charge(facts, amounts, asking)
