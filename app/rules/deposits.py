@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from app.rules import gst
 from app.rules.money import ZERO, cumulative_share, rounded, share
 
 ChargeDeposits = Literal["never", "ask", "always"]
-CHARGE_DEPOSITS: tuple[ChargeDeposits, ...] = ("never", "ask", "always")
+CHARGE_DEPOSITS: tuple[ChargeDeposits, ...] = get_args(ChargeDeposits)
 Treatment = Literal["prepayment", "security"]
 
 _HUNDRED = Decimal(100)

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from app.rules.money import ZERO, rounded
 from app.rules.questions import TenderKind
 
 AccountKind = Literal["asset", "liability", "equity", "income", "expense"]
-ACCOUNT_KINDS: tuple[AccountKind, ...] = ("asset", "liability", "equity", "income", "expense")
+ACCOUNT_KINDS: tuple[AccountKind, ...] = get_args(AccountKind)
 
 DocumentKind = Literal[
     "invoice",
@@ -30,17 +30,7 @@ DocumentKind = Literal[
     "day end",
 ]
 """The documents that are posted; what is on the shelves on the first day is posted without one, as *opening*."""
-DOCUMENT_KINDS: tuple[DocumentKind, ...] = (
-    "invoice",
-    "credit",
-    "receipt",
-    "creditor invoice",
-    "creditor invoice undo",
-    "creditor credit",
-    "creditor payment",
-    "stock adjustment",
-    "day end",
-)
+DOCUMENT_KINDS: tuple[DocumentKind, ...] = get_args(DocumentKind)
 
 _NOTHING = rounded(ZERO)
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from app.models import (
     Allocation,
@@ -38,7 +38,7 @@ from app.services.counter import Counter
 from app.services.masters import cards
 from app.services.within import asking, numbers, posting, queue, settling, shelf
 from app.services.within.asking import Asking
-from app.services.within.buying import undo_plan
+from app.services.within.buying import receipt_write, undo_plan
 from app.services.within.buying.undo_plan import Plan
 from app.services.within.shelf import Source
 
@@ -108,15 +108,7 @@ def _locked(session: Session, creditor_invoice_id: int) -> CreditorInvoice:
     """The invoice with its lines, its creditor locked before it; raises Refused when it was never processed."""
     creditor_id = select(CreditorInvoice.creditor_id).where(CreditorInvoice.id == creditor_invoice_id)
     session.execute(select(Creditor.id).where(Creditor.id == creditor_id.scalar_subquery()).with_for_update())
-    invoice = session.scalar(
-        select(CreditorInvoice)
-        .where(CreditorInvoice.id == creditor_invoice_id)
-        .options(selectinload(CreditorInvoice.lines))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if invoice is None or invoice.status == "deleted":
-        raise Refused("This creditor invoice was deleted by somebody else. Show the list again.")
+    invoice = receipt_write.locked(session, creditor_invoice_id)
     if invoice.status == "saved":
         raise Refused(f"Creditor invoice {invoice.their_number} is only saved. Ctrl+Shift+Del deletes it.")
     return invoice

@@ -136,8 +136,8 @@ def write(
         session.add(invoice)
 
 
-def saved(session: Session, creditor_invoice_id: int) -> CreditorInvoice:
-    """The saved invoice with its lines, locked and read afresh; raises Refused when it is saved no longer."""
+def locked(session: Session, creditor_invoice_id: int) -> CreditorInvoice:
+    """The invoice with its lines, locked and read afresh; raises Refused when it was deleted."""
     invoice = session.scalar(
         select(CreditorInvoice)
         .where(CreditorInvoice.id == creditor_invoice_id)
@@ -147,6 +147,12 @@ def saved(session: Session, creditor_invoice_id: int) -> CreditorInvoice:
     )
     if invoice is None or invoice.status == "deleted":
         raise Refused("This creditor invoice was deleted by somebody else. Show the list again.")
+    return invoice
+
+
+def saved(session: Session, creditor_invoice_id: int) -> CreditorInvoice:
+    """The saved invoice with its lines, locked and read afresh; raises Refused when it is saved no longer."""
+    invoice = locked(session, creditor_invoice_id)
     if invoice.status == "undone":
         raise Refused(f"Creditor invoice {invoice.number} was undone. Type the supplier's paper anew.")
     if invoice.status != "saved":

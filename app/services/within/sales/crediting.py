@@ -118,6 +118,7 @@ def _entry(credit: Credit, kind: str, amount: Decimal) -> DebtorEntry:
 
 
 def _settle_the_invoice(session: Session, credit: Credit, entry: DebtorEntry, most: Decimal) -> None:
+    """Match the credit with what is open of its invoice; `settling` would read the whole ledger of all walk-ins."""
     charge = session.scalar(
         select(DebtorEntry).where(DebtorEntry.invoice_id == credit.invoice_id, DebtorEntry.kind == "invoice")
     )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from PySide6.QtCore import Qt
+
 from app.rules import entry, words
 from app.rules.faults import Refused, Unavailable
 from app.rules.found import CreditorFound, PartFound
@@ -14,6 +16,7 @@ from app.services import lookup
 from app.services.counter import Counter
 from app.ui.kit.context import Context
 from app.ui.kit.entry.lookup_field import Hit, Search
+from app.ui.kit.grid.line_grid import LineGrid
 from app.ui.kit.grid.line_model import Column, StayInCell
 from app.ui.kit.records import picker
 
@@ -114,6 +117,17 @@ def choose_part(
         empty="No part fits. Type less of it, or other words.",
     )
     return found
+
+
+def choose_part_for(grid: LineGrid, context: Context) -> PartFound | None:
+    """F3 over a grid: an open part cell begins the search and is given up; the focus is in the grid again."""
+    start = ""
+    if grid.editor is not None and grid.current_attribute() == "part":
+        start = grid.editor.text()
+        grid.cancel_open_cell()
+    part = choose_part(context, start)
+    grid.setFocus(Qt.FocusReason.OtherFocusReason)
+    return part
 
 
 def standing(part: PartFound) -> str:

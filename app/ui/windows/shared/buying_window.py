@@ -110,12 +110,7 @@ class BuyingWindow(TaskWindow):
         if not self.grid.isVisible():
             super().do_find()
             return
-        start = ""
-        if self.grid.editor is not None and self.grid.current_attribute() == "part":
-            start = self.grid.editor.text()
-            self.grid.cancel_open_cell()
-        part = buying_find.choose_part(self.context, start)
-        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+        part = buying_find.choose_part_for(self.grid, self.context)
         if part is not None:
             self.grid.enter(None, "part", part)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QSizePolicy
 
 from app.rules import words
@@ -88,12 +87,7 @@ class StockWindow(TaskWindow):
         if not self.grid.isVisible():
             super().do_find()
             return
-        start = ""
-        if self.grid.editor is not None and self.grid.current_attribute() == "part":
-            start = self.grid.editor.text()
-            self.grid.cancel_open_cell()
-        part = buying_find.choose_part(self.context, start)
-        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+        part = buying_find.choose_part_for(self.grid, self.context)
         if part is not None:
             self.take_part(part)
 
