@@ -92,7 +92,7 @@ def a_part(
     assert card.id is not None
     quantity = rounded(Decimal(on_hand), 3)
     if quantity:
-        with counter.db.work() as session:
+        with counter.work() as session:
             stock = shelf.lock(session, [card.id])[card.id]
             stock.last_cost = Decimal(cost)
             amount = rounded(quantity * Decimal(cost))

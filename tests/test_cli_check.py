@@ -27,7 +27,7 @@ def test_books_that_hold_are_proved_line_by_line(tmp_path: Path, capsys: pytest.
 def test_books_that_do_not_name_the_row_and_end_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     counter = a_shop(tmp_path)
     a_part(counter, "CAB-220", on_hand=2)
-    with counter.db.work() as session:
+    with counter.work() as session:
         session.execute(text("UPDATE stock SET on_hand = on_hand + 1000 WHERE on_hand > 0"))
     counter.db.close()
     assert main(["--database", str(tmp_path / "shop.db"), "check"]) == 1

@@ -1,5 +1,6 @@
 """The tables: columns, constraints, relationships; no queries and no rules."""
 
+from app.models.audit import Audit, AuditHead
 from app.models.backorders import Allocation, Backorder, BackorderEvent
 from app.models.base import Base
 from app.models.counts import StockAdjustment, StockAdjustmentLine, Stocktake, StocktakeLine
@@ -32,12 +33,14 @@ from app.models.purchases import (
     StockOrder,
     StockOrderLine,
 )
-from app.models.shop import NextNumber, Operator, PaperRun, Setting, StoredAnswer
+from app.models.shop import NextNumber, Operator, PaperRun, RoleRight, Setting, StoredAnswer
 from app.models.supplier_credits import CreditorCredit, CreditorCreditLine, CreditorInvoiceUndo
 
 __all__ = [
     "Account",
     "Allocation",
+    "Audit",
+    "AuditHead",
     "Backorder",
     "BackorderEvent",
     "Base",
@@ -82,6 +85,7 @@ __all__ = [
     "PricingRule",
     "PricingStructure",
     "QuantityBreak",
+    "RoleRight",
     "Setting",
     "Settlement",
     "SpecialPrice",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
@@ -21,13 +21,29 @@ class Setting(Base):
 
 
 class Operator(Base):
-    """A person who works at the counter."""
+    """A person who works at the counter; who has left is no longer active, and stays for what was done."""
 
     __tablename__ = "operator"
+    __table_args__ = (CheckConstraint("role IN ('counter', 'parts manager', 'office', 'owner')", name="role"),)
 
     id: Mapped[Key]
+    version: Mapped[int] = mapped_column(default=1)
     code: Mapped[str] = mapped_column(String(20), unique=True)
     name: Mapped[str] = mapped_column(String(80))
+    role: Mapped[str] = mapped_column(String(20), default="owner")
+    pin: Mapped[str] = mapped_column(String(200), default="")
+    """As argon2 keeps it; empty while the person signs on without one."""
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class RoleRight(Base):
+    """Where this shop differs from what the program gives a role: a right that is granted or withdrawn."""
+
+    __tablename__ = "role_right"
+
+    role: Mapped[str] = mapped_column(String(20), primary_key=True)
+    right_to: Mapped[str] = mapped_column(String(60), primary_key=True)
+    granted: Mapped[bool]
 
 
 class NextNumber(Base):

@@ -104,7 +104,7 @@ def save(counter: Counter, card: AccountCard, was: AccountCard | None) -> Accoun
     """
     counter.operator.need(Right.CHANGE_SETUP)
     card = _checked(card)
-    with counter.db.work() as session:
+    with counter.work() as session:
         row = Account(version=0) if was is None else _row(session, was.id or 0, lock=True)
         if was is not None:
             card = cards.merged(card, was, _card(row))
@@ -132,7 +132,7 @@ def catch_up(counter: Counter) -> None:
     with counter.db.read() as session:
         if chart.is_there(session):
             return
-    with counter.db.work() as session:
+    with counter.work() as session:
         session.execute(select(Operator.id).order_by(Operator.id).limit(1).with_for_update())
         if chart.is_there(session):
             return

@@ -59,7 +59,7 @@ class Done:
 def hold(counter: Counter, backorder_id: int, reason: str) -> Done:
     """Put it on hold until somebody lifts it: it keeps what it has, gets nothing more, and is not ready."""
     reason = _kept(reason)
-    with counter.db.work() as session:
+    with counter.work() as session:
         held = _open(session, backorder_id)
         held.row.held, held.row.hold_reason = True, reason
         _event(session, counter, held.row, "held", reason=reason)
@@ -68,7 +68,7 @@ def hold(counter: Counter, backorder_id: int, reason: str) -> Done:
 
 def lift(counter: Counter, backorder_id: int) -> Done:
     """Lift the hold; what lies free goes along the queue at once."""
-    with counter.db.work() as session:
+    with counter.work() as session:
         lifted = _open(session, backorder_id)
         if not lifted.row.held:
             raise Refused(f"{lifted.number} is not on hold.")
@@ -84,7 +84,7 @@ def set_priority(counter: Counter, backorder_id: int, priority: int) -> Done:
         raise Refused(
             f"{priority} is no priority. Type a number from −99 to 99; larger is more urgent.", field="priority"
         )
-    with counter.db.work() as session:
+    with counter.work() as session:
         changed = _open(session, backorder_id)
         changed.row.priority = priority
         _event(session, counter, changed.row, "priority", reason=str(priority))
@@ -93,7 +93,7 @@ def set_priority(counter: Counter, backorder_id: int, priority: int) -> Done:
 
 def promise(counter: Counter, backorder_id: int, day: date | None) -> Done:
     """Write down until when it was promised, or that there is no promise."""
-    with counter.db.work() as session:
+    with counter.work() as session:
         promised = _open(session, backorder_id)
         promised.row.promised = day
         _event(session, counter, promised.row, "promised", reason=words.full_day(day) if day else "no day")
@@ -102,7 +102,7 @@ def promise(counter: Counter, backorder_id: int, day: date | None) -> Done:
 
 def mark_special(counter: Counter, backorder_id: int, special: bool) -> Done:
     """Flag it as a special order: what is bought for it is tied to it until it closes."""
-    with counter.db.work() as session:
+    with counter.work() as session:
         marked = _open(session, backorder_id)
         marked.row.special_order = special
         _event(session, counter, marked.row, "special order" if special else "no special order")
@@ -111,7 +111,7 @@ def mark_special(counter: Counter, backorder_id: int, special: bool) -> Done:
 
 def tell(counter: Counter, backorder_ids: Sequence[int]) -> Done:
     """Call done: the customer knows. Kept with who and when."""
-    with counter.db.work() as session:
+    with counter.work() as session:
         for backorder in queue.locked(session, backorder_ids).values():
             _event(session, counter, backorder, "told")
     return Done(f"Call done for {words.counted(len(backorder_ids), 'backorder')}.")
@@ -128,7 +128,7 @@ def cancel(
     reason = _kept(reason)
     if not reason:
         raise Refused("Why is it cancelled? Type a reason.", field="reason")
-    with counter.db.work() as session:
+    with counter.work() as session:
         _lock_the_debtor(session, backorder_id)
         before = _cancelled_before(session, key) if key else None
         if before is not None:
@@ -158,7 +158,7 @@ def cancel(
 def allocate(counter: Counter, backorder_id: int, quantity: Decimal, reason: str = "") -> Done:
     """Give free stock to this backorder by hand, whatever the queue says."""
     reason = _kept(reason)
-    with counter.db.work() as session:
+    with counter.work() as session:
         chosen = _open(session, backorder_id)
         if chosen.row.held:
             raise Refused(f"{chosen.number} is on hold. Lift the hold first.")
@@ -179,7 +179,7 @@ def unallocate(counter: Counter, backorder_id: int, quantity: Decimal, reason: s
     reason = _kept(reason)
     if not reason:
         raise Refused("Why is the stock taken away? Type a reason.", field="reason")
-    with counter.db.work() as session:
+    with counter.work() as session:
         loser = _open(session, backorder_id)
         if not ZERO < quantity <= loser.row.allocated:
             raise Refused(f"{loser.number}: {words.quantity(loser.row.allocated)} is allocated.", field="quantity")

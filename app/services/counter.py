@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+
+from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.rules.rights import Operator
@@ -29,3 +32,12 @@ class Counter:
     def today(self) -> date:
         """The day on the shop's calendar."""
         return self.clock().astimezone().date()
+
+    @contextmanager
+    def work(self) -> Iterator[Session]:
+        """One unit of work of this operator's: everything is committed at the end, or nothing when anything is raised.
+
+        Raises Unavailable like `Database.work`.
+        """
+        with self.db.work() as session:
+            yield session

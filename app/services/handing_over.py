@@ -148,7 +148,7 @@ def export(
     """
     if first is not None and last is not None and first > last:
         raise Refused(f"{words.full_day(first)} is after {words.full_day(last)}. Turn the days round.", field="first")
-    with counter.db.work() as session:
+    with counter.work() as session:
         sent, reasons = handing.choose(session, counter, format, first, last)
         session.flush()
         ids = handing.to_write(session, format, first, last, only_new=only_new)
@@ -170,7 +170,7 @@ def refuse(counter: Counter, format: Format, ids: Collection[int], reason: str) 
     why = one_line(reason)[: handing.LONGEST_REASON]
     if not why:
         raise Refused("Why was it refused? Type what accounting says.", field="reason")
-    with counter.db.work() as session:
+    with counter.work() as session:
         for item in _of(session, format, ids, "sent", "was not sent, so it cannot have been refused"):
             item.state, item.reason, item.at = "refused", why, counter.now()
     return len(ids)
@@ -181,7 +181,7 @@ def send_again(counter: Counter, format: Format, ids: Collection[int]) -> int:
 
     Raises Refused for a document that is not refused.
     """
-    with counter.db.work() as session:
+    with counter.work() as session:
         for item in _of(session, format, ids, "refused", "is not refused. Mark it as refused first"):
             session.delete(item)
     return len(ids)

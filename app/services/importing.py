@@ -93,7 +93,7 @@ def bring_in(
         else:
             good.append(row)
     try:
-        with counter.db.work() as session:
+        with counter.work() as session:
             run = _Run(session, len(good), progress, cancelled)
             run.step(0)
             _WRITE[kind](counter, run, good)

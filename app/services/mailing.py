@@ -55,7 +55,7 @@ def queue(counter: Counter, letter: Letter) -> int:
     Raises Refused when the address is none, or when the same document is on its way to it already.
     """
     to = rules.checked_address(letter.to)
-    with counter.db.work() as session:
+    with counter.work() as session:
         on_its_way = select(Mail).where(
             Mail.document_kind == letter.document_kind,
             Mail.document_id == letter.document_id,
@@ -160,14 +160,14 @@ def send_test(counter: Counter, way: Transport) -> Outcome:
 
 def try_again(counter: Counter, mail_id: int) -> None:
     """Let it be sent by the next run, whatever kept it. Raises Refused when it has gone or is being sent."""
-    with counter.db.work() as session:
+    with counter.work() as session:
         row = _open(session, mail_id)
         row.state = "waiting"
 
 
 def all_now(counter: Counter) -> None:
     """Somebody wants to see everything tried at once: what failed, and what the set-up kept."""
-    with counter.db.work() as session:
+    with counter.work() as session:
         for row in session.scalars(select(Mail).where(Mail.state == "failed").with_for_update()):
             row.state = "waiting"
     set_up_is_new(counter)
@@ -175,7 +175,7 @@ def all_now(counter: Counter) -> None:
 
 def set_up_is_new(counter: Counter) -> None:
     """The set-up is another one: what was refused for the old one's sake may go again."""
-    with counter.db.work() as session:
+    with counter.work() as session:
         for row in session.scalars(select(Mail).where(Mail.state == "refused").with_for_update()):
             if _last_outcome(session, row.id) == _SET_UP:
                 row.state = "waiting"
@@ -187,7 +187,7 @@ def change_address(counter: Counter, mail_id: int, to: str) -> str:
     Raises Refused when that is no address, or when it has gone, may have gone or is being sent.
     """
     address = rules.checked_address(to)
-    with counter.db.work() as session:
+    with counter.work() as session:
         row = _open(session, mail_id)
         if row.state == "unknown":
             raise Refused(
@@ -200,7 +200,7 @@ def change_address(counter: Counter, mail_id: int, to: str) -> str:
 
 def withdraw(counter: Counter, mail_id: int) -> None:
     """Take it out of the outbox for good; it stays in the list. Raises Refused when it has gone or is being sent."""
-    with counter.db.work() as session:
+    with counter.work() as session:
         row = _open(session, mail_id)
         said = f"Withdrawn by {counter.operator.name}."
         row.state, row.said = "withdrawn", said
@@ -209,7 +209,7 @@ def withdraw(counter: Counter, mail_id: int) -> None:
 
 def has_gone(counter: Counter, mail_id: int) -> None:
     """Somebody knows that an e-mail that may have gone has arrived. Raises Refused for any other."""
-    with counter.db.work() as session:
+    with counter.work() as session:
         row = _locked(session, mail_id)
         if row.state != "unknown":
             raise Refused(f"{row.document} to {row.to} is not in doubt: it is {row.state}.")
@@ -245,7 +245,7 @@ class _Taken:
 def _take(counter: Counter) -> _Taken | None:
     """Mark the next one that is due as being sent, and give it out; None when there is none."""
     now = counter.now()
-    with counter.db.work() as session:
+    with counter.work() as session:
         while (mail_id := _next_due(session, now)) is not None:
             row = _locked(session, mail_id)
             if row.state in _STILL_TO_GO:  # on a server another desk may have been quicker
@@ -258,7 +258,7 @@ def _take(counter: Counter) -> _Taken | None:
 
 def _settle(counter: Counter, taken: _Taken, outcome: Outcome) -> None:
     """Write down how the attempt ended. Whoever gave it up meanwhile was wrong where it has gone after all."""
-    with counter.db.work() as session:
+    with counter.work() as session:
         row = _locked(session, taken.mail_id)
         ours = row.state == "sending" and row.taken_at == taken.at
         if ours or outcome.kind == "sent":
@@ -325,7 +325,7 @@ def _forsaken(session: Session, counter: Counter) -> list[Mail]:
 def _find_forsaken(counter: Counter) -> str:
     """Attempts that never ended, because a program or a computer stopped: they may have gone. Tells of the last."""
     said = ""
-    with counter.db.work() as session:
+    with counter.work() as session:
         for row in _forsaken(session, counter):
             _write(
                 session,

@@ -25,7 +25,7 @@ def save(counter: Counter, changed: Mapping[str, declared.Value]) -> declared.Sh
     Raises Refused for a value that cannot be, with the setting as its field, or when the right is missing.
     """
     counter.operator.need(Right.CHANGE_SETUP)
-    with counter.db.work() as session:
+    with counter.work() as session:
         before = shop.settings(session)
         after = declared.changed(before, changed)
         keep(session, before, after)

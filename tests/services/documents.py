@@ -27,7 +27,7 @@ def invoice(
     ordered = Decimal(quantity).quantize(Decimal("0.001"))
     supplied = ordered if begins_id is None else Decimal("0.000")
     amount = (supplied * part.list_price).quantize(Decimal("0.01"))
-    with counter.db.work() as session:
+    with counter.work() as session:
         number = (session.scalar(select(func.max(models.Invoice.number))) or 0) + 1
         row = models.Invoice(
             draft_key=f"draft {session.scalar(select(func.count(models.Invoice.id)))}",
@@ -64,7 +64,7 @@ def invoice(
 def backorder(counter: Counter, debtor: DebtorFound, part: PartFound, quantity: int, day: int, **facts: Any) -> int:
     """A backorder that waits since that many days, with the invoice on which it began."""
     open_quantity = Decimal(quantity).quantize(Decimal("0.001"))
-    with counter.db.work() as session:
+    with counter.work() as session:
         row = models.Backorder(
             debtor_id=debtor.id,
             part_id=part.id,
@@ -92,7 +92,7 @@ def stock_order(
 ) -> int:
     """A stock order of one line, all of it outstanding."""
     outstanding = Decimal(quantity).quantize(Decimal("0.001"))
-    with counter.db.work() as session:
+    with counter.work() as session:
         count = session.scalar(select(func.count(models.StockOrder.id))) or 0
         row = models.StockOrder(
             draft_key=f"order {count}",

@@ -76,7 +76,7 @@ def test_a_sale_on_account_and_one_in_cash(counter: Counter) -> None:
 def test_goods_that_were_sold_before_they_came_are_cost_of_sales_when_they_come(counter: Counter) -> None:
     creditor = a_creditor(counter)
     part = a_part(counter, "CAB-220", on_hand=0)
-    with counter.db.work() as session:  # ten were issued short, worth nothing yet
+    with counter.work() as session:  # ten were issued short, worth nothing yet
         stock = session.get_one(models.Stock, part.id)
         stock.on_hand = D("-10.000")
         session.add(
@@ -195,7 +195,7 @@ def test_the_chart_and_the_journal_need_their_rights(counter: Counter) -> None:
 
 
 def test_a_role_that_is_nobodys_stops_the_document_that_needs_it(counter: Counter) -> None:
-    with counter.db.work() as session:
+    with counter.work() as session:
         session.execute(text("UPDATE account SET role = NULL WHERE role = 'sales'"))
     with pytest.raises(Refused, match="No account is for sales. Give one that purpose"):
         a_sale(counter)
@@ -232,7 +232,7 @@ def test_a_shop_from_before_the_journal_is_entered_when_it_is_opened(counter: Co
     a_sale(counter, kind="cash", paid="cash")
     receiving.process(counter, loose(counter, creditor, "A1", (a_part(counter, "X"), 2, "10.00")), {})
     before = balances(counter)
-    with counter.db.work() as session:
+    with counter.work() as session:
         for table in ("journal_line", "journal_entry", "handover", "account"):
             session.execute(text(f"DELETE FROM {table}"))
     opened = setup.open_counter(counter.db, counter.clock)
@@ -244,7 +244,7 @@ def test_a_shop_from_before_the_journal_is_entered_when_it_is_opened(counter: Co
 
 def test_what_does_not_agree_is_said_in_sentences(counter: Counter) -> None:
     a_sale(counter)
-    with counter.db.work() as session:
+    with counter.work() as session:
         session.execute(text("UPDATE debtor_entry SET amount = amount + 100"))
     assert "The account of debtors is what debtors owe – but the account says 36.66, their ledgers 37.66." in (
         accounts.differences(counter)

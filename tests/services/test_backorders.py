@@ -31,7 +31,7 @@ def waits(counter: Counter, debtor: DebtorFound, part: PartFound, quantity: int)
 
 def arrives(counter: Counter, part: PartFound, quantity: int) -> None:
     """Goods come in by themselves, without a supplier's invoice, and go along the queue."""
-    with counter.db.work() as session:
+    with counter.work() as session:
         shelves = shelf.lock(session, [part.id])
         source = shelf.Source("found")
         shelf.receive(session, counter, shelves[part.id], D(quantity), D(quantity * 60), source)

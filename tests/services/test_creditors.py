@@ -81,7 +81,7 @@ def test_codes_go_on_and_belong_to_one(counter: Counter) -> None:
 def test_the_ledger_adds_up(counter: Counter) -> None:
     creditor = make.a_creditor(counter)
     assert creditors.balance(counter, creditor.id) == Decimal("0.00")
-    with counter.db.work() as session:
+    with counter.work() as session:
         for amount in ("110.00", "55.00", "-100.00"):
             session.add(
                 models.CreditorEntry(

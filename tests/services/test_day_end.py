@@ -103,7 +103,7 @@ def test_a_refund_is_taken_off(counter: Counter) -> None:
 
 
 def test_while_the_books_differ_the_day_is_not_closed(counter: Counter) -> None:
-    with counter.db.work() as session:
+    with counter.work() as session:
         session.execute(text("UPDATE debtor_entry SET amount = amount + 1 WHERE kind = 'payment'"))
     assert accounts.differences(counter)
     with pytest.raises(Refused, match="The books do not agree, so the day is not closed"):

@@ -179,7 +179,7 @@ def test_several_prices_are_agreed_all_or_none(counter: Counter) -> None:
 def test_the_ledger_shows_what_is_open_and_the_running_balance(counter: Counter) -> None:
     debtor, other = make.a_debtor(counter), make.a_debtor(counter)
     day = dt.date(2026, 11, 1)
-    with counter.db.work() as session:
+    with counter.work() as session:
         charge = models.DebtorEntry(debtor_id=debtor.id, kind="invoice", date=day, due=day, amount=Decimal("220.00"))
         second = models.DebtorEntry(debtor_id=debtor.id, kind="invoice", date=day, due=day, amount=Decimal("30.00"))
         paid = models.DebtorEntry(
@@ -231,7 +231,7 @@ def test_a_kept_rule_for_deposits_that_nobody_knows_counts_as_never(counter: Cou
     settings.save(counter, {"charge_deposits": "always"})
     card = debtors.save(counter, MILLER, None)
     assert card.id is not None
-    with counter.db.work() as session:
+    with counter.work() as session:
         session.execute(text("PRAGMA ignore_check_constraints=ON"))
         session.get_one(models.Debtor, card.id).charge_deposits = "later"
     assert lookup.debtor(counter, card.id).deposits.charge == "never"

@@ -303,7 +303,7 @@ def test_what_fails_at_the_second_file_is_finished_by_the_next_run(counter: Coun
 def test_a_crash_before_it_was_marked_writes_the_very_same_files(counter: Counter, tmp_path: Path) -> None:
     handing_over.export(counter, "xero", tmp_path / "a")
     was = contents(tmp_path / "a")
-    with counter.db.work() as session:
+    with counter.work() as session:
         session.execute(update(models.HandoverBatch).values(written_at=None))
     for path in (tmp_path / "a").iterdir():
         path.unlink()

@@ -143,7 +143,7 @@ def _number_of_parts(counter: Counter) -> int:
 
 
 def test_debtors_come_in_once(counter: Counter) -> None:
-    with counter.db.work() as session:
+    with counter.work() as session:
         session.add(models.PricingStructure(name="Trade"))
     rows = [
         DebtorRow(
@@ -207,7 +207,7 @@ def test_opening_stock_without_a_cost_takes_the_last_one_or_says_so(counter: Cou
 
 def test_opening_stock_of_what_has_moved_is_refused(counter: Counter) -> None:
     moved = make.a_part(counter, "K5", on_hand=5)
-    with counter.db.work() as session:
+    with counter.work() as session:
         stock = shelf.lock(session, [moved.id])[moved.id]
         shelf.issue(session, counter, stock, Decimal("1.000"), shelf.Source("invoice", 1))
     report = bring_in(counter, "stock", OpeningStockRow(2, "K5", Decimal("5.000"), cost=Decimal(1)))
@@ -218,7 +218,7 @@ def test_opening_stock_of_what_has_moved_is_refused(counter: Counter) -> None:
 
 def test_opening_stock_that_cannot_be_is_refused(counter: Counter) -> None:
     whole = make.a_part(counter, "K5", on_hand=5)
-    with counter.db.work() as session:
+    with counter.work() as session:
         shelf.lock(session, [whole.id])[whole.id].committed = Decimal("4.000")
     report = bring_in(
         counter,
@@ -240,7 +240,7 @@ def test_opening_stock_that_cannot_be_is_refused(counter: Counter) -> None:
 def test_opening_stock_goes_to_the_backorder_that_waits(counter: Counter) -> None:
     found = make.a_part(counter, "K5", on_hand=0)
     debtor = make.a_debtor(counter)
-    with counter.db.work() as session:
+    with counter.work() as session:
         session.add(
             models.Backorder(
                 debtor_id=debtor.id, part_id=found.id, quantity=Decimal("3.000"), filled=Decimal("0.000"),

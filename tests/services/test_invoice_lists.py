@@ -113,7 +113,7 @@ def test_a_lost_sale_is_kept_with_its_reason(counter: Counter) -> None:
 
 def test_parts_that_share_a_number_stand_in_for_each_other(counter: Counter) -> None:
     old, new, stranger = a_part(counter, "AB-12"), a_part(counter, "NEW-12"), a_part(counter, "XY-1")
-    with counter.db.work() as session:
+    with counter.work() as session:
         session.add(models.PartNumber(part_id=new.id, kind="old", number="AB 12", key="AB12"))
         session.add(models.PartNumber(part_id=stranger.id, kind="supplier", number="S-9", key="S9"))
     assert [(each.number, each.why) for each in alternates.of(counter, new.id)] == [
@@ -129,7 +129,7 @@ def test_the_price_at_filling_is_one_question_however_often_it_is_called(counter
     debtor, part = a_debtor(counter, price_at_filling="ask"), a_part(counter, "CAB-220", on_hand=0)
     first, second = waits(counter, debtor, part, 2), waits(counter, debtor, part, 3)
     arrives(counter, part, 5)
-    with counter.db.work() as session:
+    with counter.work() as session:
         session.get_one(models.Part, part.id).list_price = D("120.0000")
     wanted = [(first, D(2)), (second, D(3))]
     with pytest.raises(Unanswered) as raised:

@@ -220,7 +220,7 @@ def test_numbers_are_looked_up_by_index(counter: Counter) -> None:
 
 
 def test_many_parts_are_still_searched_by_number_and_words(counter: Counter) -> None:
-    with counter.db.work() as session:
+    with counter.work() as session:
         session.add_all(
             models.Part(
                 number=f"N{number:05}",

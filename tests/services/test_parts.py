@@ -152,7 +152,7 @@ def test_the_stock_card_shows_shelf_orders_and_who_waits(counter: Counter) -> No
 def test_movements_are_shown_newest_first_with_what_lay_there_afterwards(counter: Counter) -> None:
     part, debtor = make.a_part(counter, "CAB-220", on_hand=5, cost="10.00"), make.a_debtor(counter)
     invoice_id = documents.invoice(counter, debtor, part, 2, make.TODAY)
-    with counter.db.work() as session:
+    with counter.work() as session:
         stock = shelf.lock(session, [part.id])[part.id]
         shelf.issue(session, counter, stock, Decimal("2.000"), shelf.Source("invoice", invoice_id))
     sale, opening = stock_card.movements(counter, part.id)
@@ -239,7 +239,7 @@ def test_what_is_used_is_not_removed(counter: Counter) -> None:
         price_groups.remove_group(counter, group.id)
     with pytest.raises(Refused, match="1 debtor has Trade"):
         price_groups.remove_structure(counter, trade.id)
-    with counter.db.work() as session:
+    with counter.work() as session:
         session.get_one(models.Part, part.id).price_group_id = None
         session.get_one(models.Debtor, debtor.id).structure_id = None
     price_groups.remove_group(counter, group.id)

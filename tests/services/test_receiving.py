@@ -55,7 +55,7 @@ def rows_in(counter: Counter) -> list[int]:
 
 def issue(counter: Counter, part: PartFound, quantity: int) -> None:
     """Goods leave the shelf, if need be below zero."""
-    with counter.db.work() as session:
+    with counter.work() as session:
         at = shelf.lock(session, [part.id])[part.id]
         shelf.issue(session, counter, at, D(quantity), shelf.Source("invoice"))
 

@@ -128,7 +128,7 @@ def test_a_shop_is_opened_only_once(counter: Counter) -> None:
 
 
 def test_what_is_changed_in_a_unit_of_work_holds_in_it_at_once(counter: Counter) -> None:
-    with counter.db.work() as session:
+    with counter.work() as session:
         before = shop.settings(session)
         settings.keep(session, before, replace(before, quote_days=7))
         assert shop.settings(session).quote_days == 7

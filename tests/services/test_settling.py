@@ -32,7 +32,7 @@ def entry(session: Session, ledger: Ledger, owner: int, amount: str, days: int =
 def test_a_payment_settles_charges_in_their_order_and_is_used_up(counter: Counter, ledger: Ledger) -> None:
     made = make.a_debtor(counter) if ledger is DEBTORS else make.a_creditor(counter)
     other = make.a_debtor(counter, "Other") if ledger is DEBTORS else make.a_creditor(counter, "Other")
-    with counter.db.work() as session:
+    with counter.work() as session:
         entry(session, ledger, other.id, "500.00", -9)
         younger, older = entry(session, ledger, made.id, "30.00", 2), entry(session, ledger, made.id, "100.00")
         paid = entry(session, ledger, made.id, "-120.00", 3)
@@ -48,7 +48,7 @@ def test_a_payment_settles_charges_in_their_order_and_is_used_up(counter: Counte
 
 def test_what_is_somebody_elses_cannot_be_settled(counter: Counter) -> None:
     mine, other = make.a_debtor(counter), make.a_debtor(counter, "Other")
-    with counter.db.work() as session:
+    with counter.work() as session:
         charge = entry(session, DEBTORS, other.id, "30.00")
         paid = entry(session, DEBTORS, mine.id, "-30.00")
         with pytest.raises(Refused, match="not open any more"):
@@ -57,7 +57,7 @@ def test_what_is_somebody_elses_cannot_be_settled(counter: Counter) -> None:
 
 def test_what_was_settled_before_counts(counter: Counter) -> None:
     mine = make.a_debtor(counter)
-    with counter.db.work() as session:
+    with counter.work() as session:
         charge, paid = entry(session, DEBTORS, mine.id, "30.00"), entry(session, DEBTORS, mine.id, "-30.00")
         settling.settle(session, mine.id, [Match(charge, paid, D("20.00"))])
         with pytest.raises(Refused, match=r"11\.00 is more than the 10\.00"):
@@ -67,7 +67,7 @@ def test_what_was_settled_before_counts(counter: Counter) -> None:
 
 def test_as_of_a_day_later_entries_and_what_they_settle_do_not_count(counter: Counter) -> None:
     mine, other = make.a_debtor(counter), make.a_debtor(counter, "Other")
-    with counter.db.work() as session:
+    with counter.work() as session:
         charge, paid = entry(session, DEBTORS, mine.id, "30.00"), entry(session, DEBTORS, mine.id, "-30.00", 5)
         later = entry(session, DEBTORS, other.id, "7.00", 5)
         settling.settle_on(session, mine.id, paid, [charge])

@@ -203,7 +203,7 @@ def test_the_last_of_the_queue_loses_and_a_special_order_after_everybody(
     first, second, special = (
         waits(counter, part, 2, a_debtor(counter, name, backorder_mode="automatic")) for name in ("A", "B", "C")
     )
-    with counter.db.work() as session:
+    with counter.work() as session:
         session.execute(update(models.Backorder).where(models.Backorder.id == special).values(special_order=True))
     receiving.process(counter, loose(counter, creditor, "A1", (part, 4, "60")), {})
     wrong = receiving.process(counter, loose(counter, creditor, "A2", (part, 2, "60")), {})
@@ -237,7 +237,7 @@ def test_what_was_bought_for_somebody_is_still_to_come_to_them(
     miller, jones = (a_debtor(counter, name, backorder_mode="automatic") for name in ("Miller", "Jones"))
     waits(counter, part, 3, miller)
     tied = waits(counter, part, 3, jones)
-    with counter.db.work() as session:
+    with counter.work() as session:
         session.execute(update(models.Backorder).where(models.Backorder.id == tied).values(special_order=True))
     order = ordering.finalise(counter, ticked(counter, creditor), {}).order_id
     before = state(counter)
@@ -251,7 +251,7 @@ def test_what_was_bought_for_somebody_is_still_to_come_to_them(
 
 def test_what_was_paid_stays_as_a_credit(counter: Counter, creditor: CreditorFound, part: PartFound) -> None:
     done = receiving.process(counter, loose(counter, creditor, "A1", (part, 5, "60")), {})
-    with counter.db.work() as session:
+    with counter.work() as session:
         charge = session.scalars(select(models.CreditorEntry)).one()
         entry = models.CreditorEntry(creditor_id=creditor.id, kind="payment", date=charge.date, amount=D(-130))
         session.add(entry)
@@ -327,7 +327,7 @@ def test_an_undo_at_once_is_the_state_before(
             debtor = a_debtor(counter, f"Debtor {at}", backorder_mode="automatic")
             made = waits(counter, parts[which], quantity + on_hand[which], debtor)
             if special and made:
-                with counter.db.work() as session:
+                with counter.work() as session:
                     session.execute(
                         update(models.Backorder).where(models.Backorder.id == made).values(special_order=True)
                     )

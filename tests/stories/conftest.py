@@ -44,7 +44,7 @@ def _(day: Day, supplier: str, number: str, cost: str, price: str) -> None:
 
 @given(parsers.parse("{quantity:d} {number} are on the shelf"))
 def _(day: Day, quantity: int, number: str) -> None:
-    with day.counter.db.work() as session:
+    with day.counter.work() as session:
         row = shelf.lock(session, [day.parts[number].id])[day.parts[number].id]
         row.last_cost = D("60.0000")
         shelf.set_opening(session, day.counter, row, D(quantity), D(quantity * 60), shelf.Source("opening"))

@@ -189,7 +189,7 @@ def test_a_scan_that_lands_in_any_cell_of_a_line_is_a_new_line(
 ) -> None:
     a_part(counter, "CAB-220", on_hand=9)
     bulb = a_part(counter, "BULB", on_hand=9)
-    with counter.db.work() as session:
+    with counter.work() as session:
         session.add(models.PartNumber(part_id=bulb.id, kind="barcode", number="01234565", key="01234565"))
     hands.type("miller").press("Enter").type("cab220").press("Enter").type("3").press("Enter")
     before = invoicing.draft.lines[0]

@@ -113,7 +113,7 @@ def test_what_was_typed_ahead_never_answers(dressed: QApplication, counter: Coun
 
 
 def test_no_question_while_a_unit_of_work_is_open(person: Prompter, counter: Counter) -> None:
-    with counter.db.work(), pytest.raises(RuntimeError, match="unit of work"):
+    with counter.work(), pytest.raises(RuntimeError, match="unit of work"):
         person.ask(SHORT)
 
 

@@ -282,7 +282,7 @@ def test_another_debtor_has_other_prices_and_nothing_is_divided(
 ) -> None:
     part = a_part(counter, "CAB-220", on_hand=2)
     special = a_debtor(counter, "Special", code="SPEC")
-    with counter.db.work() as session:
+    with counter.work() as session:
         session.add(models.SpecialPrice(debtor_id=special.id, part_id=part.id, price=D("80.0000")))
     prompter.expect(PutOnBackorder, "yes")
     hands.type("miller").press("Enter").type("cab220").press("Enter").type("5").press("Enter", "Alt+D")
@@ -304,7 +304,7 @@ def test_lines_before_the_debtor_are_priced_and_divided_when_it_is_chosen(
 ) -> None:
     part = a_part(counter, "CAB-220", on_hand=2)
     special = a_debtor(counter, "Special", code="SPEC")
-    with counter.db.work() as session:
+    with counter.work() as session:
         session.add(models.SpecialPrice(debtor_id=special.id, part_id=part.id, price=D("80.0000")))
     invoicing._lines.grid.start()
     hands.type("cab220").press("Enter").type("5").press("F12")

@@ -124,7 +124,7 @@ def test_the_price_at_filling_is_asked_once_for_each(
     part = a_part(counter, "CAB-220", on_hand=0)
     waits(counter, waiting, part, 5)
     arrives(counter, part, 5)
-    with counter.db.work() as session:
+    with counter.work() as session:
         session.get_one(models.Part, part.id).list_price = D("120.0000")
     prompter.expect(IncludeReadyBackorders, "yes").expect_ticks().expect(TodaysPrice, "today")
     hands.type("wait").press("Enter")

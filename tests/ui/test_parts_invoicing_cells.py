@@ -94,7 +94,7 @@ def test_a_deleted_line_comes_back(counter: Counter, invoicing: PartsInvoicing, 
 
 def with_barcode(counter: Counter, number: str, code: str, on_hand: int = 50) -> None:
     part = a_part(counter, number, on_hand=on_hand)
-    with counter.db.work() as session:
+    with counter.work() as session:
         session.add(models.PartNumber(part_id=part.id, kind="barcode", number=code, key=code))
 
 
@@ -247,7 +247,7 @@ def test_f8_replaces_the_part_by_one_that_shares_a_number(
 ) -> None:
     a_part(counter, "AB-12", on_hand=9)
     other = a_part(counter, "NEW-12", on_hand=9)
-    with counter.db.work() as session:
+    with counter.work() as session:
         session.add(models.PartNumber(part_id=other.id, kind="old", number="AB12", key="AB12"))
     hands.type("miller").press("Enter").type("3*new12").press("Enter")
     hands.then(lambda: keys.press(keys.ENTER)).press("F8")

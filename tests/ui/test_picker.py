@@ -100,5 +100,5 @@ def test_what_was_typed_ahead_does_not_pick(picked: Callable[..., object]) -> No
 
 
 def test_it_never_opens_while_a_unit_of_work_is_open(desk: MainWindow) -> None:
-    with desk.context.counter.db.work(), pytest.raises(RuntimeError, match="unit of work"):
+    with desk.context.counter.work(), pytest.raises(RuntimeError, match="unit of work"):
         pick(desk.context, search, COLUMNS, "Find part")

@@ -247,7 +247,7 @@ def test_what_is_undecided_opens_its_draft_instead(
     settings.save(counter, {"when_handed_over": "invoice automatically"})
     backorder = waits(counter, miller, cable, 1)
     arrives(counter, cable, 1)
-    with counter.db.work() as session:
+    with counter.work() as session:
         session.get_one(models.Debtor, miller.id).stop_credit = True
     desk.open("backorders")
     hands.press("Ctrl+O")

@@ -128,7 +128,7 @@ def test_what_was_sold_keeps_the_invoice_and_names_the_document(
     waits(counter, cable, 2, make.a_debtor(counter, "Miller Motors", backorder_mode="automatic"))
     done = receiving.process(counter, loose(counter, repco, "R-7", (cable, 2, "60")), {})
     desk.open("creditor_invoice", creditor_invoice_id=done.creditor_invoice_id)
-    with counter.db.work() as session:
+    with counter.work() as session:
         stock = session.get_one(models.Stock, cable.id)
         backorder = session.scalars(select(models.Backorder)).one()
         from app.services.within import queue, shelf

@@ -105,7 +105,7 @@ def post(counter: Counter, draft: SupplierCreditDraft, answers: Answers) -> Cred
     Asks UseLinesTotal. Raises Refused (fields `creditor`, `their_number`, `gst`, `lines`, `quantity`, `amount`) for
     more than is open of a claim, goods that are promised, a number used before. The same draft never makes a second.
     """
-    with counter.db.work() as session:
+    with counter.work() as session:
         there = _written(session, draft)
         if there is not None:
             return _posted(session, there)

@@ -146,7 +146,7 @@ def save(counter: Counter, draft: OrderDraft) -> OrderSaved:
     The same draft never makes a second order. Raises Refused for what cannot be ordered, and when
     somebody else has changed, sent or deleted the order since it was recalled.
     """
-    with counter.db.work() as session:
+    with counter.work() as session:
         order = order_write.write(session, counter, draft)
         session.flush()
         return OrderSaved(order.id, order.reference)
@@ -157,7 +157,7 @@ def finalise(counter: Counter, draft: OrderDraft, answers: Answers) -> OrderSent
 
     The same draft is sent once, however often it is called. Raises Refused like `save`.
     """
-    with counter.db.work() as session:
+    with counter.work() as session:
         order = order_write.written(session, draft)
         if order is None or order.status == "saved":
             order = order_write.write(session, counter, draft)
@@ -207,7 +207,7 @@ def recall(counter: Counter, order_id: int) -> OrderDraft:
 
 def delete(counter: Counter, order_id: int, answers: Answers) -> None:
     """Take a saved order off the books; asks DeleteSaved first. Raises Refused when it is not saved any more."""
-    with counter.db.work() as session:
+    with counter.work() as session:
         order_write.lock_creditor_of(session, order_id)
         order = order_write.saved(session, order_id)
         asked = Asking(answers)
@@ -228,7 +228,7 @@ def close_short(counter: Counter, order_id: int, line_ids: Collection[int], reas
     Raises Refused without a reason, and when nothing is outstanding on them.
     """
     why = cards.line(reason, "The reason", "reason", 200, required=True)
-    with counter.db.work() as session:
+    with counter.work() as session:
         order_write.lock_creditor_of(session, order_id)
         order = session.get(StockOrder, order_id, with_for_update=True, populate_existing=True)
         if order is None or order.status != "finalised":

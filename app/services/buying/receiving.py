@@ -180,13 +180,13 @@ def process(counter: Counter, draft: ReceiptDraft, answers: Answers) -> ReceiptO
     the outcome is told from the books. Raises Refused for what cannot be received, a supplier's number used before, a
     GST more than 5 c from ours, and a saved invoice changed by somebody else.
     """
-    with counter.db.work() as session:
+    with counter.work() as session:
         return _process(session, counter, draft, answers)
 
 
 def save(counter: Counter, draft: ReceiptDraft) -> ReceiptSaved:
     """Put the invoice on the books without receiving anything; the same draft never makes a second. Raises Refused."""
-    with counter.db.work() as session:
+    with counter.work() as session:
         comes_to = receipt_write.checked(session, draft)
         creditor = buying.lock_creditor(session, draft.creditor)
         invoice = receipt_write.opened(session, counter, draft, creditor)
@@ -238,7 +238,7 @@ def recall(counter: Counter, creditor_invoice_id: int) -> ReceiptDraft:
 
 def delete(counter: Counter, creditor_invoice_id: int, answers: Answers) -> None:
     """Take a saved invoice off the books; asks DeleteSaved first. Raises Refused when it is saved no longer."""
-    with counter.db.work() as session:
+    with counter.work() as session:
         creditor_id = (
             select(CreditorInvoice.creditor_id).where(CreditorInvoice.id == creditor_invoice_id).scalar_subquery()
         )

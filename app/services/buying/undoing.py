@@ -69,7 +69,7 @@ def undo(counter: Counter, creditor_invoice_id: int, reason: str, answers: Answe
     Calling it again tells what was done. Needs the right to undo and a reason. Raises Refused when goods of it are
     sold or promised (naming the documents), when a claim of it was credited, and when it is not processed.
     """
-    with counter.db.work() as session:
+    with counter.work() as session:
         invoice = _locked(session, creditor_invoice_id)
         done = session.scalar(select(CreditorInvoiceUndo).where(CreditorInvoiceUndo.creditor_invoice_id == invoice.id))
         if done is not None:

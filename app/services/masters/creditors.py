@@ -91,7 +91,7 @@ def save(counter: Counter, card: CreditorCard, was: CreditorCard | None) -> Cred
     Raises Refused, with the field, for what cannot be, and when somebody else has changed the same field meanwhile.
     """
     card = _checked(card)
-    with counter.db.work() as session:
+    with counter.work() as session:
         if was is None:
             row = Creditor(version=1)
         else:

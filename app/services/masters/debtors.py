@@ -107,7 +107,7 @@ def save(counter: Counter, card: DebtorCard, was: DebtorCard | None) -> DebtorCa
     and for more credit than before, to who has no right to give it.
     """
     card = _checked(card)
-    with counter.db.work() as session:
+    with counter.work() as session:
         if was is None:
             row = Debtor(version=1)
         else:
@@ -168,7 +168,7 @@ def agree_prices(counter: Counter, debtor_id: int, prices: Mapping[int, Decimal 
         part_id: price if price is None else cards.at_least(price, COST_PLACES, "The price", "price")
         for part_id, price in prices.items()
     }
-    with counter.db.work() as session:
+    with counter.work() as session:
         _row(session, debtor_id, lock=True)
         agreed = select(SpecialPrice).where(SpecialPrice.debtor_id == debtor_id, SpecialPrice.part_id.in_(checked))
         rows = {row.part_id: row for row in session.scalars(agreed)}

@@ -78,7 +78,7 @@ def save(counter: Counter, card: PartCard, was: PartCard | None) -> PartCard:
     Raises Refused, with the field, for what cannot be, and when somebody else has changed the same field meanwhile.
     """
     card = _checked(card)
-    with counter.db.work() as session:
+    with counter.work() as session:
         if was is None:
             row = Part(version=1, stock=Stock())
             breaks: list[QuantityBreak] = []

@@ -84,7 +84,7 @@ def save_group(counter: Counter, card: GroupCard, was: GroupCard | None) -> Grou
     Raises Refused, with the field, for what cannot be, and when somebody else has changed the same field meanwhile.
     """
     card = _checked_group(card)
-    with counter.db.work() as session:
+    with counter.work() as session:
         row = PriceGroup() if was is None else _group(session, was.id or 0)
         if was is not None:
             card = cards.merged(card, was, GroupCard(row.id, row.code, row.name))
@@ -97,7 +97,7 @@ def save_group(counter: Counter, card: GroupCard, was: GroupCard | None) -> Grou
 
 def remove_group(counter: Counter, group_id: int) -> None:
     """Take away a price group in which there is no part, with its rules; raises Refused while there is one."""
-    with counter.db.work() as session:
+    with counter.work() as session:
         row = _group(session, group_id)
         parts = session.scalar(select(func.count(Part.id)).where(Part.price_group_id == group_id)) or 0
         if parts:
@@ -135,7 +135,7 @@ def save_structure(counter: Counter, card: StructureCard, was: StructureCard | N
     Raises Refused, with the field, for what cannot be, and when somebody else has changed the same field meanwhile.
     """
     card = _checked_structure(card)
-    with counter.db.work() as session:
+    with counter.work() as session:
         row = PricingStructure() if was is None else _structure(session, was.id or 0)
         if was is not None:
             card = cards.merged(card, was, _card(row), partial(_say, session))
@@ -157,7 +157,7 @@ def save_structure(counter: Counter, card: StructureCard, was: StructureCard | N
 
 def remove_structure(counter: Counter, structure_id: int) -> None:
     """Take away a pricing structure that no debtor has; raises Refused while one has it."""
-    with counter.db.work() as session:
+    with counter.work() as session:
         row = _structure(session, structure_id)
         debtors = session.scalar(select(func.count(Debtor.id)).where(Debtor.structure_id == structure_id)) or 0
         if debtors:

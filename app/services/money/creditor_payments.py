@@ -105,7 +105,7 @@ def post(counter: Counter, draft: CreditorPays) -> CreditorPaid:
     Raises Refused (fields `creditor`, `amount`, `paid_by`, `day`, `reference`, `matched`) for nothing, more than is
     owed, more than is open. Writes everything or nothing; the same draft never makes two payments.
     """
-    with counter.db.work() as session:
+    with counter.work() as session:
         creditor = _locked(session, draft.creditor_id)
         there = session.scalar(select(CreditorPayment).where(CreditorPayment.draft_key == draft.key))
         if there is not None:
@@ -141,7 +141,7 @@ def match(counter: Counter, creditor_id: int, applied: Sequence[tuple[int, Decim
 
     `applied` is as in CreditorPays. Raises Refused when there is nothing to match, or more than is open.
     """
-    with counter.db.work() as session:
+    with counter.work() as session:
         creditor = _locked(session, creditor_id)
         matches = matching.divide(settling.open_items(session, creditor.id, CREDITORS), dict(applied), ZERO)
         if not matches:

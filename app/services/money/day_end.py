@@ -147,7 +147,7 @@ def close(counter: Counter, draft: DayEndDraft) -> DayClosed:
     apart = accounts.differences(counter)
     if apart:
         raise Refused(f"The books do not agree, so the day is not closed. {apart[0]} Have it looked at first.")
-    with counter.db.work() as session:
+    with counter.work() as session:
         # one after the other: whoever closes second finds every tender counted already
         session.execute(select(Operator.id).order_by(Operator.id).limit(1).with_for_update())
         before = session.scalar(

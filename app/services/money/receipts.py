@@ -128,7 +128,7 @@ def post(counter: Counter, draft: DebtorPays, answers: Answers) -> Received:
     Raises Unanswered for how it is paid; Refused (fields `debtor`, `amount`, `day`, `note`, `matched`, `given`) for
     nothing, more than is owed, more than is open. Writes everything or nothing; the same draft never makes two.
     """
-    with counter.db.work() as session:
+    with counter.work() as session:
         debtor = _locked(session, draft.debtor_id)
         there = session.scalar(select(DebtorReceipt).where(DebtorReceipt.draft_key == draft.key))
         if there is not None:
@@ -169,7 +169,7 @@ def match(counter: Counter, debtor_id: int, applied: Sequence[tuple[int, Decimal
 
     `applied` is as in DebtorPays. Raises Refused when there is nothing to match, or more than is open.
     """
-    with counter.db.work() as session:
+    with counter.work() as session:
         debtor = _locked(session, debtor_id)
         _refuse_cash(session, debtor.id, debtor.name, debtor.kind)
         matches = matching.divide(settling.open_items(session, debtor.id), dict(applied), ZERO)

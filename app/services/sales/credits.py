@@ -160,7 +160,7 @@ def post(counter: Counter, draft: CreditDraft, answers: Answers) -> CreditPosted
     Refused for more than can be credited, a missing reason, and a refund beyond what was paid; writes everything or
     nothing. The same draft is posted once.
     """
-    with counter.db.work() as session:
+    with counter.work() as session:
         invoice = credit_read.finalised(session, draft.invoice_id)
         session.scalar(select(Debtor.id).where(Debtor.id == invoice.debtor_id).with_for_update())
         before = session.scalar(select(Credit).where(Credit.draft_key == draft.key))

@@ -182,7 +182,7 @@ def mail_address(counter: Counter, invoice_id: int) -> str:
 
 def printed(counter: Counter, document_kind: str, document_id: int, sheet: str, how: str) -> None:
     """Keep that a sheet went out: to the printer, as a PDF, by e-mail. The document itself never changes for it."""
-    with counter.db.work() as session:
+    with counter.work() as session:
         session.add(
             PaperRun(
                 document_kind=document_kind,

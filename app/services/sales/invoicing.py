@@ -111,7 +111,7 @@ def delete(counter: Counter, invoice_id: int, answers: Answers) -> Written:
 
     Raises Unanswered to make sure, Refused when it is no longer on the books, or the customer has some of it already.
     """
-    with counter.db.work() as session:
+    with counter.work() as session:
         invoice = _locked(session, invoice_id)
         name = queue.document_name(invoice)
         if handed.of(session, [row.begins_id for row in invoice.lines if row.begins_id]):
@@ -265,7 +265,7 @@ def _put(counter: Counter, draft: InvoiceDraft, answers: Answers, *, finalise: b
     if draft.debtor is None:
         raise Refused("No debtor is chosen yet. Type a code or a name.", field="debtor")
     debtor_id = draft.debtor.id
-    with counter.db.work() as session:
+    with counter.work() as session:
         invoice = session.scalar(
             select(Invoice).where(Invoice.draft_key == draft.key).options(selectinload(Invoice.lines)).with_for_update()
         )

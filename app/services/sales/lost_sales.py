@@ -50,7 +50,7 @@ def record(
     if reason not in LOST_SALE_REASONS:
         raise Refused(f"“{reason}” is no reason here. Choose one of {', '.join(LOST_SALE_REASONS)}.")
     invoicing.check_quantity(part, quantity)
-    with counter.db.work() as session:
+    with counter.work() as session:
         session.add(
             LostSale(
                 part_id=part.id,

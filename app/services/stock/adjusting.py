@@ -126,7 +126,7 @@ def post(counter: Counter, draft: AdjustmentDraft) -> Adjusted:
     for line in lines:
         check_line(line)
     reason = cards.line(draft.reason, "The reason", "reason", LONGEST_REASON, required=True)
-    with counter.db.work() as session:
+    with counter.work() as session:
         shelves = opening.locked(session, [line.part.id for line in lines if line.part])
         before = adjustments.written(session, draft.key)
         if before is not None:

@@ -27,7 +27,7 @@ def count(counter: Counter, line_id: int, counted: Decimal | None, was: Decimal 
     Raises Refused for what cannot be a quantity of the part, when somebody else has counted it otherwise meanwhile, and
     when the stocktake is not being counted any more.
     """
-    with counter.db.work() as session:
+    with counter.work() as session:
         line = counting.line(session, line_id)
         part = found.parts(session, [line.part_id])[line.part_id]
         if counted is not None:
@@ -51,7 +51,7 @@ def count_more(counter: Counter, stocktake_id: int, part_id: int, more: Decimal 
     What others scan meanwhile is added up. Raises Refused for what lies on no shelf, a part that another stocktake
     counts, and when the stocktake is not being counted any more.
     """
-    with counter.db.work() as session:
+    with counter.work() as session:
         stocktake = counting.being_counted(session, stocktake_id)
         line = counting.line_of(session, stocktake, part_id)
         part = found.parts(session, [part_id])[part_id]
@@ -67,7 +67,7 @@ def add_part(counter: Counter, stocktake_id: int, part_id: int) -> Count:
 
     Raises Refused as `count_more` does.
     """
-    with counter.db.work() as session:
+    with counter.work() as session:
         stocktake = counting.being_counted(session, stocktake_id)
         line = counting.line_of(session, stocktake, part_id)
         return counting.counts(session, stocktake.id, [line.id])[0]
@@ -78,7 +78,7 @@ def count_again(counter: Counter, stocktake_id: int, line_ids: Collection[int], 
 
     So what was sold between the first snapshot and the first count no longer looks like a loss.
     """
-    with counter.db.work() as session:
+    with counter.work() as session:
         stocktake = counting.being_counted(session, stocktake_id)
         lines = [line for line in stocktake.lines if line.id in set(line_ids)]
         forgotten = sum(line.counted is not None for line in lines)

@@ -95,7 +95,7 @@ def start(counter: Counter, scope: Scope, draft_key: str) -> Sheet:
     is to be counted, and when one of the parts is being counted already.
     """
     counter.operator.need(Right.ADJUST_STOCK)
-    with counter.db.work() as session:
+    with counter.work() as session:
         chosen = _parts(session, scope)
         shelves = opening.locked(session, chosen)
         before = session.scalar(select(Stocktake).where(Stocktake.draft_key == draft_key))
@@ -192,7 +192,7 @@ def post(counter: Counter, stocktake_id: int, account: str, answers: Answers) ->
     committed.
     """
     counter.operator.need(Right.ADJUST_STOCK)
-    with counter.db.work() as session:
+    with counter.work() as session:
         stocktake = counting.stocktake(session, stocktake_id, lock=True)
         if stocktake.status == "posted":
             return _told_again(session, stocktake)
@@ -227,7 +227,7 @@ def post(counter: Counter, stocktake_id: int, account: str, answers: Answers) ->
 
 def abandon(counter: Counter, stocktake_id: int, answers: Answers) -> None:
     """Give the stocktake up with all that was counted; asks AbandonStocktake. The stock stays as it is."""
-    with counter.db.work() as session:
+    with counter.work() as session:
         stocktake = counting.being_counted(session, stocktake_id)
         asked = Asking(answers)
         answer = asked.ask(

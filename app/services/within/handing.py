@@ -221,7 +221,7 @@ def put(counter: Counter, ids: Sequence[int], folder: Path) -> tuple[Put, ...]:
         complete = all(row.written_at is not None for row in rows)
     written = writing.write(folder, files.values())
     if not complete:
-        with counter.db.work() as session:
+        with counter.work() as session:
             for batch in session.scalars(select(HandoverBatch).where(HandoverBatch.id.in_(ids)).with_for_update()):
                 batch.written_at = batch.written_at or counter.now()
     return written
