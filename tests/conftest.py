@@ -4,16 +4,37 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from tests import postgres
+
 if sys.platform == "linux":
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+_SERVER = pytest.StashKey[ExitStack]()
+
 settings.register_profile("house", deadline=None, database=None, print_blob=True)
 settings.load_profile("house")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One PostgreSQL server serves the tests of all workers: it is started before them and stopped after them."""
+    config.stash[_SERVER] = ExitStack()
+    if hasattr(config, "workerinput") or postgres.NAMED in os.environ:
+        return
+    try:
+        server = config.stash[_SERVER].enter_context(postgres.running())
+    except LookupError:
+        return
+    os.environ[postgres.NAMED] = server.address
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    config.stash[_SERVER].close()
 
 
 @pytest.fixture(autouse=True)

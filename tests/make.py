@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from app import models
-from app.db import open_database
+from app.db import Database, connect, migrate, open_database
 from app.rules.found import CreditorFound, DebtorFound, PartFound
 from app.rules.money import rounded
 from app.services import lookup, settings, setup
 from app.services.counter import Counter
 from app.services.masters import creditors, debtors, parts
 from app.services.within import posting, shelf
+from tests import postgres
+
+Store = Literal["sqlite", "postgresql"]
 
 TODAY = date(2026, 11, 16)
 """A Monday."""
@@ -37,15 +42,56 @@ class Clock:
         self.moment += timedelta(**time)
 
 
+_store: Store = "sqlite"
+_made: list[str] = []
+
+
+@contextmanager
+def shops_on(store: Store) -> Iterator[None]:
+    """Every shop made meanwhile lies in such a store; what was made on the server is gone afterwards."""
+    global _store
+    before, _store = _store, store
+    try:
+        yield
+    finally:
+        _store = before
+        while _made:
+            postgres.drop(_made.pop())
+
+
 def a_shop(folder: Path, **changed: Any) -> Counter:
-    """A new shop in a file of its own, as the first start leaves it but for these settings; its clock is a `Clock`."""
-    file = folder / "shop.db"
-    folder.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(_a_new_shop())
-    counter = setup.open_counter(open_database(file), Clock())
+    """A new shop of its own, as the first start leaves it but for these settings; its clock is a `Clock`."""
+    counter = setup.open_counter(open_database(a_place(folder)), Clock())
     if changed:
         settings.save(counter, changed)
     return counter
+
+
+def a_place(folder: Path) -> str:
+    """The file or the address of a new shop that nobody has open."""
+    if _store == "postgresql":
+        _made.append(postgres.new_database(_template()))
+        return postgres.address_of(_made[-1])
+    file = folder / "shop.db"
+    folder.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(_a_new_shop())
+    return str(file)
+
+
+def place_of(counter: Counter) -> str:
+    """Where another program opens the same shop."""
+    url = counter.db.engine.url
+    return url.render_as_string(hide_password=False) if counter.db.on_server else str(url.database)
+
+
+def _template() -> str:
+    """The database of a new shop on the tests' server, made by whoever needs it first."""
+    with postgres.alone() as there:
+        if postgres.TEMPLATE not in there:
+            db = connect(postgres.address_of(postgres.new_database(name=postgres.TEMPLATE)))
+            migrate(db)
+            _begin(db)
+    return postgres.TEMPLATE
 
 
 @cache
@@ -53,11 +99,14 @@ def _a_new_shop() -> bytes:
     """The file of a new shop, made once in each process: migrating takes longer than most tests."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "shop.db"
-        db = open_database(file)
-        setup.begin(db, setup.SetupFacts("Bayside Parts", "51 824 753 556", operator_name="Kim"), Clock())
-        db.tidy()
-        db.close()
+        _begin(open_database(file))
         return file.read_bytes()
+
+
+def _begin(db: Database) -> None:
+    setup.begin(db, setup.SetupFacts("Bayside Parts", "51 824 753 556", operator_name="Kim"), Clock())
+    db.tidy()
+    db.close()
 
 
 def a_debtor(

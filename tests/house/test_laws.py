@@ -15,6 +15,7 @@ from sqlalchemy import Float, Numeric
 from sqlalchemy.orm import Session
 
 import app.models
+from app.services.counter import Counter
 from tests.house import tree
 
 # ------------------------------------------------------------------------- law 3: services return frozen records
@@ -100,6 +101,7 @@ def in_services(found_in: Callable[[Callable[..., object]], list[str]]) -> dict[
         for module in tree.modules("services")
         if not module.__name__.startswith("app.services.within")
         for function in public(module)
+        if function is not Counter.work  # the way to a session; that no window takes it is law 2
         if (found := found_in(function))
     }
 
@@ -148,7 +150,7 @@ def test_law_3_would_find_a_row_in_a_record() -> None:
 
 # --------------------------------------------------------------------------- law 4: no float below the windows
 
-BELOW = ("app/rules", "app/models", "app/services", "app/printing", "app/exchange", "app/db.py")
+BELOW = ("app/rules", "app/models", "app/services", "app/printing", "app/exchange", "app/db")
 
 
 def floats(syntax: ast.AST) -> list[int]:

@@ -47,7 +47,7 @@ def constraints(engine: Engine) -> dict[str, dict[str, str]]:
 def test_migrated_tables_are_those_of_the_models(tmp_path: Path) -> None:
     database = open_database(tmp_path / "shop.db")
     try:
-        assert database.revision() == latest_revision()
+        assert db.revision(database) == latest_revision()
         with database.engine.connect() as connection:
             assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
         described = create_engine("sqlite://")
@@ -119,7 +119,7 @@ def test_a_row_of_each_first_table_comes_through_all_migrations(tmp_path: Path) 
     there = filled_at_the_first_revision(tmp_path / "shop.db")
     database = open_database(tmp_path / "shop.db")
     try:
-        assert database.revision() == latest_revision()
+        assert db.revision(database) == latest_revision()
         assert rows_of(there, database.engine) == there
     finally:
         database.close()
@@ -144,12 +144,12 @@ def test_a_migration_that_fails_says_so_and_leaves_the_file_as_it_was(
     (newer / "versions" / "9999_the_next.py").write_text(step, encoding="utf-8")
     was = latest_revision()
     with monkeypatch.context() as patched:
-        patched.setattr(db, "_MIGRATIONS", newer)
+        patched.setattr(db.schema, "_MIGRATIONS", newer)
         with pytest.raises(Unavailable, match=r"shop\.db could not be brought to this version"):
             open_database(tmp_path / "shop.db")
     database = open_database(tmp_path / "shop.db")
     try:
-        assert database.revision() == was
+        assert db.revision(database) == was
         assert rows_of(there, database.engine) == there
     finally:
         database.close()

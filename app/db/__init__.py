@@ -1,0 +1,58 @@
+"""The database: a file of this computer or a server's; nothing here knows what is stored in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from app.db import schema, server, sqlite_file
+from app.db.database import Database
+from app.db.schema import latest_revision, migrate, revision
+from app.db.sqlite_file import there_is
+
+__all__ = ["Database", "connect", "is_server", "latest_revision", "migrate", "open_database", "revision", "there_is"]
+
+
+def is_server(place: str | Path) -> bool:
+    """Whether this is the address of a database on a server, and not a file."""
+    return "://" in str(place) and not str(place).startswith("sqlite")
+
+
+def connect(place: str | Path, *, create: bool = True) -> Database:
+    """The database at a file or an address as it is, of whatever version; nothing is read or written yet.
+
+    Raises Refused with a sentence when the file is no database, or lies where it must not be or cannot be written.
+    """
+    address = str(place)
+    if is_server(address):
+        url = server.url_of(address)
+        return Database(server.engine_of(url), server.name_of(url))
+    path = Path(make_url(address).database or "") if "://" in address else Path(address)
+    sqlite_file.refuse_a_bad_place(path, create=create)
+    return Database(sqlite_file.engine_of(path), path.name)
+
+
+def open_database(
+    place: str | Path, *, create: bool = True, before_migration: Callable[[Database], object] | None = None
+) -> Database:
+    """The database at a file or an SQLAlchemy address, of this program's version and ready.
+
+    A file is brought to this version, after `before_migration` where there is something in it; a server's database is
+    not. Raises Refused with a sentence when it is no database of this program, is not of this version, lies on a
+    network share or in a folder that cannot be written, and Unavailable when it is locked, gone or the disk is full.
+    """
+    database = connect(place, create=create)
+    try:
+        if database.on_server:
+            schema.refuse_another_version(database)
+        else:
+            schema.refuse_a_foreign_or_newer(database)
+            if before_migration and schema.revision(database) not in (None, latest_revision()):
+                before_migration(database)
+            migrate(database)
+    except BaseException:
+        database.close()
+        raise
+    return database

@@ -1,0 +1,100 @@
+"""The version of the tables in a store: looked at, brought up to date, refused; it must not know what they hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from app.db.database import Database
+from app.db.sqlite_file import pragma
+from app.db.world import said_for_a_person, sentence_of
+from app.rules.faults import Refused, Unavailable
+
+_MIGRATIONS = Path(__file__).parents[1] / "models" / "migrations"
+
+
+def migrate(database: Database) -> None:
+    """Bring the tables to this program's version; on a new file, make them. Raises Unavailable."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    with said_for_a_person(database.name), database.engine.connect() as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        # a batch rebuild of a parent table fails with the keys on, and the pragma is ignored inside a transaction
+        if sqlite:
+            pragma(connection, "PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                config.attributes["connection"] = connection
+                _upgrade(database, config)
+                if sqlite and (broken := connection.execute(text("PRAGMA foreign_key_check")).all()):
+                    raise Unavailable(
+                        f"The database {database.name} is damaged: {len(broken)} broken references. "
+                        "Restore the last backup."
+                    )
+        finally:
+            if sqlite:
+                pragma(connection, "PRAGMA foreign_keys=ON")
+
+
+def _upgrade(database: Database, config: Config) -> None:
+    """What the rows of a shop do to a migration is for a person to hear, whatever kind of fault it is."""
+    try:
+        command.upgrade(config, "head")
+    except DatabaseError as error:
+        fault = str(error.orig)
+        raise Unavailable(
+            sentence_of(fault, database.name)
+            or f"The database {database.name} could not be brought to this version ({fault}); it is as it was. "
+            "Go on with the version you had, and report this."
+        ) from error
+
+
+def revision(database: Database) -> str | None:
+    """The version of the tables in the store; None while there are none."""
+    with said_for_a_person(database.name), database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def latest_revision() -> str:
+    """The version of the tables that this program works with."""
+    head = ScriptDirectory(str(_MIGRATIONS)).get_current_head()
+    if head is None:
+        raise RuntimeError("there are no migrations")
+    return head
+
+
+def refuse_a_foreign_or_newer(database: Database) -> None:
+    """Raises Refused when the tables are those of a newer version, or of another program."""
+    there = revision(database)
+    if there is not None:
+        known = {script.revision for script in ScriptDirectory(str(_MIGRATIONS)).walk_revisions()}
+        if there not in known:
+            raise Refused(
+                f"The database {database.name} was made by a newer version of Parts Counter. "
+                "Install that version on this computer too.",
+                field="database",
+            )
+        return
+    if not database.on_server:
+        with said_for_a_person(database.name), database.engine.connect() as connection:
+            tables = connection.execute(text("SELECT count(*) FROM sqlite_master WHERE type = 'table'")).scalar_one()
+        if tables:
+            raise Refused(f"{database.name} is a database of another program. Choose another file.", field="database")
+
+
+def refuse_another_version(database: Database) -> None:
+    """On a server only its owner's command migrates: raises Refused unless the tables are of this very version."""
+    refuse_a_foreign_or_newer(database)
+    there = revision(database)
+    if there != latest_revision():
+        what = "has no tables yet" if there is None else "was made by an older version of Parts Counter"
+        raise Refused(
+            f"The database {database.name} {what}. Whoever looks after it runs “python -m app migrate” once.",
+            field="database",
+        )
