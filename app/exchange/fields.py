@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from app.exchange import cells
 from app.exchange.amounts import DecimalMark, amount, shortened_by_a_spreadsheet
 from app.rules import codes, words
-from app.rules.entry import LARGEST_AMOUNT, LARGEST_PRICE, LARGEST_QUANTITY, quoted
+from app.rules.entry import LARGEST_AMOUNT, LARGEST_PRICE, LARGEST_QUANTITY, one_line, quoted
 from app.rules.faults import Refused
 from app.rules.money import COST_PLACES, MONEY_PLACES, QUANTITY_PLACES, ZERO, rounded
 from app.rules.rows import ImportKind
@@ -63,7 +64,7 @@ def _note(label: str, longest: int) -> Read:
     """Text that may have several lines."""
 
     def read(text: str, _mark: DecimalMark) -> str:
-        lines = (" ".join(line.split()) for line in text.strip().splitlines())
+        lines = (" ".join(line.split()) for line in cells.read(text.strip()).splitlines())
         return _fitting("\n".join(line for line in lines if line), label, longest)
 
     return read
@@ -93,10 +94,7 @@ def _cleaned(text: str) -> str:
     text = text.strip()
     if excel := _EXCEL_TEXT.fullmatch(text):
         text = excel[1]
-    # an apostrophe before = + - @ keeps a spreadsheet from reckoning; our own exports write it too
-    if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@"):
-        text = text[1:]
-    return " ".join(text.split())
+    return " ".join(cells.read(text).split())
 
 
 def _fitting(text: str, label: str, longest: int) -> str:
@@ -108,7 +106,7 @@ def _fitting(text: str, label: str, longest: int) -> str:
         raise Refused(f"The {label} {quoted(text)} has lost letters. Save the file anew, in UTF-8.")
     if any(letter < " " and letter != "\n" for letter in text):
         raise Refused(f"The {label} {quoted(text)} has control characters in it. Take them out.")
-    return text
+    return text if text.isprintable() else "\n".join(one_line(line) for line in text.split("\n"))
 
 
 def _price(label: str) -> Read:

@@ -52,11 +52,12 @@ class PartTyped:
 def plain(text: str) -> str:
     """What was typed or pasted, its line ends kept: other control characters become blanks.
 
-    Signs that turn the direction of what follows vanish: a name must not turn its neighbours round.
+    Signs that turn the direction of what follows vanish: a name must not turn its neighbours round. So do halves of
+    signs, which no file and no database takes.
     """
     if text.isascii() and text.isprintable():
         return text
-    kept = (letter for letter in text if letter not in _TURNS)
+    kept = (letter for letter in text if letter not in _TURNS and not "\ud800" <= letter <= "\udfff")
     return "".join(" " if unicodedata.category(letter) == "Cc" and letter not in "\r\n" else letter for letter in kept)
 
 

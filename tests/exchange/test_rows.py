@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.exchange.fields import fields_of
 from app.exchange.mapping import matched, prepared
-from app.exchange.report import safe_cell, write_refused_rows
+from app.exchange.report import write_refused_rows
 from app.exchange.rows import read_rows
 from app.exchange.tables import Row, Table, open_table
 from app.rules.faults import Refused
@@ -224,12 +224,5 @@ def test_the_report_is_csv_that_no_spreadsheet_runs(tmp_path: Path) -> None:
     write_refused_rows(path, [RefusedRow(3, "“=1+1” is no number.", "=1+1 · Käfer")])
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     assert list(open_table(path).rows()) == [("Row", "Why", "The row"), ("3", "“=1+1” is no number.", "'=1+1 · Käfer")]
-    assert [safe_cell(text) for text in ("-1.50", "-1+2", "@x", "+61 3", "K5")] == [
-        "-1.50",
-        "'-1+2",
-        "'@x",
-        "'+61 3",
-        "K5",
-    ]
     with pytest.raises(Refused, match="cannot be written"):
         write_refused_rows(tmp_path / "none" / "refused.csv", [])

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from app.exchange.handover.ledgers import amounts, link, one_line, slug, unique_names
+from app.exchange.handover.ledgers import amounts, link, slug, unique_names
+from app.rules.entry import one_line
 from app.rules.journal import AccountKind
 from app.rules.posted import Documents, LedgerEntry, OutFile
 

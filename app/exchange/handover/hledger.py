@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from app.exchange.handover.ledgers import amounts, one_line, unique_names
+from app.exchange.handover.ledgers import amounts, unique_names
+from app.rules.entry import one_line
 from app.rules.journal import AccountKind
 from app.rules.posted import Documents, LedgerAccount, LedgerEntry, OutFile
 

@@ -12,11 +12,6 @@ _NO_LETTER: Final = re.compile(r"[^0-9A-Za-z]+")
 _WIDTH: Final = 12
 
 
-def one_line(words: str) -> str:
-    """A text with single blanks and nothing that would end its line."""
-    return " ".join("".join(char if char.isprintable() else " " for char in words).split())
-
-
 def slug(words: str) -> str:
     """Letters, digits and dashes only, beginning with a capital letter or a digit."""
     plain = _NO_LETTER.sub("-", words).strip("-") or "X"

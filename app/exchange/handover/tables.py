@@ -8,15 +8,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
+from app.exchange import cells
+from app.rules.entry import one_line
 from app.rules.posted import Sale, SaleLine
-
-_FORMULA = ("=", "+", "-", "@")
 
 
 def text(words: str) -> str:
-    """A text as one line of a cell; what a spreadsheet would run as a formula gets an apostrophe before it."""
-    line = " ".join(words.split())
-    return f"'{line}" if line.startswith(_FORMULA) else line
+    """A text as one line of a cell, which a spreadsheet on the way shows and never runs."""
+    return cells.shown(one_line(words))
 
 
 def amount(value: Decimal) -> str:

@@ -6,6 +6,7 @@ import re
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from app.rules.entry import one_line
 from app.rules.posted import Party
 
 INVOICE: Final = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
@@ -20,6 +21,7 @@ Element = ET.Element
 ET.register_namespace("cac", CAC)
 ET.register_namespace("cbc", CBC)
 
+_NOT_IN_XML: Final = re.compile("[\ufffe\uffff]")
 _STATES: Final = "ACT|NSW|NT|QLD|SA|TAS|VIC|WA"
 _PLACE: Final = re.compile(rf"(?P<city>.*?)[\s,]+(?P<state>{_STATES})[\s,]+(?P<post>\d{{4}})", re.IGNORECASE)
 _EACH: Final = "EA"
@@ -49,7 +51,7 @@ def add(above: Element, namespace: str, name: str, text: str | None = None, **at
     """A new element at the end of `above`, with what XML cannot hold taken out of its text."""
     element = ET.SubElement(above, f"{{{namespace}}}{name}", attributes)
     if text is not None:
-        element.text = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+        element.text = _NOT_IN_XML.sub("", one_line(text))
     return element
 
 

@@ -11,9 +11,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, Qt
 
+from app.exchange import cells
 from app.ui.kit.grid.line_model import NOWHERE, Column, Index, cell_data, heading_data
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def itself(record: Any) -> Any:
@@ -119,7 +118,7 @@ def _order(value: Any) -> tuple[int, Any]:
 
 
 def as_csv(columns: Sequence[Column], records: Iterable[Any]) -> str:
-    """Records as CSV lines under their headings. A text that begins like a formula gets an apostrophe before it."""
+    """Records as CSV lines under their headings; no text is one that a spreadsheet runs."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([column.heading for column in columns])
@@ -136,5 +135,4 @@ def _csv_cell(column: Column, record: Any) -> str:
         return f"{value:f}" if isinstance(value, Decimal) else str(value)
     if isinstance(value, date):
         return value.isoformat()
-    text = column.text(record)
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+    return cells.shown(column.text(record))

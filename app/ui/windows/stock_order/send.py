@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 from typing import ClassVar, Final
 
 from PySide6.QtCore import QStandardPaths
 
+from app.exchange import report
 from app.rules import words
 from app.rules.facts import StockOrderFacts
 from app.rules.faults import Refused, Unavailable
@@ -124,12 +123,7 @@ def _csv(window: TaskWindow, facts: StockOrderFacts, order_id: int) -> tuple[str
     rows = window.read(lambda: ordering.supplier_rows(window.context.counter, order_id))
     if rows is None:
         return "", ""
-    out = StringIO()
-    csv.writer(out).writerows(rows)
-    try:
-        path.write_text(out.getvalue(), encoding="utf-8-sig", newline="")
-    except OSError as fault:
-        raise Refused(f"{path.name} cannot be written there ({fault.strerror}). Choose another folder.") from fault
+    report.write_csv(path, rows[0], rows[1:])
     return "csv", f"{path.name} is saved in {path.parent}."
 
 
