@@ -14,13 +14,18 @@ from sqlalchemy.exc import DatabaseError
 from app.db.database import Database
 from app.db.sqlite_file import pragma
 from app.db.world import said_for_a_person, sentence_of
+from app.models import guards
 from app.rules.faults import Refused, Unavailable
 
 _MIGRATIONS = Path(__file__).parents[1] / "models" / "migrations"
 
 
-def migrate(database: Database) -> None:
-    """Bring the tables to this program's version; on a new file, make them. Raises Unavailable."""
+def migrate(database: Database, counter_role: str | None = None) -> None:
+    """Bring the tables to this program's version, on a new file make them, and put their guards in place.
+
+    On a server `counter_role` gets the rights that a counter needs there; None leaves them as they are. Raises Refused
+    when there is no such role, and Unavailable.
+    """
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     with said_for_a_person(database.name), database.engine.connect() as connection:
@@ -31,7 +36,10 @@ def migrate(database: Database) -> None:
         try:
             with connection.begin():
                 config.attributes["connection"] = connection
+                if MigrationContext.configure(connection).get_current_revision() != latest_revision():
+                    guards.lift(connection)
                 _upgrade(database, config)
+                guards.apply(connection, counter_role)
                 if sqlite and (broken := connection.execute(text("PRAGMA foreign_key_check")).all()):
                     raise Unavailable(
                         f"The database {database.name} is damaged: {len(broken)} broken references. "
