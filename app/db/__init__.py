@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from app.db import schema, server, sqlite_file
+from app.db import addresses, schema, server, sqlite_file
 from app.db.database import Database
 from app.db.schema import latest_revision, migrate, revision
 from app.db.sqlite_file import there_is
@@ -23,11 +23,12 @@ def is_server(place: str | Path) -> bool:
 def connect(place: str | Path, *, create: bool = True) -> Database:
     """The database at a file or an address as it is, of whatever version; nothing is read or written yet.
 
+    A server's password may stand in the address; else it comes from this computer's keyring or the driver's own places.
     Raises Refused with a sentence when the file is no database, or lies where it must not be or cannot be written.
     """
     address = str(place)
     if is_server(address):
-        url = server.url_of(address)
+        url = addresses.with_known_password(addresses.url_of(address))
         return Database(server.engine_of(url), server.name_of(url))
     path = Path(make_url(address).database or "") if "://" in address else Path(address)
     sqlite_file.refuse_a_bad_place(path, create=create)

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy import URL, Engine, create_engine
 
-from app.rules.faults import Refused
-
-DRIVER: Final = "postgresql+psycopg"
 CONNECT_SECONDS: Final = 5
 WAIT_SECONDS: Final = 5
 """How long a unit of work waits for rows that another counter has locked."""
@@ -20,18 +17,6 @@ _DEAD_AFTER: Final = {
     "lock_timeout": f"{WAIT_SECONDS}s",
 }
 """Said to the server: a counter that has died is let go, and its locks with it, within half a minute."""
-
-
-def url_of(address: str) -> URL:
-    """The address taken apart; raises Refused when it is none of a PostgreSQL database."""
-    url = make_url(address)
-    if url.drivername not in (DRIVER, "postgresql") or not url.database:
-        raise Refused(
-            f"{url.render_as_string()} is no database that several counters can share. "
-            f"Type for instance {DRIVER}://user@server/parts.",
-            field="database",
-        )
-    return url.set(drivername=DRIVER)
 
 
 def name_of(url: URL) -> str:
