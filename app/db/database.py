@@ -6,15 +6,27 @@ It must not know what is stored. Nothing above the services ever holds a session
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
+from typing import Final
 from uuid import uuid4
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from app.db import told
 from app.db.sqlite_file import pragma
-from app.db.world import said_for_a_person
+from app.db.told import Told
+from app.db.watch import FileWatch, ServerWatch, Watch
+from app.db.wire import ANSWER_SECONDS, patience
+from app.db.world import Progress, said_for_a_person
+from app.rules.faults import Unavailable
+
+A_MOMENT: Final = 3
+"""Seconds for which a look-up may keep a person waiting at the screen when the server does not answer."""
+_AWAY: Final = 5
+"""Seconds for which a server that did not answer is not asked again by somebody who would have to wait for it."""
 
 
 class Database:
@@ -26,8 +38,14 @@ class Database:
         """What a person calls it: the file's name, or database at server."""
         self.desk = uuid4().hex
         """Who this is among the desks that have the same store open."""
+        self.impatient_thread: int | None = None
+        """The thread that draws the windows: its look-ups end after a moment, whatever becomes of the server."""
         self._works = 0
         self._guard = threading.Lock()
+        self._away_until = 0.0
+        self._watches: list[Watch] = []
+        self._own_counts: set[int] = set()
+        told.notice_what_is_written(engine)
         self._reading = sessionmaker(engine, expire_on_commit=False)
         self._working = sessionmaker(engine.execution_options(unit_of_work=True), expire_on_commit=False)
 
@@ -45,35 +63,50 @@ class Database:
     def work(self) -> Iterator[Session]:
         """One unit of work: everything is committed at the end, or nothing when anything is raised.
 
-        Raises Unavailable when the store is locked, full, read-only or gone; nothing was written then.
+        Raises Unavailable when the store is locked, full, read-only or gone; nothing was written then, unless it is
+        `unknown` whether it was.
         """
-        with self._guard:
-            self._works += 1
-        try:
-            with said_for_a_person(self.name), self._working.begin() as session:
-                yield session
-        finally:
-            with self._guard:
-                self._works -= 1
+        with self._counted(), self._asked() as progress, self._working() as session:
+            yield session
+            session.flush()
+            with self._the_others_told(session):
+                progress.saving = True
+                session.commit()
 
     @contextmanager
     def rehearsal(self) -> Iterator[Session]:
         """A unit of work that is always taken back: shows exactly what the real one would do."""
-        with self._guard:
-            self._works += 1
-        try:
-            with said_for_a_person(self.name), self._working() as session:
-                yield session
-                session.rollback()
-        finally:
-            with self._guard:
-                self._works -= 1
+        with self._counted(), self._asked(), self._working() as session:
+            yield session
+            session.rollback()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A short look-up; nothing is ever written through it. Raises Unavailable like `work`."""
-        with said_for_a_person(self.name), self._reading() as session:
+        somebody_waits = self.on_server and threading.get_ident() == self.impatient_thread
+        if somebody_waits and monotonic() < self._away_until:
+            raise Unavailable(f"The server of {self.name} does not answer. What is on the screen stays.", gone=True)
+        with patience(A_MOMENT if somebody_waits else ANSWER_SECONDS), self._asked(), self._reading() as session:
             yield session
+
+    def watch(self, tell: Callable[[Told], object]) -> Watch:
+        """From now on tell, on a thread of its own, what other desks write, and when the server goes and is back.
+
+        What this very `Database` writes is not told. It ends with `Watch.close`, or when the database is closed.
+        """
+
+        def hear(heard: Told) -> None:
+            self._away_until = 0.0 if heard.there else float("inf")
+            tell(heard)
+
+        made: Watch = (
+            ServerWatch(self.engine, self.desk, hear)
+            if self.on_server
+            else FileWatch(str(self.engine.url.database), self._own_counts, hear)
+        )
+        self._watches.append(made)
+        made.start()
+        return made
 
     def tidy(self) -> None:
         """Move what was written into the main file, in idle time, so that no sale has to wait for it."""
@@ -83,4 +116,44 @@ class Database:
 
     def close(self) -> None:
         """Give every connection back."""
+        while self._watches:
+            self._watches.pop().close()
         self.engine.dispose()
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        with self._guard:
+            self._works += 1
+        try:
+            yield
+        finally:
+            with self._guard:
+                self._works -= 1
+
+    @contextmanager
+    def _asked(self) -> Iterator[Progress]:
+        """Faults of the world become sentences, and a server that does not answer is remembered for a moment."""
+        try:
+            with said_for_a_person(self.name) as progress:
+                yield progress
+        except Unavailable as fault:
+            if fault.gone:
+                self._away_until = max(self._away_until, monotonic() + _AWAY)
+            raise
+
+    @contextmanager
+    def _the_others_told(self, session: Session) -> Iterator[None]:
+        """What is committed within is heard by every other desk on the same store."""
+        written = told.written(session)
+        number = 0
+        if written and self.on_server:
+            told.notify(session, self.desk, written)
+        elif written:
+            number = told.count_up(session)
+            if self._watches:
+                self._own_counts.add(number)
+        try:
+            yield
+        except BaseException:
+            self._own_counts.discard(number)
+            raise

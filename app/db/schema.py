@@ -8,16 +8,20 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from app.db.database import Database
 from app.db.sqlite_file import pragma
-from app.db.world import said_for_a_person, sentence_of
+from app.db.wire import patience
+from app.db.world import as_told, said_for_a_person
 from app.models import guards
 from app.rules.faults import Refused, Unavailable
 
+_AN_HOUR = 3600
 _MIGRATIONS = Path(__file__).parents[1] / "models" / "migrations"
+_MIGRATING = 820_411
+"""The key of the server's lock that whoever migrates holds."""
 
 
 def migrate(database: Database, counter_role: str | None = None) -> None:
@@ -28,7 +32,7 @@ def migrate(database: Database, counter_role: str | None = None) -> None:
     """
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    with said_for_a_person(database.name), database.engine.connect() as connection:
+    with patience(_AN_HOUR), said_for_a_person(database.name), database.engine.connect() as connection:
         sqlite = connection.dialect.name == "sqlite"
         # a batch rebuild of a parent table fails with the keys on, and the pragma is ignored inside a transaction
         if sqlite:
@@ -36,6 +40,8 @@ def migrate(database: Database, counter_role: str | None = None) -> None:
         try:
             with connection.begin():
                 config.attributes["connection"] = connection
+                if not sqlite:  # two owners at once: the second one finds everything done
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATING})
                 if MigrationContext.configure(connection).get_current_revision() != latest_revision():
                     guards.lift(connection)
                 _upgrade(database, config)
@@ -55,10 +61,8 @@ def _upgrade(database: Database, config: Config) -> None:
     try:
         command.upgrade(config, "head")
     except DatabaseError as error:
-        fault = str(error.orig)
-        raise Unavailable(
-            sentence_of(fault, database.name)
-            or f"The database {database.name} could not be brought to this version ({fault}); it is as it was. "
+        raise as_told(error, database.name) or Unavailable(
+            f"The database {database.name} could not be brought to this version ({error.orig}); it is as it was. "
             "Go on with the version you had, and report this."
         ) from error
 
@@ -89,11 +93,11 @@ def refuse_a_foreign_or_newer(database: Database) -> None:
                 field="database",
             )
         return
-    if not database.on_server:
-        with said_for_a_person(database.name), database.engine.connect() as connection:
-            tables = connection.execute(text("SELECT count(*) FROM sqlite_master WHERE type = 'table'")).scalar_one()
-        if tables:
-            raise Refused(f"{database.name} is a database of another program. Choose another file.", field="database")
+    with said_for_a_person(database.name), database.engine.connect() as connection:
+        tables = inspect(connection).get_table_names()
+    if tables:
+        other = "an empty one" if database.on_server else "another file"
+        raise Refused(f"{database.name} is a database of another program. Choose {other}.", field="database")
 
 
 def refuse_another_version(database: Database) -> None:

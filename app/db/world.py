@@ -5,25 +5,48 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
-from sqlalchemy.exc import DatabaseError, OperationalError
+import psycopg
+from sqlalchemy.exc import DBAPIError
 
+from app.db.said_by_server import fault_of
 from app.rules.faults import Unavailable
 
 
+@dataclass(slots=True)
+class Progress:
+    """How far a unit of work has come."""
+
+    saving: bool = False
+    """The store has been told to keep it: whoever loses the store now does not know whether it did."""
+
+
 @contextmanager
-def said_for_a_person(name: str) -> Iterator[None]:
+def said_for_a_person(name: str) -> Iterator[Progress]:
     """Turn what the world does to a database into Unavailable; everything else stays the bug it is."""
+    progress = Progress()
     try:
-        yield
-    except (OperationalError, DatabaseError, sqlite3.DatabaseError) as error:
-        sentence = sentence_of(str(getattr(error, "orig", error)), name)
-        if sentence is None:
+        yield progress
+    except (DBAPIError, sqlite3.DatabaseError, psycopg.Error) as error:
+        unavailable = as_told(error, name, saving=progress.saving)
+        if unavailable is None:
             raise
-        raise Unavailable(sentence) from error
+        raise unavailable from error
 
 
-_WORLD = (
+def as_told(error: BaseException, name: str, *, saving: bool = False) -> Unavailable | None:
+    """The fault of the world that this error of a database is; None when it is a bug, or a race that was lost."""
+    cause = getattr(error, "orig", None) or error
+    if isinstance(cause, psycopg.Error):
+        return fault_of(cause, name, saving=saving)
+    for sign, sentence in _FILE:
+        if sign in str(cause):
+            return Unavailable(sentence.format(name=name))
+    return None
+
+
+_FILE = (
     ("database is locked", "The database {name} is being written by somebody else. Try again in a moment."),
     ("database table is locked", "The database {name} is being written by somebody else. Try again in a moment."),
     ("database or disk is full", "The disk with {name} is full. Make room and try again; nothing was saved."),
@@ -33,13 +56,4 @@ _WORLD = (
     ("no such table", "The database {name} is damaged: a table is missing. Restore the last backup."),
     ("malformed", "The database {name} is damaged. Restore the last backup."),
     ("file is not a database", "{name} is not a database of Parts Counter. Choose another file."),
-    ("connection", "The server of {name} does not answer. Nothing was saved; try again."),
 )
-
-
-def sentence_of(message: str, name: str) -> str | None:
-    """What a person is told of this fault of a database; None when it is no fault of the world."""
-    for sign, sentence in _WORLD:
-        if sign in message:
-            return sentence.format(name=name)
-    return None

@@ -34,8 +34,20 @@ class Unanswered(Fault):
 
 
 class Unavailable(Fault):
-    """The world is not ready (database locked, disk full, server gone): nothing was saved, try again."""
+    """The world is not ready (database locked, disk full, server gone): nothing was saved, try again.
 
-    def __init__(self, sentence: str) -> None:
+    `again`: it may well go through at once, so it is worth another try before anybody is told.
+    `gone`: the server does not answer; it may come back. `unknown`: it went away while it was saving, so what it was
+    asked to save may be there – only what is safe to be called twice is called again. `password`: the server wants
+    one, or another one.
+    """
+
+    def __init__(
+        self, sentence: str, *, again: bool = False, gone: bool = False, unknown: bool = False, password: bool = False
+    ) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+        self.again = again
+        self.gone = gone
+        self.unknown = unknown
+        self.password = password
