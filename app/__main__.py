@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from app import __version__, cli_check, cli_demo, cli_export, cli_import, desk_settings, paths
+from app import __version__, cli_check, cli_demo, cli_export, cli_import, cli_migrate, desk_settings, paths
 from app.rules.faults import Refused, Unavailable
 
 
@@ -39,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
         ("export", cli_export, "hand posted documents over to accounting"),
         ("check", cli_check, "prove that the books hold"),
         ("demo", cli_demo, "make a demo shop"),
+        ("migrate", cli_migrate, "make or upgrade the tables of a shop, as the owner of its database"),
     ):
         command = commands.add_parser(name, help=words, description=words.capitalize() + ".")
         module.add_arguments(command)

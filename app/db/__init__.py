@@ -9,10 +9,20 @@ from sqlalchemy import make_url
 
 from app.db import addresses, schema, server, sqlite_file
 from app.db.database import Database
-from app.db.schema import latest_revision, migrate, revision
+from app.db.schema import latest_revision, migrate, refuse_a_foreign_or_newer, revision
 from app.db.sqlite_file import there_is
 
-__all__ = ["Database", "connect", "is_server", "latest_revision", "migrate", "open_database", "revision", "there_is"]
+__all__ = [
+    "Database",
+    "connect",
+    "is_server",
+    "latest_revision",
+    "migrate",
+    "open_database",
+    "refuse_a_foreign_or_newer",
+    "revision",
+    "there_is",
+]
 
 
 def is_server(place: str | Path) -> bool:
