@@ -34,6 +34,16 @@ def demo_database() -> Path:
     return data_folder() / "demo.db"
 
 
+def drafts_folder() -> Path:
+    """The folder of what is typed at this desk and stands on no books yet, a folder within for each shop."""
+    return data_folder() / "drafts"
+
+
+def backups_folder() -> Path:
+    """The folder of this computer's backups, unless the desk has another one."""
+    return data_folder() / "backups"
+
+
 def log_folder() -> Path:
     """The folder of the log file that a fault's report names."""
     return _folder("log", platformdirs.user_log_path(_NAME, appauthor=False))

@@ -17,6 +17,7 @@ from app.ui.kit.busy import Busy
 from app.ui.kit.changes import Changes
 from app.ui.kit.commands import DESK, MENUS, WINDOWS, Command
 from app.ui.kit.context import Context, Tone
+from app.ui.kit.drafts import Drafts
 from app.ui.kit.foot.key_page import KeyPage
 from app.ui.kit.foot.keybar import KeyBar
 from app.ui.kit.foot.status_line import StatusLine
@@ -25,6 +26,7 @@ from app.ui.kit.window import TaskWindow
 from app.ui.palette import Palette, Search, nothing_found
 
 if TYPE_CHECKING:
+    from app.desk_drafts import DeskDrafts
     from app.services.counter import Counter
 
 SMALLEST: Final = QSize(1280, 720)
@@ -36,7 +38,7 @@ class MainWindow(QMainWindow):
     """One for each running program. Windows know it as the `desk` of their context.
 
     `printer` names the printer this desk has chosen, `ready` counts the backorders ready to invoice for the status
-    line, `search` finds records for Ctrl+K.
+    line, `search` finds records for Ctrl+K, `drafts` keeps what is typed and on no books.
     """
 
     def __init__(
@@ -48,10 +50,12 @@ class MainWindow(QMainWindow):
         printer: Callable[[], str] = lambda: "",
         ready: Callable[[], int] = lambda: 0,
         search: Search = nothing_found,
+        drafts: DeskDrafts | None = None,
     ) -> None:
         super().__init__()
         self._ready, self._search = ready, search
         self._pointer = QCursor.pos()
+        self.drafts = Drafts(drafts, self, self)
         self.changes = Changes()
         self.busy = Busy(lambda: self)
         asks = prompter or Prompter(counter, lambda: QApplication.activeModalWidget() or self)
@@ -106,6 +110,7 @@ class MainWindow(QMainWindow):
         close.clicked.connect(lambda: self.close_tab(window))
         self._tabs.tabBar().setTabButton(at, QTabBar.ButtonPosition.RightSide, close)
         self._name_tabs()
+        self.drafts.watch(window)
         self._tabs.setCurrentWidget(window)
         window.focus_first()
         return window
@@ -121,11 +126,24 @@ class MainWindow(QMainWindow):
             self._tabs.setCurrentWidget(window)
             if self.context.prompter.ask(question) != "leave":
                 return False
+        self.drafts.forget(window)
+        self.take_off(window)
+        return True
+
+    def take_off(self, window: TaskWindow) -> None:
+        """Take a window off the desk without a word; what is kept of it stays kept."""
         self._tabs.removeTab(self._tabs.indexOf(window))
         window.close()
         window.deleteLater()
         self._name_tabs()
-        return True
+
+    def keep(self, window: TaskWindow) -> None:
+        """Keep what is typed in this window at this desk."""
+        self.drafts.keep(window)
+
+    def bring_to_front(self, window: TaskWindow) -> None:
+        """Its tab is the one in front."""
+        self._tabs.setCurrentWidget(window)
 
     def windows(self) -> list[TaskWindow]:
         """What lies on the desk, from left to right."""
@@ -178,17 +196,19 @@ class MainWindow(QMainWindow):
         self._turn(-1)
 
     def do_quit(self) -> None:
-        """Ctrl+Q: leave, unless something unfinished is to be kept."""
+        """Ctrl+Q: leave; what is unfinished is kept and taken up again at the next start."""
         self.close()
 
     # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask for each unfinished window; the first that is to be kept keeps the desk."""
+        """Ask for what is unfinished and cannot be kept at this desk; the first that is to stay keeps the desk."""
         for window in self.windows():
-            if not self.close_tab(window):
+            if not self.drafts.keeps(window) and not self.close_tab(window):
                 event.ignore()
                 return
+        for window in self.windows():
+            self.take_off(window)
         self.hide()  # an e-mail under way may take a while to end
         self.busy.close()
         event.accept()

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QApplication
 
 from app import desk_settings, paths
 from app.db import Database, open_database, there_is
+from app.desk_drafts import DeskDrafts
 from app.desk_settings import DeskSettings
 from app.rules.faults import Refused, Unavailable
-from app.services import backorder_lists, demo, settings, setup
+from app.services import backorder_lists, demo, settings, setup, unfinished
 from app.services.counter import Counter
 from app.ui import record_search
 from app.ui.kit import style
@@ -115,16 +116,19 @@ def _run(app: QApplication, counter: Counter, said: str = "") -> int:
         printer=lambda: desk_settings.load(paths.desk_settings_file()).printer,
         ready=lambda: backorder_lists.count_ready(counter).lines,
         search=lambda typed: record_search.records(counter, window, typed),
+        drafts=(drafts := DeskDrafts(paths.drafts_folder() / unfinished.identity(counter))),
     )
     window.show()
     window.open("home")
     Sender(window.context, window).look()
     if said:
         window.say(said, "waits")
+    window.drafts.take_up()
     idle = QTimer(window, interval=IDLE)
     idle.timeout.connect(lambda: window.busy.wait(counter.db.tidy))
     idle.start()
     code = app.exec()
+    drafts.close()
     _close(window, counter.db)
     return code
 

@@ -25,6 +25,9 @@ class Desk(Protocol):
     def say(self, sentence: str, tone: Tone = "plain") -> None:
         """Put a sentence on the status line; refused ones beep, an empty one takes the last away."""
 
+    def keep(self, window: TaskWindow) -> None:
+        """Keep what is typed in this window at this desk, or forget what was kept when it is on the books now."""
+
     def close_tab(self, window: TaskWindow) -> bool:
         """Take a window off the desk unless its unfinished work is to be kept; tells whether it is gone."""
 

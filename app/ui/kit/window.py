@@ -5,7 +5,7 @@ It must not know any single window, and never opens a session.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, TypeVar
 
 from PySide6.QtCore import Qt
@@ -18,6 +18,7 @@ from app.ui.kit import actions, style
 from app.ui.kit.bands import Foot, Head
 from app.ui.kit.commands import Command
 from app.ui.kit.context import Context, Tone
+from app.ui.kit.drafts import Typed
 
 T = TypeVar("T")
 
@@ -99,6 +100,7 @@ class TaskWindow(QWidget):
         if command.commits and not self.commit_editing():
             return
         self.run(getattr(self, command.slot))
+        self.context.desk.keep(self)
 
     def commit_editing(self) -> bool:
         """Close the open cell or field and keep what was typed; False when it cannot be read and stays open.
@@ -214,6 +216,7 @@ class TaskWindow(QWidget):
 
     def changed(self, *words: str) -> None:
         """Tell every window what has just been written; the words are those of `kit.changes`."""
+        self.context.desk.keep(self)
         self.context.changes.tell(*words)
 
     def on_changed(self, words: frozenset[str]) -> None:
@@ -222,6 +225,20 @@ class TaskWindow(QWidget):
     def unfinished(self) -> LeaveUnfinished | None:
         """The question to ask before this window is closed, or None when nothing would be lost."""
         return None
+
+    def kept(self) -> Typed | None:
+        """What is typed here and on no books, to be kept at this desk; None when there is nothing.
+
+        Never asks, never writes; called after each cell and field, so it must be quick.
+        """
+        return None
+
+    def take_up(self, payload: str) -> Sequence[str]:
+        """Show what `kept` gave out once, with facts of now; returns sentences about what has changed since.
+
+        Raises OnTheBooks when it has become a document meanwhile, Unreadable, Refused, and Unavailable.
+        """
+        raise NotImplementedError
 
     def come_to_front(self) -> None:
         """The tab was chosen: the focus goes where it was, or at first sight to the first field."""

@@ -127,6 +127,11 @@ class LineGrid(CursorTable):
         return self._cell.editor if self._cell else None
 
     @property
+    def typing(self) -> str | None:
+        """What is being typed into the open cell and not taken in yet; None while nothing is."""
+        return self._cell.editor.text() if self._cell and self._cell.changed else None
+
+    @property
     def typed_fast(self) -> bool:
         """Whether what stands in the open cell came at a scanner's speed."""
         return self._cell is not None and self._cell.typed_fast

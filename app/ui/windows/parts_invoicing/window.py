@@ -23,8 +23,9 @@ from app.services.sales import invoice_lists, invoicing
 from app.services.sales.invoice_lists import InvoiceSeen
 from app.services.sales.invoicing import Written
 from app.ui.kit.context import Context
+from app.ui.kit.drafts import Typed
 from app.ui.kit.entry.fields import Hit
-from app.ui.windows.parts_invoicing import paper, recall
+from app.ui.windows.parts_invoicing import paper, recall, unfinished
 from app.ui.windows.parts_invoicing.backorders import WithBackorders
 from app.ui.windows.parts_invoicing.columns import line_words
 from app.ui.windows.parts_invoicing.foot import InvoiceFoot
@@ -178,6 +179,19 @@ class PartsInvoicing(WithBackorders):
         if not lines or not self._typed or self._lines.locked:
             return None
         return LeaveUnfinished(self._title(), lines)
+
+    def kept(self) -> Typed | None:
+        """The draft, once somebody has typed on it."""
+        return unfinished.typed(self.draft, self._title()) if self._typed and not self._lines.locked else None
+
+    def take_up(self, payload: str) -> Sequence[str]:
+        """The draft as it was typed; a recalled order with the document it changes."""
+        draft, remarks = unfinished.read(self.context.counter, payload)
+        seen = None if draft.invoice_id is None else invoice_lists.seen(self.context.counter, draft.invoice_id)
+        self._kind = draft.kind
+        self._show(draft, seen)
+        self._typed = True
+        return remarks
 
     def on_changed(self, words: frozenset[str]) -> None:
         """The stock, the debtor or the terms have changed: the screen knows it at once."""
