@@ -14,9 +14,11 @@ from typing import Any, Literal
 
 from app import models
 from app.db import Database, connect, migrate, open_database
+from app.rules import codes
 from app.rules.found import CreditorFound, DebtorFound, PartFound
 from app.rules.money import rounded
-from app.services import lookup, settings, setup
+from app.rules.rights import OWNERS_ALONE, Right, Role
+from app.services import lookup, operators, settings, setup
 from app.services.counter import Counter
 from app.services.masters import creditors, debtors, parts
 from app.services.within import posting, shelf
@@ -107,6 +109,23 @@ def _begin(db: Database) -> None:
     setup.begin(db, setup.SetupFacts("Bayside Parts", "51 824 753 556", operator_name="Kim"), Clock())
     db.tidy()
     db.close()
+
+
+def somebody(counter: Counter, name: str, role: Role = "counter", pin: str = "", **facts: Any) -> Counter:
+    """The same counter with a new person at it, who has that role."""
+    facts.setdefault("code", codes.next_code([each.code for each in operators.people(counter)], name))
+    card = operators.save(counter, operators.OperatorCard(name=name, role=role, **facts), None)
+    assert card.id is not None
+    if pin:
+        operators.set_pin(counter, card.id, pin)
+    return operators.sign_on(counter, card.id, pin)
+
+
+def without(counter: Counter, *rights: Right, name: str = "Lee") -> Counter:
+    """The same counter with a new person at it who may everything but manage operators, and these."""
+    office = {("office", right): right not in rights for right in Right if right not in OWNERS_ALONE}
+    operators.save_roles(counter, office)  # type: ignore[arg-type]
+    return somebody(counter, name, "office")
 
 
 def a_debtor(

@@ -14,6 +14,7 @@ from typing import ClassVar, Literal
 
 from app.rules import words
 from app.rules.money import ZERO
+from app.rules.rights import Approval
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Payment:
 Payments = tuple[Payment, ...]
 """As many ways of paying as it takes."""
 
-Answer = str | Payments
+Answer = str | Payments | Approval
 Answers = Mapping[Question, Answer]
 
 

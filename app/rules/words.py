@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -29,6 +30,11 @@ def quantity(amount: Decimal) -> str:
     return text.rstrip("0").rstrip(".")
 
 
+def signed(amount: Decimal) -> str:
+    """A change of a quantity: +3, −1.5."""
+    return f"{'−' if amount < 0 else '+'}{quantity(abs(amount))}"
+
+
 def percent(rate: Decimal) -> str:
     """A percentage without needless decimals: 10, 7.5."""
     return f"{rate:.2f}".rstrip("0").rstrip(".")
@@ -52,3 +58,9 @@ def begun(sentence: str) -> str:
 def counted(number: int, one: str, many: str = "") -> str:
     """A number with its noun: 1 line, 2 lines."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def some(names: Sequence[str], most: int = 3) -> str:
+    """The first of many, for a sentence: A, B, C and 4 more."""
+    shown = ", ".join(names[:most])
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown

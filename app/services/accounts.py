@@ -23,7 +23,7 @@ from app.rules.rights import Right
 from app.services import check
 from app.services.counter import Counter
 from app.services.masters import cards
-from app.services.within import chart, posting
+from app.services.within import chart, entitled, posting
 
 _NOTHING = rounded(ZERO)
 _BALANCE_SHEET: Final = frozenset({"asset", "liability", "equity"})
@@ -102,9 +102,9 @@ def save(counter: Counter, card: AccountCard, was: AccountCard | None) -> Accoun
     account that has the role when they are written. Raises Refused, with the field, without the right, for what cannot
     be, for a role that would be nobody's, and where an account with a past would begin or cease to be proved by check.
     """
-    counter.operator.need(Right.CHANGE_SETUP)
     card = _checked(card)
     with counter.work() as session:
+        entitled.need(session, counter, Right.CHANGE_SETUP)
         row = Account(version=0) if was is None else _row(session, was.id or 0, lock=True)
         if was is not None:
             card = cards.merged(card, was, _card(row))

@@ -18,6 +18,7 @@ from app.rules.faults import Refused
 from app.rules.money import ZERO, rounded
 from app.rules.rights import Right
 from app.services.counter import Counter
+from app.services.within import entitled
 
 MOST_ENTRIES: Final = 5_000
 MOST_LINES: Final = 20_000
@@ -77,7 +78,6 @@ def entries(
 
     Raises Refused without the right to see costs.
     """
-    counter.operator.need(Right.SEE_COST)
     statement = (
         select(JournalEntry, Operator.name)
         .join(Operator, Operator.id == JournalEntry.operator_id)
@@ -90,6 +90,7 @@ def entries(
         statement = statement.where(touched.exists())
     statement = statement.order_by(JournalEntry.date.desc(), JournalEntry.id.desc()).limit(MOST_ENTRIES)
     with counter.db.read() as session:
+        entitled.need(session, counter, Right.SEE_COST)
         rows = session.execute(statement).all()
         wanted = [] if account_id is None else [JournalLine.account_id == account_id]
         lowest = min((row.id for row, _ in rows), default=0)
@@ -112,7 +113,6 @@ def entries(
 
 def lines(counter: Counter, entry_id: int) -> tuple[LineListed, ...]:
     """The lines of an entry, in its order. Raises Refused without the right to see costs."""
-    counter.operator.need(Right.SEE_COST)
     statement = (
         select(JournalLine, Account)
         .join(Account, Account.id == JournalLine.account_id)
@@ -120,6 +120,7 @@ def lines(counter: Counter, entry_id: int) -> tuple[LineListed, ...]:
         .order_by(JournalLine.position)
     )
     with counter.db.read() as session:
+        entitled.need(session, counter, Right.SEE_COST)
         return tuple(
             LineListed(line.id, account.id, account.code, account.name, *_sides(line))
             for line, account in session.execute(statement)
@@ -142,7 +143,6 @@ def every_line(
 
     Raises Refused without the right to see costs.
     """
-    counter.operator.need(Right.SEE_COST)
     statement = (
         select(JournalLine, JournalEntry.date, JournalEntry.narrative, Account.code, Account.name)
         .join(JournalEntry, JournalEntry.id == JournalLine.entry_id)
@@ -153,6 +153,7 @@ def every_line(
         statement = statement.where(JournalLine.account_id == account_id)
     statement = statement.order_by(JournalEntry.date.desc(), JournalEntry.id.desc(), JournalLine.position)
     with counter.db.read() as session:
+        entitled.need(session, counter, Right.SEE_COST)
         return tuple(
             LinePosted(line.id, date, *_named(narrative), line.account_id, code, account, *_sides(line))
             for line, date, narrative, code, account in session.execute(statement.limit(MOST_LINES))

@@ -21,6 +21,7 @@ from app.models import (
     Operator,
     Part,
     Stock,
+    StoredAnswer,
 )
 from app.rules import allocation, gst, words
 from app.rules.allocation import State
@@ -186,8 +187,14 @@ def history(counter: Counter, backorder_id: int) -> tuple[Happening, ...]:
             .join(Operator, Operator.id == BackorderEvent.operator_id)
             .where(BackorderEvent.backorder_id == backorder_id)
         )
+        approved = session.execute(
+            select(StoredAnswer, Operator.name)
+            .join(Operator, Operator.id == StoredAnswer.operator_id)
+            .where(StoredAnswer.document_kind == "backorder", StoredAnswer.document_id == backorder_id)
+        ).all()
         happenings = [(each.at, each.id, who, _allocated(each)) for each, who in given]
         happenings += [(each.at, each.id, who, _done(each)) for each, who in done]
+        happenings += [(each.at, each.id, who, each.answer) for each, who in approved]
     happenings.sort(key=lambda each: each[:2], reverse=True)
     return tuple(Happening(at, who, what) for at, _, who, what in happenings)
 

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Final
 from uuid import uuid4
 
@@ -36,13 +35,12 @@ from app.rules.money import ZERO
 from app.rules.questions import Answers
 from app.rules.rights import Right
 from app.services.counter import Counter
-from app.services.within import found, handed, queue, shelf
-from app.services.within.asking import Asking, store
+from app.services.within import entitled, found, handed, queue, shelf
+from app.services.within.asking import NO_ANSWERS, Asking, store
 from app.services.within.found import NOTHING
 from app.services.within.sales import deposit_refund
 from app.services.within.shelf import Shelves, Source
 
-NO_ANSWERS: Final[Answers] = MappingProxyType({})
 _LONGEST_REASON: Final = 200
 
 
@@ -173,9 +171,19 @@ def allocate(counter: Counter, backorder_id: int, quantity: Decimal, reason: str
         )
 
 
-def unallocate(counter: Counter, backorder_id: int, quantity: Decimal, reason: str, *, to: int | None = None) -> Done:
-    """Take allocated stock away (a right): the backorder goes on hold, or its stock to another one of the same part."""
-    counter.operator.need(Right.UNALLOCATE)
+def unallocate(
+    counter: Counter,
+    backorder_id: int,
+    quantity: Decimal,
+    reason: str,
+    answers: Answers = NO_ANSWERS,
+    *,
+    to: int | None = None,
+) -> Done:
+    """Take allocated stock away: the backorder goes on hold, or its stock to another one of the same part.
+
+    It takes a right; without it somebody who has it is asked to approve.
+    """
     reason = _kept(reason)
     if not reason:
         raise Refused("Why is the stock taken away? Type a reason.", field="reason")
@@ -185,24 +193,42 @@ def unallocate(counter: Counter, backorder_id: int, quantity: Decimal, reason: s
             raise Refused(f"{loser.number}: {words.quantity(loser.row.allocated)} is allocated.", field="quantity")
         _refuse_handed_over(session, loser, loser.row.allocated - quantity)
         _check(session, loser, quantity)
+        winner = loser.queue.get(to or 0)
+        if to is not None:
+            _refuse_winner(loser.row, winner, quantity)
+        asked = Asking(answers)
+        whose = queue.said(session, [(each, quantity) for each in (loser.row, winner) if each is not None])
+        goes_to = f", give it to {whose[1].debtor}" if len(whose) > 1 else ""
+        entitled.approved(
+            session,
+            counter,
+            asked,
+            Right.UNALLOCATE,
+            f"Take {words.quantity(quantity)} {loser.number} from {whose[0].debtor}{goes_to}: {reason}.",
+            facts=(str(backorder_id), str(to)),
+        )
+        asked.settle()
+        store(session, counter, "backorder", backorder_id, (asked.used,))
         source = Source("backorder", backorder_id, reason)
-        if to is None:
+        if winner is None:
             queue.give(session, counter, loser.stock, loser.row, -quantity, source, "taken back")
             loser.row.held, loser.row.hold_reason = True, reason
             _event(session, counter, loser.row, "held", reason=reason)
             gifts = queue.serve(session, counter, loser.shelves, source)
             return Done(f"{loser.number} is on hold; its stock is free.", queue.said(session, gifts))
-        winner = loser.queue.get(to)
-        if winner is None or winner.id == backorder_id or winner.held:
-            raise Refused("Choose an open backorder of the same part that is not on hold.", field="to")
-        if quantity > winner.open - winner.allocated:
-            most = words.quantity(winner.open - winner.allocated)
-            raise Refused(f"The other backorder waits for {most} only.", field="quantity")
         queue.give(session, counter, loser.stock, loser.row, -quantity, source, "handed over")
         queue.give(session, counter, loser.stock, winner, quantity, source, "handed over")
         return Done(
             f"{words.quantity(quantity)} {loser.number} handed over.", queue.said(session, [(winner, quantity)])
         )
+
+
+def _refuse_winner(loser: Backorder, winner: Backorder | None, quantity: Decimal) -> None:
+    if winner is None or winner.id == loser.id or winner.held:
+        raise Refused("Choose an open backorder of the same part that is not on hold.", field="to")
+    if quantity > winner.open - winner.allocated:
+        most = words.quantity(winner.open - winner.allocated)
+        raise Refused(f"The other backorder waits for {most} only.", field="quantity")
 
 
 def _kept(reason: str) -> str:

@@ -24,6 +24,7 @@ from app.rules.faults import Refused
 from app.rules.mail import Letter, MailCount, MailedFile, Message, Outcome
 from app.rules.rights import Right
 from app.services.counter import Counter
+from app.services.within import entitled
 from app.services.within.shop import settings
 
 _STILL_TO_GO = ("waiting", "failed")
@@ -221,8 +222,8 @@ def keep_password(counter: Counter, password: str) -> None:
 
     Raises Refused when the right is missing, no user is set up, or this computer keeps no passwords.
     """
-    counter.operator.need(Right.CHANGE_SETUP)
     with counter.db.read() as session:
+        entitled.need(session, counter, Right.CHANGE_SETUP)
         server = settings(session).mail
     if not server.host or not server.user:
         raise Refused("A password belongs to a server and a user. Type these first.", field="mail_user")

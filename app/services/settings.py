@@ -10,7 +10,7 @@ from app import settings as declared
 from app.models import Setting
 from app.rules.rights import Right
 from app.services.counter import Counter
-from app.services.within import shop
+from app.services.within import entitled, shop
 
 
 def load(counter: Counter) -> declared.ShopSettings:
@@ -24,8 +24,8 @@ def save(counter: Counter, changed: Mapping[str, declared.Value]) -> declared.Sh
 
     Raises Refused for a value that cannot be, with the setting as its field, or when the right is missing.
     """
-    counter.operator.need(Right.CHANGE_SETUP)
     with counter.work() as session:
+        entitled.need(session, counter, Right.CHANGE_SETUP)
         before = shop.settings(session)
         after = declared.changed(before, changed)
         keep(session, before, after)

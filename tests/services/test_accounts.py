@@ -14,13 +14,13 @@ from app.rules.drafts import InvoiceDraft
 from app.rules.faults import Refused
 from app.rules.journal import DEFAULT_CHART
 from app.rules.questions import Payment, TakePayment
-from app.rules.rights import Operator, Right
 from app.rules.rows import OpeningStockRow
 from app.services import accounts, accounts_read, check, importing, setup
 from app.services.accounts import AccountCard
 from app.services.buying import receiving
 from app.services.counter import Counter
 from app.services.sales import invoicing
+from tests import make
 from tests.make import a_creditor, a_debtor, a_part
 from tests.services.goods import loose
 
@@ -187,7 +187,7 @@ def test_two_people_change_an_account(counter: Counter) -> None:
 
 
 def test_the_chart_and_the_journal_need_their_rights(counter: Counter) -> None:
-    apprentice = replace(counter, operator=Operator(1, "Ali", frozenset(Right) - {Right.CHANGE_SETUP, Right.SEE_COST}))
+    apprentice = make.somebody(counter, "Ali")
     with pytest.raises(Refused, match="Ali may not change the set-up"):
         accounts.save(apprentice, AccountCard(code="9", name="Mine"), None)
     with pytest.raises(Refused, match="Ali may not see costs"):

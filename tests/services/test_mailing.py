@@ -13,9 +13,9 @@ from sqlalchemy import select
 from app import models
 from app.rules.faults import Refused, Unavailable
 from app.rules.mail import PDF, Letter, MailedFile, Message, Outcome
-from app.rules.rights import Operator
 from app.services import mail_lists, mailing, settings
 from app.services.counter import Counter
+from tests import make
 from tests.mail_server import PASSWORD, USER, Manners, Running, a_server, trusted
 from tests.make import Clock
 from tests.memory_keyring import Memory, in_use
@@ -374,7 +374,7 @@ def test_no_keyring_or_no_password_is_a_sentence_and_the_mail_waits(counter: Cou
 def test_a_password_needs_a_right_and_somebody_it_belongs_to(counter: Counter) -> None:
     with pytest.raises(Refused, match="belongs to a server and a user"):
         mailing.keep_password(counter, "x")
-    clerk = replace(counter, operator=Operator(counter.operator.id, "Lee", frozenset()))
+    clerk = make.somebody(counter, "Lee")
     with pytest.raises(Refused, match="Lee may not change the set-up"):
         mailing.keep_password(clerk, "x")
 

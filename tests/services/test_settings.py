@@ -10,7 +10,6 @@ import pytest
 
 from app.db import open_database
 from app.rules.faults import Refused
-from app.rules.rights import Operator
 from app.services import lookup, settings, setup
 from app.services.counter import Counter
 from app.services.within import shop
@@ -74,7 +73,7 @@ def test_what_cannot_be_is_refused_at_its_field_and_nothing_is_written(
 
 
 def test_the_set_up_needs_its_right(counter: Counter) -> None:
-    junior = Counter(counter.db, Operator(1, "Jo", frozenset()), counter.clock)
+    junior = make.somebody(counter, "Jo", "parts manager")
     with pytest.raises(Refused, match="Jo may not change the set-up"):
         settings.save(junior, {"phone": "1"})
 

@@ -27,7 +27,7 @@ from app.models import (
     StockOrder,
     StockOrderLine,
 )
-from app.rules import pricing
+from app.rules import pricing, words
 from app.rules.faults import Refused
 from app.rules.found import BackorderFilled
 from app.rules.money import ZERO, rounded
@@ -36,7 +36,7 @@ from app.rules.questions import Answers
 from app.rules.rights import Right
 from app.services.counter import Counter
 from app.services.masters import cards
-from app.services.within import asking, numbers, posting, queue, settling, shelf
+from app.services.within import asking, entitled, numbers, posting, queue, settling, shelf
 from app.services.within.asking import Asking
 from app.services.within.buying import receipt_write, undo_plan
 from app.services.within.buying.undo_plan import Plan
@@ -66,19 +66,24 @@ class UndoOutcome:
 def undo(counter: Counter, creditor_invoice_id: int, reason: str, answers: Answers) -> UndoOutcome:
     """Take a processed creditor invoice back, all or nothing; asks UndoCreditorInvoice first.
 
-    Calling it again tells what was done. Needs the right to undo and a reason. Raises Refused when goods of it are
-    sold or promised (naming the documents), when a claim of it was credited, and when it is not processed.
+    Calling it again tells what was done. Needs a reason, and without the right to undo the approval of somebody who has
+    it. Raises Refused when goods of it are sold or promised (naming the documents), when a claim of it was credited,
+    and when it is not processed.
     """
     with counter.work() as session:
         invoice = _locked(session, creditor_invoice_id)
         done = session.scalar(select(CreditorInvoiceUndo).where(CreditorInvoiceUndo.creditor_invoice_id == invoice.id))
         if done is not None:
             return _outcome(session, invoice, done)
-        counter.operator.need(Right.UNDO_RECEIPTS)
         reason = cards.line(reason, "The reason", "reason", 200, required=True)
         plan = undo_plan.of(session, invoice)
         asked = Asking(answers)
-        answer = asked.ask(_question(session, invoice, plan))
+        question = _question(session, invoice, plan)
+        answer = asked.ask(question)
+        bill = f"{question.number} ({question.creditor}, {words.money(question.total)})"
+        what = f"Undo creditor invoice {bill}: {reason}."
+        if answer in (None, "yes"):
+            entitled.approved(session, counter, asked, Right.UNDO_RECEIPTS, what)
         asked.settle()
         if answer != "yes":
             raise Refused(f"Nothing was undone: creditor invoice {invoice.number} stands as it is.")

@@ -13,16 +13,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import Debtor, DebtorEntry, DeliveryAddress, Part, PricingStructure, SpecialPrice
-from app.rules import codes
+from app.rules import codes, words
 from app.rules.deposits import ChargeDeposits
 from app.rules.faults import Refused
 from app.rules.found import BackorderMode, DebtorFound, DebtorKind, PriceAtFilling, ShipRule
 from app.rules.money import COST_PLACES, MONEY_PLACES
+from app.rules.questions import Answers
 from app.rules.rights import Right
 from app.services import lookup
 from app.services.counter import Counter
 from app.services.masters import cards
-from app.services.within import entries, found, settling
+from app.services.within import entitled, entries, found, settling
+from app.services.within.asking import NO_ANSWERS, Asking, store
 
 INVOICE_BY = ("print", "email")
 STATEMENT_BY = ("print", "email", "none")
@@ -100,24 +102,25 @@ def open_card(counter: Counter, debtor_id: int) -> DebtorCard:
         return _card(_row(session, debtor_id))
 
 
-def save(counter: Counter, card: DebtorCard, was: DebtorCard | None) -> DebtorCard:
+def save(counter: Counter, card: DebtorCard, was: DebtorCard | None, answers: Answers = NO_ANSWERS) -> DebtorCard:
     """Store a new card (`was` None) or the changes to the card as it `was` when it was opened; returns what is stored.
 
-    Raises Refused, with the field, for what cannot be, and when somebody else has changed the same field meanwhile;
-    and for more credit than before, to who has no right to give it.
+    Raises Refused, with the field, for what cannot be, and when somebody else has changed the same field meanwhile.
+    More credit than before takes a right; without it somebody who has it is asked to approve.
     """
     card = _checked(card)
     with counter.work() as session:
+        asked = Asking(answers)
         if was is None:
             row = Debtor(version=1)
+            _need_approval(session, counter, asked, None, card)
         else:
             row = _row(session, was.id or 0, lock=True)
             stored = _card(row)
             card = _checked(cards.merged(card, was, stored, partial(_say, session)))
             if card == stored:
                 return stored
-            if _gives_credit(stored, card):
-                counter.operator.need(Right.GIVE_CREDIT)
+            _need_approval(session, counter, asked, stored, card)
             row.version += 1
         cards.need_free_code(session, Debtor.id, Debtor.code, card.code, row.id)
         for name in cards.typed_fields(card):
@@ -131,6 +134,7 @@ def save(counter: Counter, card: DebtorCard, was: DebtorCard | None) -> DebtorCa
             ]
         session.add(row)
         session.flush()
+        store(session, counter, "debtor", row.id, (asked.used,))
         return _card(row)
 
 
@@ -228,11 +232,26 @@ def _row(session: Session, debtor_id: int, *, lock: bool = False) -> Debtor:
     return row
 
 
-def _gives_credit(stored: DebtorCard, card: DebtorCard) -> bool:
-    """Whether more can be charged than before: the limit is higher or gone, the stop lifted."""
-    was, limit = stored.credit_limit, card.credit_limit
-    raised = was is not None and (limit is None or limit > was)
-    return raised or (stored.stop_credit and not card.stop_credit)
+def _need_approval(
+    session: Session, counter: Counter, asked: Asking, stored: DebtorCard | None, card: DebtorCard
+) -> None:
+    """Who may not give credit needs somebody who may, for just this limit."""
+    if not _gives_credit(stored, card):
+        return
+    limit = "no limit" if card.credit_limit is None else f"a limit of {words.money(card.credit_limit)}"
+    what = f"{card.name or card.code}: on account with {limit}{'' if stored else ', a new debtor'}."
+    entitled.approved(session, counter, asked, Right.GIVE_CREDIT, what)
+    asked.settle()
+
+
+def _gives_credit(stored: DebtorCard | None, card: DebtorCard) -> bool:
+    """Whether more can be charged than before: a new account, the limit is higher or gone, the stop lifted."""
+    limit = card.credit_limit
+    if card.kind != "account" or card.stop_credit or limit == _NO_MONEY:
+        return False
+    if stored is None or stored.kind != "account" or stored.stop_credit:
+        return True
+    return stored.credit_limit is not None and (limit is None or limit > stored.credit_limit)
 
 
 def _say(session: Session, field: str, value: Any) -> str:

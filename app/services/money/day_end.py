@@ -42,11 +42,12 @@ from app.rules.faults import Refused
 from app.rules.journal import Role
 from app.rules.money import MONEY_PLACES, ZERO, rounded
 from app.rules.money_facts import DayEndCountFacts, DayEndDocumentsFacts, DayEndFacts
-from app.rules.questions import TENDERS, TenderKind
+from app.rules.questions import TENDERS, Answers, TenderKind
 from app.rules.rights import Right
 from app.services import accounts
 from app.services.counter import Counter
-from app.services.within import numbers, papers, posting
+from app.services.within import entitled, numbers, papers, posting
+from app.services.within.asking import NO_ANSWERS, Asking, store
 from app.services.within.shop import settings
 
 KIND: Final = "day end"
@@ -136,14 +137,13 @@ def today(counter: Counter) -> DayToClose:
         )
 
 
-def close(counter: Counter, draft: DayEndDraft) -> DayClosed:
+def close(counter: Counter, draft: DayEndDraft, answers: Answers = NO_ANSWERS) -> DayClosed:
     """Close the till: every tender since the last time is counted once, what differs goes to over/short.
 
-    Raises Refused (fields: the kinds of tender, `reason`) without the right, while the books do not agree, for an
-    amount that cannot be, for one that was counted before more was taken, and for a difference without its reason.
-    Writes everything or nothing.
+    Without the right somebody who has it is asked to approve. Raises Refused (fields: the kinds of tender, `reason`)
+    while the books do not agree, for an amount that cannot be, for one that was counted before more was taken, and for
+    a difference without its reason. Writes everything or nothing.
     """
-    counter.operator.need(Right.CLOSE_DAY)
     apart = accounts.differences(counter)
     if apart:
         raise Refused(f"The books do not agree, so the day is not closed. {apart[0]} Have it looked at first.")
@@ -159,6 +159,8 @@ def close(counter: Counter, draft: DayEndDraft) -> DayClosed:
         tenders = _open_tenders(session)
         taken = {each.kind: each for each in _taken(tenders)}
         counts = [_checked(each, taken[each.kind].taken) for each in _complete(draft, taken)]
+        asked = Asking(answers)
+        _need_approval(session, counter, asked, counts)
         row = DayEnd(
             draft_key=draft.key,
             number=numbers.take(session, KIND),
@@ -174,6 +176,7 @@ def close(counter: Counter, draft: DayEndDraft) -> DayClosed:
         session.flush()
         session.add_all(DayEndTender(tender_id=each.id, day_end_id=row.id) for each in tenders)
         session.flush()
+        store(session, counter, KIND, row.id, (asked.used,))
         posting.post(session, counter, KIND, row.id, date=row.date)
         return _closed(row)
 
@@ -252,6 +255,14 @@ def _complete(draft: DayEndDraft, taken: Mapping[TenderKind, TenderTaken]) -> li
     if missing:
         raise Refused(f"{words.begun(missing[0])} is not counted yet. Type what there is.", field=missing[0])
     return [typed[kind] for kind in TENDERS if kind in typed and (taken[kind].tenders or typed[kind].counted)]
+
+
+def _need_approval(session: Session, counter: Counter, asked: Asking, counts: Sequence[Count]) -> None:
+    """Who may not close the day needs somebody who may, for just these counts."""
+    counted = tuple(f"{each.kind} {words.money(each.counted)} of {words.money(each.seen or ZERO)}" for each in counts)
+    what = f"Close the day: {'; '.join(counted) or 'nothing was taken'}."
+    entitled.approved(session, counter, asked, Right.CLOSE_DAY, what)
+    asked.settle()
 
 
 def _checked(count: Count, taken: Decimal) -> Count:

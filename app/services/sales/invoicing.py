@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 from itertools import zip_longest
 from types import MappingProxyType
 from typing import Final
@@ -21,7 +22,7 @@ from app.rules.found import BackorderFilled, DebtorFound, PartFound
 from app.rules.money import ZERO
 from app.rules.questions import Answers, DeleteSaved, UseQuotedPrices
 from app.services.counter import Counter
-from app.services.within import found, handed, queue, shelf
+from app.services.within import entitled, found, handed, queue, shelf
 from app.services.within.asking import Asking, store
 from app.services.within.sales import deposit_read, invoice_read, invoice_write, prices
 from app.services.within.sales.invoice_plan import Facts, decide
@@ -358,7 +359,8 @@ def _facts(session: Session, counter: Counter, draft: InvoiceDraft, invoice: Inv
         fills=backorders,
         invoice=invoice,
         settings=settings(session),
-        operator=counter.operator,
+        operator=entitled.admit(session, counter.operator),
+        approved=partial(entitled.approved, session, counter),
         deposits=deposit_read.of(session, ids, lock=True),
         saved_origins=_on_orders(session, ids),
     )

@@ -14,16 +14,18 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.models import Account, Operator, Part, Stock, StockAdjustment, StockAdjustmentLine, Stocktake
-from app.rules import costing, entry
+from app.rules import costing, entry, words
 from app.rules.faults import Refused
 from app.rules.found import BackorderFilled
 from app.rules.money import QUANTITY_PLACES, ZERO, rounded
+from app.rules.questions import Answers
 from app.rules.rights import Right
 from app.rules.stocktaking import LONGEST_REASON, AdjustmentDraft, AdjustmentLine, check_line
 from app.services.counter import Counter
 from app.services.masters import cards
-from app.services.within import adjustments, opening, queue
+from app.services.within import adjustments, entitled, opening, queue
 from app.services.within.adjustments import Change, Told
+from app.services.within.asking import NO_ANSWERS, Asking, store
 
 LISTED = 500
 
@@ -112,14 +114,13 @@ def worth(counter: Counter, lines: Sequence[AdjustmentLine]) -> dict[int, Decima
     return worth_of
 
 
-def post(counter: Counter, draft: AdjustmentDraft) -> Adjusted:
+def post(counter: Counter, draft: AdjustmentDraft, answers: Answers = NO_ANSWERS) -> Adjusted:
     """Move the stock as typed, give what was found to those who wait, take what is lost from the back of the queue.
 
-    The same draft is posted once, however often it is called; then the outcome is told from the books. Raises Refused
-    without the right, for an empty draft, a missing reason, an account that is not there, and when less would be left
-    than is committed (domain 3.5).
+    The same draft is posted once, however often it is called; then the outcome is told from the books. Raises
+    Unanswered without the right to adjust: somebody who has it approves of these lines. Raises Refused for an empty
+    draft, a missing reason, an account that is not there, and when less would be left than is committed (domain 3.5).
     """
-    counter.operator.need(Right.ADJUST_STOCK)
     lines = draft.filled_lines
     if not lines:
         raise Refused("There is nothing to adjust. Type a part, and how many were found or lost.", field="lines")
@@ -132,6 +133,11 @@ def post(counter: Counter, draft: AdjustmentDraft) -> Adjusted:
         if before is not None:
             notice = f"Stock adjustment {before.number} has been posted before; nothing was moved twice."
             return outcome(session, before, adjustments.told_again(session, before), (notice,))
+        asked = Asking(answers)
+        moved = tuple(f"{line.number} {words.signed(line.change)}" for line in lines)
+        what = f"Stock adjustment, {reason}: {words.some(moved)}."
+        entitled.approved(session, counter, asked, Right.ADJUST_STOCK, what, facts=moved)
+        asked.settle()
         adjustment = StockAdjustment(
             draft_key=draft.key,
             account_id=adjustments.account(session, draft.account).id,
@@ -145,7 +151,9 @@ def post(counter: Counter, draft: AdjustmentDraft) -> Adjusted:
             for line in lines
             if line.part
         ]
-        return outcome(session, adjustment, adjustments.post(session, counter, adjustment, changes, shelves))
+        told = adjustments.post(session, counter, adjustment, changes, shelves)
+        store(session, counter, "stock adjustment", adjustment.id, (asked.used,))
+        return outcome(session, adjustment, told)
 
 
 def list_adjustments(counter: Counter) -> tuple[AdjustmentListed, ...]:

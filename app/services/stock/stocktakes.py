@@ -24,7 +24,7 @@ from app.models import (
     Stocktake,
     StocktakeLine,
 )
-from app.rules import stocktaking
+from app.rules import stocktaking, words
 from app.rules.faults import Refused
 from app.rules.money_facts import CountLineFacts, CountSheetFacts
 from app.rules.questions import Answers
@@ -35,7 +35,7 @@ from app.services.counter import Counter
 from app.services.masters import cards
 from app.services.stock import adjusting
 from app.services.stock.adjusting import Adjusted
-from app.services.within import adjustments, asking, counting, found, numbers, opening
+from app.services.within import adjustments, asking, counting, entitled, found, numbers, opening
 from app.services.within.adjustments import Change
 from app.services.within.asking import Asking
 from app.services.within.shop import settings
@@ -94,8 +94,8 @@ def start(counter: Counter, scope: Scope, draft_key: str) -> Sheet:
     The same `draft_key` makes one stocktake, however often it is called. Raises Refused without the right, when nothing
     is to be counted, and when one of the parts is being counted already.
     """
-    counter.operator.need(Right.ADJUST_STOCK)
     with counter.work() as session:
+        entitled.need(session, counter, Right.ADJUST_STOCK)
         chosen = _parts(session, scope)
         shelves = opening.locked(session, chosen)
         before = session.scalar(select(Stocktake).where(Stocktake.draft_key == draft_key))
@@ -187,11 +187,10 @@ def count_sheet(counter: Counter, stocktake_id: int, *, show_on_hand: bool) -> C
 def post(counter: Counter, stocktake_id: int, account: str, answers: Answers) -> StocktakePosted:
     """Post every variance as a line of one stock adjustment: counted − snapshot; all of it or nothing.
 
-    Asks PostUncounted. It is posted once, however often it is called; then the outcome is told from the books. Raises
-    Refused without the right, for an account that is not there, and, naming the part, when less would be left than is
-    committed.
+    Asks PostUncounted, and without the right to adjust stock who approves. It is posted once, however often it is
+    called; then the outcome is told from the books. Raises Refused for an account that is not there, and, naming the
+    part, when less would be left than is committed.
     """
-    counter.operator.need(Right.ADJUST_STOCK)
     with counter.work() as session:
         stocktake = counting.stocktake(session, stocktake_id, lock=True)
         if stocktake.status == "posted":
@@ -200,6 +199,7 @@ def post(counter: Counter, stocktake_id: int, account: str, answers: Answers) ->
         asked = Asking(answers)
         left_out = _settle_uncounted(counter, stocktake, asked)
         asked.settle()
+        _need_approval(session, counter, stocktake, asked)
         changes = [
             Change(line.part_id, line.counted - line.snapshot, line=line.id)
             for line in stocktake.lines
@@ -223,6 +223,20 @@ def post(counter: Counter, stocktake_id: int, account: str, answers: Answers) ->
         stocktake.posted_at = counter.now()
         asking.store(session, counter, KIND, stocktake.id, [asked.used])
         return StocktakePosted(stocktake.id, stocktake.number, done, left_out)
+
+
+def _need_approval(session: Session, counter: Counter, stocktake: Stocktake, asked: Asking) -> None:
+    """Who may not adjust stock needs somebody who may, for just these differences."""
+    differs = [line for line in stocktake.lines if line.counted not in (None, line.snapshot)]
+    entitled.approved(
+        session,
+        counter,
+        asked,
+        Right.ADJUST_STOCK,
+        f"Stocktake {stocktake.number}: {words.counted(len(differs), 'part differs', 'parts differ')}.",
+        facts=tuple(f"{line.part_id} {line.snapshot} {line.counted}" for line in differs),
+    )
+    asked.settle()
 
 
 def abandon(counter: Counter, stocktake_id: int, answers: Answers) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -10,7 +12,10 @@ from app.models import StoredAnswer
 from app.rules import words
 from app.rules.faults import Unanswered
 from app.rules.questions import Answer, Answers, Question
+from app.rules.rights import Approval
 from app.services.counter import Counter
+
+NO_ANSWERS: Final[Answers] = MappingProxyType({})
 
 
 class Asking:
@@ -59,6 +64,8 @@ def store(
 
 
 def _said(question: Question, answer: Answer) -> str:
+    if isinstance(answer, Approval):
+        return f"approved by {answer.name}"
     if isinstance(answer, tuple):
         return ", ".join(f"{each.kind} {words.money(each.given)}" for each in answer)
     said = next((choice.words for choice in question.offered() if choice.value == answer), answer)

@@ -28,6 +28,7 @@ from app.rules.rights import Operator, Right
 from app.rules.tender import Paid
 from app.services.within import shelf
 from app.services.within.asking import Asking
+from app.services.within.entitled import Approved
 from app.services.within.sales import deposit_read
 from app.services.within.shelf import Shelves
 from app.settings import ShopSettings
@@ -46,6 +47,9 @@ class Facts:
     invoice: Invoice | None
     settings: ShopSettings
     operator: Operator
+    """With the rights of this moment."""
+    approved: Approved
+    """Whether the operator may, or somebody who may approved of it."""
     deposits: dict[int, Deposit] = field(default_factory=dict)
     """Of the backorders that lines fill: the deposits of which something is held, locked, by backorder."""
     saved_origins: frozenset[int] = frozenset()
@@ -213,19 +217,24 @@ def _decided(short: Question, line: DraftLine, facts: Facts, asking: Asking) -> 
         return None
     if answer == "back":
         raise Refused(f"{line.number}: change the line to what can be supplied.", field="ordered", line=line.key)
-    if answer == PutOnBackorder.anyway.value:
-        _need_below_zero(line, facts)
+    if answer == PutOnBackorder.anyway.value and isinstance(short, PutOnBackorder | StockHasMoved):
+        _need_below_zero(line, short.available, facts, asking)
     return invoicing.answered(short, answer)
 
 
-def _need_below_zero(line: DraftLine, facts: Facts) -> None:
+def _need_below_zero(line: DraftLine, available: Decimal, facts: Facts, asking: Asking) -> None:
     if not facts.settings.allow_issue_below_zero:
         raise Refused(
             f"{line.number}: the shop does not allow issue below zero any more. Change the line.",
             field="ordered",
             line=line.key,
         )
-    facts.operator.need(Right.ISSUE_BELOW_ZERO)
+    facts.approved(
+        asking,
+        Right.ISSUE_BELOW_ZERO,
+        f"{line.number}: {words.quantity(line.ordered)} wanted, {words.quantity(available)} on the shelf.",
+        line=line.key,
+    )
 
 
 def _refuse_waiting(line: DraftLine, facts: Facts) -> None:
@@ -298,19 +307,25 @@ def _why_lost(planned: PlannedLine, facts: Facts, asking: Asking) -> PlannedLine
 
 
 def _ask_below_cost(facts: Facts, planned: list[PlannedLine], asking: Asking) -> None:
-    for each in planned:
-        question = invoicing.below_cost(each.draft)
-        if question is None:
-            continue
-        answer = asking.ask(question)
-        if answer == "no":
+    below = [question for each in planned if (question := invoicing.below_cost(each.draft)) is not None]
+    if below and not facts.operator.may(Right.SELL_BELOW_COST):
+        # one approval for the document: a supervisor who comes to the counter types the PIN once
+        prices = tuple(f"{each.number} at {words.price(each.price)}" for each in below)
+        facts.approved(
+            asking,
+            Right.SELL_BELOW_COST,
+            f"Below cost: {words.some(prices)}.",
+            facts=(facts.debtor.code, *prices),
+            line=below[0].line,
+        )
+        return
+    for question in below:
+        if asking.ask(question) == "no":
             raise Refused(
-                f"{each.draft.number}: type a price of {words.price(question.cost)} or more.",
+                f"{question.number}: type a price of {words.price(question.cost)} or more.",
                 field="price",
-                line=each.draft.key,
+                line=question.line,
             )
-        if answer == "yes":
-            facts.operator.need(Right.SELL_BELOW_COST)
 
 
 def _refuse_nothing(facts: Facts) -> None:
@@ -354,10 +369,9 @@ def _charge(facts: Facts, amounts: Amounts, asking: Asking) -> Paid | None:
             return None
         return tender.pay(total, answer, round_cash=facts.settings.round_cash)
     question = credit.over_limit_question(debtor, total)
-    if question:
-        answer = asking.ask(question)
-        if answer == "no":
-            raise Refused(f"{debtor.name} is over the credit limit. F2 saves the order for later.", field="debtor")
-        if answer == "yes":
-            facts.operator.need(Right.GO_OVER_CREDIT_LIMIT)
+    if question and not facts.operator.may(Right.GO_OVER_CREDIT_LIMIT):
+        over = f"{debtor.name} would owe {words.money(question.would_owe)}, over the limit of"
+        facts.approved(asking, Right.GO_OVER_CREDIT_LIMIT, f"{over} {words.money(question.limit)}.")
+    elif question and asking.ask(question) == "no":
+        raise Refused(f"{debtor.name} is over the credit limit. F2 saves the order for later.", field="debtor")
     return None

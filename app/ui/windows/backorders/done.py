@@ -9,7 +9,7 @@ from typing import ClassVar, Final, TypeVar
 from app.rules import entry, words
 from app.rules.faults import Refused
 from app.rules.money import ZERO
-from app.rules.questions import BACK, Choice, Question
+from app.rules.questions import BACK, Answers, Choice, Question
 from app.services import backorders, lookup
 from app.services.backorder_lists import BackorderLine
 from app.services.backorders import Done
@@ -60,9 +60,9 @@ def hold_or_lift(window: TaskWindow, line: BackorderLine) -> bool:
     """Lift the hold, or ask why it is held and hold it."""
     counter = window.context.counter
     if line.held:
-        return _do(window, lambda: backorders.lift(counter, line.id))
+        return _do(window, lambda _answers: backorders.lift(counter, line.id))
     reason = window.context.prompter.text("Hold a backorder", f"Why is {line.number} for {line.debtor} put on hold?")
-    return reason is not None and _do(window, lambda: backorders.hold(counter, line.id, reason))
+    return reason is not None and _do(window, lambda _answers: backorders.hold(counter, line.id, reason))
 
 
 def priority(window: TaskWindow, line: BackorderLine) -> bool:
@@ -75,7 +75,8 @@ def priority(window: TaskWindow, line: BackorderLine) -> bool:
 
     sentence = f"{line.number} for {line.debtor}: which priority? 0 is usual, larger is more urgent."
     number = _asked(window, "Priority", sentence, str(line.priority), read)
-    return number is not None and _do(window, lambda: backorders.set_priority(window.context.counter, line.id, number))
+    counter = window.context.counter
+    return number is not None and _do(window, lambda _answers: backorders.set_priority(counter, line.id, number))
 
 
 def promise(window: TaskWindow, line: BackorderLine) -> bool:
@@ -90,12 +91,13 @@ def promise(window: TaskWindow, line: BackorderLine) -> bool:
         given,
         lambda text: (None,) if text.strip() in ("-", "–") else (entry.day(text, counter.today()),),
     )
-    return typed is not None and _do(window, lambda: backorders.promise(counter, line.id, typed[0]))
+    return typed is not None and _do(window, lambda _answers: backorders.promise(counter, line.id, typed[0]))
 
 
 def special(window: TaskWindow, line: BackorderLine) -> bool:
     """Turn the special-order flag."""
-    return _do(window, lambda: backorders.mark_special(window.context.counter, line.id, not line.special_order))
+    counter = window.context.counter
+    return _do(window, lambda _answers: backorders.mark_special(counter, line.id, not line.special_order))
 
 
 def allocate(window: TaskWindow, line: BackorderLine) -> bool:
@@ -117,7 +119,7 @@ def allocate(window: TaskWindow, line: BackorderLine) -> bool:
         line,
         most,
     )
-    return quantity is not None and _do(window, lambda: backorders.allocate(counter, line.id, quantity))
+    return quantity is not None and _do(window, lambda _answers: backorders.allocate(counter, line.id, quantity))
 
 
 def unallocate(window: TaskWindow, line: BackorderLine, others: Sequence[BackorderLine]) -> bool:
@@ -145,7 +147,7 @@ def unallocate(window: TaskWindow, line: BackorderLine, others: Sequence[Backord
             if winner is None:
                 return False
             to = winner.id
-    return _do(window, lambda: backorders.unallocate(counter, line.id, quantity, reason, to=to))
+    return _do(window, lambda answers: backorders.unallocate(counter, line.id, quantity, reason, answers, to=to))
 
 
 def _who(window: TaskWindow, line: BackorderLine, others: Sequence[BackorderLine]) -> BackorderLine | None:
@@ -172,8 +174,8 @@ def _asked(window: TaskWindow, title: str, sentence: str, given: str, read: Call
             window.say(fault.sentence, "refused")
 
 
-def _do(window: TaskWindow, call: Callable[[], Done]) -> bool:
-    done = window.ask_and_call(lambda _answers: call())
+def _do(window: TaskWindow, call: Callable[[Answers], Done]) -> bool:
+    done = window.ask_and_call(call)
     if done is None:
         return False
     window.changed(*backorder_actions.CHANGED)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from app.rules import words
 from app.rules.codes import checked_abn
 from app.rules.found import CreditorFound
+from app.rules.questions import Answers
 from app.services import settings
 from app.services.buying import claims, purchases_read
 from app.services.buying.claims import ClaimListed
@@ -94,7 +95,7 @@ class Creditors(MasterFile):
     def _next_code(self, name: str) -> str:
         return creditors.next_code(self.context.counter, name)
 
-    def _save(self, card: CreditorCard, was: CreditorCard | None) -> CreditorCard:
+    def _save(self, card: CreditorCard, was: CreditorCard | None, _answers: Answers) -> CreditorCard:
         return creditors.save(self.context.counter, card, was)
 
     def _read_standing(self) -> None:

@@ -166,7 +166,7 @@ class DayEnd(TaskWindow):
             self.say("Nothing was taken or posted since the till was closed. There is no day to close.", "refused")
             return
         draft = DayEndDraft(self.grid.counts, self._key)
-        closed = self.ask_and_call(lambda _answers: day_end.close(self.context.counter, draft))
+        closed = self.ask_and_call(lambda answers: day_end.close(self.context.counter, draft, answers))
         if closed is None:
             return
         self._key = DayEndDraft(()).key

@@ -129,8 +129,8 @@ class Debtors(MasterFile):
     def _changes(self) -> int:
         return super()._changes() + len(self._prices.changes())
 
-    def _save(self, card: DebtorCard, was: DebtorCard | None) -> DebtorCard:
-        return debtors.save(self.context.counter, card, was)
+    def _save(self, card: DebtorCard, was: DebtorCard | None, answers: Answers) -> DebtorCard:
+        return debtors.save(self.context.counter, card, was, answers)
 
     def _saved_beside(self, record_id: int) -> bool:
         prices = self._prices.changes()

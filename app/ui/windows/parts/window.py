@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from app.rules import gst, words
 from app.rules.faults import Refused
 from app.rules.found import PartFound
+from app.rules.questions import Answers
 from app.rules.rights import Right
 from app.services import backorder_lists, lookup, settings
 from app.services.masters import alternates, parts, price_groups, stock_card
@@ -112,7 +113,7 @@ class Parts(MasterFile):
         self.details.offer(suppliers or (), groups or ())
         super()._show(was, card)
 
-    def _save(self, card: PartCard, was: PartCard | None) -> PartCard:
+    def _save(self, card: PartCard, was: PartCard | None, _answers: Answers) -> PartCard:
         return parts.save(self.context.counter, card, was)
 
     def _read_standing(self) -> None:

@@ -160,8 +160,7 @@ class InvoiceLines:
 
         Raises Refused, and StayInCell when the person goes back to the quantity; then nothing has changed.
         """
-        below_zero = self.settings.allow_issue_below_zero and self._may(Right.ISSUE_BELOW_ZERO)
-        found = invoicing.divide(self.draft, line, wanted, below_zero=below_zero)
+        found = invoicing.divide(self.draft, line, wanted, below_zero=self.settings.allow_issue_below_zero)
         answers = invoicing.without_answers(self.draft.answers, line)
         lost = ""
         if isinstance(found, Question):
@@ -259,7 +258,10 @@ class InvoiceLines:
 
     def _price(self, line: InvoiceLine, price: Decimal, discount: Decimal) -> None:
         question = invoicing.below_cost(replace(line, price=price, discount=discount))
-        if question is not None and self.draft.answers.get(question) != "yes":
+        may = self._window.context.counter.operator.may(Right.SELL_BELOW_COST)
+        if question is not None and not may:
+            self._window.say(f"{line.number} is below cost: somebody who may has to approve of it.", "waits")
+        elif question is not None and self.draft.answers.get(question) != "yes":
             answer = self._window.ask(question)
             if answer is None:
                 raise StayInCell
@@ -352,9 +354,6 @@ class InvoiceLines:
         if self.seen is not None and line.line_id in self.seen.by_line:
             return self.seen.by_line[line.line_id].sentence
         return ""
-
-    def _may(self, right: Right) -> bool:
-        return self._window.context.counter.operator.may(right)
 
 
 def _some(text: str) -> str:

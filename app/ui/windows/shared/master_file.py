@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.rules.faults import Refused
-from app.rules.questions import LeaveUnsaved
+from app.rules.questions import Answers, LeaveUnsaved
 from app.ui.kit.context import Context
 from app.ui.kit.elided import Elided
 from app.ui.kit.entry.fields import Hit, LookupField
@@ -108,7 +108,7 @@ class MasterFile(TaskWindow):
         """The card of a new record."""
 
     @abstractmethod
-    def _save(self, card: Any, was: Any) -> Any:
+    def _save(self, card: Any, was: Any, answers: Answers) -> Any:
         """The card as it is stored, as a change of `was`; may raise Refused or Unanswered."""
 
     def _saved_beside(self, _record_id: int) -> bool:
@@ -291,7 +291,7 @@ class MasterFile(TaskWindow):
     def _store(self, card: Any) -> bool:
         """Stores it as a change of `_was`; tells whether it is stored."""
         was = self._was
-        stored = card if card == was else self.ask_and_call(lambda _answers: self._save(card, was))
+        stored = card if card == was else self.ask_and_call(lambda answers: self._save(card, was, answers))
         if stored is None:
             return False
         self._was = stored

@@ -159,7 +159,7 @@ class StockAdjustments(StockWindow):
             return
         self.draft.account = self.account_code
         draft = self.draft
-        done = self.ask_and_call(lambda _answers: adjusting.post(self.context.counter, draft))
+        done = self.ask_and_call(lambda answers: adjusting.post(self.context.counter, draft, answers))
         if done is None:
             return
         self._clear()
