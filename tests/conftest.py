@@ -24,7 +24,11 @@ settings.load_profile("house")
 def pytest_configure(config: pytest.Config) -> None:
     """One PostgreSQL server serves the tests of all workers: it is started before them and stopped after them."""
     config.stash[_SERVER] = ExitStack()
-    if hasattr(config, "workerinput") or postgres.NAMED in os.environ:
+    if hasattr(config, "workerinput"):
+        return
+    postgres.begin_run()
+    if postgres.NAMED in os.environ:
+        config.stash[_SERVER].callback(postgres.end_run)
         return
     try:
         server = config.stash[_SERVER].enter_context(postgres.running())

@@ -22,7 +22,7 @@ from app.services import lookup, operators, settings, setup
 from app.services.counter import Counter
 from app.services.masters import creditors, debtors, parts
 from app.services.within import posting, shelf
-from tests import postgres
+from tests import databases, postgres
 
 Store = Literal["sqlite", "postgresql"]
 
@@ -58,7 +58,7 @@ def shops_on(store: Store) -> Iterator[None]:
     finally:
         _store = before
         while _made:
-            postgres.drop(_made.pop())
+            databases.give_back(postgres.template_name(), _made.pop())
 
 
 def a_shop(folder: Path, **changed: Any) -> Counter:
@@ -72,7 +72,7 @@ def a_shop(folder: Path, **changed: Any) -> Counter:
 def a_place(folder: Path) -> str:
     """The file or the address of a new shop that nobody has open."""
     if _store == "postgresql":
-        _made.append(postgres.new_database(_template()))
+        _made.append(databases.borrow(_template()))
         return postgres.address_of(_made[-1])
     file = folder / "shop.db"
     folder.mkdir(parents=True, exist_ok=True)
@@ -86,14 +86,16 @@ def place_of(counter: Counter) -> str:
     return url.render_as_string(hide_password=False) if counter.db.on_server else str(url.database)
 
 
+@cache
 def _template() -> str:
     """The database of a new shop on the tests' server, made by whoever needs it first."""
+    name = postgres.template_name()
     with postgres.alone() as there:
-        if postgres.TEMPLATE not in there:
-            db = connect(postgres.address_of(postgres.new_database(name=postgres.TEMPLATE)))
+        if name not in there:
+            db = connect(postgres.address_of(postgres.new_database(name=name)))
             migrate(db)
             _begin(db)
-    return postgres.TEMPLATE
+    return name
 
 
 @cache

@@ -19,7 +19,7 @@ from sqlalchemy import make_url
 
 NAMED = "PARTS_TEST_POSTGRES"
 """In the environment: the address of a server, whose user may make databases; without it the tests start their own."""
-TEMPLATE = "parts_new_shop"
+_RUN = "PARTS_TEST_RUN"
 _UP_WITHIN = 30
 _FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin")
 # what is lost when the machine stops is only a test
@@ -121,20 +121,21 @@ def address_of(database: str) -> str:
 
 
 def _tell(statement: str) -> None:
-    with _connected() as connection:
+    with connected() as connection:
         connection.execute(statement)  # type: ignore[arg-type]
 
 
-def _connected() -> psycopg.Connection[tuple[object, ...]]:
+def connected(database: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
+    """The tests' own way to a database on their server, each statement by itself."""
     url = make_url(os.environ[NAMED])
     return psycopg.connect(
-        host=url.host, port=url.port, user=url.username, password=url.password, dbname="postgres", autocommit=True
+        host=url.host, port=url.port, user=url.username, password=url.password, dbname=database, autocommit=True
     )
 
 
 def new_database(template: str = "template1", name: str = "") -> str:
     """A database of the test's own, a copy of `template`; its name."""
-    name = name or f"parts_{os.getpid()}_{next(_number)}"
+    name = name or f"{_run()}{os.getpid()}_{next(_number)}"
     _tell(f"CREATE DATABASE {name} TEMPLATE {template}")
     return name
 
@@ -142,7 +143,7 @@ def new_database(template: str = "template1", name: str = "") -> str:
 @contextmanager
 def alone() -> Iterator[set[str]]:
     """The databases that are there, while no other worker makes one that all of them want."""
-    with _connected() as connection:
+    with connected() as connection:
         connection.execute("SELECT pg_advisory_lock(1)")
         yield {str(name) for (name,) in connection.execute("SELECT datname FROM pg_database").fetchall()}
 
@@ -150,3 +151,26 @@ def alone() -> Iterator[set[str]]:
 def drop(database: str) -> None:
     """The database is gone, whoever is connected to it."""
     _tell(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+
+
+def begin_run() -> None:
+    """What all workers of this run make on the server is known by its name."""
+    os.environ[_RUN] = f"parts_{os.getpid()}_"
+
+
+def end_run() -> None:
+    """What this run has made on the server is gone."""
+    if NAMED in os.environ:
+        with alone() as there:
+            for name in there:
+                if name.startswith(_run()):
+                    drop(name)
+
+
+def template_name() -> str:
+    """Of the database with a new shop, of which the tests' databases are copies."""
+    return f"{_run()}new_shop"
+
+
+def _run() -> str:
+    return os.environ[_RUN]
