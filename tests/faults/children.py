@@ -145,12 +145,11 @@ def prepared(counter: Counter, kind: str, chance: random.Random) -> Job:
         name = f"IMP{chance.randrange(10**9):09}"
         rows = tuple(PartRow(row, f"{name}-{row}", f"Part {row}", list_price=D("9.9000")) for row in range(1, 121))
         return Job(kind, name, rows)
-    numbers = chance.sample(["CAB-220", "OIL", "HOSE", "FREIGHT"], 3)
+    numbers = [*chance.sample(["CAB-220", "OIL", "HOSE"], 2), "FREIGHT"]
     parts = [lookup.exact_part(counter, number)[0] for number in numbers]
     if kind == "receive":
-        stocked = [part for part in parts if part.number != "FREIGHT"]
         creditor = lookup.find_creditors(counter, "REPCO")[0]
-        came = [(part, chance.randint(1, 4), "60.0000") for part in stocked]
+        came = [(part, chance.randint(1, 4), "60.0000") for part in parts[:2]]
         paper = loose(counter, creditor, f"R{chance.randrange(10**9)}", *came)
         return Job(kind, paper.key, paper)
     debtor = lookup.find_debtors(counter, chance.choice(["MILLER", "CASH", "JONES"]))[0]
