@@ -24,6 +24,7 @@ from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import DateField, MoneyField, TextField
 from app.ui.windows.creditor_credit import claims, posted
 from app.ui.windows.creditor_credit.grid import CreditGrid
+from app.ui.windows.shared import buying_unfinished
 from app.ui.windows.shared.buying_window import BuyingWindow, fields_in_a_row, figure
 
 
@@ -51,11 +52,11 @@ class CreditorCredits(BuyingWindow):
         self.wire_grid(self._has_typed)
         self.body(self.grid)
         self._make_foot()
-        self._show_draft(self._empty())
+        self.show_draft(self._empty())
         if creditor_id is not None:
             draft = self.read(lambda: creditor_credits.new(context.counter, creditor_id, claim_ids or ()))
             if draft is not None:
-                self._show_draft(draft)
+                self.show_draft(draft)
                 self.typed = bool(draft.lines)
 
     # ── making it ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -112,7 +113,7 @@ class CreditorCredits(BuyingWindow):
     def _empty(self) -> SupplierCreditDraft:
         return SupplierCreditDraft(day=self._today())
 
-    def _show_draft(self, draft: SupplierCreditDraft) -> None:
+    def show_draft(self, draft: SupplierCreditDraft) -> None:
         self.draft = draft
         self.show_creditor(draft.creditor)
         self._their_number.value = draft.their_number
@@ -124,7 +125,11 @@ class CreditorCredits(BuyingWindow):
         self._show_sums()
         self.typed = False
 
-    def _collect(self) -> SupplierCreditDraft:
+    def read_draft(self, payload: str) -> tuple[SupplierCreditDraft, list[str]]:
+        """What was kept of it, with the facts of now."""
+        return buying_unfinished.credit(self.context.counter, payload)
+
+    def collect(self) -> SupplierCreditDraft:
         """The draft with what stands in head and foot."""
         draft, hit = self.draft, self.supplier.value
         draft.creditor = hit.record if hit is not None else None
@@ -141,7 +146,7 @@ class CreditorCredits(BuyingWindow):
 
     def _show_sums(self) -> None:
         """What the credit comes to, and by how much the document total is off."""
-        draft = self._collect()
+        draft = self.collect()
         sums = self.read(lambda: creditor_credits.sums(self.context.counter, draft))
         if sums is None:
             return
@@ -207,7 +212,7 @@ class CreditorCredits(BuyingWindow):
 
     def do_process(self) -> None:
         """F12: put the credit on the books."""
-        draft = self._collect()
+        draft = self.collect()
         if draft.total is None and draft.filled_lines and draft.their_number:
             self.refuse(
                 Refused("Type the total of the supplier's paper, so that the lines are checked.", field="total")
@@ -239,7 +244,7 @@ class CreditorCredits(BuyingWindow):
         (self._their_number if known else self.supplier).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _clear(self) -> None:
-        self._show_draft(self._empty())
+        self.show_draft(self._empty())
         self.supplier.setFocus(Qt.FocusReason.OtherFocusReason)
 
 

@@ -28,6 +28,7 @@ from app.ui.windows.creditor_invoice.filled import FilledPage
 from app.ui.windows.creditor_invoice.foot import Sums
 from app.ui.windows.creditor_invoice.grid import ReceiptGrid
 from app.ui.windows.creditor_invoice.processed import ProcessedPage
+from app.ui.windows.shared import buying_unfinished
 from app.ui.windows.shared.buying_window import BuyingWindow, fields_in_a_row, title
 
 T = TypeVar("T")
@@ -44,6 +45,7 @@ class CreditorInvoices(BuyingWindow):
     heading = "Creditor Invoice"
     document = "This creditor invoice"
     default_cell = "received"
+    quantity = "billed"
     help: ClassVar[str] = (
         "Choose the supplier and the orders to receive, type the number and the total of its paper, then go through "
         "the lines; Received follows Billed until it is typed, and a scanned barcode adds one. F6 sets everything "
@@ -64,7 +66,7 @@ class CreditorInvoices(BuyingWindow):
         self._make_head()
         self._make_lines()
         self._make_foot()
-        self._show_draft(self._empty())
+        self.show_draft(self._empty())
         if creditor_invoice_id is not None:
             self._recall(creditor_invoice_id)
         elif order_id is not None or creditor_id is not None:
@@ -137,7 +139,7 @@ class CreditorInvoices(BuyingWindow):
     def _empty(self) -> ReceiptDraft:
         return ReceiptDraft(day=self.context.counter.today())
 
-    def _show_draft(self, draft: ReceiptDraft) -> None:
+    def show_draft(self, draft: ReceiptDraft) -> None:
         """Put a draft on the screen; what stands there is on the books or empty."""
         self.draft = draft
         self.show_creditor(draft.creditor)
@@ -168,7 +170,11 @@ class CreditorInvoices(BuyingWindow):
         self.action("do_undo").setEnabled(shown is not None and not shown.undone)
         self.action("do_delete").setEnabled(typing and self.draft.creditor_invoice_id is not None)
 
-    def _collect(self) -> ReceiptDraft:
+    def read_draft(self, payload: str) -> tuple[ReceiptDraft, list[str]]:
+        """What was kept of it, with the facts of now."""
+        return buying_unfinished.receipt(self.context.counter, payload)
+
+    def collect(self) -> ReceiptDraft:
         """The draft with what stands in head and foot."""
         draft, hit = self.draft, self.supplier.value
         draft.creditor = hit.record if hit is not None else None
@@ -185,7 +191,7 @@ class CreditorInvoices(BuyingWindow):
 
     def _show_sums(self) -> None:
         """What the invoice comes to, and by how much the document total is off."""
-        draft = self._collect()
+        draft = self.collect()
         sums = self.read(lambda: receiving.sums(self.context.counter, draft))
         if sums is None:
             return
@@ -252,7 +258,7 @@ class CreditorInvoices(BuyingWindow):
 
     def do_save(self) -> None:
         """F2: keep the invoice on the books with nothing received yet."""
-        draft = self._collect()
+        draft = self.collect()
         done = self._call(lambda _answers: receiving.save(self.context.counter, draft))
         if done is not None:
             self._clear()
@@ -261,7 +267,7 @@ class CreditorInvoices(BuyingWindow):
 
     def do_preview(self) -> None:
         """F8: exactly what processing will do; from there F12 does it."""
-        draft = replace(self._collect(), total=None)
+        draft = replace(self.collect(), total=None)
         outcome = self._call(lambda answers: receiving.preview(self.context.counter, draft, answers))
         if outcome is None:
             return
@@ -272,7 +278,7 @@ class CreditorInvoices(BuyingWindow):
 
     def do_process(self) -> None:
         """F12: receive the goods, record the bill, fill backorders, and tell which."""
-        draft = self._collect()
+        draft = self.collect()
         if draft.total is None and draft.filled_lines and draft.their_number:
             self.refuse(
                 Refused("Type the total of the supplier's paper, so that the lines are checked.", field="total")
@@ -377,7 +383,7 @@ class CreditorInvoices(BuyingWindow):
         """What processing has done: the list of those who got something, or a sentence."""
         name = f"Creditor invoice {outcome.number} – {words.money(outcome.total)}"
         also = preview.also(outcome)
-        self._show_draft(self._empty())
+        self.show_draft(self._empty())
         if outcome.filled:
             title(self, self.heading, outcome.number)
             self._turn_to(_FILLED)
@@ -391,7 +397,7 @@ class CreditorInvoices(BuyingWindow):
         self.say(f"{name} – {done}" + ("" if outcome.filled else f" {' '.join(also)}"), "good")
 
     def _clear(self) -> None:
-        self._show_draft(self._empty())
+        self.show_draft(self._empty())
         self.supplier.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _recall(self, creditor_invoice_id: int) -> None:
@@ -404,13 +410,13 @@ class CreditorInvoices(BuyingWindow):
             return
         draft = self.read(lambda: receiving.recall(self.context.counter, creditor_invoice_id))
         if draft is not None:
-            self._show_draft(draft)
+            self.show_draft(draft)
             self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _look_at(self, creditor_invoice_id: int) -> None:
         if not self._processed.read(creditor_invoice_id) or self._processed.invoice is None:
             return
-        self._show_draft(self._empty())
+        self.show_draft(self._empty())
         title(self, self.heading, self._processed.invoice.number)
         self._turn_to(_PROCESSED)
         self._processed.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -423,5 +429,5 @@ class CreditorInvoices(BuyingWindow):
         ids = [order_id] if order_id is not None else []
         draft = self.read(lambda: receiving.new(self.context.counter, of, ids))
         if draft is not None:
-            self._show_draft(draft)
+            self.show_draft(draft)
             self.typed = bool(draft.lines)

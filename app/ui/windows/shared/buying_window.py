@@ -5,18 +5,21 @@ It must not know which document is typed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableSequence
+from collections.abc import Callable, MutableSequence, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
+from app import draft_codec
 from app.rules import words
 from app.rules.faults import Refused
 from app.rules.found import CreditorFound
 from app.rules.questions import LeaveUnfinished
 from app.ui.kit import style
 from app.ui.kit.context import Context
+from app.ui.kit.drafts import Typed, told
+from app.ui.kit.drafts_books import told_lines
 from app.ui.kit.elided import Elided
 from app.ui.kit.entry.fields import LookupField
 from app.ui.kit.grid.line_grid import LineGrid
@@ -34,6 +37,8 @@ class BuyingWindow(TaskWindow):
     """What a question calls it: *this stock order*."""
     grid: LineGrid
     default_cell = "part"
+    quantity = "quantity"
+    """The attribute of a line that says how many."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -57,6 +62,18 @@ class BuyingWindow(TaskWindow):
 
     def lines(self) -> MutableSequence[Any]:
         """The lines of the draft on the screen."""
+        raise NotImplementedError
+
+    def collect(self) -> Any:
+        """The draft with what stands in head and foot."""
+        raise NotImplementedError
+
+    def show_draft(self, draft: Any) -> None:
+        """Put a draft on the screen; what stands there is on the books or empty."""
+        raise NotImplementedError
+
+    def read_draft(self, payload: str) -> tuple[Any, list[str]]:
+        """What was kept of a draft, and what has changed since; raises like `take_up`."""
         raise NotImplementedError
 
     # ── making it ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -160,6 +177,22 @@ class BuyingWindow(TaskWindow):
         """Lines that were typed and are on no books."""
         lines = sum(not line.blank for line in self.lines())
         return LeaveUnfinished(self.document, lines) if self.typed and lines else None
+
+    def kept(self) -> Typed | None:
+        """The draft with what stands in head and foot, once somebody has typed."""
+        if not self.typed:
+            return None
+        draft = self.collect()
+        whose = f"{self.heading} – {draft.creditor.code}" if draft.creditor else self.heading
+        lines = [line for line in draft.lines if not line.blank]
+        return Typed(draft_codec.written(draft), told(whose, told_lines(lines, self.quantity)))
+
+    def take_up(self, payload: str) -> Sequence[str]:
+        """The draft as it was typed, with the facts of now."""
+        draft, remarks = self.read_draft(payload)
+        self.show_draft(draft)
+        self.typed = True
+        return remarks
 
     def in_the_way(self) -> bool:
         """Whether another document has to be opened beside this one, so that nothing typed is lost."""

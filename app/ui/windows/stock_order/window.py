@@ -24,6 +24,7 @@ from app.ui.kit import style
 from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import DateField, NoteField, TextField
 from app.ui.kit.records.lists import RecordList
+from app.ui.windows.shared import buying_unfinished
 from app.ui.windows.shared.buying_window import BuyingWindow, figure, lines_said, title
 from app.ui.windows.stock_order import columns
 from app.ui.windows.stock_order import send as stock_order_send
@@ -54,13 +55,13 @@ class StockOrders(BuyingWindow):
         self._make_head()
         self._make_lines()
         self._make_foot()
-        self._show_draft(self.draft)
+        self.show_draft(self.draft)
         if order_id is not None:
             self._show_order(order_id)
         elif creditor_id is not None:
             draft = self.read(lambda: ordering.new(self.context.counter, creditor_id))
             if draft is not None:
-                self._show_draft(draft)
+                self.show_draft(draft)
 
     # ── making it ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -122,7 +123,7 @@ class StockOrders(BuyingWindow):
         """The lines of the draft."""
         return self.draft.lines
 
-    def _show_draft(self, draft: OrderDraft) -> None:
+    def show_draft(self, draft: OrderDraft) -> None:
         """Put a draft on the screen; what stands there is on the books or empty."""
         self.draft, self._sent = draft, None
         self.show_creditor(draft.creditor)
@@ -149,9 +150,14 @@ class StockOrders(BuyingWindow):
         self.action("do_delete").setEnabled(not sent and self.draft.order_id is not None)
         self.action("do_close_short").setEnabled(sent and self._sent is not None and self._sent.outstanding > ZERO)
 
-    def _collect(self) -> OrderDraft:
+    def read_draft(self, payload: str) -> tuple[OrderDraft, list[str]]:
+        """What was kept of it, with the facts of now."""
+        return buying_unfinished.order(self.context.counter, payload)
+
+    def collect(self) -> OrderDraft:
         """The draft with what stands in the head."""
-        self.draft.creditor = self.creditor()
+        hit = self.supplier.value
+        self.draft.creditor = hit.record if hit is not None else None
         self.draft.their_reference = self._reference.value
         self.draft.expected = self._expected.value
         self.draft.delivery = self._delivery.value
@@ -341,13 +347,14 @@ class StockOrders(BuyingWindow):
     def _collected(self) -> OrderDraft | None:
         """The draft, or None while the supplier is missing, which is told."""
         try:
-            return self._collect()
+            self.creditor()
         except Refused as fault:
             self.refuse(fault)
             return None
+        return self.collect()
 
     def _clear(self) -> None:
-        self._show_draft(OrderDraft())
+        self.show_draft(OrderDraft())
         self.supplier.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_order(self, order_id: int) -> None:
@@ -355,7 +362,7 @@ class StockOrders(BuyingWindow):
         if order is None or order.number is None:
             draft = self.read(lambda: ordering.recall(self.context.counter, order_id))
             if draft is not None:
-                self._show_draft(draft)
+                self.show_draft(draft)
                 self.grid.start()
             return
         self._show_sent(order)
@@ -365,7 +372,7 @@ class StockOrders(BuyingWindow):
         lines = self.read(lambda: ordering.order_lines(self.context.counter, order.order_id))
         if facts is None or lines is None:
             return
-        self._show_draft(stock_order_sent.head_of(facts))
+        self.show_draft(stock_order_sent.head_of(facts))
         self._sent = order
         self.supplier.value = facts.creditor.code
         self.supplier_found.tell(order.creditor)
