@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt, QTimer, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import event, select
@@ -32,6 +33,7 @@ from app.ui.kit.asking.dialog import Dialog
 from app.ui.kit.asking.prompts import QuestionDialog
 from app.ui.kit.commands import WINDOWS
 from app.ui.kit.faults import LOG, FaultReport, Faults
+from app.ui.kit.not_saved import NotSavedBar
 from app.ui.kit.records.lists import RecordList
 from app.ui.kit.sheets.paper import SaveAsPdf
 from app.ui.kit.window import TaskWindow
@@ -83,6 +85,16 @@ def not_saved(window: TaskWindow) -> str:
     return " ".join(label.text() for label in bar.findChildren(QLabel)) if bar.isVisible() else ""
 
 
+def heard(window: TaskWindow) -> None:
+    """The bar listens to keys again: what comes now is meant for it."""
+    bar = window.findChild(NotSavedBar)
+    for _ in range(1000):
+        if not bar.deaf:
+            return
+        QTest.qWait(5)
+    pytest.fail("the bar stays deaf")
+
+
 def paste(text: str) -> None:
     QGuiApplication.clipboard().setText(text)
     keys.press((keys.KEY.Key_V, keys.CTRL))
@@ -101,9 +113,11 @@ def test_a_locked_database_keeps_the_draft_and_retry_finalises_it(
         assert "! Not saved" in not_saved(invoicing) and "being written by somebody else" in not_saved(invoicing)
         assert [(line.number, line.ordered) for line in invoicing.draft.lines] == [("CAB-220", D(4))]
         assert hands.at == "Retry"
+        heard(invoicing)
         hands.press("Space")
         assert not_saved(invoicing) and len(invoicing.draft.lines) == 1
     prompter.expect(SaveAsPdf, "none")
+    heard(invoicing)
     hands.press("Space")
     assert not_saved(invoicing) == ""
     assert lines(counter) == [("CAB-220", D(4), D(4), D(0))]
@@ -116,7 +130,9 @@ def test_retry_runs_what_was_not_saved_whatever_was_pressed_meanwhile(
     a_part(counter, "CAB-220", on_hand=9)
     hands.type("miller").press("Enter").type("cab220").press("Enter", "Enter")
     with written_by_somebody_else(counter):
-        hands.press("F12", "Ctrl+I")
+        hands.press("F12")
+        heard(invoicing)
+        hands.press("Ctrl+I")
     assert not_saved(invoicing)
     prompter.expect(SaveAsPdf, "none")
     next(each for each in invoicing.findChildren(QPushButton) if each.accessibleName() == "Retry").setFocus()
@@ -152,6 +168,7 @@ def test_a_full_disk_keeps_the_draft(
     event.remove(counter.db.engine, "checkout", full)
     counter.db.close()
     prompter.expect(SaveAsPdf, "none")
+    heard(invoicing)
     hands.press("Space")
     assert lines(counter) == [("CAB-220", D(1), D(1), D(0))]
 

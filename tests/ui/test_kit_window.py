@@ -6,11 +6,12 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.rules.faults import Refused, Unanswered, Unavailable
 from app.rules.questions import Answers, GoOverCreditLimit, PutOnBackorder, Question
+from app.ui.kit.not_saved import NotSavedBar
 from app.ui.main_window import MainWindow
 from tests.ui.scripted import ScriptedPrompter
 from tests.ui.windows import Bench, Field
@@ -129,8 +130,50 @@ def test_what_could_not_be_saved_stays_with_a_retry_that_runs_the_command_again(
     assert retry.text() == "Retry"
     bench.call = lambda answers: "saved"
     press(qtbot, KEY.Key_Return)
+    assert bench.done == [None], "typed ahead, before anybody could know"
+    qtbot.waitUntil(lambda: not bench.findChild(NotSavedBar).deaf)
+    press(qtbot, KEY.Key_Return)
     assert bench.done == [None, "saved"]
     assert not retry.isVisible()
+
+
+def test_what_was_typed_while_saving_failed_reaches_neither_retry_nor_the_draft(bench: Bench, qtbot: QtBot) -> None:
+    def locked(answers: Answers) -> None:
+        raise Unavailable("Another counter is busy with the books.")
+
+    bench.call = locked
+    press(qtbot, KEY.Key_F2)
+    for key in (KEY.Key_M, KEY.Key_I, KEY.Key_Return, KEY.Key_Space, KEY.Key_F12):
+        press(qtbot, key)
+    assert bench.done == [None]
+    assert (bench.debtor.text(), bench.order.text()) == ("", "")
+    qtbot.waitUntil(lambda: not bench.findChild(NotSavedBar).deaf)
+    press(qtbot, KEY.Key_F12)
+    assert bench.done == [None, "finalised"]
+
+
+def test_a_window_that_cannot_reload_says_so_and_the_others_do(
+    bench: Bench, desk: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(words: frozenset[str]) -> None:
+        raise Unavailable("The server of parts at shop does not answer.")
+
+    monkeypatch.setattr(bench, "on_changed", gone)
+    other = desk.lay_down(Bench(desk.context))
+    desk.changes.tell("stock")
+    assert isinstance(other, Bench) and other.heard == [frozenset({"stock"})]
+    assert desk.status_line.sentence == "! The server of parts at shop does not answer."
+
+
+def test_the_bar_says_when_the_server_is_back(bench: Bench, desk: MainWindow, qtbot: QtBot) -> None:
+    def gone(answers: Answers) -> None:
+        raise Unavailable("The server of parts at shop does not answer.", gone=True)
+
+    bench.call = gone
+    press(qtbot, KEY.Key_F2)
+    desk.changes.back.emit()
+    bar = bench.findChild(NotSavedBar)
+    assert "The server is back: Retry saves it." in [label.text() for label in bar.findChildren(QLabel)]
 
 
 def test_a_bug_is_neither_swallowed_nor_told_as_a_refusal(bench: Bench) -> None:

@@ -14,11 +14,13 @@ from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from app.rules.faults import Refused, Unanswered, Unavailable
 from app.rules.questions import Answer, Answers, LeaveUnfinished, Question
+from app.services import again
 from app.ui.kit import actions, style
 from app.ui.kit.bands import Foot, Head
 from app.ui.kit.commands import Command
 from app.ui.kit.context import Context, Tone
 from app.ui.kit.drafts import Typed
+from app.ui.kit.not_saved import NotSavedBar
 
 T = TypeVar("T")
 
@@ -47,9 +49,10 @@ class TaskWindow(QWidget):
         self._page = QVBoxLayout(self)
         self._page.setContentsMargins(0, 0, 0, 0)
         self._page.setSpacing(0)
-        self._not_saved = _NotSavedBar(self._retry)
+        self._not_saved = NotSavedBar(self._retry)
         self._page.addWidget(self._not_saved)
-        context.changes.told.connect(self.on_changed)
+        context.changes.told.connect(self._hear)
+        context.changes.back.connect(self._server_is_back)
 
     def shows(self, _facts: Mapping[str, object]) -> bool:
         """Whether this tab will do when one with these facts is asked for; the base is enough only if it is single."""
@@ -153,13 +156,14 @@ class TaskWindow(QWidget):
         """What `call(answers)` returns; questions it raises are asked, and it is called again.
 
         None when a question was backed out of, when it was refused (told, focus on the field), or when nothing could be
-        saved (a bar with *Retry* runs the command again). Given `answers` collect what was answered, so that no
+        saved (a bar with *Retry* runs the command again: what writes carries a key by which it is known, or is the same
+        when it is done twice). Given `answers` collect what was answered, so that no
         question is asked twice for one document.
         """
         given = {} if answers is None else answers
         while True:
             try:
-                result = self.context.busy.wait(lambda: call(dict(given)))
+                result = self.context.busy.wait(lambda: again.while_it_may_help(lambda: call(dict(given))))
             except Unanswered as undecided:
                 if not self._ask_all(undecided.questions, given):
                     return None
@@ -181,7 +185,7 @@ class TaskWindow(QWidget):
         except Refused as fault:
             self.refuse(fault)
         except Unavailable as fault:
-            self.say(fault.sentence, "refused")
+            self.say(fault.sentence, "waits")
         return None
 
     def ask(self, question: Question) -> Answer | None:
@@ -222,6 +226,9 @@ class TaskWindow(QWidget):
     def on_changed(self, words: frozenset[str]) -> None:
         """Reload when one of the words is shown here; the base shows nothing."""
 
+    def staffed(self) -> None:
+        """Somebody else is at the desk, or may other things: what only some may see is shown or hidden."""
+
     def unfinished(self) -> LeaveUnfinished | None:
         """The question to ask before this window is closed, or None when nothing would be lost."""
         return None
@@ -261,34 +268,17 @@ class TaskWindow(QWidget):
             answers[question] = answer
         return True
 
+    def _hear(self, words: frozenset[str]) -> None:
+        try:
+            self.on_changed(words)
+        except Unavailable as fault:  # it is told again as soon as the server is back
+            self.say(fault.sentence, "waits")
+
+    def _server_is_back(self) -> None:
+        if not self._not_saved.isHidden():
+            self._not_saved.put("The server is back: Retry saves it.")
+
     def _retry(self) -> None:
         self._not_saved.hide()
         if self._again is not None:
             self.run(self._again)
-
-
-class _NotSavedBar(QWidget):
-    """Across the top of a window while something could not be saved: why, and the way to try again."""
-
-    def __init__(self, retry: Callable[[], None]) -> None:
-        super().__init__()
-        self.setObjectName("not-saved")
-        style.named(self, "Not saved")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        across = style.row(self)
-        across.setContentsMargins(style.SIZES.margin, style.SIZES.step, style.SIZES.margin, style.SIZES.step)
-        self._words = style.label(wrap=True)
-        self._button = style.named(QPushButton("Retry", autoDefault=True), "Retry")
-        self._button.clicked.connect(retry)
-        across.addWidget(style.label("! Not saved", "waits"))
-        across.addWidget(self._words, 1)
-        across.addWidget(self._button)
-        self.hide()
-
-    def tell(self, sentence: str) -> None:
-        """Show why, with the focus on Retry."""
-        self._words.setText(sentence)
-        self._words.setAccessibleName(sentence)
-        self.show()
-        self._button.setFocus()
-        QApplication.beep()

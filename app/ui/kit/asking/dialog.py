@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QShortcutEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QPushButton, QWidget
 
 from app.ui.kit import style
-
-GUARD: Final = 300
-"""Milliseconds for which a new dialog ignores all input, so that no typed-ahead key or scan ever answers it."""
-QUIET: Final = 250
-"""Milliseconds without a key that end a burst which began within the guard."""
+from app.ui.kit.asking.typed_ahead import GUARD as GUARD
+from app.ui.kit.asking.typed_ahead import TypedAhead
 
 _TITLE: Final = 32
 """Pixels kept free for the title that the window manager puts on top."""
-
-_INPUT: Final = frozenset({
-    QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.Shortcut, QEvent.Type.ShortcutOverride,
-    QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease, QEvent.Type.MouseButtonDblClick,
-})  # fmt: skip
 
 
 class _Button(QPushButton):
@@ -48,13 +40,12 @@ class Dialog(QDialog):
         self.setModal(True)
         self.setWindowFlag(Qt.WindowType.WindowMinMaxButtonsHint, False)
         self._length = guard
-        self._guard = QTimer(self, singleShot=True)
-        self._guard.timeout.connect(self._listen)
+        self._typed_ahead = TypedAhead(self)
 
     @property
     def deaf(self) -> bool:
         """Whether input is still ignored."""
-        return self._guard.isActive()
+        return self._typed_ahead.deaf
 
     def showEvent(self, event: QShowEvent) -> None:
         """Come up over the middle of the window it belongs to, deaf."""
@@ -68,16 +59,7 @@ class Dialog(QDialog):
         place.moveBottom(min(place.bottom(), room.bottom()))
         self.move(max(place.left(), room.left()), max(place.top(), room.top()) - _TITLE)
         if self._length:
-            QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
-            self._guard.start(self._length)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Swallow what was typed before anybody could have read the sentence; a burst is swallowed to its end."""
-        if event.type() in _INPUT and self._guard.isActive():
-            if event.type() == QEvent.Type.KeyPress and self._guard.remainingTime() < QUIET:
-                self._guard.start(QUIET)
-            return True
-        return super().eventFilter(watched, event)
+            self._typed_ahead.begin(self._length)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A letter without Alt presses the button that has it underlined."""
@@ -96,7 +78,7 @@ class Dialog(QDialog):
 
     def done(self, result: int) -> None:
         """Stop listening for other people's keys, then close."""
-        self._listen()
+        self._typed_ahead.end()
         super().done(result)
 
     def button(self, words: str, *, primary: bool = False) -> QPushButton:
@@ -107,7 +89,3 @@ class Dialog(QDialog):
             made.setDefault(True)
             style.mark(made, "primary")
         return made
-
-    def _listen(self) -> None:
-        self._guard.stop()
-        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
