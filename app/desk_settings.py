@@ -18,6 +18,8 @@ BIGGER = (0, 2, 4)
 class DeskSettings:
     """`database` is a file or an address, empty before the first start; `bigger` is points added to the font.
 
+    `backup_folder` is where this desk keeps its backups, empty for the usual place, and `backup_second_folder` where it
+    copies each of them to: a stick, a network drive.
     `handover_folder` and `handover_format` are where and how documents were handed over to accounting last.
     """
 
@@ -27,6 +29,8 @@ class DeskSettings:
     printer: str = ""
     handover_folder: str = ""
     handover_format: str = ""
+    backup_folder: str = ""
+    backup_second_folder: str = ""
 
 
 def load(file: Path) -> DeskSettings:

@@ -35,6 +35,7 @@ from app.models.purchases import (
 )
 from app.models.shop import NextNumber, Operator, PaperRun, RoleRight, Setting, StoredAnswer
 from app.models.supplier_credits import CreditorCredit, CreditorCreditLine, CreditorInvoiceUndo
+from app.models.upkeep import BackupMade
 
 __all__ = [
     "Account",
@@ -43,6 +44,7 @@ __all__ = [
     "AuditHead",
     "Backorder",
     "BackorderEvent",
+    "BackupMade",
     "Base",
     "Credit",
     "CreditLine",

@@ -41,6 +41,12 @@ def books(counter: Counter) -> tuple[Proved, ...]:
     return _proved(counter, _BOOKS)
 
 
+def books_in(session: Session) -> tuple[Proved, ...]:
+    """The same as this session sees them, for a backup that is taken of the very same moment."""
+    found = [(statement.says, statement.prove(session)) for statement in _BOOKS]
+    return tuple(Proved(says, each.figures, each.broken) for says, each in found)
+
+
 def _proved(counter: Counter, statements: Sequence[Statement | Special]) -> tuple[Proved, ...]:
     with counter.db.read() as session:
         found = [(statement.says, statement.prove(session)) for statement in statements]

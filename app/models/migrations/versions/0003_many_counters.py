@@ -53,6 +53,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
     )
     op.bulk_insert(head, [{"id": 1, "last": 0, "seal": ""}])
+    op.create_table(
+        "backup_made",
+        sa.Column("id", key, nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("why", sa.String(length=20), nullable=False),
+        sa.Column("file", sa.String(length=300), nullable=False),
+        sa.Column("desk", sa.String(length=200), nullable=False),
+        sa.Column("operator_id", key, nullable=False),
+        sa.ForeignKeyConstraint(["operator_id"], ["operator.id"], name=op.f("fk_backup_made_operator_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_backup_made")),
+    )
+    op.create_index(op.f("ix_backup_made_day"), "backup_made", ["day"], unique=False)
 
 
 def downgrade() -> None:

@@ -16,7 +16,7 @@ from app.rules.codes import checked_abn
 from app.rules.mail import HIGHEST_PORT, LONGEST_ADDRESS, checked_address
 from app.rules.questions import LeaveUnfinished, LeaveUnsaved
 from app.services import settings
-from app.settings import DECLARED, LONGEST_TEXT, MOST_DAYS, Declared, FieldKind, ShopSettings, Value
+from app.settings import DECLARED, LONGEST_TEXT, MOST_COUNTED, MOST_DAYS, Declared, FieldKind, ShopSettings, Value
 from app.ui.kit import style
 from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import Choice, LineField, NoteField, RateField, TextField, Tick, WholeField
@@ -35,6 +35,7 @@ _LETTERS = {
     "Buying": "Bu&ying",
     "E-mail": "&E-mail",
     "Accounting": "Accou&nting",
+    "Backups": "Bac&kups",
 }
 _MOST_RATE = Decimal("99.99")
 _WHOLE = Decimal(100)
@@ -176,6 +177,7 @@ _MAKERS: dict[FieldKind, Callable[[Declared], SettingField]] = {
     "rate": lambda said: RateField(said.label, said.help, required=True, largest=_MOST_RATE),
     "share": lambda said: RateField(said.label, said.help, required=True, largest=_WHOLE),
     "days": lambda said: WholeField(said.label, said.help, required=True, smallest=1, largest=MOST_DAYS),
+    "count": lambda said: WholeField(said.label, said.help, required=True, smallest=0, largest=MOST_COUNTED),
     "email": lambda said: TextField(said.label, said.help, longest=LONGEST_ADDRESS, check=checked_address),
     "port": lambda said: WholeField(said.label, said.help, required=True, smallest=1, largest=HIGHEST_PORT),
     "choice": lambda said: Choice(said.label, [(each, _begun(each)) for each in said.choices], said.help),
