@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from app import __version__, cli_check, cli_demo, cli_export, cli_import, cli_migrate, desk_settings, paths
+from app import __version__, cli_check, cli_demo, cli_export, cli_import, cli_migrate, cli_move, desk_settings, paths
 from app.rules.faults import Refused, Unavailable
 
 
@@ -40,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
         ("check", cli_check, "prove that the books hold"),
         ("demo", cli_demo, "make a demo shop"),
         ("migrate", cli_migrate, "make or upgrade the tables of a shop, as the owner of its database"),
+        ("move", cli_move, "carry a shop over into another store, from a file to a server or back"),
     ):
         command = commands.add_parser(name, help=words, description=words.capitalize() + ".")
         module.add_arguments(command)

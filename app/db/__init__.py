@@ -9,7 +9,7 @@ from sqlalchemy import make_url
 
 from app.db import addresses, schema, server, sqlite_file
 from app.db.database import Database
-from app.db.schema import latest_revision, migrate, refuse_a_foreign_or_newer, revision
+from app.db.schema import latest_revision, migrate, refuse_a_foreign_or_newer, refuse_another_version, revision
 from app.db.sqlite_file import there_is
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "migrate",
     "open_database",
     "refuse_a_foreign_or_newer",
+    "refuse_another_version",
     "revision",
     "there_is",
 ]

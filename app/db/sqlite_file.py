@@ -19,9 +19,13 @@ _HEADER = b"SQLite format 3\x00"
 _NETWORK_FILE_SYSTEMS = {"cifs", "nfs", "nfs4", "smb3", "smbfs", "fuse.sshfs", "9p"}
 
 
-def engine_of(path: Path) -> Engine:
-    """Connections that are durable, keep the references and, for a unit of work, wait at its very beginning."""
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+def engine_of(path: Path, *, alone: bool = False) -> Engine:
+    """Connections that are durable, keep the references and, for a unit of work, wait at its very beginning.
+
+    `alone`: the first one keeps everybody else out, readers too, and at once finds it locked while anybody is in it.
+    """
+    seconds = 0 if alone else BUSY_SECONDS
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": seconds, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
@@ -29,10 +33,11 @@ def engine_of(path: Path) -> Engine:
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (
+            *(("locking_mode=EXCLUSIVE",) if alone else ()),
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            f"busy_timeout={BUSY_SECONDS * 1000}",
+            f"busy_timeout={seconds * 1000}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -16,6 +16,8 @@ from sqlalchemy import Connection, text
 from app.db import Database, latest_revision, migrate, refuse_a_foreign_or_newer, revision
 from app.db.world import said_for_a_person
 from app.rules.faults import Refused
+from app.services.within import owning
+from app.services.within.owning import quoted
 
 if TYPE_CHECKING:
     from psycopg.sql import Composed
@@ -64,9 +66,10 @@ def upgrade(db: Database, role: CounterRole | None = None, before: BeforeMigrati
         migrate(db)
         return Migrated(was, now)
     with said_for_a_person(db.name), db.engine.connect() as connection:
-        _refuse_who_is_not_the_owner(connection, db.name)
+        owning.refuse_who_is_not_the_owner(connection, db.name)
+        owning.refuse_other_letters(connection, db.name)
         if was not in (None, now):
-            refuse_while_others_work(connection, db.name)
+            owning.refuse_while_others_work(connection, db.name)
         roles = _let_in(connection)
     if was not in (None, now) and before:
         before(db)
@@ -86,46 +89,7 @@ def upgrade(db: Database, role: CounterRole | None = None, before: BeforeMigrati
     return Migrated(was, now, roles, made)
 
 
-def refuse_while_others_work(connection: Connection, name: str) -> None:
-    """Raises Refused, with their users' names, while anybody else is connected to this database of a server."""
-    others = connection.execute(
-        text(
-            "SELECT usename, count(*) FROM pg_stat_activity WHERE datname = current_database() "
-            "AND pid <> pg_backend_pid() AND usename IS NOT NULL GROUP BY usename ORDER BY usename"
-        )
-    ).all()
-    if others:
-        who = ", ".join(f"{user} ({times})" if times > 1 else str(user) for user, times in others)
-        raise Refused(
-            f"Somebody is at work in {name}: {who}. Close Parts Counter at every desk, then try again.",
-            field="database",
-        )
-
-
 # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _refuse_who_is_not_the_owner(connection: Connection, name: str) -> None:
-    user = connection.execute(text("SELECT current_user")).scalar_one()
-    owner = connection.execute(
-        text("SELECT tableowner FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'alembic_version'")
-    ).scalar()
-    if owner is not None:
-        allowed = connection.execute(text("SELECT pg_has_role(CAST(:owner AS name), 'USAGE')"), {"owner": owner})
-        if not allowed.scalar_one():
-            raise Refused(
-                f"The tables of {name} belong to {owner}, and {user} may not change them. "
-                f"Sign on as {owner}: postgresql+psycopg://{owner}@…",
-                field="database",
-            )
-    elif not connection.execute(
-        text("SELECT coalesce(has_schema_privilege(current_schema(), 'CREATE'), false)")
-    ).scalar_one():
-        raise Refused(
-            f"{user} may not make tables in {name}. Sign on as the owner of the database, or make {user} its owner: "
-            f"ALTER DATABASE … OWNER TO {_quoted(str(user))};",
-            field="database",
-        )
 
 
 def _let_in(connection: Connection) -> tuple[str, ...]:
@@ -156,7 +120,7 @@ def _make_role(db: Database, role: CounterRole) -> bool:
         if not connection.execute(text(allowed)).scalar_one():
             raise Refused(
                 "This user may not make roles. Let an administrator of the server say\n"
-                f"    CREATE ROLE {_quoted(role.name)} LOGIN PASSWORD '…';\n"
+                f"    CREATE ROLE {quoted(role.name)} LOGIN PASSWORD '…';\n"
                 "and then run this command again.",
                 field="counter",
             )
@@ -179,7 +143,3 @@ def _creation(driver: psycopg.Connection[object], role: CounterRole) -> Composed
     return psycopg.sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(
         psycopg.sql.Identifier(role.name), psycopg.sql.Literal(kept.decode())
     )
-
-
-def _quoted(name: str) -> str:
-    return name if name.isidentifier() and name == name.lower() else '"' + name.replace('"', '""') + '"'
