@@ -10,13 +10,13 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QCursor
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSizePolicy, QTabBar, QTabWidget, QToolButton, QWidget
 
-from app.services import mailing, settings
+from app.services import mailing, operators, settings
 from app.ui.kit import actions, style
 from app.ui.kit.asking.prompts import Asks, Prompter
 from app.ui.kit.busy import Busy
 from app.ui.kit.changes import Changes
 from app.ui.kit.commands import DESK, MENUS, WINDOWS, Command
-from app.ui.kit.context import Context, Tone
+from app.ui.kit.context import Context, Staffed, Tone
 from app.ui.kit.drafts import Drafts
 from app.ui.kit.foot.key_page import KeyPage
 from app.ui.kit.foot.keybar import KeyBar
@@ -60,7 +60,7 @@ class MainWindow(QMainWindow):
         self.busy = Busy(lambda: self)
         asks = prompter or Prompter(counter, lambda: QApplication.activeModalWidget() or self)
         paper = Paper(lambda: self, printer, asks)
-        self.context = Context(counter, asks, self.changes, self.busy, paper, self)
+        self.context = Context(Staffed(counter), asks, self.changes, self.busy, paper, self)
         self.resize(SMALLEST)
         room = self.screen().availableSize()
         if room.width() < SMALLEST.width() or room.height() < SMALLEST.height() + _FRAME:
@@ -118,6 +118,13 @@ class MainWindow(QMainWindow):
     def say(self, sentence: str, tone: Tone = "plain") -> None:
         """Put a sentence on the status line; refused ones beep."""
         self.status_line.say(sentence, tone)
+
+    def sign_on(self, counter: Counter) -> None:
+        """Whoever is at this counter works at the desk from now on; what lies on it stays as it is."""
+        self.context.staffed.counter = counter
+        self.status_line.show_operator(counter.operator.name)
+        for window in self.windows():
+            window.staffed()
 
     def close_tab(self, window: TaskWindow) -> bool:
         """Take a window off the desk unless its unfinished work is to be kept; tells whether it is gone."""
@@ -181,6 +188,29 @@ class MainWindow(QMainWindow):
         palette = Palette(live, self._search, self)
         if palette.exec() and palette.chosen is not None:
             palette.chosen()
+
+    def do_change_operator(self) -> None:
+        """Ctrl+Shift+O: somebody else works here; tabs and what is typed stay."""
+        counter = self.context.prompter.sign_on()
+        if counter is not None:
+            self.sign_on(counter)
+            self.say(f"{counter.operator.name} is at the desk.", "good")
+
+    def do_lock(self) -> None:
+        """Ctrl+Shift+L: nobody sees or types anything until somebody signs on."""
+        if not any(each.has_pin for each in operators.people(self.context.counter)):
+            self.say("Nobody has a PIN yet, so a lock would hold nobody. Setup ▸ Operators gives one.", "refused")
+            return
+        self._tabs.hide()
+        self.status_line.clear()
+        try:
+            counter = self.context.prompter.sign_on(locked=True)
+        finally:
+            self._tabs.show()
+        if counter is not None:
+            self.sign_on(counter)
+        if self.front is not None:
+            self.front.come_to_front()
 
     def do_close_tab(self) -> None:
         """Ctrl+W: close the tab in front."""
@@ -316,6 +346,8 @@ class MainWindow(QMainWindow):
             self.status_line.show_ready(self._ready())
         if "mail" in words:
             self.status_line.show_mail(mailing.count(self.context.counter).sentence)
+        if "operators" in words:
+            self.sign_on(operators.fresh(self.context.counter))
         if "settings" in words:
             self._show_shop(settings.load(self.context.counter).shop_name)
 

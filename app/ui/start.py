@@ -14,10 +14,11 @@ from app.db import Database, open_database, there_is
 from app.desk_drafts import DeskDrafts
 from app.desk_settings import DeskSettings
 from app.rules.faults import Refused, Unavailable
-from app.services import backorder_lists, demo, settings, setup, unfinished
+from app.services import backorder_lists, demo, operators, settings, setup, unfinished
 from app.services.counter import Counter
 from app.ui import record_search
 from app.ui.kit import style
+from app.ui.kit.asking.prompts import Prompter
 from app.ui.kit.faults import Faults
 from app.ui.main_window import MainWindow
 from app.ui.windows.mail.sender import Sender
@@ -53,12 +54,22 @@ def open_desk(place: str, desk: DeskSettings, *, remember: bool) -> int:
             return 1
         else:
             break
+    if counter is not None and operators.must_sign_on(counter):
+        counter = _signed_on(counter)
     if counter is None:
         return 0
     if remember:
         place = str(counter.db.engine.url.database) if counter.db.engine.dialect.name == "sqlite" else place
         said = _remember(replace(desk, database=place), desk)
     return _run(app, counter, said)
+
+
+def _signed_on(counter: Counter) -> Counter | None:
+    """The counter of whoever signs on; None when nobody does."""
+    signed = Prompter(counter, lambda: None).sign_on()
+    if signed is None:
+        counter.db.close()
+    return signed
 
 
 class _Gone(Refused):

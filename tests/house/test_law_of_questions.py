@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.db import Database, open_database
+from app.rules.approving import Approve
 from app.rules.questions import Question
-from app.rules.rights import Operator
+from app.rules.rights import Operator, Right
 from app.services.counter import Counter
 from app.ui.kit.asking.prompts import Prompter
 from tests.house import tree
@@ -37,6 +38,8 @@ WAYS_TO_ASK: dict[str, Callable[[Prompter], object]] = {
     "ask": lambda prompter: prompter.ask(Question()),
     "tick": lambda prompter: prompter.tick("Backorders", "Which ones?", [], []),
     "text": lambda prompter: prompter.text("Cancel", "Why?"),
+    "sign_on": lambda prompter: prompter.sign_on(),
+    "new_pin": lambda prompter: prompter.new_pin("PIN", "Which one?"),
     "choose_file": lambda prompter: prompter.choose_file("Import", "CSV (*.csv)"),
     "choose_folder": lambda prompter: prompter.choose_folder("Hand-over"),
 }
@@ -54,6 +57,21 @@ def test_law_2_nothing_is_asked_while_a_unit_of_work_is_open(prompter: Prompter,
 def test_law_2_is_tried_for_every_way_to_ask() -> None:
     ways = {name for name, _ in inspect.getmembers(Prompter, inspect.isfunction) if not name.startswith("_")}
     assert ways == set(WAYS_TO_ASK)
+
+
+def test_law_2_an_approval_too_is_asked_outside(prompter: Prompter, database: Database) -> None:
+    with database.work(), pytest.raises(RuntimeError, match="unit of work"):
+        prompter.ask(Approve(Right.SELL_BELOW_COST, "CAB-220 at 1.00."))
+
+
+def test_nobody_but_the_service_of_the_operators_makes_an_approval() -> None:
+    makers = {
+        tree.named(path)
+        for path in tree.sources("app")
+        for node in ast.walk(tree.parsed(path))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "Approval"
+    }
+    assert makers == {"app/services/operators.py"}
 
 
 def works_opened(syntax: ast.AST) -> list[int]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from app.rules.approving import Approve
 from app.rules.questions import Answer, Question
+from app.services import operators
 from app.services.counter import Counter
 from app.ui.kit.records.tick_list import TickColumn, TickLine
 
@@ -40,8 +42,32 @@ class ScriptedPrompter:
         self._script.append(("file", path))
         return self
 
+    def expect_approval(self, who: int, pin: str) -> ScriptedPrompter:
+        """Next somebody is asked to approve, and this person types this PIN; who or what is wrong is raised."""
+        self._script.append((Approve, lambda question: operators.approve(self._counter, question, who, pin)))
+        return self
+
+    def expect_sign_on(self, counter: Counter | None) -> ScriptedPrompter:
+        """Next it is asked who is there."""
+        self._script.append(("sign on", counter))
+        return self
+
+    def expect_pin(self, new: str, old: str = "") -> ScriptedPrompter:
+        """Next a new PIN is asked for."""
+        self._script.append(("PIN", (new, old)))
+        return self
+
     def ask(self, question: Question) -> Answer | None:
-        return self._next(type(question), question)  # type: ignore[return-value]
+        answer = self._next(type(question), question)
+        return answer(question) if callable(answer) else answer  # type: ignore[return-value]
+
+    def sign_on(self, *, locked: bool = False) -> Counter | None:
+        return self._next("sign on", locked)  # type: ignore[return-value]
+
+    def new_pin(
+        self, title: str, sentence: str, *, ask_old: bool = False, may_be_empty: bool = False
+    ) -> tuple[str, str] | None:
+        return self._next("PIN", sentence)  # type: ignore[return-value]
 
     def tick(
         self, title: str, sentence: str, lines: Sequence[TickLine], columns: Sequence[TickColumn]

@@ -37,6 +37,7 @@ WINDOWS: Final = {
     "mail": "app.ui.windows.mail.window:OutgoingMail",
     "handover": "app.ui.windows.handover.window:HandOver",
     "setup": "app.ui.windows.setup.window:Setup",
+    "operators": "app.ui.windows.operators.window:Operators",
 }
 """The name by which a window is opened, and where its class is; it is imported when it is opened first."""
 
@@ -108,10 +109,13 @@ DESK_COMMANDS: Final = (
     _opens("Lost sales", "", "debtors", "Reports", query="lost_sales"),
     _opens("Outgoing E-mail", "", "mail", "Accounts", "Documents that are on their way, and what keeps them"),
     _opens("Settings", "", "setup", "Setup", "Shop, tax, backorders, printing"),
+    _opens("Operators", "", "operators", "Setup", "Who works here, PINs, and what each role may do"),
     _does("do_help", "Help", "F1", menu="Help", tip="This screen and its keys", bar=True),
     _does("do_about", "About Parts Counter", menu="Help"),
     _does("do_menu", "Menu", "F10", tip="The menu", bar=True),
     _does("do_palette", "Any command or record…", "Ctrl+K", menu="Window", tip="By name"),
+    _does("do_change_operator", "Change operator…", "Ctrl+Shift+O", menu="Window", tip="Somebody else works here"),
+    _does("do_lock", "Lock the desk", "Ctrl+Shift+L", menu="Window", tip="Until somebody signs on; all tabs stay"),
     _does("do_close_tab", "Close this tab", "Ctrl+W", menu="Window"),
     _does("do_next_tab", "Next tab", "Ctrl+Tab", "Ctrl+PgDown", menu="Window"),
     _does("do_previous_tab", "Previous tab", "Ctrl+Shift+Tab", "Ctrl+PgUp", menu="Window"),
@@ -187,6 +191,7 @@ _SHARED: Final = {
     "do_other": ("Other", ("F6",), "Something the supplier credits that is neither a claim nor goods"),
     "do_undo": ("Undo invoice", ("Ctrl+Shift+U",), "Take this processed creditor invoice back, with a reason"),
     "do_pay": ("Pay, credit", ("F12",), "Pay this supplier; on a claim, write the supplier's credit"),
+    "do_set_pin": ("Set PIN", ("F6",), "Give this person a PIN, or take it away"),
     "do_reload": ("Reload", ("F5",), "Read everything again"),
 }
 """What several windows do, each with the same words and the same key everywhere."""
@@ -231,6 +236,7 @@ _SCOPES: Final = {
     "mail": "do_find do_reload do_try_again do_address do_stock_card do_send_now do_withdraw do_print do_export",
     "handover": "do_find do_reload do_write_again do_mark_refused do_send_again do_stock_card do_hand_over "
     "do_choose_folder do_export",
+    "operators": f"do_save do_find do_set_pin do_reload do_stock_card {_LINES}",
     "setup": "do_save do_find do_stock_card do_test_mail",
 }
 """What each window does, in the order of its key bar and of the Window menu."""

@@ -32,13 +32,28 @@ class Desk(Protocol):
         """Take a window off the desk unless its unfinished work is to be kept; tells whether it is gone."""
 
 
+class Staffed:
+    """Who is at the desk now: the one thing about a desk that changes while windows are open on it."""
+
+    def __init__(self, counter: Counter) -> None:
+        self.counter = counter
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The counter at which services are called, and the ways to ask, tell, wait, print and open."""
+    """The counter at which services are called, and the ways to ask, tell, wait, print and open.
 
-    counter: Counter
+    The counter is that of whoever is there now: a window asks for it each time it calls, and keeps none.
+    """
+
+    staffed: Staffed
     prompter: Asks
     changes: Changes
     busy: Busy
     paper: Paper
     desk: Desk
+
+    @property
+    def counter(self) -> Counter:
+        """The counter with the person who is there now."""
+        return self.staffed.counter

@@ -12,13 +12,17 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from app.rules import entry
-from app.rules.faults import Refused
+from app.rules.approving import Approve
+from app.rules.faults import Refused, Unavailable
 from app.rules.money_questions import GiveBack
 from app.rules.questions import Answer, Question, TakePayment
+from app.rules.rights import Approval
+from app.services import operators
 from app.ui.kit import style
 from app.ui.kit.asking.dialog import GUARD, Dialog
 from app.ui.kit.asking.refund import RefundDialog
 from app.ui.kit.asking.tender import TenderDialog
+from app.ui.kit.asking.who import NewPinDialog, WhoDialog
 from app.ui.kit.records.tick_list import TickColumn, TickDialog, TickLine
 
 if TYPE_CHECKING:
@@ -43,6 +47,14 @@ class Asks(Protocol):
 
     def text(self, title: str, sentence: str, given: str = "", *, longest: int = LONGEST_LINE) -> str | None:
         """A line of text that is not empty and no longer than that, such as a reason."""
+
+    def sign_on(self, *, locked: bool = False) -> Counter | None:
+        """The counter with the person who signs on at it; a `locked` desk has no way back."""
+
+    def new_pin(
+        self, title: str, sentence: str, *, ask_old: bool = False, may_be_empty: bool = False
+    ) -> tuple[str, str] | None:
+        """A new PIN, typed twice, and the one until now where that is asked for."""
 
     def choose_file(self, title: str, kinds: str, *, save_as: str = "") -> Path | None:
         """An existing file, or with `save_as` the place for a new one; `kinds` like “CSV (*.csv);;All files (*)”."""
@@ -70,6 +82,8 @@ class Prompter:
         if isinstance(question, TakePayment):
             tender = TenderDialog(question, self._parent(), self._guard)
             return tender.payments if tender.exec() else None
+        if isinstance(question, Approve):
+            return self._approval(question)
         if isinstance(question, GiveBack):
             refund = RefundDialog(question, self._parent(), self._guard)
             return refund.answer if refund.exec() else None
@@ -90,6 +104,30 @@ class Prompter:
         dialog = TextDialog(title, sentence, given, self._parent(), self._guard, longest)
         return dialog.text if dialog.exec() else None
 
+    def sign_on(self, *, locked: bool = False) -> Counter | None:
+        """Ask who is there; raises RuntimeError while a unit of work is open."""
+        self._nothing_is_open()
+        dialog = WhoDialog(
+            "The desk is locked" if locked else "Sign on",
+            "Everything that is typed is still there. Who goes on?" if locked else "Who is here?",
+            operators.people(self._counter),
+            lambda who, pin: operators.sign_on(self._counter, who, pin),
+            self._parent(),
+            self._guard,
+            done="Sign on",
+            must=locked,
+        )
+        signed: Counter | None = dialog.outcome if dialog.exec() else None
+        return signed
+
+    def new_pin(
+        self, title: str, sentence: str, *, ask_old: bool = False, may_be_empty: bool = False
+    ) -> tuple[str, str] | None:
+        """Ask for a new PIN; raises RuntimeError while a unit of work is open."""
+        self._nothing_is_open()
+        dialog = NewPinDialog(title, sentence, self._parent(), self._guard, ask_old=ask_old, may_be_empty=may_be_empty)
+        return dialog.pins if dialog.exec() else None
+
     def choose_file(self, title: str, kinds: str, *, save_as: str = "") -> Path | None:
         """The system's own file dialog; raises RuntimeError while a unit of work is open."""
         self._nothing_is_open()
@@ -104,6 +142,27 @@ class Prompter:
         self._nothing_is_open()
         name = QFileDialog.getExistingDirectory(self._parent(), title, given)
         return Path(name) if name else None
+
+    def _approval(self, question: Approve) -> Approval | None:
+        """Whoever may, and approves, types the PIN; where nobody could, that is said."""
+        wrong = f"Nobody who may {question.right.value} has a PIN. Setup ▸ Operators gives one."
+        try:
+            people = operators.who_may(self._counter, question.right)
+        except Unavailable as fault:
+            people, wrong = (), fault.sentence
+        dialog = WhoDialog(
+            question.title,
+            question.sentence,
+            people,
+            lambda who, pin: operators.approve(self._counter, question, who, pin),
+            self._parent(),
+            self._guard,
+            done="Approve",
+        )
+        if not people:
+            dialog.tell(wrong)
+        approval: Approval | None = dialog.outcome if dialog.exec() else None
+        return approval
 
     def _nothing_is_open(self) -> None:
         if self._counter.db.open_works:

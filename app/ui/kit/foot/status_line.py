@@ -28,7 +28,7 @@ class StatusLine(QWidget):
 
     def __init__(self, operator: str, database: str) -> None:
         super().__init__()
-        self._here = (operator, database)
+        self._shop, self._operator, self._database = "", operator, database
         self.setObjectName("status-line")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         style.named(self, "Status")
@@ -54,7 +54,13 @@ class StatusLine(QWidget):
 
     def show_shop(self, shop: str) -> None:
         """Whose books these are, with the operator and the database."""
-        self._place.tell(" · ".join(part for part in (shop, *self._here) if part))
+        self._shop = shop
+        self._place.tell(" · ".join(part for part in (shop, self._operator, self._database) if part))
+
+    def show_operator(self, operator: str) -> None:
+        """Who is at the desk."""
+        self._operator = operator
+        self.show_shop(self._shop)
 
     @property
     def sentence(self) -> str:

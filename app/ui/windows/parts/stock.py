@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
@@ -20,7 +21,7 @@ _PRICES = ("List ex GST", "List inc GST", "Average cost", "Last cost", "Stock va
 class StockCardPage(QWidget):
     """Two rows of figures and the queue beneath. Costs are shown to those who may see them."""
 
-    def __init__(self, *, costs: bool) -> None:
+    def __init__(self, costs: Callable[[], bool]) -> None:
         super().__init__()
         self._costs = costs
         self._figures: dict[str, QLabel] = {}
@@ -63,7 +64,7 @@ class StockCardPage(QWidget):
             }
         shown["List ex GST"] = words.price(part.list_price)
         shown["List inc GST"] = words.price(gst.inc(part.list_price, part.gst_rate))
-        if self._costs and part.stocked:
+        if self._costs() and part.stocked:
             shown |= {
                 "Average cost": words.price(part.average_cost) if part.average_cost else "–",
                 "Last cost": words.price(part.last_cost) if part.last_cost else "–",

@@ -67,7 +67,7 @@ class Parts(MasterFile):
         super().__init__(context)
         self.details = PartPage(lambda sentence: self.say(sentence, "refused"))
         self._form = self.details.form
-        self.stock = StockCardPage(costs=context.counter.operator.may(Right.SEE_COST))
+        self.stock = StockCardPage(lambda: context.counter.operator.may(Right.SEE_COST))
         self._lists: dict[str, RecordList] = {
             "movements": parts_lists.movements(),
             "backorders": parts_lists.backorders(),
@@ -163,6 +163,10 @@ class Parts(MasterFile):
             self._buttons[slot].setVisible(listed)
         for slot in ("do_back_orders", "do_alternates"):
             self.action(slot).setEnabled(part_id is not None)
+
+    def staffed(self) -> None:
+        """Costs are shown to those only who may see them."""
+        self._read_standing()
 
     def _rows(self, page: str, part_id: int) -> Sequence[Any]:
         counter = self.context.counter

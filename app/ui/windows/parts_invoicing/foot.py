@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from app.rules import words
@@ -13,11 +14,12 @@ from app.ui.kit.bands import Foot
 class InvoiceFoot:
     """Totals ex, GST and inc. GST, what deposits are of that, the margin for those who may see costs, and a remark."""
 
-    def __init__(self, band: Foot, *, margin: bool) -> None:
+    def __init__(self, band: Foot, sees_cost: Callable[[], bool]) -> None:
         self._line = style.label("", "muted", name="This line", wrap=True)
         band.remarks.addWidget(self._line)
         band.remarks.addStretch(1)
-        self._margin = band.total("Margin") if margin else None
+        self._sees_cost = sees_cost
+        self._margin = band.total("Margin")
         self._deposit = band.total("Deposit")
         self._ex, self._gst = band.total("Total ex"), band.total("GST")
         self._inc = band.total("Total inc", large=True)
@@ -31,8 +33,7 @@ class InvoiceFoot:
         self._ex.setText(words.money(amounts.amount))
         self._gst.setText(words.money(amounts.gst))
         self._inc.setText(words.money(amounts.total))
-        if self._margin is not None:
-            self._margin.setText(f"{words.percent(margin)} %" if margin is not None else "–")
+        self._margin.setText(f"{words.percent(margin)} %" if margin is not None and self._sees_cost() else "–")
 
     def tell(self, sentence: str) -> None:
         """What is worth knowing of the line with the cursor."""

@@ -373,7 +373,11 @@ class PartsInvoicing(WithBackorders):
             self.button("do_save"),
             *self._by_kind.values(),
         )
-        return InvoiceFoot(band, margin=self.context.counter.operator.may(Right.SEE_COST))
+        return InvoiceFoot(band, lambda: self.context.counter.operator.may(Right.SEE_COST))
+
+    def staffed(self) -> None:
+        """The margin is shown to those only who may see costs."""
+        self._reckoned()
 
     def _reckoned(self) -> None:
         self._foot.show(self._lines.amounts, self._lines.deposit, rules.margin(self.draft.filled_lines))

@@ -24,13 +24,12 @@ from app.ui.windows.shared import buying_find
 
 
 class StockWindow(TaskWindow):
-    """A window with a grid of parts; `sees_cost` is whether its operator may see what they are worth."""
+    """A window with a grid of parts; what they are worth is shown to those only who may see costs."""
 
     grid: LineGrid
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.sees_cost = context.counter.operator.may(Right.SEE_COST)
         self.remark = Elided("About this part", "muted")
         self.remark.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.account_found = Elided("About the account", "muted")
@@ -43,6 +42,10 @@ class StockWindow(TaskWindow):
         )
         self.account.picked.connect(lambda hit: self.account_found.tell(hit.text))
         self.tell_what_is_refused(self.account)
+
+    def sees_cost(self) -> bool:
+        """Whether whoever is at the desk now may see what parts are worth."""
+        return self.context.counter.operator.may(Right.SEE_COST)
 
     def take_part(self, part: PartFound) -> None:
         """The part was found by F3."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -25,8 +26,8 @@ class AdjustmentGrid(LineGrid):
     told = Signal(str, str)
     """A sentence for the status line and its tone."""
 
-    def __init__(self, context: Context, *, sees_cost: bool) -> None:
-        self._context = context
+    def __init__(self, context: Context, sees_cost: Callable[[], bool]) -> None:
+        self._context, self._sees_cost = context, sees_cost
         self.worth: dict[int, Decimal] = {}
         super().__init__(
             "Lines of the adjustment",
@@ -36,8 +37,6 @@ class AdjustmentGrid(LineGrid):
             empty="No lines yet. Type a part number, then how many were found, or with a minus how many are missing.",
         )
         self.draft = AdjustmentDraft()
-        value = next(at for at, column in enumerate(self.rows.columns) if column.attribute == "value")
-        self.setColumnHidden(value, not sees_cost)
 
     def show_draft(self, draft: AdjustmentDraft) -> None:
         """Stands over another draft."""
@@ -71,8 +70,7 @@ class AdjustmentGrid(LineGrid):
                 prompt="What lies there now; found or lost is worked out.", scanned=self._scan,
             ),
             Column(
-                "Value", "value", get=lambda line: None if line.blank else self.worth.get(line.key, ZERO),
-                show=words.money, width=11, align="right",
+                "Value", "value", get=self._worth_of, show=words.money, width=11, align="right",
             ),
             Column(
                 "Note", "note", _note, str, 24, editable=_filled,
@@ -83,6 +81,9 @@ class AdjustmentGrid(LineGrid):
     def take_part(self, part: PartFound) -> None:
         """A part found elsewhere, as if it had been typed on the new line."""
         self.enter(None, "part", part)
+
+    def _worth_of(self, line: AdjustmentLine) -> Decimal | None:
+        return self.worth.get(line.key, ZERO) if not line.blank and self._sees_cost() else None
 
     def _typed(self, line: AdjustmentLine, attribute: str, value: Any) -> Any:
         if attribute == "part":

@@ -34,7 +34,6 @@ _DONE: Final = (
     Column("Found / lost", "quantity", show=stocktaking.signed, width=11, align="right"),
     Column("Note", "note", width=30),
 )
-_VALUE: Final = Column("Value", "value", show=words.money, width=11, align="right")
 _LISTED: Final = (
     Column("Number", "number", show=str, width=9),
     Column("Date", "date", show=words.full_day, width=12),
@@ -85,12 +84,12 @@ class StockAdjustments(StockWindow):
         self.tell_what_is_refused(self.more)
 
     def _make_body(self) -> None:
-        self.grid: AdjustmentGrid = AdjustmentGrid(self.context, sees_cost=self.sees_cost)
+        self.grid: AdjustmentGrid = AdjustmentGrid(self.context, self.sees_cost)
         self.grid.told.connect(self.say)
         self.wire_grid()
         self.grid.lines_changed.connect(self._show_sums)
         self.grid.moved.connect(self._arrived)
-        columns = (*_DONE[:-1], *((_VALUE,) if self.sees_cost else ()), _DONE[-1])
+        columns = (*_DONE[:-1], self._value_column(), _DONE[-1])
         self._became = RecordList("Lines of the posted adjustment", columns, filtered=False)
         self._became.table.setStatusTip("It is posted and cannot be changed. Ctrl+P prints it, Esc goes back.")
         self._pages = QStackedWidget()
@@ -102,7 +101,7 @@ class StockAdjustments(StockWindow):
         foot = self.foot_band()
         foot.remarks.addWidget(self.remark)
         self._count = foot.total("Lines")
-        self._value = foot.total("Value", large=True) if self.sees_cost else None
+        self._value = foot.total("Value", large=True)
         foot.add(
             self.button("do_recall", "Posted adjustments"),
             self.button("do_new"),
@@ -133,10 +132,28 @@ class StockAdjustments(StockWindow):
     def _show_sums(self) -> None:
         lines = self.draft.filled_lines
         self._count.setText(str(len(lines)))
-        if self._value is not None:
-            self.grid.worth = self.read(lambda: adjusting.worth(self.context.counter, lines)) or {}
-            self._value.setText(words.money(sum(self.grid.worth.values(), rounded(ZERO))))
-            self.grid.refresh()
+        seen = self.sees_cost()
+        self.grid.worth = (self.read(lambda: adjusting.worth(self.context.counter, lines)) or {}) if seen else {}
+        self._value.setText(words.money(sum(self.grid.worth.values(), rounded(ZERO))) if seen else "–")
+        self.grid.refresh()
+
+    def _value_column(self) -> Column:
+        """What a line was worth, for those who may see it."""
+        return Column(
+            "Value",
+            "value",
+            get=lambda each: each.value if self.sees_cost() else None,
+            show=words.money,
+            width=11,
+            align="right",
+        )
+
+    def staffed(self) -> None:
+        """Values are shown to those only who may see costs."""
+        if self._shown is None:
+            self._show_sums()
+        else:
+            self._show_posted(self._shown)
 
     def _arrived(self, line: Any, attribute: str) -> None:
         """On the new line there is nothing but a part to type, in whatever column the cursor comes down."""
@@ -165,7 +182,7 @@ class StockAdjustments(StockWindow):
         self._clear()
         self._last = self.read(lambda: adjusting.listed(self.context.counter, done.adjustment_id))
         self.changed("stock", "backorders")
-        value = f", value {words.money(done.value)}" if self.sees_cost else ""
+        value = f", value {words.money(done.value)}" if self.sees_cost() else ""
         what = f"Stock adjustment {done.number} – {words.counted(len(done.lines), 'line')}{value}."
         said = f"{what}{gifts_said(done)}{''.join(f' {each}' for each in done.notices)}"
         self.say(said, "waits" if done.withdrawn else "good")
@@ -180,7 +197,7 @@ class StockAdjustments(StockWindow):
         chosen: AdjustmentListed | None = picker.pick(
             self.context,
             lambda text: [each for each in listed if _fits(each, text)],
-            (*_LISTED[:-1], *((_VALUE,) if self.sees_cost else ()), _LISTED[-1]),
+            (*_LISTED[:-1], self._value_column(), _LISTED[-1]),
             "Posted stock adjustments",
             empty="There is no such adjustment. F12 posts one.",
             hint="Number, reason or account",
@@ -212,8 +229,7 @@ class StockAdjustments(StockWindow):
         self._became.show_records(done.lines)
         self._turn_to(posted=True)
         self._count.setText(str(len(done.lines)))
-        if self._value is not None:
-            self._value.setText(words.money(chosen.value))
+        self._value.setText(words.money(chosen.value) if self.sees_cost() else "–")
         self.remark.tell(gifts_named(done))
         self._became.setFocus(Qt.FocusReason.OtherFocusReason)
 

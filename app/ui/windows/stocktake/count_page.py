@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -17,10 +19,10 @@ from app.ui.windows.stocktake.grid import CountGrid, variances
 class CountPage(QWidget):
     """Which stocktake it is, where to go in it, and its sheets or its variances."""
 
-    def __init__(self, account: LookupField, account_found: Elided, *, sees_cost: bool) -> None:
+    def __init__(self, account: LookupField, account_found: Elided, sees_cost: Callable[[], bool]) -> None:
         super().__init__()
         style.named(self, "Counting")
-        self.variances = variances(sees_cost=sees_cost)
+        self.variances = variances(sees_cost)
         self.about = Elided("The stocktake", "strong")
         told = "The beginning of a bin; Enter goes to its first part."
         self.bin = TextField("Go to bin", told, longest=30, check=self._known)

@@ -125,7 +125,7 @@ def _counted(text: str, row: CountRow) -> Decimal | None:
     return sum(pieces, ZERO)
 
 
-def variances(*, sees_cost: bool) -> RecordList:
+def variances(sees_cost: Callable[[], bool]) -> RecordList:
     """The list of what was counted otherwise than it was."""
     columns = [
         Column("Bin", "bin", width=11),
@@ -138,9 +138,11 @@ def variances(*, sees_cost: bool) -> RecordList:
             tone=lambda each: "waits" if each.explained else "",
         ),
         Column("Variance", "variance", show=stocktaking.signed, width=10, align="right"),
+        Column(
+            "Value", "worth", get=lambda each: each.worth if sees_cost() else None, show=words.money, width=12,
+            align="right",
+        ),
     ]  # fmt: skip
-    if sees_cost:
-        columns.append(Column("Value", "worth", show=words.money, width=12, align="right"))
     made = RecordList(
         "Variances",
         columns,

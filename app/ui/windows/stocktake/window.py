@@ -67,7 +67,7 @@ class Stocktakes(StockWindow):
     # ── making it ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _make_count_page(self) -> None:
-        self.page = CountPage(self.account, self.account_found, sees_cost=self.sees_cost)
+        self.page = CountPage(self.account, self.account_found, self.sees_cost)
         self.grid: CountGrid = CountGrid(self.context, self._write, self._scan)
         self.page.show_grid(self.grid)
         self.variances = self.page.variances
@@ -84,7 +84,7 @@ class Stocktakes(StockWindow):
         foot.remarks.addWidget(self.remark)
         self._counted = foot.total("Counted")
         self._differ = foot.total("Variances")
-        self._worth = foot.total("Their value", large=True) if self.sees_cost else None
+        self._worth = foot.total("Their value", large=True)
         foot.add(
             self.button("do_abandon"),
             self.button("do_count_again"),
@@ -134,9 +134,13 @@ class Stocktakes(StockWindow):
         done = f"{len(counts) - stocktaking.uncounted(counts):,} of {len(counts):,}"
         self._counted.setText(done if self._sheet else "–")
         self._differ.setText(f"{len(differ):,}" if told and self._sheet else "–")
-        if self._worth is not None:
-            worth = words.money(sum((each.worth for each in differ), rounded(ZERO)))
-            self._worth.setText(worth if told and self._sheet else "–")
+        worth = words.money(sum((each.worth for each in differ), rounded(ZERO)))
+        self._worth.setText(worth if told and self._sheet and self.sees_cost() else "–")
+
+    def staffed(self) -> None:
+        """Values are shown to those only who may see costs."""
+        self.variances.show_records(stocktaking.variances(self._counts()))
+        self._show_sums()
 
     def _tell_part(self, row: CountRow | None) -> None:
         """How the part of the current line stands, unless it is counted blind."""
@@ -274,7 +278,7 @@ class Stocktakes(StockWindow):
         if adjusted is None:
             self.say(f"Stocktake {done.number} is posted: nothing differed.", "good")
             return
-        value = f", value {words.money(adjusted.value)}" if self.sees_cost else ""
+        value = f", value {words.money(adjusted.value)}" if self.sees_cost() else ""
         lines = words.counted(len(adjusted.lines), "part")
         said = f"Stocktake {done.number} – {lines} corrected by stock adjustment {adjusted.number}{value}."
         said += gifts_said(adjusted) + "".join(f" {each}" for each in done.notices)

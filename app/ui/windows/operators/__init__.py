@@ -1,0 +1,1 @@
+"""Operators: who works here, their PINs, what each role may do."""
