@@ -30,7 +30,7 @@ from app.ui.kit.entry.fields import LineField, LookupField, NoteField
 from app.ui.kit.grid.line_grid import LineGrid
 from app.ui.kit.window import TaskWindow
 from app.ui.main_window import MainWindow
-from app.ui.windows.setup.mail_page import PasswordField
+from app.ui.windows.shared.password_field import PasswordField
 from app.ui.windows.stock_adjustment.window import StockAdjustments
 from tests.make import a_creditor, a_debtor, a_part
 from tests.memory_keyring import Memory, in_use

@@ -5,39 +5,19 @@ It must not know how e-mail is sent.
 
 from __future__ import annotations
 
-import unicodedata
-from typing import Any
-
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QPushButton
 
-from app.rules.faults import Refused
 from app.rules.mail import Outcome
 from app.services import mailing
 from app.services.counter import Counter
-from app.ui.kit.entry.fields import TextField
 from app.ui.kit.window import TaskWindow
 from app.ui.windows.setup.form import Form
+from app.ui.windows.shared.password_field import PasswordField
 
 PAGE = "E-mail"
 FIELD = "mail_password"
 """What refusals call the password's field."""
-
-
-class PasswordField(TextField):
-    """Shows dots, and keeps blanks as they are typed. Its value is what was typed here, never what is kept."""
-
-    def __init__(self, name: str, prompt: str) -> None:
-        super().__init__(name, prompt)
-        self.setEchoMode(QLineEdit.EchoMode.Password)
-
-    def _taken(self) -> Any:
-        typed = self.text()
-        if len(typed) > self._longest:
-            raise Refused(f"Password holds {self._longest} letters; this is {len(typed):,}. Paste the password alone.")
-        if any(unicodedata.category(letter) == "Cc" for letter in typed):
-            raise Refused("Password has a sign in it that no keyboard types. Type it, or copy the password alone.")
-        return typed
 
 
 class MailPage(Form):
