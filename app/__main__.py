@@ -9,7 +9,18 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from app import __version__, cli_check, cli_demo, cli_export, cli_import, cli_migrate, cli_move, desk_settings, paths
+from app import (
+    __version__,
+    cli_check,
+    cli_demo,
+    cli_export,
+    cli_import,
+    cli_migrate,
+    cli_move,
+    cli_verify,
+    desk_settings,
+    paths,
+)
 from app.rules.faults import Refused, Unavailable
 
 
@@ -38,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         ("import", cli_import, "bring parts, debtors, creditors or opening stock in from a file"),
         ("export", cli_export, "hand posted documents over to accounting"),
         ("check", cli_check, "prove that the books hold"),
+        ("verify", cli_verify, "verify who did what: that nothing that was posted has been changed since"),
         ("demo", cli_demo, "make a demo shop"),
         ("migrate", cli_migrate, "make or upgrade the tables of a shop, as the owner of its database"),
         ("move", cli_move, "carry a shop over into another store, from a file to a server or back"),

@@ -38,11 +38,12 @@ POSTED: Final[Mapping[str, Posted]] = {
     "stock_order_line": Posted("stock order", "order_id", frozenset({"received", "closed", "outstanding"})),
     "creditor_invoice": Posted("creditor invoice", "id", frozenset({"status", "version"})),
     "creditor_invoice_line": Posted("creditor invoice", "invoice_id"),
+    "creditor_credit_line": Posted("creditor credit", "credit_id"),
 }
 
 APPENDED: Final = frozenset({
-    "allocation", "answer", "audit", "backorder_event", "credit", "credit_line", "creditor_credit",
-    "creditor_credit_line", "creditor_entry", "creditor_invoice_undo", "creditor_payment", "creditor_settlement",
+    "allocation", "answer", "audit", "backorder_event", "backup_made", "credit", "credit_line", "creditor_credit",
+    "creditor_entry", "creditor_invoice_undo", "creditor_payment", "creditor_settlement",
     "day_end", "day_end_count", "day_end_tender", "debtor_entry", "debtor_receipt", "handover", "handover_file",
     "journal_entry", "journal_line", "mail_attempt", "mail_file", "paper_run", "settlement", "stock_adjustment",
     "stock_adjustment_line", "stock_movement", "tender",
@@ -224,7 +225,8 @@ def _grant(connection: Connection, role: str) -> None:
         f"REVOKE CREATE ON SCHEMA {schema} FROM {counter}",
         f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC",
         f"GRANT USAGE ON SCHEMA {schema} TO {counter}",
-        f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {counter}",
+        # a backup reads where each of them stands
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {counter}",
     ]
     statements += [
         f"GRANT {rights} ON {schema}.{_quoted(table)} TO {counter}" for table, rights in _rights() if table in here

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.rules.rights import Operator
+from app.services.within import audit, entitled
 
 
 def _utc_now() -> datetime:
@@ -37,7 +38,10 @@ class Counter:
     def work(self) -> Iterator[Session]:
         """One unit of work of this operator's: everything is committed at the end, or nothing when anything is raised.
 
-        Raises Unavailable like `Database.work`.
+        Raises Unavailable like `Database.work`, and Refused when the operator does not work here any more.
         """
         with self.db.work() as session:
+            entitled.admit(session, self.operator)
+            audit.watch(session, self.operator.id, self.now())
             yield session
+            audit.close(session)

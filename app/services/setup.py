@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -18,11 +18,11 @@ from app import settings as declared
 from app.db import Database
 from app.rules import codes
 from app.rules.faults import Refused
-from app.rules.rights import Operator
 from app.services import accounts
 from app.services.counter import Counter
 from app.services.settings import keep
-from app.services.within import chart
+from app.services.upkeep import verifying
+from app.services.within import audit, chart, entitled
 
 CASH_DEBTOR = "CASH"
 _CHARGES = (
@@ -60,9 +60,15 @@ def begin(db: Database, facts: SetupFacts, clock: Callable[[], datetime] | None 
         declared.ShopSettings(), {"shop_name": facts.shop_name, "abn": facts.abn, "gst_rate": facts.gst_rate}
     )
     with db.work() as session:
+        session.execute(select(models.AuditHead).with_for_update())  # of two who begin at once, the second finds a shop
         if _first_operator(session) is not None:
             raise Refused(f"There is a shop in {db.name} already. Open it, or choose another file.", field="database")
-        session.add(models.Operator(code=codes.next_code([], operator_name), name=operator_name))
+        audit.watch(session, 0, clock() if clock else datetime.now(UTC))
+        audit.begin(session)
+        owner = models.Operator(code=codes.next_code([], operator_name), name=operator_name)
+        session.add(owner)
+        session.flush()
+        audit.watch(session, owner.id, clock() if clock else datetime.now(UTC))
         keep(session, None, settings)
         chart.make(session)
         session.add(models.Debtor(code=CASH_DEBTOR, name="Cash sale", kind="cash", terms_days=0))
@@ -78,23 +84,27 @@ def begin(db: Database, facts: SetupFacts, clock: Callable[[], datetime] | None 
                     stock=models.Stock(),
                 )
             )
+        audit.close(session)
     return open_counter(db, clock)
 
 
 def open_counter(db: Database, clock: Callable[[], datetime] | None = None) -> Counter:
-    """The counter of a shop that is open already; raises Refused when nobody works in this database yet.
+    """The counter of a shop that is open already, with an owner at it; raises Refused when nobody works there yet.
 
-    What a shop posted before this program kept a journal is entered into it here, once.
+    What a shop posted before this program kept a journal, or a chain of who did what, is entered into it here, once.
     """
     with db.read() as session:
         row = _first_operator(session)
-        if row is None:
+        operator = entitled.person(session, row.id) if row is not None else None
+        if operator is None:
             raise Refused(f"There is no shop in {db.name} yet. Start the program without options to open one.")
-        operator = Operator(row.id, row.name)
     counter = Counter(db, operator, clock) if clock else Counter(db, operator)
     accounts.catch_up(counter)
+    verifying.begin_chain(counter)
     return counter
 
 
 def _first_operator(session: Session) -> models.Operator | None:
-    return session.scalar(select(models.Operator).order_by(models.Operator.id).limit(1))
+    """The owner who has been there longest; there is always one."""
+    owners = select(models.Operator).where(models.Operator.active, models.Operator.role == "owner")
+    return session.scalar(owners.order_by(models.Operator.id).limit(1))

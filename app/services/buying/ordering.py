@@ -32,7 +32,7 @@ from app.services.buying.purchases_read import (
 )
 from app.services.counter import Counter
 from app.services.masters import cards
-from app.services.within import asking, found, numbers, shelf
+from app.services.within import asking, audit, found, numbers, shelf
 from app.services.within.asking import Asking
 from app.services.within.buying import buying, order_needs, order_write
 from app.services.within.buying.order_needs import BackorderProposal, Waits
@@ -170,6 +170,7 @@ def finalise(counter: Counter, draft: OrderDraft, answers: Answers) -> OrderSent
             order.status = "finalised"
             order.finalised_at = counter.now()
             session.flush()
+            audit.posted(session, KIND, order.id, f"Stock order {order.number}")
         return _sent(session, order)
 
 

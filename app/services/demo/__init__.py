@@ -19,7 +19,7 @@ from app.models import Invoice, Part, Setting
 from app.rules.faults import Refused
 from app.services import settings, setup
 from app.services.counter import Counter
-from app.services.demo.business import DAYS, Business
+from app.services.demo.business import DAYS, Business, Clock, first_morning
 from app.services.demo.days import OrdinaryDays
 from app.services.demo.money import MoneyDays
 from app.services.demo.stories import Telling
@@ -46,12 +46,12 @@ def begin(db: Database, day: date, progress: Progress | None = None) -> Counter:
 
     Raises Refused when there is a shop in it already.
     """
-    counter = setup.begin(db, setup.SetupFacts(SHOP_NAME, _ABN, operator_name="Kim"))
+    counter = setup.begin(db, setup.SetupFacts(SHOP_NAME, _ABN, operator_name="Kim"), Clock(first_morning(day)))
     settings.save(counter, dict(_PAPER))
     fill(counter, day, progress)
-    with db.work() as session:
+    with counter.work() as session:
         session.add(Setting(name=_MARK, value=day.isoformat()))
-    return counter
+    return setup.open_counter(db)
 
 
 def fill(counter: Counter, day: date, progress: Progress | None = None) -> None:

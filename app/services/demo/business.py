@@ -45,6 +45,11 @@ class Clock:
         return self.moment
 
 
+def first_morning(day: date) -> datetime:
+    """When the door is opened for the first time in the history before `day`."""
+    return _opening(_calendar(day)[DAYS])
+
+
 class Business:
     """The shop with its parts and people by number and code. Days are counted in working days before the demo's day."""
 

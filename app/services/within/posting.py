@@ -39,7 +39,7 @@ from app.rules.journal import DocumentKind, Line, Moved, Role, Tendered
 from app.rules.money import ZERO, rounded
 from app.rules.questions import TenderKind
 from app.services.counter import Counter
-from app.services.within import chart
+from app.services.within import audit, chart
 
 OPENING: Final = "opening"
 _NOTHING = rounded(ZERO)
@@ -67,6 +67,7 @@ def post(session: Session, counter: Counter, kind: DocumentKind, document_id: in
     key = f"{kind.replace(' ', '-')}-{read.number}"
     session.add(Handover(key=key, document_kind=kind, document_id=document_id, date=date))
     session.flush()
+    audit.posted(session, kind, document_id, f"{kind.capitalize()} {read.number}")
 
 
 def opening(session: Session, counter: Counter, *, date: dt.date | None = None) -> None:
