@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from time import monotonic
 from typing import Final
 from uuid import uuid4
@@ -19,7 +19,7 @@ from app.db import told
 from app.db.sqlite_file import pragma
 from app.db.told import Told
 from app.db.watch import FileWatch, ServerWatch, Watch
-from app.db.wire import ANSWER_SECONDS, patience
+from app.db.wire import patience
 from app.db.world import Progress, said_for_a_person
 from app.rules.faults import Unavailable
 
@@ -86,7 +86,8 @@ class Database:
         somebody_waits = self.on_server and threading.get_ident() == self.impatient_thread
         if somebody_waits and monotonic() < self._away_until:
             raise Unavailable(f"The server of {self.name} does not answer. What is on the screen stays.", gone=True)
-        with patience(A_MOMENT if somebody_waits else ANSWER_SECONDS), self._asked(), self._reading() as session:
+        hurry = patience(A_MOMENT) if somebody_waits else nullcontext()
+        with hurry, self._asked(), self._reading() as session:
             yield session
 
     def watch(self, tell: Callable[[Told], object]) -> Watch:
