@@ -286,7 +286,8 @@ _guard = threading.Lock()
 
 @cache
 def _hasher() -> PasswordHasher:
-    return PasswordHasher()
+    """What OWASP recommends at least: a small computer at the counter needs no noticeable time for it."""
+    return PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 
 def _hash(pin: str) -> str:

@@ -191,9 +191,7 @@ def test_a_shop_differs_from_the_programs_roles(counter: Counter) -> None:
     with pytest.raises(Refused, match="An owner may everything"):
         operators.save_roles(counter, {("owner", Right.SEE_COST): False})
     with pytest.raises(Refused, match="Only an owner may change operators"):
-        operators.save_roles(
-            counter, {("office", Right.GIVE_CREDIT): True, ("office", Right.MANAGE_OPERATORS): True}
-        )
+        operators.save_roles(counter, {("office", Right.GIVE_CREDIT): True, ("office", Right.MANAGE_OPERATORS): True})
     assert operators.roles(counter) == now
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.models import StoredAnswer
 from app.rules import words
+from app.rules.entry import one_line
 from app.rules.faults import Unanswered
 from app.rules.questions import Answer, Answers, Question
 from app.rules.rights import Approval
@@ -36,6 +37,16 @@ class Asking:
             self.used[question] = answer
         return answer
 
+    def reopen(self, question: Question) -> None:
+        """What was answered is no answer to this: it is as if it had not been asked yet."""
+        self.used.pop(question, None)
+        if question not in self.open:
+            self.open.append(question)
+
+    def turn_down(self, question: Question) -> None:
+        """This answer does not count; something else is asked in its place."""
+        self.used.pop(question, None)
+
     def settle(self) -> None:
         """Raises Unanswered when a question is open."""
         if self.open:
@@ -55,8 +66,8 @@ def store(
                 document_kind=kind,
                 document_id=document_id,
                 question=type(question).__name__,
-                sentence=question.sentence,
-                answer=_said(question, answer),
+                sentence=one_line(question.sentence),
+                answer=one_line(_said(question, answer)),
                 operator_id=counter.operator.id,
                 at=counter.now(),
             )
@@ -70,3 +81,8 @@ def _said(question: Question, answer: Answer) -> str:
         return ", ".join(f"{each.kind} {words.money(each.given)}" for each in answer)
     said = next((choice.words for choice in question.offered() if choice.value == answer), answer)
     return said.replace("&", "")
+
+
+def without_approvals(answers: Answers) -> Answers:
+    """What a draft remembers, to be kept with the document; of approvals only those count that were used."""
+    return {question: answer for question, answer in answers.items() if not isinstance(answer, Approval)}

@@ -77,12 +77,15 @@ def approved(
         return True
     turned_down: tuple[str, ...] = ()
     while True:
-        answer = asking.ask(Approve(right, what, facts, line, turned_down, operator.name))
+        question = Approve(right, what, facts, line, turned_down, operator.name)
+        answer = asking.ask(question)
         if not isinstance(answer, Approval):
+            asking.reopen(question)
             return False
         by = person(session, answer.operator_id)
         if by is not None and by.may(right) and (answer.right, answer.what, answer.facts) == (right, what, facts):
             return True
+        asking.turn_down(question)
         turned_down = (*turned_down, answer.name)
 
 
