@@ -11,7 +11,7 @@ from app import desk_settings, paths
 from app.db import Database, connect
 from app.models.guards import COUNTER_ROLE
 from app.rules.faults import Refused
-from app.services.upkeep import migrating
+from app.services.upkeep import backups, migrating
 from app.services.upkeep.migrating import CounterRole, Migrated
 
 PASSWORD = "PARTS_COUNTER_PASSWORD"
@@ -53,11 +53,11 @@ def run(args: argparse.Namespace) -> int:
 def _migrated(db: Database, role: CounterRole | None) -> Migrated:
     """The password of a role that has to be made is asked for only then, and only where somebody can type it."""
     try:
-        return migrating.upgrade(db, role)
+        return migrating.upgrade(db, role, backups.before_migration)
     except Refused as refused:
         if role is None or role.password or refused.field != "counter_password" or not sys.stdin.isatty():
             raise
-    return migrating.upgrade(db, CounterRole(role.name, _typed_twice(role.name)))
+    return migrating.upgrade(db, CounterRole(role.name, _typed_twice(role.name)), backups.before_migration)
 
 
 def _typed_twice(role: str) -> str:
@@ -72,7 +72,7 @@ def _told(db: Database, done: Migrated, role: CounterRole | None) -> list[str]:
     if done.before is None:
         said = [f"The tables of Parts Counter are made in {db.name}."]
     elif done.before != done.now:
-        said = [f"The tables of {db.name} are brought from version {done.before} to {done.now}."]
+        said = [f"A backup is made, and the tables of {db.name} are brought from version {done.before} to {done.now}."]
     else:
         said = [f"The tables of {db.name} are of this version ({done.now}) already; their guards are put in place."]
     if role is not None:

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app import desk_settings, paths
-from app.db import Database, open_database, there_is
+from app.db import Database
 from app.desk_drafts import DeskDrafts
 from app.desk_settings import DeskSettings
-from app.rules.faults import Refused, Unavailable
-from app.services import backorder_lists, demo, operators, settings, setup, unfinished
+from app.services import backorder_lists, operators, settings, unfinished
 from app.services.counter import Counter
-from app.ui import record_search
+from app.ui import opening, record_search
 from app.ui.kit import style
 from app.ui.kit.asking.prompts import Prompter
 from app.ui.kit.faults import Faults
 from app.ui.main_window import MainWindow
 from app.ui.windows.mail.sender import Sender
-from app.ui.windows.start import first_start, start_fault
 
 IDLE = 60_000
 """Milliseconds between two tidyings of the database, so that no sale has to wait for one."""
@@ -39,28 +36,19 @@ def open_desk(place: str, desk: DeskSettings, *, remember: bool) -> int:
     style.apply(app, desk.theme, desk.bigger)
     faults = Faults(paths.log_folder() / "parts-counter.log")
     faults.install()
-    known, said = remember and place == desk.database, ""
-    while True:
-        try:
-            counter = _open_shop(place, known=known)
-        except (Refused, Unavailable) as fault:
-            chosen = start_fault.ask(fault.sentence, place, new=known and isinstance(fault, _Gone))
-            if chosen is None:
-                return 1
-            known = known and chosen != "new"
-            place = str(chosen) if isinstance(chosen, Path) else place
-        except Exception as fault:  # noqa: BLE001 – there is no desk yet that would show it
-            faults.tell(fault)
-            return 1
-        else:
-            break
-    if counter is not None and operators.must_sign_on(counter):
-        counter = _signed_on(counter)
+    try:
+        opened = opening.open_shop(place, known=remember and place == desk.database)
+    except Exception as fault:  # noqa: BLE001 – there is no desk yet that would show it
+        faults.tell(fault)
+        return 1
+    if isinstance(opened, int):
+        return opened
+    counter = _signed_on(opened.counter) if operators.must_sign_on(opened.counter) else opened.counter
     if counter is None:
         return 0
+    said = ""
     if remember:
-        place = str(counter.db.engine.url.database) if counter.db.engine.dialect.name == "sqlite" else place
-        said = _remember(replace(desk, database=place), desk)
+        said = _remember(replace(desk, database=opened.place), desk)
     return _run(app, counter, said)
 
 
@@ -72,10 +60,6 @@ def _signed_on(counter: Counter) -> Counter | None:
     return signed
 
 
-class _Gone(Refused):
-    """The shop that this desk knows is not where it was."""
-
-
 def _remember(now: DeskSettings, was: DeskSettings) -> str:
     """Keep which shop opens next time; what to say when that cannot be kept, because the shop opens all the same."""
     file = paths.desk_settings_file()
@@ -85,39 +69,6 @@ def _remember(now: DeskSettings, was: DeskSettings) -> str:
     except OSError as fault:
         return f"{file} cannot be written ({fault.strerror}), so the next start will ask again which shop is yours."
     return ""
-
-
-def _open_shop(place: str, *, known: bool = False) -> Counter | None:
-    """The counter of the shop at `place`; when there is none yet, of the one that is made there. None: given up.
-
-    A shop that is `known` to this desk is missed and not made anew.
-    """
-    if "://" not in place and not there_is(place):
-        if known:
-            raise _Gone(f"The database {place} is not there any more. Connect its disk, or choose where it is now.")
-        return first_start.ask(Path(place), _begin)
-    db = open_database(place)
-    if setup.is_new(db):
-        db.close()
-        return first_start.ask(Path(place), _begin)
-    return setup.open_counter(db)
-
-
-def _begin(facts: first_start.FirstStartFacts) -> Counter:
-    """Make the shop that the first start describes; raises Refused with the field to mend, and leaves no half shop."""
-    there_before = there_is(facts.database)
-    db = open_database(facts.database)
-    try:
-        counter = setup.begin(db, setup.SetupFacts(facts.shop_name, facts.abn, facts.gst_rate))
-        if facts.demo:
-            demo.fill(counter, counter.today())
-    except BaseException:
-        db.close()
-        if not there_before:
-            for ending in ("", "-wal", "-shm"):
-                Path(f"{facts.database}{ending}").unlink(missing_ok=True)
-        raise
-    return counter
 
 
 def _run(app: QApplication, counter: Counter, said: str = "") -> int:

@@ -28,7 +28,7 @@ from app.services import lookup
 from app.services.counter import Counter
 from app.services.masters import creditors, debtors, parts
 from app.services.sales import documents, invoice_lists
-from app.ui import start
+from app.ui import opening, start
 from app.ui.kit.asking.dialog import Dialog
 from app.ui.kit.asking.prompts import QuestionDialog
 from app.ui.kit.commands import WINDOWS
@@ -379,7 +379,7 @@ def test_a_shop_that_cannot_be_opened_leaves_a_way_on(
 def test_a_shop_that_is_missed_is_not_made_anew(tmp_path: Path) -> None:
     place = tmp_path / "usb" / "shop.db"
     with pytest.raises(Refused, match="is not there any more. Connect its disk, or choose where it is now."):
-        start._open_shop(str(place), known=True)
+        opening._open(str(place), known=True)
     assert not place.parent.exists()
 
 

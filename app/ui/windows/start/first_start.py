@@ -13,12 +13,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QProgressBar, QWidget
 
+from app.db import addresses, is_server
 from app.rules.codes import checked_abn
 from app.rules.faults import Refused, Unavailable
 from app.ui.kit import style
 from app.ui.kit.asking.dialog import GUARD, Dialog
 from app.ui.kit.busy import Busy
 from app.ui.kit.entry.fields import LineField, RateField, TextField, Tick
+from app.ui.windows.start.server import ServerDialog
 
 if TYPE_CHECKING:
     from app.services.counter import Counter
@@ -32,35 +34,38 @@ _BESIDE = {"abn": "Eleven digits; a tax invoice needs it.", "gst_rate": "Of ever
 
 @dataclass(frozen=True, slots=True)
 class FirstStartFacts:
-    """What a shop is asked before it opens: the GST rate in per cent, the database a file of this computer."""
+    """What a shop is asked before it opens: the GST rate in per cent, the database a file or a server's address."""
 
     shop_name: str
     abn: str
     gst_rate: Decimal
-    database: Path
+    database: str
     demo: bool
 
 
 Begin = Callable[[FirstStartFacts], "Counter"]
 
 
-def ask(database: Path, begin: Begin) -> Counter | None:
+def ask(database: str, begin: Begin) -> Counter | str | None:
     """The counter of the shop that a person describes and `begin` makes; None when they close the window.
 
-    `begin` runs off the main thread. What it refuses is told in the window, with the focus on the field to mend.
+    A text is the address of a server's database, password included, in which there is a shop already. `begin` runs off
+    the main thread. What it refuses is told in the window, with the focus on the field to mend.
     """
     window = FirstStart(database, begin)
     window.exec()
     window.deleteLater()
-    return window.counter
+    return window.counter or window.elsewhere
 
 
 class FirstStart(Dialog):
-    """Five answers and one button. `counter` is the shop's, once it is open."""
+    """Five answers and one button. `counter` is the shop's, once it is open; `elsewhere`: it is there already."""
 
-    def __init__(self, database: Path, begin: Begin, guard: int = GUARD) -> None:
+    def __init__(self, database: str, begin: Begin, guard: int = GUARD) -> None:
         super().__init__("Welcome to Parts Counter", None, guard)
         self.counter: Counter | None = None
+        self.elsewhere: str | None = None
+        self._server = ""
         self._begin, self._busy = begin, Busy(lambda: self)
         self._working = False
         self.setMinimumWidth(_WIDTH)
@@ -75,9 +80,11 @@ class FirstStart(Dialog):
         self._told.setMinimumHeight(2 * self._told.fontMetrics().lineSpacing())
         self._told.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._bar.hide()
+        if is_server(database):
+            self._take_server(database)
         self._fields["shop_name"].setFocus()
 
-    def _made_fields(self, database: Path) -> dict[str, LineField]:
+    def _made_fields(self, database: str) -> dict[str, LineField]:
         made: dict[str, LineField] = {
             "shop_name": TextField("Shop name", "Stands at the head of your invoices.", required=True),
             "abn": TextField("ABN", "Eleven digits; a tax invoice is unlawful without it.", check=checked_abn),
@@ -85,7 +92,7 @@ class FirstStart(Dialog):
             "database": TextField("Database file", "Where the shop's books are kept.", required=True, longest=1000),
         }
         made["gst_rate"].value = USUAL_GST
-        made["database"].value = str(database)
+        made["database"].value = database
         for field in made.values():
             field.refused.connect(lambda sentence: self._say(sentence, "refused"))
             field.committed.connect(lambda _value: self._say(""))
@@ -101,8 +108,11 @@ class FirstStart(Dialog):
         choose = self.button("&Choose…")
         choose.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Enter goes from the file straight on; Alt+C chooses
         choose.clicked.connect(self._choose_file)
+        on_server = self.button("On a &server…")
+        on_server.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        on_server.clicked.connect(self._choose_server)
         for row, (words, name) in enumerate(
-            (("Shop &name", "shop_name"), ("&ABN", "abn"), ("&GST %", "gst_rate"), ("Data&base file", "database"))
+            (("Shop &name", "shop_name"), ("&ABN", "abn"), ("&GST %", "gst_rate"), ("Data&base", "database"))
         ):
             field = self._fields[name]
             label = style.label(words, "muted")
@@ -112,6 +122,7 @@ class FirstStart(Dialog):
             if name in _BESIDE:
                 grid.addWidget(style.label(_BESIDE[name], "muted"), row, 2, 1, 2)
         grid.addWidget(choose, 3, 3)
+        grid.addWidget(on_server, 4, 3)
         grid.addWidget(self._demo, 4, 1, 1, 2)
         grid.addWidget(style.label(self._demo.prompt, "muted"), 5, 1, 1, 3)
         page = style.column(self, margin=style.SIZES.step * 6, gap=style.SIZES.step * 4)
@@ -141,7 +152,7 @@ class FirstStart(Dialog):
             shop_name=self._fields["shop_name"].value,
             abn=self._fields["abn"].value,
             gst_rate=self._fields["gst_rate"].value,
-            database=Path(self._fields["database"].value).expanduser(),
+            database=self._server or str(Path(self._fields["database"].value).expanduser()),
             demo=self._demo.value,
         )
         self._work(True)
@@ -206,8 +217,33 @@ class FirstStart(Dialog):
             self, "Database file", self._fields["database"].value, "Database (*.db);;All files (*)"
         )
         if name:
+            self._server = ""
+            self._fields["database"].setEnabled(True)
+            self._demo.setEnabled(True)
             self._fields["database"].value = name
             self._fields["database"].setFocus()
+
+    def _choose_server(self) -> None:
+        """Where there is a shop already nothing is left to ask; else it is opened there with what is typed here."""
+        dialog = ServerDialog(place=self._server, guard=self._length, parent=self)
+        dialog.exec()
+        dialog.deleteLater()
+        if dialog.chosen is None or dialog.tried is None:
+            return
+        if dialog.tried.state == "shop":
+            self.elsewhere = dialog.chosen
+            self.accept()
+            return
+        self._take_server(dialog.chosen)
+        self._fields["shop_name"].setFocus()
+
+    def _take_server(self, address: str) -> None:
+        self._server = address
+        place = addresses.place_of(address)
+        self._fields["database"].value = f"{place.database} at {place.host or 'this computer'}"
+        self._fields["database"].setEnabled(False)
+        self._demo.value = False
+        self._demo.setEnabled(False)  # a demo shop stands in a file of its own
 
 
 def _keep_its_place(widget: QWidget) -> None:

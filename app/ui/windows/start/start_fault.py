@@ -10,11 +10,14 @@ from PySide6.QtWidgets import QFileDialog
 from app.ui.kit import style
 from app.ui.kit.asking.dialog import GUARD, Dialog
 
-Next = Literal["again", "new"] | Path
+Next = Literal["again", "new", "server"] | Path
 
 
 def ask(sentence: str, place: str, *, new: bool) -> Next | None:
-    """Tell why; what to do next: try again, open another file, or with `new` begin a shop. None: give up."""
+    """Tell why; what to do next: try again, open another file, choose a server, or with `new` begin a shop.
+
+    None: give up.
+    """
     window = StartFault(sentence, place, new=new)
     window.exec()
     window.deleteLater()
@@ -32,9 +35,10 @@ class StartFault(Dialog):
         page = style.column(self, margin=style.SIZES.step * 5, gap=style.SIZES.step * 5)
         page.addWidget(style.label(sentence, wrap=True, name="Why"))
         again, other = self.button("&Try again", primary=True), self.button("&Other file…")
-        leave = self.button("&Close")
+        leave, server = self.button("&Close"), self.button("On a &server…")
         again.clicked.connect(lambda: self._choose("again"))
         other.clicked.connect(self._choose_file)
+        server.clicked.connect(lambda: self._choose("server"))
         leave.clicked.connect(self.reject)
         foot = style.row()
         foot.addStretch()
@@ -43,6 +47,7 @@ class StartFault(Dialog):
             begins = self.button("Begin a &new shop…")
             begins.clicked.connect(lambda: self._choose("new"))
             foot.addWidget(begins)
+        foot.addWidget(server)
         foot.addWidget(other)
         foot.addWidget(again)
         page.addLayout(foot)
@@ -54,7 +59,10 @@ class StartFault(Dialog):
 
     def _choose_file(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
-            self, "The shop's database", str(Path(self._place).parent), "Database (*.db);;All files (*)"
+            self,
+            "The shop's database",
+            "" if "://" in self._place else str(Path(self._place).parent),
+            "Database (*.db);;All files (*)",
         )
         if name:
             self._choose(Path(name))
