@@ -16,6 +16,7 @@ from app.ui.kit import style
 from app.ui.main_window import SMALLEST, MainWindow
 from app.ui.windows.parts_invoicing.window import PartsInvoicing
 from tests import make
+from tests.ui.desks import Desks
 from tests.ui.hands import Hands
 from tests.ui.scripted import ScriptedPrompter
 
@@ -57,6 +58,22 @@ def desk(dressed: QApplication, qtbot: QtBot, counter: Counter, prompter: Script
         task.unfinished = lambda: None  # type: ignore[method-assign]
     window.close()
     window.deleteLater()
+
+
+@pytest.fixture
+def desks(
+    dressed: QApplication,
+    counter: Counter,
+    prompter: ScriptedPrompter,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Desks]:
+    """A desk with Home on it that keeps drafts, and may die; this counter has no printer."""
+    monkeypatch.setattr(QPrinterInfo, "availablePrinters", list)
+    made = Desks(counter, prompter, qtbot, tmp_path / "drafts")
+    yield made
+    made.end()
 
 
 @pytest.fixture

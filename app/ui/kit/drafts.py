@@ -97,7 +97,7 @@ class Drafts(QObject):
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._keep_cursor)
         if store is not None:
-            QApplication.instance().focusChanged.connect(lambda _old, _new: self._soon.start())  # type: ignore[union-attr]
+            QApplication.instance().focusChanged.connect(self._look_soon)  # type: ignore[union-attr]
 
     # ── while one types ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -118,7 +118,7 @@ class Drafts(QObject):
             if isinstance(widget, LineGrid):
                 widget.lines_changed.connect(keep)
             if isinstance(widget, CursorTable):
-                widget.moved.connect(lambda _line, _attribute: self._soon.start())
+                widget.moved.connect(self._look_soon)
 
     def keep(self, window: TaskWindow) -> None:
         """Keep what is typed in this window; when that is nothing any more, forget it."""
@@ -144,7 +144,7 @@ class Drafts(QObject):
         self.keep(window)
         tab = self._tabs.get(window)
         typed = window.kept() if tab is not None else None
-        if tab is None or typed is None or typed.payload != tab.payload:
+        if tab is None or typed is None or typed.payload != tab.payload or window.keeps_a_secret:
             return False
         return self._point(window, tab)
 
@@ -157,6 +157,9 @@ class Drafts(QObject):
             return False
         tab.cursor = written
         return True
+
+    def _look_soon(self, *_moved: object) -> None:
+        self._soon.start()
 
     def _keep_cursor(self) -> None:
         """Where the cursor is, and how the tabs lie; a few times a second at most, and never ahead of what is typed."""

@@ -240,6 +240,11 @@ class TaskWindow(QWidget):
         """
         return None
 
+    @property
+    def keeps_a_secret(self) -> bool:
+        """Whether something is typed that must never be kept, and that leaving would lose."""
+        return False
+
     def take_up(self, payload: str) -> Sequence[str]:
         """Show what `kept` gave out once, with facts of now; returns sentences about what has changed since.
 

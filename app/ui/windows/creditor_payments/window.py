@@ -13,6 +13,7 @@ from app.rules.money import ZERO
 from app.rules.supplier_drafts import PAID_BY, CreditorPays
 from app.services.money import creditor_payments
 from app.services.money.creditor_payments import CreditorAccount
+from app.services.unfinished import DraftKind
 from app.ui.kit.context import Context
 from app.ui.kit.elided import Elided
 from app.ui.kit.entry.fields import Choice, LookupField, TextField
@@ -36,6 +37,7 @@ class CreditorPayments(PayingWindow[CreditorAccount]):
         "remittance advice, F9 an earlier one."
     )
     owner_name = "creditor"
+    kind: ClassVar[DraftKind] = "creditor payment"
     said: ClassVar = {
         "this": "This payment",
         "owed": "We owe",
@@ -94,7 +96,7 @@ class CreditorPayments(PayingWindow[CreditorAccount]):
 
     def clear_own(self) -> None:
         """No reference yet; how the last one was paid stays."""
-        self._draft_key = CreditorPays(0, NOTHING).key
+        self.draft_key = CreditorPays(0, NOTHING).key
         self.reference.value = None
 
     def post(self, account: CreditorAccount) -> None:
@@ -106,7 +108,7 @@ class CreditorPayments(PayingWindow[CreditorAccount]):
             applied=self.grid.applied,
             day=self.day.value,
             reference=self.reference.value,
-            key=self._draft_key,
+            key=self.draft_key,
         )
         done = self.ask_and_call(lambda _answers: creditor_payments.post(self.context.counter, draft))
         if done is None:

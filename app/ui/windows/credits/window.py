@@ -5,7 +5,7 @@ It must not know how a credit is posted, nor where goods and money go.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer
@@ -19,10 +19,11 @@ from app.services.sales import credits
 from app.services.sales.credits import CreditPosted, CreditSums, InvoiceToCredit
 from app.ui.kit import style
 from app.ui.kit.context import Context
+from app.ui.kit.drafts import Typed
 from app.ui.kit.elided import Elided
 from app.ui.kit.entry.fields import Hit, LookupField, TextField
 from app.ui.kit.window import TaskWindow
-from app.ui.windows.credits import choosing, paper
+from app.ui.windows.credits import choosing, paper, unfinished
 from app.ui.windows.credits.lines import CreditLines
 
 _LONGEST_REASON = 200
@@ -226,6 +227,17 @@ class Credits(TaskWindow):
         """Lines that are taken back on the screen and on no books."""
         taken = len(self.draft.filled_lines) if self.draft else 0
         return LeaveUnfinished("This credit", taken) if taken else None
+
+    def kept(self) -> Typed | None:
+        """The credit, once something is taken back or said about it."""
+        draft = self.draft
+        return unfinished.typed(draft) if draft is not None and (draft.filled_lines or draft.reason) else None
+
+    def take_up(self, payload: str) -> Sequence[str]:
+        """What was taken back, as far as it can still be."""
+        draft, remarks = unfinished.read(self.context.counter, payload)
+        self._show(draft)
+        return remarks
 
 
 _NO_INVOICE = Refused("No invoice is chosen yet. Type its number, the debtor or a part.", field="invoice")

@@ -47,6 +47,23 @@ class CountLine:
         return f"{words.money(abs(self.difference))} {how}"
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was typed of one kind of tender."""
+
+    kind: str
+    counted: Decimal | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayTyped:
+    """A day end that is typed and not closed."""
+
+    key: str
+    counted: tuple[Counted, ...]
+
+
 class CountLines(LineGrid):
     """The grid of the kinds of tender; the cursor runs down Counted, Shift+Tab and Tab reach the reasons."""
 
@@ -57,6 +74,20 @@ class CountLines(LineGrid):
         """Stand over what was taken; what was counted already stays."""
         before = {line.kind: (line.counted, line.reason) for line in self.lines}
         self.show_lines([CountLine(each, *before.get(each.kind, (None, "")), key=next(_keys)) for each in taken])
+
+    @property
+    def typed(self) -> tuple[Counted, ...]:
+        """What stands in the lines that somebody has typed on."""
+        lines = [line for line in self.lines if line.counted is not None or line.reason]
+        return tuple(Counted(line.kind, line.counted, line.reason) for line in lines)
+
+    def take_up(self, typed: Sequence[Counted]) -> None:
+        """Show what `typed` gave out once."""
+        before = {each.kind: each for each in typed}
+        for line in self.lines:
+            if line.kind in before:
+                line.counted, line.reason = before[line.kind].counted, before[line.kind].reason
+        self.refresh()
 
     def forget(self) -> None:
         """Nothing is counted yet."""

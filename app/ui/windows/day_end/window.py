@@ -8,6 +8,7 @@ from typing import ClassVar, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app import draft_codec
 from app.rules import words
 from app.rules.faults import Refused
 from app.rules.money import ZERO, rounded
@@ -18,11 +19,13 @@ from app.services.money.day_end import DayEndDraft, DayEndListed, DayToClose
 from app.services.sales import documents
 from app.ui.kit import style
 from app.ui.kit.context import Context
+from app.ui.kit.drafts import Typed
+from app.ui.kit.drafts_books import look_whether_written
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records import picker
 from app.ui.kit.records.lists import RecordList
 from app.ui.kit.window import TaskWindow
-from app.ui.windows.day_end.lines import CountLine, CountLines
+from app.ui.windows.day_end.lines import CountLine, CountLines, DayTyped
 
 _SHOWN_HERE: Final = frozenset({"invoices", "receipts", "tenders", "journal", "debtors", "creditors"})
 _NOTHING = rounded(ZERO)
@@ -235,6 +238,24 @@ class DayEnd(TaskWindow):
         """Counts that were typed and not closed."""
         typed = len(self.grid.counts)
         return LeaveUnfinished("This day end", typed) if typed else None
+
+    def kept(self) -> Typed | None:
+        """What was counted and why it differs."""
+        counted = self.grid.typed
+        if not counted:
+            return None
+        said = [f"{each.kind} {words.money(each.counted)}" for each in counted if each.counted is not None]
+        payload = draft_codec.written(DayTyped(self._key, counted))
+        return Typed(payload, f"Day End: {', '.join(said)}")
+
+    def take_up(self, payload: str) -> Sequence[str]:
+        """What was counted, against what was taken until now."""
+        typed = draft_codec.read(payload, DayTyped)
+        look_whether_written(self.context.counter, "day end", typed.key)
+        self._key = typed.key
+        self.grid.take_up(typed.counted)
+        self._sum()
+        return ()
 
 
 def _fits(listed: DayEndListed, typed: str) -> bool:

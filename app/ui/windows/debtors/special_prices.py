@@ -33,6 +33,13 @@ class PriceLine:
     price: Decimal | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PricesTyped:
+    """What is agreed on and not stored, by part; None where an agreement ends."""
+
+    prices: tuple[tuple[int, Decimal | None], ...]
+
+
 class SpecialPrices:
     """A grid over a draft of the debtor's prices; `changes` is what differs from what is stored."""
 
@@ -86,6 +93,19 @@ class SpecialPrices:
         now = {line.part_id: line.price for line in self._lines if line.part_id is not None and line.price is not None}
         ended: dict[int, Decimal | None] = {part_id: None for part_id in self._stored if part_id not in now}
         return ended | {part_id: price for part_id, price in now.items() if self._stored.get(part_id) != price}
+
+    def take_up(self, typed: PricesTyped) -> None:
+        """Shows what was agreed on and not stored over what is stored."""
+        for part_id, price in typed.prices:
+            line = next((each for each in self._lines if each.part_id == part_id), None)
+            if price is None:
+                self._lines = [each for each in self._lines if each is not line]
+            elif line is not None:
+                line.price = price
+            else:
+                part = lookup.part(self._context.counter, part_id)
+                self._lines.append(PriceLine(part.id, part.number, part.description, part.list_price, price))
+        self.grid.show_lines(self._lines)
 
     def _price(self, text: str, line: PriceLine) -> Decimal:
         typed = entry.price(text)

@@ -10,6 +10,7 @@ from typing import ClassVar, Final, Literal
 
 from PySide6.QtWidgets import QWidget
 
+from app import draft_codec
 from app.rules.found import DebtorFound
 from app.rules.questions import Answers
 from app.services import queries, settings
@@ -25,7 +26,7 @@ from app.ui.windows.backorders import releases
 from app.ui.windows.credits import paper as credit_paper
 from app.ui.windows.debtors.form import DebtorPages
 from app.ui.windows.debtors.ledger import ledger_list, standing
-from app.ui.windows.debtors.special_prices import SpecialPrices
+from app.ui.windows.debtors.special_prices import PricesTyped, SpecialPrices
 from app.ui.windows.receipts.paper import show_receipt
 from app.ui.windows.shared import list_output
 from app.ui.windows.shared.card_pages import spaced
@@ -128,6 +129,13 @@ class Debtors(MasterFile):
 
     def _changes(self) -> int:
         return super()._changes() + len(self._prices.changes())
+
+    def _typed_beside(self) -> str:
+        prices = self._prices.changes()
+        return draft_codec.written(PricesTyped(tuple(prices.items()))) if prices else ""
+
+    def _take_up_beside(self, kept: str) -> None:
+        self._prices.take_up(draft_codec.read(kept, PricesTyped))
 
     def _save(self, card: DebtorCard, was: DebtorCard | None, answers: Answers) -> DebtorCard:
         return debtors.save(self.context.counter, card, was, answers)

@@ -19,14 +19,16 @@ from app.services.accounts_read import EntryListed, LineListed, LinePosted
 from app.ui.kit import style
 from app.ui.kit.bands import Head
 from app.ui.kit.context import Context
+from app.ui.kit.drafts import Typed
 from app.ui.kit.elided import Elided
 from app.ui.kit.entry.fields import Choice, DateField, TextField, Tick
 from app.ui.kit.records.lists import RecordList
 from app.ui.kit.window import TaskWindow
 from app.ui.windows.journal import document, lists
-from app.ui.windows.shared import list_output
+from app.ui.windows.shared import card_unfinished, list_output
 from app.ui.windows.shared.card_form import CardForm
 from app.ui.windows.shared.card_pages import Pages, spaced
+from app.ui.windows.shared.card_unfinished import CardTyped
 
 _SHOWN_HERE: Final = frozenset({"invoices", "receipts", "stock", "tenders", "journal"})
 
@@ -195,6 +197,24 @@ class Journal(TaskWindow):
             return None
         card = self._form.on_top_of(self._was or AccountCard())
         return LeaveUnsaved(" ".join(filter(None, (card.code, card.name))) or "The new account")
+
+    def kept(self) -> Typed | None:
+        """The account with what was typed and not saved."""
+        if not self._form.changes():
+            return None
+        card = self._form.on_top_of(self._was or AccountCard())
+        return card_unfinished.kept(CardTyped(self._was, card), f"Account {card.code}", self._form.said())
+
+    def take_up(self, payload: str) -> Sequence[str]:
+        """The account as it was opened, with what was typed on it."""
+        typed = card_unfinished.read(payload, AccountCard)
+        there = {each.code: each.id for each in accounts.listed(self.context.counter)}
+        account_id = there.get(typed.card.code) if typed.was is None else typed.was.id
+        now = None if account_id is None else accounts.open_card(self.context.counter, account_id)
+        remarks = card_unfinished.look_whether_saved(typed, now, f"account {typed.card.code}", self._form.same)
+        self._show_card(typed.was)
+        self._form.take_up(typed.card)
+        return remarks
 
     def focus_first(self) -> None:
         """At first sight: the list in front."""

@@ -68,6 +68,17 @@ class GroupsGrid(LineGrid):
         ]
         self.show_lines(self._typed)
 
+    def take_up(self, typed: Sequence[GroupLine]) -> None:
+        """Show what was typed over what is stored."""
+        stored = {line.was.id: line for line in self._typed if line.was is not None}
+        for line in typed:
+            there = stored.get(line.was.id) if line.was is not None else None
+            if there is None:
+                self._typed.append(line)
+            else:
+                there.was, there.code, there.name = line.was, line.code, line.name
+        self.show_lines(self._typed)
+
     def changed_lines(self) -> list[GroupLine]:
         """What is typed and not stored."""
         blank = GroupCard()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from app import draft_codec
 from app.rules import words
 from app.rules.faults import Refused
 from app.rules.questions import LeaveUnsaved
@@ -14,12 +17,23 @@ from app.services.masters import price_groups
 from app.services.masters.price_groups import GroupListed, StructureCard, StructureListed
 from app.ui.kit import style
 from app.ui.kit.context import Context
+from app.ui.kit.drafts import Typed
 from app.ui.kit.entry.fields import Choice, TextField
 from app.ui.kit.grid.line_model import StayInCell
 from app.ui.kit.window import TaskWindow
 from app.ui.windows.price_groups.grids import GroupLine, GroupsGrid, RulesGrid
 
 _NEW = "new structure"
+
+
+@dataclass(frozen=True, slots=True)
+class PricesTyped:
+    """What is typed and not saved: groups, and the structure `typed` as a change of what was `shown`."""
+
+    groups: tuple[GroupLine, ...]
+    was: StructureCard | None
+    shown: StructureCard
+    typed: StructureCard
 
 
 class PriceGroups(TaskWindow):
@@ -127,6 +141,26 @@ class PriceGroups(TaskWindow):
     def unfinished(self) -> LeaveUnsaved | None:
         """Groups or rules that are typed and not saved."""
         return LeaveUnsaved("Price Groups") if self.groups.changed_lines() or self._structure_changed() else None
+
+    def kept(self) -> Typed | None:
+        """The groups and the structure with what was typed and not saved."""
+        if self.unfinished() is None:
+            return None
+        typed = PricesTyped(tuple(self.groups.changed_lines()), self._was, self._shown, self._typed())
+        groups = [f"{line.code} {line.name}".strip() for line in typed.groups]
+        return Typed(draft_codec.written(typed), f"Price Groups: {', '.join([*groups, typed.typed.name])}")
+
+    def take_up(self, payload: str) -> Sequence[str]:
+        """The groups and the structure as they were typed, over those that are stored."""
+        typed = draft_codec.read(payload, PricesTyped)
+        self._load(typed.shown.id)
+        self.groups.take_up(typed.groups)
+        if typed.typed != typed.shown:
+            self._was, self._shown = typed.was, typed.shown
+            self.structure.value = typed.shown.id
+            self.title.value = typed.typed.name
+            self.rules.show_card(typed.typed, self._groups)
+        return ()
 
     def _typed(self) -> StructureCard:
         return StructureCard(self._shown.id, self.title.value, self.rules.rules)

@@ -14,6 +14,7 @@ from app.rules.money import ZERO
 from app.services import lookup
 from app.services.money import receipts
 from app.services.money.receipts import DebtorPays, OpenAccount
+from app.services.unfinished import DraftKind
 from app.ui.kit.context import Context
 from app.ui.kit.elided import Elided
 from app.ui.kit.entry.fields import Hit, LookupField, TextField
@@ -34,6 +35,7 @@ class Receipts(PayingWindow[OpenAccount]):
         "without an amount it only matches. Ctrl+P prints the receipt."
     )
     owner_name = "debtor"
+    kind: ClassVar[DraftKind] = "receipt"
     said: ClassVar = {
         "this": "This receipt",
         "owed": "Owed",
@@ -86,13 +88,13 @@ class Receipts(PayingWindow[OpenAccount]):
 
     def clear_own(self) -> None:
         """No note yet."""
-        self._draft_key = DebtorPays(0, NOTHING).key
+        self.draft_key = DebtorPays(0, NOTHING).key
         self.note.value = None
 
     def post(self, account: OpenAccount) -> None:
         """Post the receipt; how it is paid is asked."""
         draft = DebtorPays(
-            account.debtor.id, self.new_money, self.grid.applied, self.day.value, self.note.value, self._draft_key
+            account.debtor.id, self.new_money, self.grid.applied, self.day.value, self.note.value, self.draft_key
         )
         done = self.ask_and_call(lambda answers: receipts.post(self.context.counter, draft, answers))
         if done is None:

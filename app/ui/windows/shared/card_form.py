@@ -43,5 +43,18 @@ class CardForm:
         """The card with what was typed."""
         return cast(C, replace(cast(Any, card), **self.changes()))
 
+    def take_up(self, card: object) -> None:
+        """Shows a card with changes over the one that is shown: what differs counts as typed."""
+        for name, field in self._typed():
+            field.value = getattr(card, name)
+
+    def same(self, one: object, other: object) -> bool:
+        """Whether two cards agree in everything that can be typed here."""
+        return all(getattr(one, name) == getattr(other, name) for name in self.fields)
+
+    def said(self) -> dict[str, object]:
+        """What was typed, by the names that a person sees."""
+        return {self.fields[name].accessibleName(): value for name, value in self.changes().items()}
+
     def _typed(self) -> list[tuple[str, Typed]]:
         return [(name, cast(Typed, widget)) for name, widget in self.fields.items()]

@@ -15,14 +15,17 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from app.rules.faults import Refused
 from app.rules.questions import Answers, LeaveUnsaved
 from app.ui.kit.context import Context
+from app.ui.kit.drafts import Typed
 from app.ui.kit.elided import Elided
 from app.ui.kit.entry.fields import Hit, LookupField
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records import picker
 from app.ui.kit.records.lists import RecordList
 from app.ui.kit.window import TaskWindow
+from app.ui.windows.shared import card_unfinished
 from app.ui.windows.shared.card_form import CardForm
 from app.ui.windows.shared.card_pages import Pages
+from app.ui.windows.shared.card_unfinished import CardTyped
 
 CARD_ACTIONS: Final = ("do_new", "do_next_code", "do_save")
 LIST_ACTIONS: Final = ("do_export", "do_print")
@@ -208,6 +211,44 @@ class MasterFile(TaskWindow):
         changes = self._changes()
         typed = self._name_of(self._form.on_top_of(self._was or self._blank())) if changes else ""
         return LeaveUnsaved(typed or f"The new {self.thing}") if changes else None
+
+    def kept(self) -> Typed | None:
+        """The card with what was typed and not stored."""
+        if not self._changes():
+            return None
+        card = self._form.on_top_of(self._was or self._blank())
+        name = " ".join(each for each in (self.thing.capitalize(), self._code_of(card), self._name_of(card)) if each)
+        typed = CardTyped(self._was, card, self._typed_beside())
+        return card_unfinished.kept(typed, name, self._form.said())
+
+    def take_up(self, payload: str) -> Sequence[str]:
+        """The card as it was opened, with what was typed on it."""
+        typed = card_unfinished.read(payload, type(self._blank()))
+        code = self._code_of(typed.card)
+        now = self._stored(typed)
+        remarks = card_unfinished.look_whether_saved(typed, now, f"{self.thing} {code}", self._form.same)
+        self._show(typed.was, typed.was or self._blank())
+        self._form.take_up(typed.card)
+        if typed.beside:
+            self._take_up_beside(typed.beside)
+        return remarks
+
+    def _stored(self, typed: CardTyped[Any]) -> Any:
+        """The card as it is stored now; of a new one, the one that has its code by now."""
+        if typed.was is not None:
+            return self._open_card(typed.was.id)
+        code = self._code_of(typed.card)
+        there = (each for each in self._search(code) if code and self._hit(each).code.casefold() == code.casefold())
+        found = next(there, None)
+        return None if found is None else self._open_card(found.id)
+
+    def _typed_beside(self) -> str:
+        """What is typed in the window and not on the card, as text."""
+        return ""
+
+    def _take_up_beside(self, kept: str) -> None:
+        """Show what `_typed_beside` gave out once."""
+        raise NotImplementedError
 
     # ── commands ──────────────────────────────────────────────────────────────────────────────────────────────────
 

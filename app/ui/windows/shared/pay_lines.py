@@ -89,6 +89,16 @@ class PayLines(LineGrid):
         self.refresh()
         self.lines_changed.emit()
 
+    def match(self, applied: Iterable[tuple[int, Decimal]]) -> bool:
+        """What was matched by hand once; tells whether all of it is still open."""
+        wanted = dict(applied)
+        for line in self.lines:
+            line.applied = min(wanted.get(line.key, _NOTHING), line.most)
+        self.by_hand = True
+        self.refresh()
+        self.lines_changed.emit()
+        return dict(self.applied) == wanted
+
     @property
     def applied(self) -> tuple[tuple[int, Decimal], ...]:
         """How much of which item is matched, for the draft."""

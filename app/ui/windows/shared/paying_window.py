@@ -6,19 +6,25 @@ It must not know whose ledger that is, nor how anything is posted.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from app import draft_codec
 from app.rules import words
 from app.rules.faults import Refused
 from app.rules.money import ZERO, rounded
 from app.rules.questions import LeaveUnfinished
 from app.services.money.receipts import LedgerItem
+from app.services.unfinished import DraftKind
 from app.ui.kit import style
 from app.ui.kit.context import Context
+from app.ui.kit.drafts import Typed
+from app.ui.kit.drafts_books import look_whether_written
 from app.ui.kit.elided import Elided
 from app.ui.kit.entry.fields import DateField, LookupField, MoneyField
 from app.ui.kit.window import TaskWindow
@@ -40,6 +46,18 @@ class Account(Protocol):
 A = TypeVar("A", bound=Account)
 
 
+@dataclass(frozen=True, slots=True)
+class PaymentTyped:
+    """A payment that is typed and not posted; `applied` only where somebody has matched by hand."""
+
+    key: str
+    owner_id: int
+    amount: Decimal | None
+    day: date | None
+    applied: tuple[tuple[int, Decimal], ...] | None
+    own: dict[str, str]
+
+
 class PayingWindow(TaskWindow, Generic[A]):
     """One payment being typed over the open items of its owner.
 
@@ -55,6 +73,9 @@ class PayingWindow(TaskWindow, Generic[A]):
     """The words of `kit.changes` after which the items are read again."""
 
     owner: LookupField
+    kind: ClassVar[DraftKind]
+    draft_key: str
+    """The same payment is posted once."""
     amount: MoneyField
     day: DateField
     grid: PayLines
@@ -237,6 +258,35 @@ class PayingWindow(TaskWindow, Generic[A]):
         """An amount that was typed, or items matched by hand, and not posted."""
         typed = self.account is not None and (self.new_money != ZERO or self.grid.by_hand)
         return LeaveUnfinished(self.said["this"], max(1, len(self.grid.applied))) if typed else None
+
+    def kept(self) -> Typed | None:
+        """Who pays, how much, and what it is matched to."""
+        account = self.account
+        if account is None or self.unfinished() is None:
+            return None
+        own = {name: self.fields[name].value for name in self._own_fields()}  # type: ignore[attr-defined]
+        applied = self.grid.applied if self.grid.by_hand else None
+        typed = PaymentTyped(self.draft_key, self.owner_id(account), self.amount.value, self.day.value, applied, own)
+        amount = f" {words.money(self.new_money)}" if self.new_money else ""
+        return Typed(draft_codec.written(typed), f"{self.heading} – {self.owner.text()}{amount}")
+
+    def take_up(self, payload: str) -> Sequence[str]:
+        """The payment as it was typed, over the items that are open now."""
+        typed = draft_codec.read(payload, PaymentTyped)
+        look_whether_written(self.context.counter, self.kind, typed.key)
+        self._show(self.read_account(typed.owner_id))
+        self.draft_key = typed.key
+        self.amount.value, self.day.value = typed.amount, typed.day
+        for name, value in typed.own.items():
+            self.fields[name].value = value  # type: ignore[attr-defined]
+        self.grid.pay(self.new_money)
+        if typed.applied is None or self.grid.match(typed.applied):
+            return ()
+        return (f"Of what {self.owner.text()} had open, something was paid meanwhile: look at what is matched.",)
+
+    def _own_fields(self) -> list[str]:
+        """The fields that only this window has."""
+        return [name for name in self.fields if name not in (self.owner_name, "amount", "given", "day")]
 
     def on_changed(self, words: frozenset[str]) -> None:
         """Somebody charged, credited or paid: the items are read again, what is typed stays."""

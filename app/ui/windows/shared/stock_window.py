@@ -73,6 +73,13 @@ class StockWindow(TaskWindow):
         self.account.value = _hit(usual) if usual else None
         self.account_found.tell(usual.name if usual else "")
 
+    def show_account(self, code: str) -> None:
+        """Another account, by its code; one that is not there any more leaves the usual one."""
+        found = next((each for each in self._account_hits(code) if each.code == code), None)
+        if found is not None:
+            self.account.value = found
+            self.account_found.tell(found.text)
+
     @property
     def account_code(self) -> str:
         """The code of the chosen account."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, ClassVar, Final
 
@@ -19,11 +20,13 @@ from app.services.stock import adjusting
 from app.services.stock.adjusting import AdjustmentListed
 from app.ui.kit import style
 from app.ui.kit.context import Context
+from app.ui.kit.drafts import Typed
 from app.ui.kit.entry.fields import Choice, TextField
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records import picker
 from app.ui.kit.records.lists import RecordList
 from app.ui.windows.shared.stock_window import StockWindow, gifts_named, gifts_said
+from app.ui.windows.stock_adjustment import unfinished
 from app.ui.windows.stock_adjustment.grid import AdjustmentGrid
 
 _WIDTH: Final = 1000
@@ -288,6 +291,22 @@ class StockAdjustments(StockWindow):
         """Lines that were typed and are not posted."""
         lines = len(self.draft.filled_lines)
         return LeaveUnfinished("This stock adjustment", lines) if lines else None
+
+    def kept(self) -> Typed | None:
+        """The adjustment, once there is a line on it."""
+        if not self.draft.filled_lines:
+            return None
+        return unfinished.typed(self.draft, self.reason.value, self.more.value, self.account_code)
+
+    def take_up(self, payload: str) -> Sequence[str]:
+        """The adjustment as it was typed, beside what is on hand now."""
+        kept, draft, remarks = unfinished.read(self.context.counter, payload)
+        self.draft = draft
+        self.reason.value, self.more.value = kept.reason, kept.more
+        self.show_account(kept.account)
+        self.grid.show_draft(draft)
+        self._show_sums()
+        return remarks
 
 
 def _fits(each: AdjustmentListed, text: str) -> bool:
