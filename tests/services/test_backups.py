@@ -100,7 +100,7 @@ def test_a_backup_is_of_one_moment_while_another_counter_writes(counter: Counter
         other.communicate()
     manifest = done.backup.manifest
     assert done.backup.state == "good" and manifest is not None
-    assert 1 < manifest.facts.rows["debtor"] < backups_facts.of_now(counter).rows["debtor"]
+    assert 1 < manifest.facts.rows["debtor"] < backups_facts.of_now(counter.db).rows["debtor"]
 
 
 @pytest.mark.file

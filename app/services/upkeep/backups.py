@@ -168,18 +168,25 @@ def before_migration(db: Database) -> None:
     """
     if revision(db) is None:
         return
-    folders = folder_of.of_this_desk()
-    try:
-        _made(db, "before an update", folders, datetime.now(UTC), "", lambda _done, _of: None, lambda: False)
-    except (Refused, Unavailable) as fault:
-        raise Refused(
-            f"{db.name} is of an older version, and no backup of it could be made, so it was left as it is. "
-            f"{fault.sentence}",
-            field="database",
-        ) from fault
+    _kept_first(db, "before an update", folder_of.of_this_desk())
+
+
+def keep_what_is_there(db: Database, folders: Folders) -> Backup:
+    """A backup of books that are about to be replaced. Raises Refused when there can be none."""
+    return _kept_first(db, "before restoring", folders)
 
 
 # ------------------------------------------------------------------------------------------------------------- inside
+
+
+def _kept_first(db: Database, why: Why, folders: Folders) -> Backup:
+    """Nothing is changed that was not backed up before."""
+    try:
+        return _made(db, why, folders, datetime.now(UTC), "", lambda _done, _of: None, lambda: False)
+    except (Refused, Unavailable) as fault:
+        raise Refused(
+            f"No backup of {db.name} could be made first, so it was left as it is. {fault.sentence}", field="database"
+        ) from fault
 
 
 def _made(

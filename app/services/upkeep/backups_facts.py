@@ -8,13 +8,13 @@ from __future__ import annotations
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.orm import Session
 
+from app.db import Database
 from app.rules.backups import NEWEST, SUMS, Facts, Figure, key
-from app.services.counter import Counter
 
 
-def of_now(counter: Counter) -> Facts:
-    """The figures of this moment. Raises Unavailable like every look-up."""
-    with counter.db.read() as session:
+def of_now(db: Database) -> Facts:
+    """The figures of this moment. Raises Unavailable like every look-up, also for what cannot be read any more."""
+    with db.read() as session:
         return taken(session.connection())
 
 
