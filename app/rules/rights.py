@@ -23,6 +23,7 @@ class Right(StrEnum):
     UNDO_RECEIPTS = "undo a processed creditor invoice"
     CLOSE_DAY = "close the day"
     CHANGE_SETUP = "change the set-up"
+    RESTORE_BACKUP = "restore a backup"
     MANAGE_OPERATORS = "change operators and what their roles may do"
 
 
