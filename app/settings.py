@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, TypeVar
 from app.rules import codes
 from app.rules.costing import FREIGHT_INTO_COST, FreightIntoCost
 from app.rules.deposits import CHARGE_DEPOSITS, ChargeDeposits, DepositTerms, Treatment
+from app.rules.entry import one_line, several_lines
 from app.rules.facts import SellerFacts
 from app.rules.faults import Refused
 from app.rules.found import PriceAtFilling
@@ -18,9 +19,9 @@ from app.rules.mail import HIGHEST_PORT, SECURITIES, MailServer, Security, check
 from app.rules.money import RATE_PLACES, rounded
 
 Value = str | bool | int | Decimal
-FieldKind = Literal["text", "lines", "abn", "yes or no", "rate", "share", "days", "email", "port", "choice"]
+FieldKind = Literal["text", "lines", "abn", "yes or no", "rate", "share", "days", "count", "email", "port", "choice"]
 """How a setting is typed: a line, several lines, an ABN, a tick, a percentage, a share of 100, a number of
-days, an e-mail address, the port of a server, one of its choices."""
+days, how many of something, an e-mail address, the port of a server, one of its choices."""
 
 WhenHandedOver = Literal["do nothing", "invoice automatically"]
 
@@ -28,6 +29,7 @@ T = TypeVar("T")
 
 LONGEST_TEXT = 500
 MOST_DAYS = 3650
+MOST_COUNTED = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,15 @@ class ShopSettings:
     mail_from: str = _is("", "email", "E-mail", "From address", "Where the e-mail comes from, and answers go.")
     mail_name: str = _is("", "text", "E-mail", "From name", "What stands beside the address; empty: the shop's name.")
 
+    back_up_daily: bool = _is(
+        True, "yes or no", "Backups", "A backup every day", "One desk makes it by itself, once a day and at day end."
+    )
+    backup_days: int = _is(14, "count", "Backups", "Days kept", "Of so many days that have a backup, the last one.")
+    backup_weeks: int = _is(8, "count", "Backups", "Weeks kept", "Of so many weeks that have a backup, the last one.")
+    backup_months: int = _is(
+        12, "count", "Backups", "Months kept", "Of so many months that have a backup, the last one."
+    )
+
     @property
     def mail(self) -> MailServer:
         """The server that sends the shop's e-mail; without a host there is none."""
@@ -262,9 +273,7 @@ def _checked(name: str, value: Value) -> Any:
 
 
 def _text(label: str, declared: Declared, value: Value) -> str:
-    text = str(value).replace("\x00", "").strip()
-    if declared.kind == "text":
-        text = " ".join(text.split())
+    text = one_line(str(value)) if declared.kind == "text" else several_lines(str(value)).strip()
     if len(text) > LONGEST_TEXT:
         raise Refused(f"{label} is longer than {LONGEST_TEXT} letters. Type a shorter one.")
     return text
@@ -304,6 +313,14 @@ def _days(label: str, declared: Declared, value: Value) -> int:
     return value
 
 
+def _count(label: str, declared: Declared, value: Value) -> int:
+    if not isinstance(value, int):
+        raise TypeError(f"{label}: {value!r} is no whole number")
+    if not 0 <= value <= MOST_COUNTED:
+        raise Refused(f"{label}: {value} is no number from 0 to {MOST_COUNTED}. Type for instance 12.")
+    return value
+
+
 def _email(label: str, declared: Declared, value: Value) -> str:
     return checked_address(str(value)) if str(value).strip() else ""
 
@@ -330,6 +347,7 @@ _CHECKS = {
     "rate": _rate,
     "share": _share,
     "days": _days,
+    "count": _count,
     "email": _email,
     "port": _port,
     "choice": _choice,

@@ -34,3 +34,6 @@ TYPED: Final = {
     "two mails": "x\r\nBcc: thief@evil.example\r\n\r\n<script>",
 }
 """What a person, a scanner, a clipboard or a file of somebody else's may bring."""
+
+WORST: Final = "='\"<b>\x00\u202e%\\\n\ud83d🔧\t\x07é &;| {0} x\r\n Bcc: \u2028y\u2066"
+"""A bit of each; the worst of it stands within the first twenty signs, which is all that a code takes."""

@@ -66,6 +66,11 @@ def one_line(text: str) -> str:
     return " ".join(plain(text).split())
 
 
+def several_lines(text: str) -> str:
+    """The same with its lines kept, but for blanks at their ends and empty ones before and after."""
+    return "\n".join(each.rstrip() for each in plain(text).splitlines()).strip("\n")
+
+
 def line(text: str, name: str, longest: int) -> str:
     """A line of words no longer than it can be kept; raises Refused, which calls it `name`, instead of cutting it."""
     kept = one_line(text)

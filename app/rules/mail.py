@@ -13,7 +13,7 @@ from typing import ClassVar, Final, Literal
 
 from app.rules import words
 from app.rules.codes import is_email
-from app.rules.entry import plain, quoted
+from app.rules.entry import quoted, several_lines
 from app.rules.faults import Refused
 from app.rules.questions import Choice, Question
 
@@ -160,7 +160,7 @@ def on_the_wire(address: str) -> str:
 
 def tidy_body(text: str) -> str:
     """What is written in the message, its lines ended alike and without controls."""
-    return "\n".join(line.rstrip() for line in plain(text).splitlines()).strip("\n") + "\n"
+    return several_lines(text) + "\n"
 
 
 def checked_server(server: MailServer) -> MailServer:

@@ -27,8 +27,7 @@ from app.models import (
     StockOrder,
     StockOrderLine,
 )
-from app.rules import invoicing, words
-from app.rules.entry import one_line
+from app.rules import entry, invoicing, words
 from app.rules.faults import Refused
 from app.rules.found import BackorderFilled
 from app.rules.money import ZERO
@@ -232,8 +231,8 @@ def _refuse_winner(loser: Backorder, winner: Backorder | None, quantity: Decimal
 
 
 def _kept(reason: str) -> str:
-    """A reason as it can be kept: one line of at most 200 letters."""
-    return one_line(reason)[:_LONGEST_REASON]
+    """A reason as it can be kept: one line of at most 200 letters; raises Refused for a longer one."""
+    return entry.line(reason, "The reason", _LONGEST_REASON)
 
 
 def _cancelled_before(session: Session, key: str) -> Done | None:

@@ -18,8 +18,7 @@ from sqlalchemy.orm import Session
 from app.exchange.handover import pint
 from app.exchange.handover.writing import Put
 from app.models import Credit, Handover, HandoverBatch, HandoverFile, HandoverItem, Invoice, Operator
-from app.rules import words
-from app.rules.entry import one_line
+from app.rules import entry, words
 from app.rules.faults import Refused
 from app.rules.posted import Format, OutFile, Sale
 from app.services.counter import Counter
@@ -167,7 +166,7 @@ def refuse(counter: Counter, format: Format, ids: Collection[int], reason: str) 
 
     Raises Refused without a reason, and for a document that was not sent.
     """
-    why = one_line(reason)[: handing.LONGEST_REASON]
+    why = entry.line(reason, "The reason", handing.LONGEST_REASON)
     if not why:
         raise Refused("Why was it refused? Type what accounting says.", field="reason")
     with counter.work() as session:

@@ -75,11 +75,14 @@ def queue(counter: Counter, letter: Letter) -> int:
             sheet=letter.sheet,
             to=to,
             subject=one_line(letter.subject)[: rules.LONGEST_SUBJECT],
-            body=letter.body.replace("\x00", ""),
+            body=rules.tidy_body(letter.body),
             state="waiting",
             operator_id=counter.operator.id,
             at=counter.now(),
-            files=[MailFile(name=each.name, media_type=each.media_type, content=each.content) for each in letter.files],
+            files=[
+                MailFile(name=one_line(each.name), media_type=each.media_type, content=each.content)
+                for each in letter.files
+            ],
         )
         session.add(row)
         session.flush()

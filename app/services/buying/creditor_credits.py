@@ -308,7 +308,7 @@ def _rows(draft: SupplierCreditDraft, comes_to: SupplierCreditSums) -> list[Cred
             kind=line.kind,
             creditor_invoice_line_id=line.claim_id,
             part_id=line.part.id if line.part else None,
-            description=line.description,
+            description=cards.line(line.description, "The description", "lines", 500),
             quantity=line.quantity,
             amount=line.amount,
             gst_rate=line.gst_rate,

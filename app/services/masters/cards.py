@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.rules import codes, words
-from app.rules.entry import one_line, plain
+from app.rules.entry import one_line, several_lines
 from app.rules.faults import Refused
 from app.rules.money import rounded
 
@@ -73,8 +73,7 @@ def line(text: str, label: str, field: str, longest: int, *, required: bool = Fa
 
 def lines(text: str, label: str, field: str, longest: int = LONGEST_NOTES) -> str:
     """Several lines of text, without blanks at their ends; raises Refused when it is longer than can be kept."""
-    tidy = "\n".join(each.rstrip() for each in plain(text).splitlines())
-    return _fitting(tidy.strip("\n"), label, field, longest, False)
+    return _fitting(several_lines(text), label, field, longest, False)
 
 
 def code(text: str, field: str = "code") -> str:

@@ -17,7 +17,7 @@ from app.rules.faults import Refused
 from app.rules.invoicing import Amounts
 from app.rules.money import ZERO
 from app.services.counter import Counter
-from app.services.within import queue
+from app.services.within import matching, queue
 from app.services.within.found import NOTHING
 from app.services.within.sales import invoice_read
 
@@ -99,7 +99,7 @@ def recallable(counter: Counter, typed: str = "", limit: int = LIMIT) -> tuple[D
     statement = (
         select(Invoice, Debtor)
         .join(Debtor, Debtor.id == Invoice.debtor_id)
-        .where(Invoice.status.in_(("saved", "finalised")), *(_fits(word) for word in typed.split()))
+        .where(Invoice.status.in_(("saved", "finalised")), *matching.each_word(typed, _fits))
         .order_by(Invoice.status != "saved", Invoice.id.desc())
         .limit(limit)
     )

@@ -23,8 +23,8 @@ from app.rules.money import ZERO
 from app.rules.questions import Answers, DeleteSaved, UseQuotedPrices
 from app.services.counter import Counter
 from app.services.within import entitled, found, handed, queue, shelf
-from app.services.within.asking import Asking, store
-from app.services.within.sales import deposit_read, invoice_read, invoice_write, prices
+from app.services.within.asking import Asking, store, without_approvals
+from app.services.within.sales import deposit_read, invoice_read, invoice_words, invoice_write, prices
 from app.services.within.sales.invoice_plan import Facts, decide
 from app.services.within.shop import settings
 
@@ -266,6 +266,7 @@ def _put(counter: Counter, draft: InvoiceDraft, answers: Answers, *, finalise: b
     if draft.debtor is None:
         raise Refused("No debtor is chosen yet. Type a code or a name.", field="debtor")
     debtor_id = draft.debtor.id
+    draft = invoice_words.tidied(draft)
     with counter.work() as session:
         invoice = session.scalar(
             select(Invoice).where(Invoice.draft_key == draft.key).options(selectinload(Invoice.lines)).with_for_update()
@@ -282,7 +283,7 @@ def _put(counter: Counter, draft: InvoiceDraft, answers: Answers, *, finalise: b
         plan = decide(facts, asking, finalise=finalise)
         invoice, gifts = invoice_write.write(session, counter, facts, plan, finalise=finalise)
         _refuse_lost(session, facts, invoice)
-        store(session, counter, "invoice", invoice.id, (draft.answers, asking.used))
+        store(session, counter, "invoice", invoice.id, (without_approvals(draft.answers), asking.used))
         session.flush()
         written = _written(invoice, plan.said, queue.said(session, gifts))
         return replace(

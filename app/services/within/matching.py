@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, case, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.models import Creditor, Debtor, Part, PartNumber
 from app.rules import codes
+from app.rules.entry import one_line
 
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
@@ -38,7 +40,8 @@ def parts(session: Session, typed: str, limit: int, *, retired: bool = False) ->
 
     Nothing typed fits everything. `retired` takes in those that are no longer sold.
     """
-    if not typed.strip():
+    typed = one_line(typed)
+    if not typed:
         everything = _parts(select(Part.id), retired).order_by(Part.number).limit(limit)
         return [Match(part_id, 0, "") for part_id in session.scalars(everything)]
     if len(typed) > _LONGEST:
@@ -76,6 +79,7 @@ def exact_parts(session: Session, typed: str, *, retired: bool = False) -> list[
 
 def debtors(session: Session, typed: str, limit: int, *, retired: bool = False) -> list[int]:
     """The debtors that fit: by code, the beginnings of words of the name, phone or ABN."""
+    typed = one_line(typed)
     if len(typed) > _LONGEST:
         return []
     statement = _people(Debtor.id, Debtor.code, Debtor.name, Debtor.phone_key, Debtor.abn, typed)
@@ -84,10 +88,17 @@ def debtors(session: Session, typed: str, limit: int, *, retired: bool = False) 
 
 def creditors(session: Session, typed: str, limit: int, *, retired: bool = False) -> list[int]:
     """The creditors that fit: by code, the beginnings of words of the name, phone or ABN."""
+    typed = one_line(typed)
     if len(typed) > _LONGEST:
         return []
     statement = _people(Creditor.id, Creditor.code, Creditor.name, Creditor.phone_key, Creditor.abn, typed)
     return list(session.scalars(statement.where(true() if retired else Creditor.active).limit(limit)))
+
+
+def each_word(typed: str, fits: Callable[[str], ColumnElement[bool]]) -> list[ColumnElement[bool]]:
+    """That each word typed fits, in any order; what is longer than any name fits nothing."""
+    typed = one_line(typed)
+    return [false()] if len(typed) > _LONGEST else [fits(word) for word in dict.fromkeys(typed.split())]
 
 
 def _people(
@@ -128,7 +139,7 @@ def _by_beginning(key: str, retired: bool) -> tuple[tuple[Select[int, str], int]
 
 def _all_words(column: InstrumentedAttribute[str], typed: str) -> ColumnElement[bool] | None:
     """That each word typed begins a word of the text, in any order; None when no word was typed."""
-    words = re.sub(f"[{re.escape(_SEPARATORS)}]", " ", typed).split()
+    words = list(dict.fromkeys(re.sub(f"[{re.escape(_SEPARATORS)}]", " ", typed).split()))
     if not words:
         return None
     text = " " + _without(column, _SEPARATORS, " ")

@@ -31,6 +31,7 @@ from app.rules.money import QUANTITY_PLACES, ZERO, rounded
 from app.rules.questions import ReceiveMoreThanOrdered, UseLinesTotal
 from app.rules.receiving import DocumentSums, LineSums, OrderReceipt
 from app.services.counter import Counter
+from app.services.masters import cards
 from app.services.within import found, queue, shelf
 from app.services.within.asking import Asking
 from app.services.within.buying import buying, giving_out
@@ -238,7 +239,8 @@ def rows(draft: ReceiptDraft, comes_to: DocumentSums) -> list[CreditorInvoiceLin
             position=position,
             part_id=line.part.id if line.part else 0,
             order_line_id=line.order_line_id,
-            description=line.description or (line.part.description if line.part else ""),
+            description=cards.line(line.description, "The description", "lines", 500)
+            or (line.part.description if line.part else ""),
             billed=line.billed,
             received=line.received,
             cost=line.cost,

@@ -102,7 +102,7 @@ def _row(line: OrderLine, position: int, meant: MeantPairs) -> StockOrderLine:
         position=position,
         part_id=line.part.id,
         supplier_number=cards.line(line.supplier_number, "The supplier's number", "supplier_number", 60),
-        description=line.description or line.part.description,
+        description=cards.line(line.description, "The description", "lines", 500) or line.part.description,
         quantity=line.quantity,
         outstanding=line.quantity,
         cost=line.cost,

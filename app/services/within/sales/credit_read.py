@@ -86,7 +86,7 @@ def credited(session: Session, line_ids: Sequence[int]) -> dict[int, Decimal]:
 
 def of_invoice(session: Session, typed: str) -> list[ColumnElement[bool]]:
     """That each word typed fits an invoice: its number, its debtor, or a part on it by any number or barcode."""
-    return [_fits(session, word) for word in typed.split()]
+    return matching.each_word(typed, lambda word: _fits(session, word))
 
 
 def _fits(session: Session, word: str) -> ColumnElement[bool]:
@@ -107,17 +107,18 @@ def _fits(session: Session, word: str) -> ColumnElement[bool]:
 
 def of_credit(typed: str) -> list[ColumnElement[bool]]:
     """That each word typed fits a credit: its number or its invoice's, its debtor, its reason."""
-    return [
-        or_(
-            cast(Credit.number, String).startswith(word, autoescape=True),
-            cast(Invoice.number, String).startswith(word, autoescape=True),
-            Debtor.code.istartswith(word, autoescape=True),
-            Debtor.name.icontains(word, autoescape=True),
-            Invoice.name.icontains(word, autoescape=True),
-            Credit.reason.icontains(word, autoescape=True),
-        )
-        for word in typed.split()
-    ]
+    return matching.each_word(typed, _fits_credit)
+
+
+def _fits_credit(word: str) -> ColumnElement[bool]:
+    return or_(
+        cast(Credit.number, String).startswith(word, autoescape=True),
+        cast(Invoice.number, String).startswith(word, autoescape=True),
+        Debtor.code.istartswith(word, autoescape=True),
+        Debtor.name.icontains(word, autoescape=True),
+        Invoice.name.icontains(word, autoescape=True),
+        Credit.reason.icontains(word, autoescape=True),
+    )
 
 
 def _charged(row: InvoiceLine, deposit: InvoiceLine | None) -> ChargedLine:

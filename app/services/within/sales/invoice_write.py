@@ -19,7 +19,6 @@ from app.models import (
     Part,
     Settlement,
 )
-from app.rules.entry import one_line
 from app.rules.found import DebtorFound
 from app.rules.money import ZERO, rounded
 from app.services.counter import Counter
@@ -130,7 +129,7 @@ def _head(session: Session, counter: Counter, facts: Facts, plan: Plan) -> Invoi
     invoice.phone = draft.phone or debtor.phone
     invoice.address = draft.address if debtor.kind == "cash" else debtor.address
     invoice.abn = debtor.abn
-    invoice.customer_order = one_line(draft.customer_order)
+    invoice.customer_order = draft.customer_order
     invoice.delivery_address = draft.delivery_address
     invoice.salesperson = draft.salesperson
     invoice.gst_per_line = facts.settings.gst_per_line
