@@ -11,12 +11,14 @@ from pathlib import Path
 
 from app import (
     __version__,
+    cli_backup,
     cli_check,
     cli_demo,
     cli_export,
     cli_import,
     cli_migrate,
     cli_move,
+    cli_restore,
     cli_verify,
     desk_settings,
     paths,
@@ -50,6 +52,8 @@ def _parser() -> argparse.ArgumentParser:
         ("export", cli_export, "hand posted documents over to accounting"),
         ("check", cli_check, "prove that the books hold"),
         ("verify", cli_verify, "verify who did what: that nothing that was posted has been changed since"),
+        ("backup", cli_backup, "make a backup of the shop, opened and compared"),
+        ("restore", cli_restore, "put a backup in the place of the shop, the difference shown first"),
         ("demo", cli_demo, "make a demo shop"),
         ("migrate", cli_migrate, "make or upgrade the tables of a shop, as the owner of its database"),
         ("move", cli_move, "carry a shop over into another store, from a file to a server or back"),

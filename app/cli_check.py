@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from app import desk_settings, paths
-from app.db import open_database
 from app.services import check, setup
+from app.services.upkeep.opening import open_shop
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print each statement with its figures, and what breaks it; 0 when all hold, otherwise 1."""
     place = args.database or desk_settings.load(paths.desk_settings_file()).database or paths.shop_database()
-    db = open_database(place, create=False)
+    db = open_shop(place, create=False)
     try:
         statements = check.prove(setup.open_counter(db))
     finally:

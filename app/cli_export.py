@@ -7,11 +7,11 @@ import datetime as dt
 from pathlib import Path
 
 from app import desk_settings, paths
-from app.db import open_database
 from app.exchange.handover.formats import TARGETS
 from app.rules import words
 from app.rules.posted import FORMATS
 from app.services import handing_over, setup
+from app.services.upkeep.opening import open_shop
 
 DONE = 0
 NOT_ALL = 1
@@ -49,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write the files, and print what was written and what was refused; returns the exit code."""
     place = args.database or desk_settings.load(paths.desk_settings_file()).database or paths.shop_database()
-    db = open_database(place, create=False)
+    db = open_shop(place, create=False)
     try:
         counter = setup.open_counter(db)
         done = handing_over.export(counter, args.format, args.out, args.first, args.last, only_new=args.new)

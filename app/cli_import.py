@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app import paths
-from app.db import open_database
 from app.exchange.fields import fields_of
 from app.exchange.mapping import Matching, prepared
 from app.exchange.report import write_refused_rows
@@ -20,6 +19,7 @@ from app.exchange.tables import Table, open_table
 from app.rules.faults import Refused, Unavailable
 from app.rules.rows import IMPORT_KINDS, ImportReport
 from app.services import importing, setup
+from app.services.upkeep.opening import open_shop
 
 DONE = 0
 NOT_ALL = 1
@@ -63,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
         file, given = _file_and_pairs(args.file, args.pairs)
         table = open_table(file, delimiter=args.delimiter, encoding=args.encoding, sheet=args.sheet)
         matching = prepared(args.kind, table, given, headings=args.headings)
-        db = open_database(args.database or paths.shop_database(), create=False)
+        db = open_shop(args.database or paths.shop_database(), create=False)
         try:
             counter = setup.open_counter(db)
             _say_matching(table, matching)

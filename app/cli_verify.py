@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 
 from app import desk_settings, paths
-from app.db import open_database
 from app.rules import words
 from app.services.upkeep import verifying
+from app.services.upkeep.opening import open_shop
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print how much was verified, and the first thing that is not as it was written; 0 when all is, otherwise 1."""
     place = args.database or desk_settings.load(paths.desk_settings_file()).database or paths.shop_database()
-    db = open_database(place, create=False)
+    db = open_shop(place, create=False)
     try:
         verified = verifying.verify(db)
     finally:

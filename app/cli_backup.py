@@ -1,0 +1,49 @@
+"""`python -m app backup`: a backup of the shop, opened and compared; it must not know how one is made."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from app import desk_settings, paths
+from app.services import setup
+from app.services.upkeep import backups
+from app.services.upkeep.backups_folder import Folders
+from app.services.upkeep.opening import open_shop
+
+DONE = 0
+WITH_REMARKS = 1
+"""There is a backup, but something is to be seen to: the second copy, books that do not agree."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command understands."""
+    parser.add_argument(
+        "--database",
+        metavar="FILE|ADDRESS",
+        default=argparse.SUPPRESS,
+        help="the shop's database; this desk's one if not given",
+    )
+    parser.add_argument(
+        "--to", type=Path, metavar="DIR", help="the folder to make it in; this desk's folders if not given"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Make the backup and say where it is; 1 when there is one and something is to be seen to all the same."""
+    place = args.database or desk_settings.load(paths.desk_settings_file()).database or paths.shop_database()
+    db = open_shop(place, create=False)
+    try:
+        folders = Folders(args.to) if args.to else None
+        done = backups.make(setup.open_counter(db), folders=folders, progress=_progress)
+    finally:
+        db.close()
+    assert done is not None
+    print(done.sentence)
+    return WITH_REMARKS if done.remarks else DONE
+
+
+def _progress(done: int, of: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{done:,} of {of:,} pages ", end="\n" if done == of else "", file=sys.stderr, flush=True)
