@@ -63,11 +63,12 @@ def of_documents(session: Session, kind: str, keys: Collection[int], form: int =
     """The digest of each of these documents as it lies in the tables now; one that is not there has none."""
     digests: dict[int, str] = {}
     ordered = sorted(keys)
+    connection = session.connection()
     for start in range(0, len(ordered), _AT_ONCE):
         some = ordered[start : start + _AT_ONCE]
         found: dict[int, list[tuple[str, list[Any]]]] = {}
         for table, statement in _statements(kind, form):
-            rows = session.execute(statement, {"keys": some})
+            rows = connection.execute(statement, {"keys": some})
             for key, of_it in groupby(rows, itemgetter(0)):
                 found.setdefault(key, []).append((table, [list(row[1:]) for row in of_it]))
         heads = _head(kind)

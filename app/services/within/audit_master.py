@@ -7,14 +7,15 @@ What is only there to be searched by is left out, and of a PIN only that it was 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Final, Literal
 
 from sqlalchemy import Column, event, inspect, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import PassiveFlag, Session
+from sqlalchemy.orm.attributes import History, get_history
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from app.models import Base, guards
@@ -210,17 +211,16 @@ def _places(table: str, column: str) -> int:
 
 def _record_facts(change: _Change, names: Names) -> list[tuple[str, str | None, str | None]]:
     facts = []
-    for column in _TOLD[change.table]:
-        name = column.name
-        if name not in change.old and name not in change.new:
+    made = change.what == "made"
+    for name, column, usual in _TOLD[change.table]:
+        if made and change.new.get(name) == usual:
             continue
-        old, new = (_field(column, values.get(name), names) for values in (change.old, change.new))
-        if name in _SECRET and change.what == "changed" and old and new:
-            new = "set anew"
-        if change.what == "made" and change.new.get(name) == _usual(column):
-            continue
-        if old != new:
-            facts.append((name, old, new))
+        if name in change.old or name in change.new:
+            old, new = (_field(column, values.get(name), names) for values in (change.old, change.new))
+            if name in _SECRET and old and new and not made:
+                new = "set anew"
+            if old != new:
+                facts.append((name, old, new))
     return facts
 
 
@@ -309,9 +309,9 @@ def _usual(column: Column[Any]) -> Any:
     return column.default.arg if isinstance(column.default, ScalarElementColumnDefault) else None
 
 
-def _told(table: str) -> tuple[Column[Any], ...]:
+def _told(table: str) -> tuple[tuple[str, Column[Any], Any], ...]:
     return tuple(
-        column
+        (column.name, column, _usual(column))
         for column in Base.metadata.tables[table].columns
         if not column.primary_key and column.name not in _NOT_TOLD
     )
@@ -347,12 +347,8 @@ def _after_update(mapper: Any, _connection: Any, row: Any) -> None:
     changes = _changes(row)
     if changes is None:
         return
-    state = inspect(row)
-    columns = mapper.column_attrs.keys()
-    replaced = [name for name in columns if name not in state.unmodified]
     old, new = {}, {}
-    for name in replaced:
-        history = state.attrs[name].history
+    for name, history in _replaced(mapper, row):
         if history.added:
             old[name] = history.deleted[0] if history.deleted else None
             new[name] = history.added[0]
@@ -367,11 +363,18 @@ def _after_delete(mapper: Any, _connection: Any, row: Any) -> None:
     changes = _changes(row)
     if changes is not None:
         was = _values(mapper, row)
-        for name in mapper.column_attrs.keys() - inspect(row).unmodified:
-            history = inspect(row).attrs[name].history
+        for name, history in _replaced(mapper, row):
             if history.deleted:
                 was[name] = history.deleted[0]
         changes.removed(_table(mapper), _key(mapper, was), was)
+
+
+def _replaced(mapper: Any, row: Any) -> Iterator[tuple[str, History]]:
+    """The columns that have been given another value since the row was last written."""
+    same = inspect(row).unmodified
+    for name in mapper.column_attrs.keys():  # noqa: SIM118 – SQLAlchemy's, it iterates over something else
+        if name not in same:
+            yield name, get_history(row, name, PassiveFlag.PASSIVE_NO_INITIALIZE)
 
 
 def _values(mapper: Any, row: Any) -> Values:
