@@ -1,4 +1,4 @@
-"""A server's database tried before it is chosen, in a sentence; it must not know who chooses, and writes nothing."""
+"""Where a shop may be kept, tried before it is chosen and told in a sentence; it writes nothing anywhere."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from typing import Final, Literal
 
 from sqlalchemy import text
 
-from app.db import Database, connect, refuse_another_version
+from app.db import Database, connect, refuse_a_foreign_or_newer, refuse_another_version, revision
 from app.db.server import CONNECT_SECONDS
 from app.db.wire import patience
 from app.db.world import said_for_a_person
 from app.rules.faults import Refused, Unavailable
+from app.rules.rights import Right
 from app.services import setup
-from app.services.within import shop
+from app.services.counter import Counter
+from app.services.within import entitled, shop
 
 State = Literal["shop", "new", "closed"]
 """A shop is there; the tables are there and wait for one; it cannot be worked with as it is."""
@@ -59,6 +61,28 @@ def try_server(address: str, cancelled: Callable[[], bool] = lambda: False) -> T
     return Tried("closed", "Stopped before the server has answered.")
 
 
+def try_file(path: str) -> Tried:
+    """Look what there is in a database file of this computer; nothing is ever raised, and no file is made."""
+    try:
+        db = connect(path, create=False)
+        try:
+            refuse_a_foreign_or_newer(db)
+            if revision(db) is None or setup.is_new(db):
+                return Tried("closed", f"{db.name} is empty: there is no shop in it. Choose another file.")
+            return Tried("shop", f"{_shop_name(db)} is in {db.name}.")
+        finally:
+            db.close()
+    except (Refused, Unavailable) as fault:
+        return Tried("closed", fault.sentence)
+
+
+def may_choose(counter: Counter) -> bool:
+    """True, or raises Refused: which books a desk opens is part of the set-up."""
+    with counter.db.read() as session:
+        entitled.need(session, counter, Right.CHANGE_SETUP)
+    return True
+
+
 # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -83,11 +107,14 @@ def _found(address: str) -> Tried:
         warning = _warning(db)
         if setup.is_new(db):
             return Tried("new", f"{reached} It is empty: a shop can be opened in it, or moved to it.{warning}")
-        with db.read() as session:
-            name = shop.settings(session).shop_name
-        return Tried("shop", f"{reached} {name} is there.{warning}")
+        return Tried("shop", f"{reached} {_shop_name(db)} is there.{warning}")
     finally:
         db.close()
+
+
+def _shop_name(db: Database) -> str:
+    with db.read() as session:
+        return shop.settings(session).shop_name
 
 
 def _version(db: Database) -> str:
