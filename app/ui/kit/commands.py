@@ -181,6 +181,8 @@ _SHARED: Final = {
     "do_withdraw": ("Withdraw", ("Ctrl+Shift+Del",), "This e-mail shall not go any more"),
     "do_send_now": ("Send now", ("F12",), "Send everything that waits, and see what becomes of it"),
     "do_test_mail": ("Send a test", ("Ctrl+T",), "Save, and send a few words to the shop's own address"),
+    "do_try_database": ("Try", ("F6",), "Whether there is a shop where the page Database says"),
+    "do_use_database": ("Use it", ("F8",), "This desk works there from its next start"),
     "do_entries": ("Its entries", ("F7",), "Every entry of this account"),
     "do_choose_folder": ("Choose folder", ("Ctrl+O",), "Choose the folder that the files go into"),
     "do_hand_over": ("Export", ("F12",), "Write the files of what was not sent yet"),
@@ -201,7 +203,7 @@ _OFF_THE_BAR: Final = frozenset({"do_new", "do_delete_line", "do_restore_line", 
                                  "do_release", "do_close_short", "do_note", "do_promise", "do_special",
                                  "do_priority", "do_cancel_backorder", "do_handed_over", "do_credit", "do_undo",
                                  "do_abandon",
-                                 "do_withdraw", "do_test_mail"})  # fmt: skip
+                                 "do_withdraw", "do_test_mail", "do_try_database", "do_use_database"})  # fmt: skip
 _LEAVES_THE_CELL_OPEN: Final = frozenset({"do_find", "do_lookup", "do_stock_card", "do_price", "do_alternates"})
 
 _LINES: Final = "do_delete_line do_restore_line"
@@ -237,7 +239,7 @@ _SCOPES: Final = {
     "handover": "do_find do_reload do_write_again do_mark_refused do_send_again do_stock_card do_hand_over "
     "do_choose_folder do_export",
     "operators": f"do_save do_find do_set_pin do_reload do_stock_card {_LINES}",
-    "setup": "do_save do_find do_stock_card do_test_mail",
+    "setup": "do_save do_find do_try_database do_use_database do_stock_card do_test_mail",
 }
 """What each window does, in the order of its key bar and of the Window menu."""
 

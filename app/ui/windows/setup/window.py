@@ -5,23 +5,38 @@ The pages are made from the settings' own declarations, so a new setting is on t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabWidget, QWidget
 
+from app import draft_codec
 from app.rules.codes import checked_abn
 from app.rules.mail import HIGHEST_PORT, LONGEST_ADDRESS, checked_address
 from app.rules.questions import LeaveUnfinished, LeaveUnsaved
 from app.services import settings
-from app.settings import DECLARED, LONGEST_TEXT, MOST_COUNTED, MOST_DAYS, Declared, FieldKind, ShopSettings, Value
+from app.settings import (
+    DECLARED,
+    LONGEST_TEXT,
+    MOST_COUNTED,
+    MOST_DAYS,
+    Declared,
+    FieldKind,
+    ShopSettings,
+    Value,
+    from_texts,
+    to_texts,
+)
 from app.ui.kit import style
 from app.ui.kit.context import Context
+from app.ui.kit.drafts import Typed
 from app.ui.kit.entry.fields import Choice, LineField, NoteField, RateField, TextField, Tick, WholeField
 from app.ui.kit.window import TaskWindow
 from app.ui.windows.setup import mail_page
+from app.ui.windows.setup.database_page import DatabasePage
 from app.ui.windows.setup.desk import DeskPage
 from app.ui.windows.setup.form import Form, scrolling
 
@@ -41,6 +56,13 @@ _MOST_RATE = Decimal("99.99")
 _WHOLE = Decimal(100)
 
 
+@dataclass(frozen=True, slots=True)
+class SettingsTyped:
+    """Settings that are typed and not saved, as texts."""
+
+    texts: dict[str, str]
+
+
 class Setup(TaskWindow):
     """A page for each subject; F2 saves all pages at once. This desk's page is kept at once."""
 
@@ -50,7 +72,7 @@ class Setup(TaskWindow):
     help: ClassVar[str] = (
         "How this shop works. Alt and the letter of a page opens it, Enter goes from field to field, F2 saves all "
         "pages. What is on the page This desk – look, size of the letters, printer – holds at once and for this "
-        "computer only."
+        "computer only; what is chosen on the page Database from its next start."
     )
 
     def __init__(self, context: Context) -> None:
@@ -64,10 +86,13 @@ class Setup(TaskWindow):
             self._pages.addTab(self._page_of(page), _LETTERS.get(page, page))
         self.desk_page = DeskPage(context)
         self._pages.addTab(scrolling(self.desk_page), "This &desk")
+        self.database_page = DatabasePage(context)
+        self.database_page.finish(self.button("do_try_database"), self.button("do_use_database"))
+        self._pages.addTab(scrolling(self.database_page), "Da&tabase")
         self.body(self._pages, style.SIZES.margin)
         foot = self.foot_band()
         foot.add(self.button("do_save", primary=True))
-        for field in (*self._made.values(), self.mail_page.password):
+        for field in (*self._made.values(), self.mail_page.password, *self.database_page.fields.values()):
             field.refused.connect(lambda sentence: self.say(sentence, "refused"))
         self.load()
 
@@ -89,6 +114,16 @@ class Setup(TaskWindow):
         """Ctrl+T: save, then send a few words to the shop's own address."""
         if self._saved() is not None:
             mail_page.test(self)
+
+    def do_try_database(self) -> None:
+        """F6: look whether there is a shop where the page Database says."""
+        self._pages.setCurrentIndex(self._pages.count() - 1)
+        self.database_page.try_it(self)
+
+    def do_use_database(self) -> None:
+        """F8: try it, and open it from the next start on."""
+        self._pages.setCurrentIndex(self._pages.count() - 1)
+        self.database_page.use_it(self)
 
     def _saved(self) -> bool | None:
         """Keep what was changed; False when nothing was, None when it cannot be kept."""
@@ -132,6 +167,30 @@ class Setup(TaskWindow):
     def unfinished(self) -> LeaveUnfinished | None:
         """Changes that were not saved."""
         return LeaveUnsaved("The set-up") if self._changed() or self.mail_page.password.value else None
+
+    def kept(self) -> Typed | None:
+        """The settings that were typed and not saved; a password is never kept."""
+        changed = self._changed()
+        if not changed:
+            return None
+        texts = to_texts(replace(self._was, **changed))  # type: ignore[arg-type]
+        payload = draft_codec.written(SettingsTyped({name: texts[name] for name in changed}))
+        said = ", ".join(f"{DECLARED[name].label} {texts[name]}" for name in changed)
+        return Typed(payload, f"Settings: {said}")
+
+    @property
+    def keeps_a_secret(self) -> bool:
+        """Whether a password is typed."""
+        return bool(self.mail_page.password.value)
+
+    def take_up(self, payload: str) -> Sequence[str]:
+        """What was typed, over the settings as they are now."""
+        texts = draft_codec.read(payload, SettingsTyped).texts
+        typed = from_texts(texts)
+        for name in texts:
+            if name in self._made:
+                self._made[name].value = getattr(typed, name)
+        return ()
 
     def on_changed(self, words: frozenset[str]) -> None:
         """Another window changed settings; what was typed here stays."""
