@@ -45,6 +45,8 @@ class BackorderLine:
     phone: str
     origin: str
     origin_invoice_id: int
+    taken_by_id: int
+    """The operator who took the order."""
     on_saved_order: bool
     """It began on an order that is still on the books, and is filled there."""
     since: dt.date
@@ -304,6 +306,7 @@ def _lines(session: Session, counter: Counter, statement: Statement) -> tuple[Ba
                 phone=invoice.phone or debtor.phone,
                 origin=queue.document_name(invoice),
                 origin_invoice_id=invoice.id,
+                taken_by_id=invoice.operator_id,
                 on_saved_order=invoice.status == "saved",
                 since=since,
                 days=(today - since).days,

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QCursor
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSizePolicy, QTabBar, QTabWidget, QToolButton, QWidget
 
+from app.rules.faults import Unavailable
 from app.services import mailing, operators, settings
 from app.ui.kit import actions, style
 from app.ui.kit.asking.prompts import Asks, Prompter
@@ -22,6 +23,7 @@ from app.ui.kit.foot.key_page import KeyPage
 from app.ui.kit.foot.keybar import KeyBar
 from app.ui.kit.foot.status_line import StatusLine
 from app.ui.kit.sheets.paper import Paper
+from app.ui.kit.toast import Toast
 from app.ui.kit.window import TaskWindow
 from app.ui.palette import Palette, Search, nothing_found
 
@@ -76,10 +78,12 @@ class MainWindow(QMainWindow):
         page.addWidget(self._key_bar)
         page.addWidget(self.status_line)
         self.setCentralWidget(whole)
+        self.toast = Toast(whole, self._key_bar)
+        self.toast.clicked.connect(lambda: self.open("debtors", query="ready"))
         self._menus = self._made_menus()
         self._tab_turned()
-        self.changes.told.connect(self._on_changed)
-        self._on_changed(WORDS_OF_READY | {"mail"})
+        self.changes.told.connect(self._hear)
+        self._hear(WORDS_OF_READY | {"mail"})
         self._show_shop(shop)
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
 
@@ -340,6 +344,12 @@ class MainWindow(QMainWindow):
             tip = widget.statusTip()
             widget = widget.parentWidget()
         self.status_line.show_prompt(tip)
+
+    def _hear(self, words: frozenset[str]) -> None:
+        try:
+            self._on_changed(words)
+        except Unavailable as fault:  # it is told again as soon as the server is back
+            self.say(fault.sentence, "waits")
 
     def _on_changed(self, words: frozenset[str]) -> None:
         if words & WORDS_OF_READY:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer
@@ -12,13 +13,15 @@ from app import desk_settings, paths
 from app.db import Database
 from app.desk_drafts import DeskDrafts
 from app.desk_settings import DeskSettings
-from app.services import backorder_lists, operators, settings, unfinished
+from app.services import operators, settings, unfinished
 from app.services.counter import Counter
 from app.ui import opening, record_search
 from app.ui.kit import style
 from app.ui.kit.asking.prompts import Prompter
 from app.ui.kit.faults import Faults
+from app.ui.live import Live
 from app.ui.main_window import MainWindow
+from app.ui.ready import Ready
 from app.ui.windows.mail.sender import Sender
 
 IDLE = 60_000
@@ -43,17 +46,19 @@ def open_desk(place: str, desk: DeskSettings, *, remember: bool) -> int:
         return 1
     if isinstance(opened, int):
         return opened
-    counter = _signed_on(opened.counter) if operators.must_sign_on(opened.counter) else opened.counter
+    counter = signed_on(opened.counter)
     if counter is None:
         return 0
     said = ""
     if remember:
         said = _remember(replace(desk, database=opened.place), desk)
-    return _run(app, counter, said)
+    return _run(app, counter, faults, said)
 
 
-def _signed_on(counter: Counter) -> Counter | None:
-    """The counter of whoever signs on; None when nobody does."""
+def signed_on(counter: Counter) -> Counter | None:
+    """The counter of whoever signs on, where it has to be asked who is there; None, and closed, when nobody does."""
+    if not operators.must_sign_on(counter):
+        return counter
     signed = Prompter(counter, lambda: None).sign_on()
     if signed is None:
         counter.db.close()
@@ -71,15 +76,19 @@ def _remember(now: DeskSettings, was: DeskSettings) -> str:
     return ""
 
 
-def _run(app: QApplication, counter: Counter, said: str = "") -> int:
+def _run(app: QApplication, counter: Counter, faults: Faults, said: str = "") -> int:
+    counter.db.impatient_thread = threading.get_ident()
+    ready = Ready(counter)
     window = MainWindow(
         counter,
         settings.load(counter).shop_name,
         printer=lambda: desk_settings.load(paths.desk_settings_file()).printer,
-        ready=lambda: backorder_lists.count_ready(counter).lines,
+        ready=ready.count,
         search=lambda typed: record_search.records(counter, window, typed),
         drafts=(drafts := DeskDrafts(paths.drafts_folder() / unfinished.identity(counter))),
     )
+    faults.say = window.say
+    live = Live(window, counter.db, ready)
     window.show()
     window.open("home")
     Sender(window.context, window).look()
@@ -90,6 +99,7 @@ def _run(app: QApplication, counter: Counter, said: str = "") -> int:
     idle.timeout.connect(lambda: window.busy.wait(counter.db.tidy))
     idle.start()
     code = app.exec()
+    live.close()
     drafts.close()
     _close(window, counter.db)
     return code

@@ -42,6 +42,12 @@ class Busy:
         self._aside.setMaxThreadCount(1)
         self._ends = _Ends()
         self._closing = threading.Event()
+        self._waits = 0
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something is being waited for at this moment."""
+        return self._waits > 0
 
     def wait(self, call: Callable[[], T]) -> T:
         """What `call` returns, or the very error it raised. Keys and clicks are held back until it is done.
@@ -50,11 +56,18 @@ class Busy:
         """
         if QCoreApplication.instance() is None:
             return call()
+        self._waits += 1
+        try:
+            return self._wait(call)
+        finally:
+            self._waits -= 1
+
+    def _wait(self, call: Callable[[], T]) -> T:
         loop = QEventLoop()
         slow = QTimer(loop, singleShot=True, interval=WAIT_CURSOR_AFTER)
         slow.timeout.connect(lambda: QGuiApplication.setOverrideCursor(Qt.CursorShape.BusyCursor))
         slow.start()
-        with _garbage_waits():
+        with garbage_waits():
             future, let_go = self._start(call, loop)
             loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
             let_go.wait()
@@ -73,7 +86,7 @@ class Busy:
         tidying = QTimer(window, interval=TIDY_EVERY)
         tidying.timeout.connect(lambda: gc.collect(1))
         tidying.start()
-        with _garbage_waits():
+        with garbage_waits():
             future, let_go = self._start(lambda: call(window.moved.emit, window.stop.is_set), window)
             window.exec()
             let_go.wait()
@@ -90,7 +103,7 @@ class Busy:
             return
         future: Future[T] = Future()
         still = ExitStack()
-        still.enter_context(_garbage_waits())
+        still.enter_context(garbage_waits())
         tidying = QTimer(self._ends, interval=TIDY_EVERY)
         tidying.timeout.connect(lambda: gc.collect(1))
         tidying.start()
@@ -149,7 +162,7 @@ _was_collecting = True
 
 
 @contextmanager
-def _garbage_waits() -> Iterator[None]:
+def garbage_waits() -> Iterator[None]:
     """Another thread is at work: a collection there would take closed windows apart off the main thread.
 
     Entered and left on the main thread only, as often as threads are at work.

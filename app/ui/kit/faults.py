@@ -1,6 +1,7 @@
 """What becomes of a bug: one report window, a story in the log, and the program goes on; it must not know any window.
 
-Refusals and an unavailable store never come here: windows answer those (`kit.window`).
+Refusals never come here: windows answer those (`kit.window`). An unavailable store does when a look-up met it where no
+window expected that: then it is said, and nothing else.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import logging
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -18,8 +20,10 @@ from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, q
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
+from app.rules.faults import Unavailable
 from app.ui.kit import style
 from app.ui.kit.asking.dialog import Dialog
+from app.ui.kit.context import Tone
 
 LOG: Final = logging.getLogger("parts")
 NOISE: Final = ("This plugin does not support propagateSizeHints",)
@@ -33,12 +37,16 @@ class Faults(QObject):
     """Catches what nobody caught, in any thread. One report is open at a time; the others only go to the log."""
 
     _caught = Signal(str)
+    _away = Signal(str)
 
     def __init__(self, log_file: Path) -> None:
         super().__init__()
         self.log_file = log_file
         self._open: FaultReport | None = None
+        self.say: Callable[[str, Tone], object] | None = None
+        """How the desk says a sentence, once there is one."""
         self._caught.connect(self._report, Qt.ConnectionType.QueuedConnection)
+        self._away.connect(self._say, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
         """From now on nothing fails silently. Where no log can be kept, what would be in it goes to standard error."""
@@ -58,9 +66,16 @@ class Faults(QObject):
         qInstallMessageHandler(_from_qt)
 
     def caught(self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
-        """Write a bug down and report it; Ctrl+C ends the program as ever."""
+        """Write a bug down and report it; Ctrl+C ends the program as ever.
+
+        A store that does not answer is no bug: whatever look-up met it first, it is said on the desk and nowhere else.
+        """
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, fault, trace)
+            return
+        if isinstance(fault, Unavailable) and self.say is not None:
+            LOG.warning("%s", fault.sentence)
+            self._away.emit(fault.sentence)
             return
         story = "".join(traceback.format_exception(kind, fault, trace))
         LOG.error("%s", story)
@@ -71,6 +86,10 @@ class Faults(QObject):
         story = "".join(traceback.format_exception(fault))
         LOG.error("%s", story)
         FaultReport(story, self.log_file, None).exec()
+
+    def _say(self, sentence: str) -> None:
+        if self.say is not None:
+            self.say(sentence, "waits")
 
     def _report(self, story: str) -> None:
         if self._open is None:

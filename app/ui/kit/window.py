@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from app.rules.faults import Refused, Unanswered, Unavailable
@@ -43,6 +43,7 @@ class TaskWindow(QWidget):
         self.fields: dict[str, QWidget] = {}
         self._running: Callable[[], object] | None = None
         self._again: Callable[[], object] | None = None
+        self._missed: frozenset[str] = frozenset()
         self.setAccessibleName(self.heading)
         self.setWindowTitle(self.heading)
         self.actions_by_slot = actions.actions(self, self.name, self.dispatch)
@@ -229,6 +230,10 @@ class TaskWindow(QWidget):
     def staffed(self) -> None:
         """Somebody else is at the desk, or may other things: what only some may see is shown or hidden."""
 
+    def serving(self) -> int | None:
+        """The debtor whose unfinished invoice lies here, by key; None when there is none."""
+        return None
+
     def unfinished(self) -> LeaveUnfinished | None:
         """The question to ask before this window is closed, or None when nothing would be lost."""
         return None
@@ -273,7 +278,20 @@ class TaskWindow(QWidget):
             answers[question] = answer
         return True
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """What others wrote while this window lay behind another one is read now."""
+        super().showEvent(event)
+        missed, self._missed = self._missed, frozenset()
+        if missed:
+            self._reload(missed)
+
     def _hear(self, words: frozenset[str]) -> None:
+        if self.context.changes.by_others and not self.isVisible():
+            self._missed |= words
+        else:
+            self._reload(words)
+
+    def _reload(self, words: frozenset[str]) -> None:
         try:
             self.on_changed(words)
         except Unavailable as fault:  # it is told again as soon as the server is back

@@ -100,6 +100,11 @@ class StatusLine(QWidget):
         _tell(self._ready, f"{words.counted(number, 'backorder')} ready" if number else "")
 
     @property
+    def ready(self) -> str:
+        """What is said of the backorders that are ready; empty while none are."""
+        return self._ready.text()
+
+    @property
     def mail(self) -> str:
         """What is said of the e-mail that has not gone; empty when all has."""
         return self._mail.text()

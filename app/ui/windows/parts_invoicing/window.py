@@ -173,6 +173,10 @@ class PartsInvoicing(WithBackorders):
         else:
             super().focus_field(field, line)
 
+    def serving(self) -> int | None:
+        """The debtor of the invoice that is typed here."""
+        return self.draft.debtor.id if self.draft.debtor is not None and not self._lines.locked else None
+
     def unfinished(self) -> LeaveUnfinished | None:
         """Lines that stand on no books, or not as they are typed here."""
         lines = len(self.draft.filled_lines)
