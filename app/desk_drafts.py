@@ -81,7 +81,7 @@ class DeskDrafts:
         self._write(
             "INSERT INTO draft VALUES (?, ?, ?, ?, '', ?, 0) ON CONFLICT (tab) DO UPDATE SET "
             "payload = excluded.payload, told = excluded.told, place = excluded.place",
-            (tab, window, payload, told, place),
+            (tab, window, payload, told.encode("utf-8", "replace").decode("utf-8"), place),
         )
 
     def point(self, tab: str, cursor: str) -> None:
@@ -104,7 +104,7 @@ class DeskDrafts:
     def all(self) -> tuple[Kept, ...]:
         """What is kept, in the order of its tabs; raises Unavailable."""
         with self._said_for_a_person():
-            return tuple(_rows(self._mine()))
+            return tuple(sorted(_rows(self._mine()), key=lambda kept: kept.place))
 
     def set_aside(self, kept: Kept, why: str) -> Path:
         """Write what cannot be taken up any more into a text file that a person can read, and forget it.
@@ -242,7 +242,7 @@ def _locked(path: Path) -> sqlite3.Connection:
 
 def _rows(file: sqlite3.Connection) -> Iterator[Kept]:
     """Row by row, so that what can be read of a damaged file has been given out."""
-    statement = "SELECT tab, window, payload, told, cursor, place, front FROM draft ORDER BY place, rowid"
+    statement = "SELECT tab, window, payload, told, cursor, place, front FROM draft"
     for *texts, place, front in file.execute(statement):
         tab, window, payload, told, cursor = map(str, texts)
         yield Kept(tab, window, payload, told, cursor, int(place), bool(front))

@@ -36,7 +36,7 @@ def written(typed: object) -> str:
 
     Answers that hold only for the moment they were given, such as who has approved something, are left out.
     """
-    return json.dumps(_CONVERTER.unstructure(typed), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(_CONVERTER.unstructure(typed), separators=(",", ":"))
 
 
 def read(text: str, kind: type[T]) -> T:

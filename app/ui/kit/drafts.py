@@ -272,12 +272,14 @@ class _TakingUp:
             self._drafts.taken_up(self._number, self._said, self._drafts.tab_of(self._front))
             return
         kept = self._kept.pop(0)
-        QTimer.singleShot(0, self._drafts, self.go_on)
-        taken, remarks = self._drafts.take_up_one(kept)
-        self._number += taken
-        self._said += remarks
-        if taken and (kept.front or not self._front):
-            self._front = kept.tab
+        try:
+            taken, remarks = self._drafts.take_up_one(kept)
+            self._number += taken
+            self._said += remarks
+            if taken and (kept.front or not self._front):
+                self._front = kept.tab
+        finally:  # not before: a window that looks something up lets other turns pass meanwhile
+            QTimer.singleShot(0, self._drafts, self.go_on)
 
 
 def _put(store: DeskDrafts, tab: str, window: TaskWindow, typed: Typed | None) -> None:
