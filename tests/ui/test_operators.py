@@ -1,0 +1,410 @@
+"""Operators by key events: signing on, changing and locking the desk, approving on the spot, people and roles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtPrintSupport import QPrinterInfo
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from app import models
+from app.rules.approving import Approve
+from app.rules.questions import LeaveUnsaved
+from app.rules.rights import DEFAULTS, Right
+from app.services import operators
+from app.services.counter import Counter
+from app.ui import start
+from app.ui.kit.asking.dialog import Dialog
+from app.ui.kit.asking.prompts import Prompter
+from app.ui.kit.sheets.paper import SaveAsPdf
+from app.ui.main_window import SMALLEST, MainWindow
+from app.ui.windows.operators.window import Operators
+from app.ui.windows.parts_invoicing.window import PartsInvoicing
+from tests import make
+from tests.ui.hands import Hands
+from tests.ui.keys import ALT, DOWN, ENTER, ESC, KEY, TAB, Stroke, focus, press
+from tests.ui.scripted import ScriptedPrompter
+
+D = Decimal
+F2, F6, F12 = KEY.Key_F2, KEY.Key_F6, KEY.Key_F12
+PAT, LEE = "2468", "1357"
+QUESTION = Approve(Right.SELL_BELOW_COST, "Below cost: CAB-220 at 1.00.", operator="Lee")
+
+
+@pytest.fixture
+def person(dressed: QApplication, counter: Counter) -> Prompter:
+    """Somebody before real dialogs."""
+    return Prompter(counter, lambda: None, guard=0)
+
+
+def in_dialog(*strokes: Stroke, see: Callable[[Dialog], object] = lambda shown: None) -> None:
+    """Press these in the dialog that comes; one that is still open afterwards is closed, and `left` says so."""
+
+    def when_open() -> None:
+        dialog, at = QApplication.activeModalWidget(), QApplication.focusWidget()
+        if not isinstance(dialog, Dialog) or at is None or at.window() is not dialog or dialog.deaf:
+            QTimer.singleShot(5, when_open)
+            return
+        press(*strokes)
+        see(dialog)
+        if dialog.isVisible():
+            left.append(dialog.windowTitle())
+            dialog._must = False  # type: ignore[attr-defined]
+            dialog.reject()
+
+    QTimer.singleShot(0, when_open)
+
+
+left: list[str] = []
+
+
+@pytest.fixture(autouse=True)
+def no_dialog_had_to_be_closed() -> Iterator[None]:
+    left.clear()
+    yield
+    assert left == []
+
+
+def said(dialog: QWidget, name: str = "What is wrong") -> str:
+    return next(each.text() for each in dialog.findChildren(QLabel) if each.accessibleName() == name)
+
+
+def id_of(counter: Counter, name: str) -> int:
+    return next(each.id for each in operators.people(counter) if each.name == name)
+
+
+# ── signing on ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_name_by_its_letter_and_the_pin(person: Prompter, counter: Counter) -> None:
+    make.somebody(counter, "Lee", pin=LEE)
+    make.somebody(counter, "Pat", "parts manager", PAT)
+    in_dialog("p", ENTER, PAT, ENTER)
+    signed = person.sign_on()
+    assert signed is not None
+    assert (signed.operator.name, signed.operator.rights) == ("Pat", DEFAULTS["parts manager"])
+    assert (signed.db, signed.clock) == (counter.db, counter.clock)
+
+
+def test_figures_go_to_the_pin_at_once_and_the_arrows_choose_from_there(person: Prompter, counter: Counter) -> None:
+    make.somebody(counter, "Lee", pin=LEE)
+    make.somebody(counter, "Pat", pin=PAT)
+    in_dialog(DOWN, LEE, ENTER)
+    signed = person.sign_on()
+    assert signed is not None and signed.operator.name == "Lee"
+    in_dialog(DOWN, "9", DOWN, PAT, ENTER)
+    signed = person.sign_on()
+    assert signed is not None and signed.operator.name == "Pat"
+
+
+def test_who_has_no_pin_needs_enter_only(person: Prompter, counter: Counter) -> None:
+    make.somebody(counter, "Lee", pin=LEE)
+    in_dialog("k", ENTER)
+    signed = person.sign_on()
+    assert signed is not None and signed.operator.name == "Kim"
+
+
+def test_a_wrong_pin_is_told_and_typed_again_and_esc_goes_back(person: Prompter, counter: Counter) -> None:
+    make.somebody(counter, "Lee", pin=LEE)
+    heard = []
+
+    def see(dialog: Dialog) -> None:
+        heard.append((said(dialog), focus().accessibleName(), focus().text()))  # type: ignore[attr-defined]
+        press(LEE, ENTER)
+
+    in_dialog("l", "9999", ENTER, see=see)
+    signed = person.sign_on()
+    assert heard == [("× That is not Lee's PIN. Type it again.", "PIN", "")]
+    assert signed is not None and signed.operator.name == "Lee"
+    in_dialog("l", ESC)
+    assert person.sign_on() is None
+
+
+def test_a_pin_is_never_seen_and_not_kept_for_another_name(person: Prompter, counter: Counter) -> None:
+    make.somebody(counter, "Lee", pin=LEE)
+    make.somebody(counter, "Pat", pin=PAT)
+    shown = []
+
+    def see(dialog: Dialog) -> None:
+        shown.append(focus().displayText())  # type: ignore[attr-defined]
+        press(DOWN)
+        shown.append(focus().text())  # type: ignore[attr-defined]
+        press(ESC)
+
+    in_dialog("l", "135", see=see)
+    person.sign_on()
+    assert shown == ["●●●", ""]
+
+
+def test_the_program_asks_who_is_there_before_it_shows_anything(dressed: QApplication, counter: Counter) -> None:
+    assert start.signed_on(counter) is counter  # one person without a PIN is never asked
+    make.somebody(counter, "Lee", pin=LEE)
+    in_dialog("l", LEE, ENTER)
+    signed = start.signed_on(counter)
+    assert signed is not None and signed.operator.name == "Lee"
+    in_dialog(ESC)
+    assert start.signed_on(counter) is None
+
+
+# ── the desk ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def manned(
+    dressed: QApplication, qtbot: QtBot, counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[MainWindow]:
+    """A desk with real dialogs that are not deaf; Kim is at it."""
+    monkeypatch.setattr(QPrinterInfo, "availablePrinters", list)
+    window = MainWindow(counter, "Bayside Parts", prompter=Prompter(counter, lambda: window, guard=0))
+    window.resize(SMALLEST)
+    window.show()
+    window.activateWindow()
+    qtbot.waitActive(window)
+    yield window
+    for task in window.windows():
+        task.unfinished = lambda: None  # type: ignore[method-assign]
+    window.close()
+    window.deleteLater()
+
+
+def test_another_operator_finds_the_tabs_and_what_is_typed(manned: MainWindow, counter: Counter) -> None:
+    make.a_debtor(counter, code="MILLER")
+    make.a_part(counter, "CAB-220", 5)
+    make.somebody(counter, "Lee", pin=LEE)
+    window = manned.open("parts_invoicing")
+    assert isinstance(window, PartsInvoicing)
+    press("miller", ENTER, "cab-220", ENTER, "2", ENTER)
+    in_dialog("l", LEE, ENTER)
+    Hands(manned).press("Ctrl+Shift+O")
+    assert manned.status_line.sentence == "✓ Lee is at the desk."
+    assert "Bayside Parts · Lee · " in manned.status_line._place.whole
+    assert manned.windows() == [window]
+    assert [line.number for line in window.draft.filled_lines] == ["CAB-220"]
+    assert window.context.counter.operator.name == "Lee"
+    press(F2)
+    with counter.db.read() as session:
+        saved = session.scalars(select(models.Invoice)).one()
+    assert (saved.status, saved.operator_id) == ("saved", id_of(counter, "Lee"))
+    in_dialog(ESC)
+    Hands(manned).press("Ctrl+Shift+O")
+    assert manned.context.counter.operator.name == "Lee"
+
+
+def test_a_locked_desk_shows_nothing_and_opens_to_a_pin_only(manned: MainWindow, counter: Counter) -> None:
+    make.somebody(counter, "Lee", pin=LEE)
+    home = manned.open("home")
+    seen = []
+
+    def see(dialog: Dialog) -> None:
+        seen.append((dialog.isVisible(), home.isVisible()))
+        press(ESC)
+        seen.append((dialog.isVisible(), home.isVisible()))
+        press("l", LEE, ENTER)
+
+    in_dialog(ESC, see=see)
+    Hands(manned).press("Ctrl+Shift+L")
+    assert seen == [(True, False), (True, False)]
+    assert home.isVisible()
+    assert manned.context.counter.operator.name == "Lee"
+
+
+def test_a_lock_that_would_hold_nobody_is_refused(desk: MainWindow, hands: Hands) -> None:
+    desk.open("home")
+    hands.press("Ctrl+Shift+L")
+    assert "Nobody has a PIN yet" in hands.said
+
+
+def test_what_an_owner_changes_holds_for_whoever_is_at_the_desk(desk: MainWindow, counter: Counter) -> None:
+    lee = make.somebody(counter, "Lee")
+    desk.sign_on(lee)
+    operators.save_roles(counter, {("counter", Right.SEE_COST): True})
+    desk.changes.tell("operators")
+    assert desk.context.counter.operator.rights == {Right.SEE_COST}
+
+
+# ── approval ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_somebody_who_may_approves_with_the_pin(person: Prompter, counter: Counter) -> None:
+    make.somebody(counter, "Lee", pin=LEE)
+    pat = make.somebody(counter, "Pat", "parts manager", PAT).operator.id
+    in_dialog(PAT, ENTER)
+    approval = person.ask(QUESTION)
+    assert approval == operators.approve(counter, QUESTION, pat, PAT)
+
+
+def test_only_who_could_approve_is_offered(person: Prompter, counter: Counter) -> None:
+    make.somebody(counter, "Lee", pin=LEE)
+    make.somebody(counter, "Pat", "parts manager", PAT)
+    shown = []
+
+    def see(dialog: Dialog) -> None:
+        shown.append([dialog._list.item(at).text() for at in range(dialog._list.count())])  # type: ignore[attr-defined]
+        press(ESC)
+
+    in_dialog(see=see)
+    assert person.ask(QUESTION) is None
+    assert shown == [["Pat  –  parts manager"]]
+
+
+def test_where_nobody_could_approve_that_is_said(person: Prompter, counter: Counter) -> None:
+    heard = []
+
+    def see(dialog: Dialog) -> None:
+        heard.append(said(dialog))
+        press(ESC)
+
+    in_dialog(see=see)
+    assert person.ask(QUESTION) is None
+    assert heard == ["× Nobody who may sell below cost has a PIN. Setup ▸ Operators gives one."]
+
+
+def test_a_wrong_pin_approves_nothing(person: Prompter, counter: Counter) -> None:
+    make.somebody(counter, "Pat", "parts manager", PAT)
+    in_dialog("1111", ENTER, ESC)
+    assert person.ask(QUESTION) is None
+
+
+def test_a_sale_below_cost_by_keys_alone(
+    desk: MainWindow, counter: Counter, prompter: ScriptedPrompter, invoicing: PartsInvoicing, hands: Hands
+) -> None:
+    make.a_part(counter, "CAB-220", 5, price="50.00", cost="60.00")
+    pat = make.somebody(counter, "Pat", "parts manager", PAT).operator.id
+    desk.sign_on(make.somebody(counter, "Lee"))
+    hands.type("miller").press("Enter").type("cab-220").press("Enter").type("1").press("Enter")
+    prompter.expect(Approve, None)
+    hands.press("F12")
+    assert invoicing.draft.filled_lines, "Esc goes back and keeps what is typed"
+    prompter.expect_approval(pat, PAT)
+    prompter.expect(SaveAsPdf, "none")
+    hands.press("F12")
+    assert "Invoice 10001" in hands.said
+    assert [type(each).__name__ for each in prompter.asked] == ["Approve", "Approve", "SaveAsPdf"]
+
+
+# ── who works here ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def window(desk: MainWindow) -> Operators:
+    opened = desk.open("operators")
+    assert isinstance(opened, Operators)
+    return opened
+
+
+def names(counter: Counter) -> list[tuple[str, str, str, bool]]:
+    return [(each.card.code, each.card.name, each.card.role, each.card.active) for each in operators.listed(counter)]
+
+
+def test_people_are_typed_line_by_line(window: Operators, counter: Counter, desk: MainWindow) -> None:
+    code = names(counter)[0][0]
+    press(KEY.Key_End, DOWN)
+    window.grid.setCurrentIndex(window.grid.rows.index(1, 0))
+    press("lee", ENTER, "Lee Brown", ENTER, "c", ENTER, "pat", ENTER, "Pat", ENTER, "par", ENTER, F2)
+    assert desk.status_line.sentence == "✓ Operators and roles are saved."
+    assert names(counter) == [
+        (code, "Kim", "owner", True),
+        ("LEE", "Lee Brown", "counter", True),
+        ("PAT", "Pat", "parts manager", True),
+    ]
+    assert "Without a PIN anybody can sign on as Kim, Lee Brown, Pat." in said(window, "Worth knowing")
+
+
+def test_a_role_that_is_none_stays_in_the_cell(window: Operators, desk: MainWindow) -> None:
+    window.grid.setCurrentIndex(window.grid.rows.index(1, 0))
+    press("lee", ENTER, "Lee", ENTER, "o", ENTER)
+    assert "Type one of counter, parts manager, office or owner." in desk.status_line.sentence
+
+
+def test_the_last_owner_stays_and_the_cursor_goes_there(window: Operators, desk: MainWindow, counter: Counter) -> None:
+    column = [each.attribute for each in window.grid.rows.columns].index("active")
+    window.grid.setCurrentIndex(window.grid.rows.index(0, column))
+    press(" ", F2)
+    assert "Nobody would be left who may change operators" in desk.status_line.sentence
+    assert names(counter)[0][3]
+    assert window.unfinished() == LeaveUnsaved("Operators")
+
+
+def test_an_owner_hands_over_in_one_save(window: Operators, counter: Counter) -> None:
+    window.grid.setCurrentIndex(window.grid.rows.index(0, 2))
+    press("off", ENTER)
+    window.grid.setCurrentIndex(window.grid.rows.index(1, 0))
+    press("pat", ENTER, "Pat", ENTER, "ow", ENTER, F2)
+    assert [(name, role) for _, name, role, _ in names(counter)] == [("Kim", "office"), ("Pat", "owner")]
+
+
+def test_who_is_stored_stays_for_what_was_done(window: Operators, desk: MainWindow, hands: Hands) -> None:
+    hands.press("Ctrl+Del")
+    assert "stays for what was done" in hands.said
+
+
+def test_f6_gives_a_pin_to_the_person_of_the_line(
+    window: Operators, counter: Counter, prompter: ScriptedPrompter, desk: MainWindow
+) -> None:
+    prompter.expect_pin(PAT)
+    press(F6)
+    assert desk.status_line.sentence == "✓ Kim has a new PIN."
+    assert [each.has_pin for each in operators.listed(counter)] == [True]
+    assert window.grid.lines[0].has_pin
+    prompter.expect_pin("12")
+    press(F6)
+    assert "A PIN has 4 to 12 digits" in desk.status_line.sentence
+    operators.sign_on(counter, counter.operator.id, PAT)
+    prompter.expect_pin("")
+    press(F6)
+    assert "Kim has no PIN." in desk.status_line.sentence
+
+
+def test_a_new_pin_is_typed_twice(person: Prompter) -> None:
+    heard = []
+
+    def see(dialog: Dialog) -> None:
+        heard.append((said(dialog), focus().accessibleName()))
+        press("2468", ENTER, "2468", ENTER)
+
+    in_dialog("2468", ENTER, "2469", ENTER, see=see)
+    assert person.new_pin("PIN of Kim", "Kim signs on with a PIN.") == ("2468", "")
+    assert heard == [("× These are two different PINs. Type the new one twice.", "New PIN")]
+    in_dialog("1111", ENTER, "2468", TAB, "2468", ENTER)
+    assert person.new_pin("PIN of Kim", "Kim signs on with a PIN.", ask_old=True) == ("2468", "1111")
+    in_dialog(ENTER, ENTER, ENTER, ESC)
+    assert person.new_pin("PIN of Kim", "Kim signs on with a PIN.") is None
+
+
+def test_roles_are_ticked_with_the_keyboard(window: Operators, counter: Counter, desk: MainWindow) -> None:
+    press((KEY.Key_L, ALT))
+    window.roles.ticks["counter", Right.SELL_BELOW_COST].setFocus()
+    press(" ", ENTER)
+    assert focus().accessibleName() == "Parts manager: sell below cost"
+    press(" ", F2)
+    rights = {each.role: each.rights for each in operators.roles(counter)}
+    assert rights["counter"] == {Right.SELL_BELOW_COST}
+    assert Right.SELL_BELOW_COST not in rights["parts manager"]
+    assert not window.roles.ticks["owner", Right.SEE_COST].isEnabled()
+    assert not window.roles.ticks["office", Right.MANAGE_OPERATORS].isEnabled()
+
+
+def test_who_may_not_change_operators_is_told_so(window: Operators, counter: Counter, desk: MainWindow) -> None:
+    desk.sign_on(make.somebody(counter, "Lee"))
+    window.do_reload()
+    window.grid.setCurrentIndex(window.grid.rows.index(0, 1))
+    press("Boss", ENTER, F2)
+    assert "Lee may not change operators" in desk.status_line.sentence
+    assert names(counter)[0][1] == "Kim"
+
+
+def test_what_others_change_is_shown_unless_something_is_typed(window: Operators, counter: Counter) -> None:
+    make.somebody(counter, "Lee")
+    window.context.changes.tell("operators")
+    assert [line.name for line in window.grid.lines] == ["Kim", "Lee"]
+    window.grid.setCurrentIndex(window.grid.rows.index(2, 0))
+    press("pat", ENTER)
+    make.somebody(counter, "Sam")
+    window.context.changes.tell("operators")
+    assert [line.name for line in window.grid.lines][:2] == ["Kim", "Lee"]
+    assert window.unfinished() is not None
