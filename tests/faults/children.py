@@ -35,8 +35,8 @@ PROCESSES.set_forkserver_preload([__name__])
 configure_mappers()  # once, before the children are forked
 
 Told = tuple[Any, ...]
-Work = Callable[[str, Connection, int], None]
-"""What a child does: at this place, telling by this line, with this seed."""
+Work = Callable[..., None]
+"""What a child does: at this place, telling by this line, with this seed, and what more it is given."""
 _COMES_UP_WITHIN = 60
 _ENDS_WITHIN = 120
 
@@ -77,10 +77,10 @@ class Child:
 
 
 @contextmanager
-def child(work: Work, place: str, seed: int) -> Iterator[Child]:
+def child(work: Work, place: str, seed: int, *more: object) -> Iterator[Child]:
     """A process that does this work; it is gone afterwards."""
     hears, tells = PROCESSES.Pipe(duplex=False)
-    process = PROCESSES.Process(target=work, args=(place, tells, seed), daemon=True)
+    process = PROCESSES.Process(target=work, args=(place, tells, seed, *more), daemon=True)
     process.start()
     tells.close()
     try:
