@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from time import monotonic
+from time import monotonic_ns
 from typing import Final
 from uuid import uuid4
 
@@ -42,7 +42,8 @@ class Database:
         """The thread that draws the windows: its look-ups end after a moment, whatever becomes of the server."""
         self._works = 0
         self._guard = threading.Lock()
-        self._away_until = 0.0
+        self._away = False
+        self._asked_again_at = 0
         self._watches: list[Watch] = []
         self._own_counts: set[int] = set()
         told.notice_what_is_written(engine)
@@ -84,7 +85,7 @@ class Database:
     def read(self) -> Iterator[Session]:
         """A short look-up; nothing is ever written through it. Raises Unavailable like `work`."""
         somebody_waits = self.on_server and threading.get_ident() == self.impatient_thread
-        if somebody_waits and monotonic() < self._away_until:
+        if somebody_waits and (self._away or monotonic_ns() < self._asked_again_at):
             raise Unavailable(f"The server of {self.name} does not answer. What is on the screen stays.", gone=True)
         hurry = patience(A_MOMENT) if somebody_waits else nullcontext()
         with hurry, self._asked(), self._reading() as session:
@@ -97,7 +98,7 @@ class Database:
         """
 
         def hear(heard: Told) -> None:
-            self._away_until = 0.0 if heard.there else float("inf")
+            self._away, self._asked_again_at = not heard.there, 0
             tell(heard)
 
         made: Watch = (
@@ -139,7 +140,7 @@ class Database:
                 yield progress
         except Unavailable as fault:
             if fault.gone:
-                self._away_until = max(self._away_until, monotonic() + _AWAY)
+                self._asked_again_at = monotonic_ns() + _AWAY * 10**9
             raise
 
     @contextmanager

@@ -15,14 +15,14 @@ from app.db import server
 from app.db.told import CHANNEL, Told, understood
 from app.db.wire import Wire, patience
 
-LOOK_EVERY: Final = 0.5
+LOOK_EVERY: Final = 1 / 2
 """Seconds between two looks at a file."""
-LISTEN: Final = 0.2
+LISTEN: Final = 1 / 5
 """Seconds of listening to a server after which it is seen whether the desk is being closed."""
-BEAT: Final = 2.0
+BEAT: Final = 2
 """Seconds after which a silent server is asked whether it is there."""
 ANSWER: Final = 3
-AGAIN_AFTER: Final = 1.0
+AGAIN_AFTER: Final = 1
 """Seconds between two tries to reach a server that is gone."""
 
 

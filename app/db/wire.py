@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 ANSWER_SECONDS: Final = 30
 """How long one statement may take unless `patience` says otherwise."""
-_OFTEN: Final = 0.1
+_OFTEN: Final = 1 / 10
 
 _patience: ContextVar[int] = ContextVar("_patience", default=ANSWER_SECONDS)
 
@@ -42,7 +42,7 @@ def patience_now() -> int:
 class Wire(psycopg.Connection[Any]):
     """A connection that is closed, and so known to be gone, when a statement is not answered in time."""
 
-    def wait(self, gen: PQGen[T], interval: float = _OFTEN, timeout: float | None = None) -> T:
+    def wait(self, gen: PQGen[T], interval: Any = _OFTEN, timeout: Any = None) -> T:
         """What the server answers; raises psycopg.OperationalError, and is closed, when it does not in time."""
         if timeout is not None:
             return super().wait(gen, interval, timeout)

@@ -16,8 +16,8 @@ T = TypeVar("T")
 
 TRIES: Final = 6
 """How often a use case is called before its fault is told."""
-_FIRST_PAUSE: Final = 0.01
-"""Seconds before the second call, at most; each further pause is up to twice as long: a third of a second in all."""
+_FIRST_PAUSE: Final = 10
+"""Milliseconds before the second call, at most; each further pause is up to twice as long: 310 in all."""
 
 
 def while_it_may_help(call: Callable[[], T]) -> T:
@@ -36,5 +36,5 @@ def while_it_may_help(call: Callable[[], T]) -> T:
         except IntegrityError as fault:
             if not lost_a_race(fault):
                 raise
-        time.sleep(random.uniform(0, _FIRST_PAUSE * 2**tried))
+        time.sleep(random.randint(0, _FIRST_PAUSE * 2**tried) / 1000)
     return call()
