@@ -58,6 +58,8 @@ class MainWindow(QMainWindow):
         self._ready, self._search = ready, search
         self._pointer = QCursor.pos()
         self.drafts = Drafts(drafts, self, self)
+        self.afterwards: Callable[[str], str] | None = None
+        """What is done at the place of the shop once the desk is closed, before it is opened again."""
         self.changes = Changes()
         self.busy = Busy(lambda: self)
         asks = prompter or Prompter(counter, lambda: QApplication.activeModalWidget() or self)
@@ -73,12 +75,13 @@ class MainWindow(QMainWindow):
         self.status_line = StatusLine(counter.operator.name, counter.db.name)
         self.status_line.ready_clicked.connect(lambda: self.open("debtors", query="ready"))
         self.status_line.mail_clicked.connect(lambda: self.open("mail"))
-        page = style.column(whole := QWidget(), margin=0, gap=0)
+        self._whole = QWidget()
+        page = style.column(self._whole, margin=0, gap=0)
         page.addWidget(self._tabs, 1)
         page.addWidget(self._key_bar)
         page.addWidget(self.status_line)
-        self.setCentralWidget(whole)
-        self.toast = Toast(whole, self._key_bar)
+        self.setCentralWidget(self._whole)
+        self.toast = Toast(self._whole, self._key_bar)
         self.toast.clicked.connect(lambda: self.open("debtors", query="ready"))
         self._menus = self._made_menus()
         self._tab_turned()
@@ -195,7 +198,7 @@ class MainWindow(QMainWindow):
 
     def do_change_operator(self) -> None:
         """Ctrl+Shift+O: somebody else works here; tabs and what is typed stay."""
-        counter = self.context.prompter.sign_on()
+        counter = self.context.prompter.sign_on(was=self.context.counter.operator.id)
         if counter is not None:
             self.sign_on(counter)
             self.say(f"{counter.operator.name} is at the desk.", "good")
@@ -205,12 +208,12 @@ class MainWindow(QMainWindow):
         if not any(each.has_pin for each in operators.people(self.context.counter)):
             self.say("Nobody has a PIN yet, so a lock would hold nobody. Setup ▸ Operators gives one.", "refused")
             return
-        self._tabs.hide()
+        self._whole.hide()
         self.status_line.clear()
         try:
-            counter = self.context.prompter.sign_on(locked=True)
+            counter = self.context.prompter.sign_on(was=self.context.counter.operator.id, locked=True)
         finally:
-            self._tabs.show()
+            self._whole.show()
         if counter is not None:
             self.sign_on(counter)
         if self.front is not None:
@@ -228,6 +231,12 @@ class MainWindow(QMainWindow):
     def do_previous_tab(self) -> None:
         """Ctrl+Shift+Tab: the tab to the left, round and round."""
         self._turn(-1)
+
+    def leave_for(self, work: Callable[[str], str]) -> None:
+        """Close the desk for a work that nobody may have the shop open for; whoever opened the desk does it then."""
+        self.afterwards = work
+        if not self.close():
+            self.afterwards = None
 
     def do_quit(self) -> None:
         """Ctrl+Q: leave; what is unfinished is kept and taken up again at the next start."""

@@ -61,7 +61,7 @@ class ScriptedPrompter:
         answer = self._next(type(question), question)
         return answer(question) if callable(answer) else answer  # type: ignore[return-value]
 
-    def sign_on(self, *, locked: bool = False) -> Counter | None:
+    def sign_on(self, *, was: int = 0, locked: bool = False) -> Counter | None:
         return self._next("sign on", locked)  # type: ignore[return-value]
 
     def new_pin(

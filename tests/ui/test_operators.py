@@ -190,9 +190,14 @@ def test_another_operator_finds_the_tabs_and_what_is_typed(manned: MainWindow, c
     with counter.db.read() as session:
         saved = session.scalars(select(models.Invoice)).one()
     assert (saved.status, saved.operator_id) == ("saved", id_of(counter, "Lee"))
+    assert saved.salesperson == "Kim"  # who had begun it
+    assert window.draft.salesperson == "Lee"
     in_dialog(ESC)
     Hands(manned).press("Ctrl+Shift+O")
     assert manned.context.counter.operator.name == "Lee"
+    in_dialog("k", ENTER)
+    Hands(manned).press("Ctrl+Shift+O")
+    assert window.draft.salesperson == "Kim"  # nothing is typed yet
 
 
 def test_a_locked_desk_shows_nothing_and_opens_to_a_pin_only(manned: MainWindow, counter: Counter) -> None:

@@ -48,8 +48,8 @@ class Asks(Protocol):
     def text(self, title: str, sentence: str, given: str = "", *, longest: int = LONGEST_LINE) -> str | None:
         """A line of text that is not empty and no longer than that, such as a reason."""
 
-    def sign_on(self, *, locked: bool = False) -> Counter | None:
-        """The counter with the person who signs on at it; a `locked` desk has no way back."""
+    def sign_on(self, *, was: int = 0, locked: bool = False) -> Counter | None:
+        """The counter with the person who signs on at it; `was` is there now, a `locked` desk has no way back."""
 
     def new_pin(
         self, title: str, sentence: str, *, ask_old: bool = False, may_be_empty: bool = False
@@ -104,7 +104,7 @@ class Prompter:
         dialog = TextDialog(title, sentence, given, self._parent(), self._guard, longest)
         return dialog.text if dialog.exec() else None
 
-    def sign_on(self, *, locked: bool = False) -> Counter | None:
+    def sign_on(self, *, was: int = 0, locked: bool = False) -> Counter | None:
         """Ask who is there; raises RuntimeError while a unit of work is open."""
         self._nothing_is_open()
         dialog = WhoDialog(
@@ -115,6 +115,7 @@ class Prompter:
             self._parent(),
             self._guard,
             done="Sign on",
+            chosen=was,
             must=locked,
         )
         signed: Counter | None = dialog.outcome if dialog.exec() else None

@@ -46,6 +46,7 @@ class WhoDialog(Dialog):
         guard: int,
         *,
         done: str,
+        chosen: int = 0,
         must: bool = False,
     ) -> None:
         super().__init__(title, parent, guard)
@@ -57,7 +58,8 @@ class WhoDialog(Dialog):
         for person in people:
             item = QListWidgetItem(f"{person.name}  –  {person.role}", self._list)
             item.setData(_PERSON, person)
-        self._list.setFixedHeight(style.row_height() * min(max(len(people), 2), _ROWS) + style.SIZES.gap)
+        rows = min(max(len(people), 2), _ROWS)
+        self._list.setFixedHeight(max(self._list.sizeHintForRow(0), 1) * rows + 2 * self._list.frameWidth() + 2)
         self._list.installEventFilter(self)
         self._list.currentRowChanged.connect(lambda _row: self._turned())
         page.addWidget(self._list)
@@ -81,7 +83,7 @@ class WhoDialog(Dialog):
         self._okay.clicked.connect(self.accept)
         foot.addWidget(self._okay)
         page.addLayout(foot)
-        self._list.setCurrentRow(0)
+        self._list.setCurrentRow(next((at for at, each in enumerate(people) if each.id == chosen), 0))
         self._turned()
         self._list.setFocus()
 

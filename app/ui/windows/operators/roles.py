@@ -33,6 +33,7 @@ class RolesPage(QWidget):
         grid.setHorizontalSpacing(style.SIZES.column_gap)
         grid.setVerticalSpacing(style.SIZES.step)
         grid.addWidget(style.label(_SAID, "muted", wrap=True), 0, 0, 1, len(ROLES) + 2)
+        grid.setRowMinimumHeight(0, style.SIZES.row * 2)
         middle = Qt.AlignmentFlag.AlignHCenter
         for column, heading in enumerate((*map(words.begun, ROLES), "Approved on the spot"), 1):
             grid.addWidget(style.label(heading, "muted"), 1, column, middle)

@@ -380,7 +380,10 @@ class PartsInvoicing(WithBackorders):
         return InvoiceFoot(band, lambda: self.context.counter.operator.may(Right.SEE_COST))
 
     def staffed(self) -> None:
-        """The margin is shown to those only who may see costs."""
+        """An invoice that nobody has begun is sold by whoever is there now; the margin is for those who see costs."""
+        if not (self._lines.locked or self.draft.invoice_id or self.draft.filled_lines):
+            self.draft.salesperson = self.context.counter.operator.name
+            self._head.salesperson.value = self.draft.salesperson
         self._reckoned()
 
     def _reckoned(self) -> None:
