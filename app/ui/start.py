@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sys
 import threading
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app import desk_settings, paths
-from app.db import Database
 from app.desk_drafts import DeskDrafts
 from app.desk_settings import DeskSettings
+from app.rules.faults import Refused, Unavailable
 from app.services import operators, settings, unfinished
 from app.services.counter import Counter
 from app.ui import opening, record_search
@@ -22,6 +23,7 @@ from app.ui.kit.faults import Faults
 from app.ui.live import Live
 from app.ui.main_window import MainWindow
 from app.ui.ready import Ready
+from app.ui.windows.backups.keeper import Keeper
 from app.ui.windows.mail.sender import Sender
 
 IDLE = 60_000
@@ -39,20 +41,27 @@ def open_desk(place: str, desk: DeskSettings, *, remember: bool) -> int:
     style.apply(app, desk.theme, desk.bigger)
     faults = Faults(paths.log_folder() / "parts-counter.log")
     faults.install()
-    try:
-        opened = opening.open_shop(place, known=remember and place == desk.database)
-    except Exception as fault:  # noqa: BLE001 – there is no desk yet that would show it
-        faults.tell(fault)
-        return 1
-    if isinstance(opened, int):
-        return opened
-    counter = signed_on(opened.counter)
-    if counter is None:
-        return 0
-    said = ""
-    if remember:
-        said = _remember(replace(desk, database=opened.place), desk)
-    return _run(app, counter, faults, said)
+    known, said = remember and place == desk.database, ""
+    while True:
+        try:
+            opened = opening.open_shop(place, known=known)
+        except Exception as fault:  # noqa: BLE001 – there is no desk yet that would show it
+            faults.tell(fault)
+            return 1
+        if isinstance(opened, int):
+            return opened
+        counter = signed_on(opened.counter)
+        if counter is None:
+            return 0
+        if remember:
+            desk, was = replace(desk, database=opened.place), desk
+            said = said or _remember(desk, was)
+        left = _run(app, counter, faults, said)
+        if left.afterwards is None:
+            return left.code
+        # in memory only: with whatever password the shop was opened
+        place = counter.db.engine.url.render_as_string(hide_password=False) if counter.db.on_server else opened.place
+        known, said = True, left.afterwards(place)
 
 
 def signed_on(counter: Counter) -> Counter | None:
@@ -76,7 +85,15 @@ def _remember(now: DeskSettings, was: DeskSettings) -> str:
     return ""
 
 
-def _run(app: QApplication, counter: Counter, faults: Faults, said: str = "") -> int:
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """How a desk was left: the exit code, and what is to be done before it is opened again."""
+
+    code: int
+    afterwards: Callable[[str], str] | None
+
+
+def _run(app: QApplication, counter: Counter, faults: Faults, said: str = "") -> _Left:
     counter.db.impatient_thread = threading.get_ident()
     ready = Ready(counter)
     window = MainWindow(
@@ -85,13 +102,14 @@ def _run(app: QApplication, counter: Counter, faults: Faults, said: str = "") ->
         printer=lambda: desk_settings.load(paths.desk_settings_file()).printer,
         ready=ready.count,
         search=lambda typed: record_search.records(counter, window, typed),
-        drafts=(drafts := DeskDrafts(paths.drafts_folder() / unfinished.identity(counter))),
+        drafts=(drafts := _drafts(counter)),
     )
     faults.say = window.say
     live = Live(window, counter.db, ready)
     window.show()
     window.open("home")
     Sender(window.context, window).look()
+    keeper = Keeper(window.context, window)
     if said:
         window.say(said, "waits")
     window.drafts.take_up()
@@ -100,11 +118,20 @@ def _run(app: QApplication, counter: Counter, faults: Faults, said: str = "") ->
     idle.start()
     code = app.exec()
     live.close()
-    drafts.close()
-    _close(window, counter.db)
-    return code
-
-
-def _close(window: MainWindow, db: Database) -> None:
+    if drafts is not None:
+        drafts.close()
     window.busy.close()
-    db.close()
+    if window.afterwards is None:
+        keeper.at_the_end()
+    counter.db.close()
+    left = _Left(code, window.afterwards)
+    window.deleteLater()
+    return left
+
+
+def _drafts(counter: Counter) -> DeskDrafts | None:
+    """Where what is typed is kept for this shop; None while the books cannot say which shop it is."""
+    try:
+        return DeskDrafts(paths.drafts_folder() / unfinished.identity(counter))
+    except (Refused, Unavailable):
+        return None
