@@ -13,20 +13,23 @@ from typing import Final
 from uuid import uuid4
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.db import told
-from app.db.sqlite_file import pragma
+from app.db.sqlite_file import is_damaged, pragma
 from app.db.told import Told
 from app.db.watch import FileWatch, ServerWatch, Watch
-from app.db.wire import patience
-from app.db.world import Progress, said_for_a_person
+from app.db.wire import hurry
+from app.db.world import DAMAGED, Progress, said_for_a_person
 from app.rules.faults import Unavailable
 
 A_MOMENT: Final = 3
 """Seconds for which a look-up may keep a person waiting at the screen when the server does not answer."""
 _AWAY: Final = 5
 """Seconds for which a server that did not answer is not asked again by somebody who would have to wait for it."""
+_OF_DAMAGED_ROWS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, SQLAlchemyError)
+"""What reading nonsense ends in."""
 
 
 class Database:
@@ -87,8 +90,7 @@ class Database:
         somebody_waits = self.on_server and threading.get_ident() == self.impatient_thread
         if somebody_waits and (self._away or monotonic_ns() < self._asked_again_at):
             raise Unavailable(f"The server of {self.name} does not answer. What is on the screen stays.", gone=True)
-        hurry = patience(A_MOMENT) if somebody_waits else nullcontext()
-        with hurry, self._asked(), self._reading() as session:
+        with hurry(A_MOMENT) if somebody_waits else nullcontext(), self._asked(), self._reading() as session:
             yield session
 
     def watch(self, tell: Callable[[Told], object]) -> Watch:
@@ -142,6 +144,11 @@ class Database:
             if fault.gone:
                 self._asked_again_at = monotonic_ns() + _AWAY * 10**9
             raise
+        except _OF_DAMAGED_ROWS as error:
+            # rows that make no sense are a bug, unless the file itself is no longer what was written into it
+            if self.on_server or not is_damaged(str(self.engine.url.database)):
+                raise
+            raise Unavailable(DAMAGED.format(name=self.name)) from error
 
     @contextmanager
     def _the_others_told(self, session: Session) -> Iterator[None]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import URL, Engine, create_engine, event
 
-from app.db.wire import Wire, patience_now
+from app.db.wire import Wire, seconds_left
 
 CONNECT_SECONDS: Final = 5
 WAIT_SECONDS: Final = 5
@@ -46,7 +46,7 @@ def facts_of(engine: Engine) -> dict[str, Any]:
 
 def connect(facts: dict[str, Any]) -> Wire:
     """A connection, within the patience of this thread; raises psycopg.OperationalError."""
-    return Wire.connect(**{**facts, "connect_timeout": min(CONNECT_SECONDS, patience_now())})
+    return Wire.connect(**{**facts, "connect_timeout": min(CONNECT_SECONDS, seconds_left())})
 
 
 def _facts() -> dict[str, Any]:

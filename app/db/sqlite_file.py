@@ -6,7 +6,9 @@ It must not know what is stored.
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +57,16 @@ def pragma(connection: Connection, statement: str) -> None:
     cursor = connection.connection.cursor()
     cursor.execute(statement)
     cursor.close()
+
+
+def is_damaged(path: str) -> bool:
+    """Whether the file is no longer whole: every page and every index is read."""
+    try:
+        with closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as connection:
+            said = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as fault:
+        return "locked" not in str(fault)
+    return bool(said != ("ok",))
 
 
 def there_is(place: str | Path) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from time import monotonic
+from time import monotonic, monotonic_ns
 from typing import Any, Final, TypeVar
 
 import psycopg
@@ -22,6 +22,8 @@ ANSWER_SECONDS: Final = 30
 _OFTEN: Final = 1 / 10
 
 _patience: ContextVar[int] = ContextVar("_patience", default=ANSWER_SECONDS)
+_until: ContextVar[int | None] = ContextVar("_until", default=None)
+_SECOND: Final = 10**9
 
 
 @contextmanager
@@ -34,9 +36,28 @@ def patience(seconds: int) -> Iterator[None]:
         _patience.reset(before)
 
 
-def patience_now() -> int:
-    """How many seconds a statement may take on this thread at this moment."""
-    return _patience.get()
+@contextmanager
+def hurry(seconds: int) -> Iterator[None]:
+    """How many seconds everything that is asked meanwhile on this thread may take together."""
+    before = _until.set(monotonic_ns() + seconds * _SECOND)
+    try:
+        yield
+    finally:
+        _until.reset(before)
+
+
+def seconds_left() -> int:
+    """How many whole seconds a statement may take on this thread at this moment, at least one.
+
+    Raises psycopg.OperationalError when there is no time left at all.
+    """
+    until = _until.get()
+    if until is None:
+        return _patience.get()
+    left = until - monotonic_ns()
+    if left <= 0:
+        raise psycopg.OperationalError("no time left")
+    return min(_patience.get(), -(-left // _SECOND))
 
 
 class Wire(psycopg.Connection[Any]):
@@ -46,7 +67,7 @@ class Wire(psycopg.Connection[Any]):
         """What the server answers; raises psycopg.OperationalError, and is closed, when it does not in time."""
         if timeout is not None:
             return super().wait(gen, interval, timeout)
-        seconds = patience_now()
+        seconds = seconds_left()
         until = monotonic() + seconds
         try:
             return super().wait(gen, interval, seconds)

@@ -6,12 +6,16 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Final
 
 import psycopg
 from sqlalchemy.exc import DBAPIError
 
 from app.db.said_by_server import fault_of
 from app.rules.faults import Unavailable
+
+
+DAMAGED: Final = "The database {name} is damaged. Restore the last backup."
 
 
 @dataclass(slots=True)
@@ -28,6 +32,8 @@ def said_for_a_person(name: str) -> Iterator[Progress]:
     progress = Progress()
     try:
         yield progress
+    except UnicodeDecodeError as error:
+        raise Unavailable(DAMAGED.format(name=name)) from error
     except (DBAPIError, sqlite3.DatabaseError, psycopg.Error) as error:
         unavailable = as_told(error, name, saving=progress.saving)
         if unavailable is None:
@@ -54,6 +60,8 @@ _FILE = (
     ("unable to open database file", "The database {name} cannot be opened. Is the folder still there?"),
     ("disk I/O error", "The disk with {name} is full or failing. Nothing was saved: make room and try again."),
     ("no such table", "The database {name} is damaged: a table is missing. Restore the last backup."),
-    ("malformed", "The database {name} is damaged. Restore the last backup."),
+    ("no such column", "The database {name} is damaged: a column is missing. Restore the last backup."),
+    ("malformed", DAMAGED),
+    ("Could not decode", DAMAGED),
     ("file is not a database", "{name} is not a database of Parts Counter. Choose another file."),
 )
