@@ -23,7 +23,7 @@ from app.rules.rights import Right
 from app.services import check
 from app.services.counter import Counter
 from app.services.masters import cards
-from app.services.within import chart, entitled, posting
+from app.services.within import audit_read, chart, entitled, posting
 
 _NOTHING = rounded(ZERO)
 _BALANCE_SHEET: Final = frozenset({"asset", "liability", "equity"})
@@ -105,9 +105,15 @@ def save(counter: Counter, card: AccountCard, was: AccountCard | None) -> Accoun
     card = _checked(card)
     with counter.work() as session:
         entitled.need(session, counter, Right.CHANGE_SETUP)
+        if was is None:
+            again = cards.made_already(
+                session, Account.id, Account.code, card, card.code, lambda key: _card(_row(session, key))
+            )
+            if again is not None:
+                return again
         row = Account(version=0) if was is None else _row(session, was.id or 0, lock=True)
         if was is not None:
-            card = cards.merged(card, was, _card(row))
+            card = cards.merged(card, was, _card(row), by=audit_read.said_by(session, counter, "account", row.id))
         cards.need_free_code(session, Account.id, Account.code, card.code, row.id)
         _fits(card)
         if card.role != (row.role or ""):

@@ -26,7 +26,7 @@ from app.rules.faults import Refused
 from app.rules.rights import OWNERS_ALONE, ROLES, Approval, Operator, Right, Role
 from app.services.counter import Counter
 from app.services.masters import cards
-from app.services.within import entitled
+from app.services.within import audit_read, entitled
 
 SHORTEST_PIN: Final = 4
 LONGEST_PIN: Final = 12
@@ -100,7 +100,8 @@ def save(counter: Counter, card: OperatorCard, was: OperatorCard | None) -> Oper
         else:
             row = _of(rows, was.id)
             stored = _card(row)
-            card = _checked(cards.merged(card, was, stored))
+            by = audit_read.said_by(session, counter, "operator", row.id)
+            card = _checked(cards.merged(card, was, stored, by=by))
             if card == stored:
                 return stored
             row.version += 1

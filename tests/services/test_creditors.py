@@ -75,7 +75,7 @@ def test_codes_go_on_and_belong_to_one(counter: Counter) -> None:
     creditors.save(counter, REPCO, None)
     assert creditors.next_code(counter, "Repower") == "REP002"
     with pytest.raises(Refused, match="REP001 is taken"):
-        creditors.save(counter, REPCO, None)
+        creditors.save(counter, replace(REPCO, name="Another"), None)
 
 
 def test_the_ledger_adds_up(counter: Counter) -> None:

@@ -106,7 +106,7 @@ def test_what_cannot_be_is_refused_at_its_field(counter: Counter, wrong: dict[st
 def test_a_number_belongs_to_one_part_but_its_key_may_be_shared(counter: Counter) -> None:
     parts.save(counter, CABLE, None)
     with pytest.raises(Refused, match="CAB-220 is taken"):
-        parts.save(counter, CABLE, None)
+        parts.save(counter, replace(CABLE, description="Another"), None)
     parts.save(counter, replace(CABLE, number="CAB 220"), None)
     assert [each.number for each in lookup.exact_part(counter, "cab220")] == ["CAB 220", "CAB-220"]
 

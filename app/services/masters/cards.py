@@ -6,7 +6,7 @@ the same record meanwhile, different fields merge, and the same field shows both
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import fields, replace
 from decimal import Decimal
 from functools import partial
@@ -15,37 +15,102 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.rules import codes, words
+from app.rules import codes, labels, words
 from app.rules.entry import one_line, several_lines
 from app.rules.faults import Refused
 from app.rules.money import rounded
 
 C = TypeVar("C")
+RowKey = Callable[[Any], Hashable] | None
+"""What tells the rows of one field apart; None: their place, as long as none has come or gone."""
 
 _NOT_TYPED = frozenset({"id", "version"})
 LONGEST_NOTES = 10_000
 
 
-def merged(mine: C, was: C, stored: C, say: Callable[[str, Any], str] | None = None) -> C:
+def merged(
+    mine: C,
+    was: C,
+    stored: C,
+    say: Callable[[str, Any], str] | None = None,
+    *,
+    by: Callable[[str], str] | None = None,
+    rows: Mapping[str, RowKey] | None = None,
+) -> C:
     """My changes to the card as it `was`, on top of what others have stored meanwhile.
 
-    Raises Refused with the field's name and both values when we both have changed the same one to something different;
-    `say` puts a field's value into words where it does not speak for itself.
+    `rows` are the fields that hold several things, with what tells one from another: there we both may change
+    different ones. Raises Refused with the field's name and both values when we both have changed the same to something
+    different; `say` puts a field's value into words where it does not speak for itself, `by` who changed it and when.
     """
-    taken: dict[str, Any] = {}
+    in_words = say or (lambda _name, value: said(value))
+    together: dict[str, Any] = {}
     for name in typed_fields(mine):
         typed, before, now = getattr(mine, name), getattr(was, name), getattr(stored, name)
         if typed == before:
-            taken[name] = now
-        elif now not in (before, typed):
-            in_words = partial(say, name) if say else said
-            raise Refused(
-                f"{_label(name)} was changed to {in_words(now)} by somebody else while you typed {in_words(typed)}. "
-                "Open the record again, then type what holds.",
-                field=name,
-            )
-    typed_here = {name: getattr(mine, name) for name in typed_fields(mine)}
-    return cast(C, replace(cast(Any, stored), **typed_here | taken))
+            together[name] = now
+        elif now in (before, typed):
+            together[name] = typed
+        elif rows and name in rows:
+            apart = _told_apart(rows[name], typed, before, now)
+            together[name] = _merged_rows(name, apart, partial(in_words, name), by)
+        else:
+            raise changed_by_both(name, labels.label(name), in_words(name, now), in_words(name, typed), by)
+    return cast(C, replace(cast(Any, stored), **together))
+
+
+def changed_by_both(field: str, label: str, now: str, typed: str, by: Callable[[str], str] | None = None) -> Refused:
+    """The fault that shows both values of what two people have changed at once."""
+    who = by(field) if by else "by somebody else"
+    return Refused(
+        f"{label} was changed to {now} {who} while you typed {typed}. Open the record again, then type what holds.",
+        field=field,
+    )
+
+
+def _told_apart(key: RowKey, *lists: tuple[Any, ...]) -> list[dict[Hashable, Any]]:
+    if key is not None:
+        return [{key(row): row for row in each} for each in lists]
+    if len({len(each) for each in lists}) == 1:
+        return [dict(enumerate(each)) for each in lists]
+    return [{row: row for row in each} for each in lists]
+
+
+def _merged_rows(
+    name: str,
+    apart: Sequence[Mapping[Hashable, Any]],
+    in_words: Callable[[Any], str],
+    by: Callable[[str], str] | None,
+) -> tuple[Any, ...]:
+    """What is stored, in its order, with each row that I have changed, taken out or put in."""
+    mine, was, now = apart
+    together: list[Any] = []
+    for key in [*now, *(key for key in mine if key not in now)]:
+        typed, before, there = mine.get(key), was.get(key), now.get(key)
+        if typed != before and there not in (before, typed):
+            both = [in_words(() if row is None else (row,)) for row in (there, typed)]
+            raise changed_by_both(name, labels.label(name), both[0], both[1], by)
+        kept = there if typed == before else typed
+        if kept is not None:
+            together.append(kept)
+    return tuple(together)
+
+
+def made_already(
+    session: Session,
+    key: InstrumentedAttribute[int],
+    column: InstrumentedAttribute[str],
+    card: C,
+    wanted: str,
+    read: Callable[[int], C],
+) -> C | None:
+    """The stored card that is this new one to the last field: its save went through, only its reply was lost."""
+    holder = session.scalar(select(key).where(column == wanted))
+    if holder is None:
+        return None
+    stored = read(holder)
+    same = all(getattr(stored, name) == getattr(card, name) for name in typed_fields(card))
+    return stored if same else None
 
 
 def typed_fields(card: Any) -> list[str]:
@@ -118,10 +183,6 @@ def _fitting(text: str, label: str, field: str, longest: int, required: bool) ->
     if len(text) > longest:
         raise Refused(f"{label} has {len(text)} characters; {longest} is the most. Shorten it.", field=field)
     return text
-
-
-def _label(name: str) -> str:
-    return name.removesuffix("_id").replace("_", " ").capitalize().replace("Abn", "ABN").replace("Gst", "GST")
 
 
 def need_free_code(

@@ -16,7 +16,7 @@ from app.rules.found import CreditorFound
 from app.services import lookup
 from app.services.counter import Counter
 from app.services.masters import cards, parts
-from app.services.within import settling
+from app.services.within import audit_read, settling
 from app.services.within.buying import creditor_entries
 
 MOST_DAYS = 365
@@ -93,11 +93,17 @@ def save(counter: Counter, card: CreditorCard, was: CreditorCard | None) -> Cred
     card = _checked(card)
     with counter.work() as session:
         if was is None:
+            again = cards.made_already(
+                session, Creditor.id, Creditor.code, card, card.code, lambda key: _card(_row(session, key))
+            )
+            if again is not None:
+                return again
             row = Creditor(version=1)
         else:
             row = _row(session, was.id or 0, lock=True)
             stored = _card(row)
-            card = _checked(cards.merged(card, was, stored))
+            by = audit_read.said_by(session, counter, "creditor", row.id)
+            card = _checked(cards.merged(card, was, stored, by=by))
             if card == stored:
                 return stored
             row.version += 1

@@ -23,12 +23,13 @@ from app.rules.rights import Right
 from app.services import lookup
 from app.services.counter import Counter
 from app.services.masters import cards
-from app.services.within import entitled, entries, found, settling
+from app.services.within import audit_read, entitled, entries, found, settling
 from app.services.within.asking import NO_ANSWERS, Asking, store
 
 INVOICE_BY = ("print", "email")
 STATEMENT_BY = ("print", "email", "none")
 MOST_TERMS = 365
+_ROWS: Mapping[str, cards.RowKey] = {"delivery_addresses": None}
 _NO_MONEY = Decimal("0.00")
 
 
@@ -112,12 +113,18 @@ def save(counter: Counter, card: DebtorCard, was: DebtorCard | None, answers: An
     with counter.work() as session:
         asked = Asking(answers)
         if was is None:
+            again = cards.made_already(
+                session, Debtor.id, Debtor.code, card, card.code, lambda key: _card(_row(session, key))
+            )
+            if again is not None:
+                return again
             row = Debtor(version=1)
             _need_approval(session, counter, asked, None, card)
         else:
             row = _row(session, was.id or 0, lock=True)
             stored = _card(row)
-            card = _checked(cards.merged(card, was, stored, partial(_say, session)))
+            by = audit_read.said_by(session, counter, "debtor", row.id)
+            card = _checked(cards.merged(card, was, stored, partial(_say, session), by=by, rows=_ROWS))
             if card == stored:
                 return stored
             _need_approval(session, counter, asked, stored, card)
@@ -127,11 +134,7 @@ def save(counter: Counter, card: DebtorCard, was: DebtorCard | None, answers: An
             if name != "delivery_addresses":
                 setattr(row, name, getattr(card, name))
         row.phone_key = codes.phone_key(card.phone)
-        if card.delivery_addresses != tuple(each.address for each in row.delivery_addresses):
-            row.delivery_addresses = [
-                DeliveryAddress(position=position, address=address)
-                for position, address in enumerate(card.delivery_addresses, 1)
-            ]
+        _keep_addresses(row, card.delivery_addresses)
         session.add(row)
         session.flush()
         store(session, counter, "debtor", row.id, (asked.used,))
@@ -166,8 +169,16 @@ def agree_price(counter: Counter, debtor_id: int, part_id: int, price: Decimal |
     agree_prices(counter, debtor_id, {part_id: price})
 
 
-def agree_prices(counter: Counter, debtor_id: int, prices: Mapping[int, Decimal | None]) -> None:
-    """Agree on prices by part, all or none: dollars ex GST; None ends an agreement. Raises Refused below zero."""
+def agree_prices(
+    counter: Counter,
+    debtor_id: int,
+    prices: Mapping[int, Decimal | None],
+    was: Mapping[int, Decimal] | None = None,
+) -> None:
+    """Agree on prices by part, all or none: dollars ex GST; None ends an agreement. `was` is what was agreed on before.
+
+    Raises Refused below zero, and when somebody else has agreed on another price for one of these parts meanwhile.
+    """
     checked = {
         part_id: price if price is None else cards.at_least(price, COST_PLACES, "The price", "price")
         for part_id, price in prices.items()
@@ -178,6 +189,12 @@ def agree_prices(counter: Counter, debtor_id: int, prices: Mapping[int, Decimal 
         rows = {row.part_id: row for row in session.scalars(agreed)}
         for part_id, price in checked.items():
             row = rows.get(part_id)
+            now = row.price if row is not None else None
+            if was is not None and now not in (was.get(part_id), price):
+                number = session.get_one(Part, part_id).number
+                by = audit_read.said_by(session, counter, "debtor", debtor_id)
+                said = [cards.said(each) for each in (now, price)]
+                raise cards.changed_by_both("agreed_prices", f"The price of {number}", said[0], said[1], by)
             if price is None:
                 if row is not None:
                     session.delete(row)
@@ -242,6 +259,18 @@ def _need_approval(
     what = f"{card.name or card.code}: on account with {limit}{'' if stored else ', a new debtor'}."
     entitled.approved(session, counter, asked, Right.GIVE_CREDIT, what)
     asked.settle()
+
+
+def _keep_addresses(row: Debtor, addresses: tuple[str, ...]) -> None:
+    """Each row that is there keeps its place in the list, so that a change of one address is told as that."""
+    kept = row.delivery_addresses[: len(addresses)]
+    for each, address in zip(kept, addresses, strict=False):
+        each.address = address
+    new = [
+        DeliveryAddress(position=position, address=address)
+        for position, address in enumerate(addresses[len(kept) :], len(kept) + 1)
+    ]
+    row.delivery_addresses = [*kept, *new]
 
 
 def _gives_credit(stored: DebtorCard | None, card: DebtorCard) -> bool:

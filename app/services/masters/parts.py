@@ -5,7 +5,7 @@ How much there is of a part, and who waits for it, tells app/services/masters/st
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
@@ -23,10 +23,12 @@ from app.rules.pricing import Break
 from app.services import lookup
 from app.services.counter import Counter
 from app.services.masters import cards
+from app.services.within import audit_read
 
 NumberKind = Literal["old", "supplier", "customer", "barcode"]
 _SMALLEST = Decimal("0.001")
 _SETS = frozenset({"numbers", "breaks"})
+_ROWS: Mapping[str, cards.RowKey] = {"numbers": lambda each: each, "breaks": lambda each: each.minimum}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +82,24 @@ def save(counter: Counter, card: PartCard, was: PartCard | None) -> PartCard:
     card = _checked(card)
     with counter.work() as session:
         if was is None:
+            again = cards.made_already(
+                session,
+                Part.id,
+                Part.number,
+                card,
+                card.number,
+                lambda key: _card(_row(session, key), _breaks(session, key)),
+            )
+            if again is not None:
+                return again
             row = Part(version=1, stock=Stock())
             breaks: list[QuantityBreak] = []
         else:
             row = _row(session, was.id or 0, lock=True)
             breaks = _breaks(session, row.id)
             stored = _card(row, breaks)
-            card = _checked(cards.merged(card, was, stored, partial(_say, session)))
+            by = audit_read.said_by(session, counter, "part", row.id)
+            card = _checked(cards.merged(card, was, stored, partial(_say, session), by=by, rows=_ROWS))
             if card == stored:
                 return stored
             _need_fitting_stock(row, card)

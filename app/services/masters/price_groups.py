@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
@@ -17,8 +18,10 @@ from app.rules.money import RATE_PLACES
 from app.rules.pricing import StructureRule
 from app.services.counter import Counter
 from app.services.masters import cards
+from app.services.within import audit_read
 
 MOST_MARK_UP = Decimal(1000)
+_ROWS: Mapping[str, cards.RowKey] = {"rules": lambda each: each.price_group_id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +88,22 @@ def save_group(counter: Counter, card: GroupCard, was: GroupCard | None) -> Grou
     """
     card = _checked_group(card)
     with counter.work() as session:
-        row = PriceGroup() if was is None else _group(session, was.id or 0)
-        if was is not None:
-            card = cards.merged(card, was, GroupCard(row.id, row.code, row.name))
+        if was is None:
+            again = cards.made_already(
+                session, PriceGroup.id, PriceGroup.code, card, card.code, lambda key: _group_card(_group(session, key))
+            )
+            if again is not None:
+                return again
+            row = PriceGroup()
+        else:
+            row = _group(session, was.id or 0)
+            by = audit_read.said_by(session, counter, "price_group", row.id)
+            card = cards.merged(card, was, _group_card(row), by=by)
         cards.need_free_code(session, PriceGroup.id, PriceGroup.code, card.code, row.id)
         row.code, row.name = card.code, card.name
         session.add(row)
         session.flush()
-        return GroupCard(row.id, row.code, row.name)
+        return _group_card(row)
 
 
 def remove_group(counter: Counter, group_id: int) -> None:
@@ -136,9 +147,22 @@ def save_structure(counter: Counter, card: StructureCard, was: StructureCard | N
     """
     card = _checked_structure(card)
     with counter.work() as session:
-        row = PricingStructure() if was is None else _structure(session, was.id or 0)
-        if was is not None:
-            card = cards.merged(card, was, _card(row), partial(_say, session))
+        if was is None:
+            again = cards.made_already(
+                session,
+                PricingStructure.id,
+                PricingStructure.name,
+                card,
+                card.name,
+                lambda key: _card(_structure(session, key)),
+            )
+            if again is not None:
+                return again
+            row = PricingStructure()
+        else:
+            row = _structure(session, was.id or 0, lock=True)
+            by = audit_read.said_by(session, counter, "pricing_structure", row.id)
+            card = cards.merged(card, was, _card(row), partial(_say, session), by=by, rows=_ROWS)
         cards.need_free_code(session, PricingStructure.id, PricingStructure.name, card.name, row.id, field="name")
         row.name = card.name
         wanted = {each.price_group_id: each.rule for each in card.rules}
@@ -175,11 +199,15 @@ def _group(session: Session, group_id: int) -> PriceGroup:
     return row
 
 
-def _structure(session: Session, structure_id: int) -> PricingStructure:
-    row = session.get(PricingStructure, structure_id)
+def _structure(session: Session, structure_id: int, *, lock: bool = False) -> PricingStructure:
+    row = session.get(PricingStructure, structure_id, with_for_update=lock or None)
     if row is None:
         raise Refused("This pricing structure is no longer there. Look it up again.", field="name")
     return row
+
+
+def _group_card(row: PriceGroup) -> GroupCard:
+    return GroupCard(row.id, row.code, row.name)
 
 
 def _card(row: PricingStructure) -> StructureCard:

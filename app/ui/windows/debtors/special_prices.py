@@ -88,6 +88,11 @@ class SpecialPrices:
         ]
         self.grid.show_lines(self._lines)
 
+    @property
+    def stored(self) -> dict[int, Decimal]:
+        """What was agreed on when it was shown, by part."""
+        return dict(self._stored)
+
     def changes(self) -> dict[int, Decimal | None]:
         """What to agree on, by part; None where an agreement ends."""
         now = {line.part_id: line.price for line in self._lines if line.part_id is not None and line.price is not None}

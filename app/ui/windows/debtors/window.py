@@ -144,7 +144,7 @@ class Debtors(MasterFile):
         prices = self._prices.changes()
 
         def agree(_answers: Answers) -> bool:
-            debtors.agree_prices(self.context.counter, record_id, prices)
+            debtors.agree_prices(self.context.counter, record_id, prices, self._prices.stored)
             return True
 
         return not prices or bool(self.ask_and_call(agree))

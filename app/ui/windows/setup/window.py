@@ -131,10 +131,10 @@ class Setup(TaskWindow):
         if refusing is not None:
             self.focus_field(refusing)
             return None
-        changed, password = self._changed(), self.mail_page.password.value
+        changed, password, was = self._changed(), self.mail_page.password.value, self._was
         if not changed and not password:
             return False
-        now = self.ask_and_call(lambda _answers: settings.save(self.context.counter, changed))
+        now = self.ask_and_call(lambda _answers: settings.save(self.context.counter, changed, was))
         if now is None:
             return None
         self._show(now)
