@@ -31,6 +31,8 @@ _AWAY: Final = 5
 _OF_DAMAGED_ROWS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, SQLAlchemyError)
 """What reading nonsense ends in."""
 
+_ONE_MOMENT: Final = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
 
 class Database:
     """One store of one shop. Thread-safe; every `work` and `read` has a session of its own."""
@@ -50,7 +52,9 @@ class Database:
         self._watches: list[Watch] = []
         self._own_counts: set[int] = set()
         told.notice_what_is_written(engine)
-        self._reading = sessionmaker(engine, expire_on_commit=False)
+        # a file shows one moment by itself, however many statements look at it
+        moment = {} if engine.dialect.name == "sqlite" else _ONE_MOMENT
+        self._reading = sessionmaker(engine.execution_options(**moment), expire_on_commit=False)
         self._working = sessionmaker(engine.execution_options(unit_of_work=True), expire_on_commit=False)
 
     @property
@@ -86,7 +90,7 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A short look-up; nothing is ever written through it. Raises Unavailable like `work`."""
+        """A short look-up, all of one moment; nothing is ever written through it. Raises Unavailable like `work`."""
         somebody_waits = self.on_server and threading.get_ident() == self.impatient_thread
         if somebody_waits and (self._away or monotonic_ns() < self._asked_again_at):
             raise Unavailable(f"The server of {self.name} does not answer. What is on the screen stays.", gone=True)

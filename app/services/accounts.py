@@ -139,7 +139,7 @@ def catch_up(counter: Counter) -> None:
         if chart.is_there(session):
             return
     with counter.work() as session:
-        session.execute(select(Operator.id).order_by(Operator.id).limit(1).with_for_update())
+        session.execute(select(Operator.id).order_by(Operator.id).limit(1).with_for_update(key_share=True))
         if chart.is_there(session):
             return
         chart.make(session)
@@ -163,7 +163,7 @@ def _balances(session: Session, until: dt.date | None) -> dict[int, Decimal]:
 
 
 def _row(session: Session, account_id: int, *, lock: bool = False) -> Account:
-    row = session.get(Account, account_id, with_for_update=lock or None)
+    row = session.get(Account, account_id, with_for_update={"key_share": True} if lock else None)
     if row is None:
         raise Refused("This account does not exist. Show the list again.")
     return row
@@ -207,7 +207,7 @@ def _move_role(session: Session, row: Account, card: AccountCard) -> None:
             f"{row.code} is needed for {row.role}. Open the account that is to have that instead, and give it there.",
             field="role",
         )
-    holder = session.scalar(select(Account).where(Account.role == card.role).with_for_update())
+    holder = session.scalar(select(Account).where(Account.role == card.role).with_for_update(key_share=True))
     if card.role in PROVED_ROLES:
         balances = _balances(session, None)
         for account in (holder, row):

@@ -126,6 +126,7 @@ def cancel(
     if not reason:
         raise Refused("Why is it cancelled? Type a reason.", field="reason")
     with counter.work() as session:
+        _lock_its_order(session, backorder_id)
         _lock_the_debtor(session, backorder_id)
         before = _cancelled_before(session, key) if key else None
         if before is not None:
@@ -254,10 +255,16 @@ def _given(credit: Credit) -> str:
     return f"Credit {credit.number} over {words.money(credit.total)} for its deposit."
 
 
+def _lock_its_order(session: Session, backorder_id: int) -> None:
+    """The document it began on, before everything else: while that is on the books, its line changes too."""
+    of = select(InvoiceLine.invoice_id).where(InvoiceLine.begins_id == backorder_id).scalar_subquery()
+    session.scalar(select(Invoice.id).where(Invoice.id == of).with_for_update(key_share=True))
+
+
 def _lock_the_debtor(session: Session, backorder_id: int) -> None:
-    """First of all in the house's order, because its ledger may be written."""
+    """Then the debtor, in the house's order, because its ledger may be written."""
     of = select(Backorder.debtor_id).where(Backorder.id == backorder_id).scalar_subquery()
-    session.scalar(select(Debtor.id).where(Debtor.id == of).with_for_update())
+    session.scalar(select(Debtor.id).where(Debtor.id == of).with_for_update(key_share=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,7 +219,8 @@ def _of(session: Session, format: Format, ids: Collection[int], state: str, othe
     for some in in_parts(ids):
         wanted = select(HandoverItem).where(HandoverItem.format == format, HandoverItem.handover_id.in_(some))
         found |= {
-            item.handover_id: item for item in session.scalars(wanted.order_by(HandoverItem.id).with_for_update())
+            item.handover_id: item
+            for item in session.scalars(wanted.order_by(HandoverItem.id).with_for_update(key_share=True))
         }
     for key in ids:
         item = found.get(key)

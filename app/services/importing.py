@@ -149,7 +149,7 @@ def _people(
     """Debtors or creditors, by their code."""
     for some in chunks(rows):
         wanted = {row.code.upper() for row in some}
-        statement = select(model).where(model.code.in_(wanted)).order_by(model.id).with_for_update()
+        statement = select(model).where(model.code.in_(wanted)).order_by(model.id).with_for_update(key_share=True)
         known: dict[str, Master] = {record.code: record for record in run.session.scalars(statement)}
         for row in some:
             code = row.code.upper()

@@ -172,7 +172,8 @@ def try_again(counter: Counter, mail_id: int) -> None:
 def all_now(counter: Counter) -> None:
     """Somebody wants to see everything tried at once: what failed, and what the set-up kept."""
     with counter.work() as session:
-        for row in session.scalars(select(Mail).where(Mail.state == "failed").with_for_update()):
+        failed = select(Mail).where(Mail.state == "failed").order_by(Mail.id)
+        for row in session.scalars(failed.with_for_update(key_share=True)):
             row.state = "waiting"
     set_up_is_new(counter)
 
@@ -180,7 +181,8 @@ def all_now(counter: Counter) -> None:
 def set_up_is_new(counter: Counter) -> None:
     """The set-up is another one: what was refused for the old one's sake may go again."""
     with counter.work() as session:
-        for row in session.scalars(select(Mail).where(Mail.state == "refused").with_for_update()):
+        refused = select(Mail).where(Mail.state == "refused").order_by(Mail.id)
+        for row in session.scalars(refused.with_for_update(key_share=True)):
             if _last_outcome(session, row.id) == _SET_UP:
                 row.state = "waiting"
 
@@ -342,7 +344,7 @@ def _find_forsaken(counter: Counter) -> str:
 
 
 def _locked(session: Session, mail_id: int) -> Mail:
-    row = session.get(Mail, mail_id, with_for_update=True)
+    row = session.get(Mail, mail_id, with_for_update={"key_share": True})
     if row is None:
         raise Refused("This e-mail does not exist.")
     return row

@@ -60,7 +60,9 @@ def begin(db: Database, facts: SetupFacts, clock: Callable[[], datetime] | None 
         declared.ShopSettings(), {"shop_name": facts.shop_name, "abn": facts.abn, "gst_rate": facts.gst_rate}
     )
     with db.work() as session:
-        session.execute(select(models.AuditHead).with_for_update())  # of two who begin at once, the second finds a shop
+        session.execute(
+            select(models.AuditHead).with_for_update(key_share=True)
+        )  # of two who begin at once, the second finds a shop
         if _first_operator(session) is not None:
             raise Refused(f"There is a shop in {db.name} already. Open it, or choose another file.", field="database")
         audit.watch(session, 0, clock() if clock else datetime.now(UTC))

@@ -158,6 +158,9 @@ def finalise(counter: Counter, draft: OrderDraft, answers: Answers) -> OrderSent
     The same draft is sent once, however often it is called. Raises Refused like `save`.
     """
     with counter.work() as session:
+        if draft.creditor is not None:
+            # before it is looked for: somebody may be sending it at this moment
+            buying.lock_creditor(session, draft.creditor)
         order = order_write.written(session, draft)
         if order is None or order.status == "saved":
             order = order_write.write(session, counter, draft)
@@ -177,7 +180,7 @@ def finalise(counter: Counter, draft: OrderDraft, answers: Answers) -> OrderSent
 def recall(counter: Counter, order_id: int) -> OrderDraft:
     """A saved order as a draft, with its parts as they are now; raises Refused when it is not on the books any more."""
     with counter.db.read() as session:
-        order = order_write.saved(session, order_id)
+        order = order_write.saved(session, order_id, lock=False)
         parts = found.parts(session, {line.part_id for line in order.lines})
         meant = {line.id: tuple((each.backorder_id, each.quantity) for each in line.meant_for) for line in order.lines}
         named = buying.names(session, {backorder_id for pairs in meant.values() for backorder_id, _ in pairs})
@@ -231,7 +234,7 @@ def close_short(counter: Counter, order_id: int, line_ids: Collection[int], reas
     why = cards.line(reason, "The reason", "reason", 200, required=True)
     with counter.work() as session:
         order_write.lock_creditor_of(session, order_id)
-        order = session.get(StockOrder, order_id, with_for_update=True, populate_existing=True)
+        order = session.get(StockOrder, order_id, with_for_update={"key_share": True}, populate_existing=True)
         if order is None or order.status != "finalised":
             raise Refused("Nothing is outstanding on this stock order. Show the list again.")
         statement = (

@@ -202,7 +202,7 @@ def recall(counter: Counter, creditor_invoice_id: int) -> ReceiptDraft:
     GST that was ours to the cent is worked out again, as if it had not been typed.
     """
     with counter.db.read() as session:
-        invoice = receipt_write.saved(session, creditor_invoice_id)
+        invoice = receipt_write.saved(session, creditor_invoice_id, lock=False)
         parts = found.parts(session, {line.part_id for line in invoice.lines})
         order_line_ids = {line.order_line_id for line in invoice.lines if line.order_line_id}
         ordered = {
@@ -242,7 +242,7 @@ def delete(counter: Counter, creditor_invoice_id: int, answers: Answers) -> None
         creditor_id = (
             select(CreditorInvoice.creditor_id).where(CreditorInvoice.id == creditor_invoice_id).scalar_subquery()
         )
-        session.execute(select(Creditor.id).where(Creditor.id == creditor_id).with_for_update())
+        session.execute(select(Creditor.id).where(Creditor.id == creditor_id).with_for_update(key_share=True))
         invoice = receipt_write.saved(session, creditor_invoice_id)
         asked = Asking(answers)
         name = f"saved creditor invoice {invoice.their_number}"
@@ -257,19 +257,23 @@ def delete(counter: Counter, creditor_invoice_id: int, answers: Answers) -> None
 
 def _process(session: Session, counter: Counter, draft: ReceiptDraft, answers: Answers) -> ReceiptOutcome:
     before = receipt_write.written(session, draft)
+    if before is None or before.status == "saved":
+        comes_to = receipt_write.checked(session, draft)
+        creditor = buying.lock_creditor(session, draft.creditor)
+        # somebody may have processed it while this one waited for the creditor
+        before = receipt_write.written(session, draft)
     if before is not None and before.status != "saved":
         return _told_again(session, before)
-    comes_to = receipt_write.checked(session, draft)
-    creditor = buying.lock_creditor(session, draft.creditor)
     invoice = receipt_write.opened(session, counter, draft, creditor)
     on_order = arriving.lock_orders(session, draft, creditor)
     asked = Asking({**draft.answers, **answers})
     receipts = arriving.on_orders(draft, on_order, asked)
     arriving.check_total(draft, comes_to, asked)
     asked.settle()
+    of_parts = arriving.lock_parts(session, draft)
     receipt_write.write(session, counter, invoice, draft, creditor, comes_to)
     session.flush()
-    arrival = arriving.arrive(session, counter, invoice, draft, comes_to, on_order, receipts)
+    arrival = arriving.arrive(session, counter, invoice, draft, comes_to, on_order, of_parts, receipts)
     arriving.charge(session, invoice, creditor)
     asking.store(session, counter, KIND, invoice.id, [draft.answers, asked.used])
     session.flush()

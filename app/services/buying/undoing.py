@@ -112,7 +112,9 @@ def undo(counter: Counter, creditor_invoice_id: int, reason: str, answers: Answe
 def _locked(session: Session, creditor_invoice_id: int) -> CreditorInvoice:
     """The invoice with its lines, its creditor locked before it; raises Refused when it was never processed."""
     creditor_id = select(CreditorInvoice.creditor_id).where(CreditorInvoice.id == creditor_invoice_id)
-    session.execute(select(Creditor.id).where(Creditor.id == creditor_id.scalar_subquery()).with_for_update())
+    session.execute(
+        select(Creditor.id).where(Creditor.id == creditor_id.scalar_subquery()).with_for_update(key_share=True)
+    )
     invoice = receipt_write.locked(session, creditor_invoice_id)
     if invoice.status == "saved":
         raise Refused(f"Creditor invoice {invoice.their_number} is only saved. Ctrl+Shift+Del deletes it.")

@@ -196,7 +196,7 @@ def ledger(counter: Counter, creditor_id: int) -> tuple[LedgerRow, ...]:
 
 
 def _row(session: Session, creditor_id: int, *, lock: bool = False) -> Creditor:
-    row = session.get(Creditor, creditor_id, with_for_update=lock or None)
+    row = session.get(Creditor, creditor_id, with_for_update={"key_share": True} if lock else None)
     if row is None:
         raise Refused("This creditor is no longer there. Look it up again.", field="code")
     return row

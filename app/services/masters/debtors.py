@@ -243,7 +243,7 @@ def ledger(counter: Counter, debtor_id: int) -> tuple[LedgerRow, ...]:
 
 
 def _row(session: Session, debtor_id: int, *, lock: bool = False) -> Debtor:
-    row = session.get(Debtor, debtor_id, with_for_update=lock or None)
+    row = session.get(Debtor, debtor_id, with_for_update={"key_share": True} if lock else None)
     if row is None:
         raise Refused("This debtor is no longer there. Look it up again.", field="code")
     return row

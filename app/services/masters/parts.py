@@ -134,7 +134,7 @@ def supplier_numbers(counter: Counter, part_ids: Collection[int]) -> dict[int, s
 
 
 def _row(session: Session, part_id: int, *, lock: bool = False) -> Part:
-    row = session.get(Part, part_id, with_for_update=lock or None)
+    row = session.get(Part, part_id, with_for_update={"key_share": True} if lock else None)
     if row is None:
         raise Refused("This part is no longer there. Look it up again.", field="number")
     return row

@@ -193,7 +193,7 @@ def remove_structure(counter: Counter, structure_id: int) -> None:
 
 
 def _group(session: Session, group_id: int) -> PriceGroup:
-    row = session.get(PriceGroup, group_id, with_for_update=True)
+    row = session.get(PriceGroup, group_id, with_for_update={"key_share": True})
     if row is None:
         raise Refused("This price group is no longer there. Look it up again.", field="code")
     return row

@@ -205,7 +205,7 @@ def remittance(counter: Counter, payment_id: int) -> RemittanceFacts:
 
 
 def _locked(session: Session, creditor_id: int) -> Creditor:
-    creditor = session.get(Creditor, creditor_id, with_for_update=True)
+    creditor = session.get(Creditor, creditor_id, with_for_update={"key_share": True})
     if creditor is None:
         raise Refused("This supplier is no longer there. Look it up again.", field="creditor")
     return creditor

@@ -149,7 +149,7 @@ def close(counter: Counter, draft: DayEndDraft, answers: Answers = NO_ANSWERS) -
         raise Refused(f"The books do not agree, so the day is not closed. {apart[0]} Have it looked at first.")
     with counter.work() as session:
         # one after the other: whoever closes second finds every tender counted already
-        session.execute(select(Operator.id).order_by(Operator.id).limit(1).with_for_update())
+        session.execute(select(Operator.id).order_by(Operator.id).limit(1).with_for_update(key_share=True))
         before = session.scalar(
             select(DayEnd).where(DayEnd.draft_key == draft.key).options(selectinload(DayEnd.counts))
         )

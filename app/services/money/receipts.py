@@ -218,7 +218,7 @@ def mail_address(counter: Counter, receipt_id: int) -> str:
 
 
 def _locked(session: Session, debtor_id: int) -> Debtor:
-    debtor = session.get(Debtor, debtor_id, with_for_update=True)
+    debtor = session.get(Debtor, debtor_id, with_for_update={"key_share": True})
     if debtor is None:
         raise Refused("This debtor is no longer there. Look it up again.", field="debtor")
     return debtor

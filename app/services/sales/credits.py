@@ -162,7 +162,7 @@ def post(counter: Counter, draft: CreditDraft, answers: Answers) -> CreditPosted
     """
     with counter.work() as session:
         invoice = credit_read.finalised(session, draft.invoice_id)
-        session.scalar(select(Debtor.id).where(Debtor.id == invoice.debtor_id).with_for_update())
+        session.scalar(select(Debtor.id).where(Debtor.id == invoice.debtor_id).with_for_update(key_share=True))
         before = session.scalar(select(Credit).where(Credit.draft_key == draft.key))
         if before is not None:
             return _posted(before, ())

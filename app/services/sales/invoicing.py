@@ -122,6 +122,7 @@ def delete(counter: Counter, invoice_id: int, answers: Answers) -> Written:
         if asking.ask(DeleteSaved(name, own)) == "no":
             raise Refused(f"{name} stays on the books.")
         asking.settle()
+        _lock_debtor(session, invoice.debtor_id)
         facts = _facts(session, counter, InvoiceDraft(kind=invoice_read.kind(invoice)), invoice, invoice.debtor_id)
         gifts = invoice_write.take_off_the_books(session, counter, facts, f"{name} was deleted")
         _refuse_lost(session, facts, invoice)
@@ -268,14 +269,17 @@ def _put(counter: Counter, draft: InvoiceDraft, answers: Answers, *, finalise: b
     debtor_id = draft.debtor.id
     draft = invoice_words.tidied(draft)
     with counter.work() as session:
-        invoice = session.scalar(
-            select(Invoice).where(Invoice.draft_key == draft.key).options(selectinload(Invoice.lines)).with_for_update()
-        )
+        invoice = _written_from(session, draft)
+        quote = _locked_quote(session, draft.from_quote_id) if invoice is None else None
+        _lock_debtor(session, debtor_id)
+        if invoice is None:
+            # the very same draft may have been written while this one waited for the debtor
+            invoice = _written_from(session, draft)
         if invoice and invoice.status == "finalised" and finalise:
             return _written(invoice, (), ())
         _refuse_moved(draft, invoice)
         if invoice is None:
-            _mark_invoiced(session, draft.from_quote_id)
+            _mark_invoiced(quote)
         elif draft.invoice_id is None:
             draft = _with_its_rows(draft, invoice)
         facts = _facts(session, counter, draft, invoice, debtor_id)
@@ -308,11 +312,24 @@ def _refuse_moved(draft: InvoiceDraft, invoice: Invoice | None) -> None:
         raise Refused(f"{name} was changed by somebody else meanwhile. Recall it again with F9.")
 
 
-def _mark_invoiced(session: Session, quote_id: int | None) -> None:
+def _written_from(session: Session, draft: InvoiceDraft) -> Invoice | None:
+    """The document that this very draft has made, or was recalled from, locked; None while there is none."""
+    return session.scalar(
+        select(Invoice)
+        .where(Invoice.draft_key == draft.key)
+        .options(selectinload(Invoice.lines))
+        .with_for_update(key_share=True)
+    )
+
+
+def _locked_quote(session: Session, quote_id: int | None) -> Invoice | None:
+    return session.get_one(Invoice, quote_id, with_for_update={"key_share": True}) if quote_id else None
+
+
+def _mark_invoiced(quote: Invoice | None) -> None:
     """A quote becomes one invoice; raises Refused when it has become one already, or is gone."""
-    if quote_id is None:
+    if quote is None:
         return
-    quote = session.get_one(Invoice, quote_id, with_for_update=True)
     if quote.status != "saved":
         raise Refused(f"{queue.document_name(quote)} was {quote.status} already. Start a new invoice.")
     quote.status = "invoiced"
@@ -335,15 +352,20 @@ def _refuse_lost(session: Session, facts: Facts, invoice: Invoice) -> None:
 
 
 def _locked(session: Session, invoice_id: int) -> Invoice:
-    invoice = session.get(Invoice, invoice_id, options=[selectinload(Invoice.lines)], with_for_update=True)
+    invoice = session.get(
+        Invoice, invoice_id, options=[selectinload(Invoice.lines)], with_for_update={"key_share": True}
+    )
     if invoice is None or invoice.status != "saved":
         raise Refused("This document is no longer on the books. F9 shows those that are.")
     return invoice
 
 
+def _lock_debtor(session: Session, debtor_id: int | None) -> None:
+    session.scalar(select(Debtor.id).where(Debtor.id == debtor_id).with_for_update(key_share=True))
+
+
 def _facts(session: Session, counter: Counter, draft: InvoiceDraft, invoice: Invoice | None, debtor_id: int) -> Facts:
-    """Everything a decision needs, locked in the house's order: debtor, parts by id, backorders by id."""
-    session.scalar(select(Debtor.id).where(Debtor.id == debtor_id).with_for_update())
+    """Everything a decision needs, locked in the house's order: parts by id, backorders by id; the debtor is."""
     rows = list(invoice.lines) if invoice else []
     part_ids = {line.part.id for line in draft.filled_lines if line.part} | {row.part_id for row in rows if row.part_id}
     shelves = shelf.lock(session, part_ids)

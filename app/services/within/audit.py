@@ -84,7 +84,7 @@ def has_begun(session: Session) -> bool:
 
 def wait_for_the_end(session: Session) -> None:
     """Nobody else puts anything into the chain until this unit of work ends."""
-    session.execute(select(AuditHead.last).with_for_update())
+    session.execute(select(AuditHead.last).with_for_update(key_share=True))
 
 
 def posted(session: Session, kind: str, document_id: int, name: str) -> None:
@@ -143,7 +143,7 @@ def opening_row(session: Session, movements: Sequence[int], entries: Sequence[in
 
 def append(session: Session, operator_id: int, at: datetime, rows: Sequence[Row]) -> None:
     """Put rows at the end of the chain, each sealed with the one before; the end is locked until the work ends."""
-    head = session.execute(select(AuditHead.last, AuditHead.seal).with_for_update()).one()
+    head = session.execute(select(AuditHead.last, AuditHead.seal).with_for_update(key_share=True)).one()
     last, seal = head.last, head.seal
     written: list[dict[str, Any]] = []
     for row in rows:

@@ -37,7 +37,7 @@ def stocktake(session: Session, stocktake_id: int, *, lock: bool = False) -> Sto
     """The stocktake; raises Refused when there is none."""
     statement = select(Stocktake).where(Stocktake.id == stocktake_id)
     if lock:
-        statement = statement.with_for_update().execution_options(populate_existing=True)
+        statement = statement.with_for_update(key_share=True).execution_options(populate_existing=True)
     row = session.scalar(statement)
     if row is None:
         raise Refused("This stocktake is not there. F9 shows them all.")

@@ -63,7 +63,7 @@ def choose(
 ) -> tuple[list[Handover], dict[int, str]]:
     """Keep a batch of what was not sent yet; the documents in it, and of those that cannot go the reason, by key."""
     of_days = wanted(format, first, last).where(~is_sent(format)).with_only_columns(Handover)
-    rows = session.scalars(of_days.order_by(Handover.id).with_for_update(of=Handover)).all()
+    rows = session.scalars(of_days.order_by(Handover.id).with_for_update(of=Handover, key_share=True)).all()
     # read after the rows are locked: what another counter has just sent is sent
     known = items(session, format, [row.id for row in rows])
     unsent = [row for row in rows if _is_open(known.get(row.id))]
@@ -222,6 +222,7 @@ def put(counter: Counter, ids: Sequence[int], folder: Path) -> tuple[Put, ...]:
     written = writing.write(folder, files.values())
     if not complete:
         with counter.work() as session:
-            for batch in session.scalars(select(HandoverBatch).where(HandoverBatch.id.in_(ids)).with_for_update()):
+            of_these = select(HandoverBatch).where(HandoverBatch.id.in_(ids)).order_by(HandoverBatch.id)
+            for batch in session.scalars(of_these.with_for_update(key_share=True)):
                 batch.written_at = batch.written_at or counter.now()
     return written

@@ -40,7 +40,9 @@ def parts(session: Session, numbers: Collection[str], *, whole: bool = False) ->
     exact = set(numbers)
     statement = select(Part).where(Part.key.in_({codes.search_key(number) for number in numbers})).order_by(Part.id)
     if whole:
-        statement = statement.options(selectinload(Part.stock), selectinload(Part.numbers)).with_for_update()
+        statement = statement.options(selectinload(Part.stock), selectinload(Part.numbers)).with_for_update(
+            key_share=True
+        )
     for part in session.scalars(statement):
         if part.number.casefold() not in found or part.number in exact:
             found[part.number.casefold()] = part

@@ -78,7 +78,7 @@ def opening(session: Session, counter: Counter, *, date: dt.date | None = None) 
     session.flush()
     stock = chart.account_of(chart.roles(session), Role.STOCK)
     # two counters may bring stock in at once: the second waits here until it can see what the first has posted
-    session.execute(select(Account.id).where(Account.id == stock).with_for_update())
+    session.execute(select(Account.id).where(Account.id == stock).with_for_update(key_share=True))
     moved = _total(session, StockMovement.value, StockMovement.document_kind == OPENING)
     posted = session.scalar(
         select(func.coalesce(func.sum(JournalLine.amount), _NOTHING))

@@ -29,7 +29,7 @@ def lock(session: Session, part_ids: Iterable[int]) -> dict[int, list[Backorder]
         select(Backorder)
         .where(Backorder.part_id.in_(set(part_ids)), Backorder.open > NOTHING)
         .order_by(Backorder.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     found: dict[int, list[Backorder]] = {part_id: [] for part_id in part_ids}
@@ -44,7 +44,7 @@ def locked(session: Session, backorder_ids: Iterable[int]) -> dict[int, Backorde
         select(Backorder)
         .where(Backorder.id.in_(set(backorder_ids)))
         .order_by(Backorder.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     return {backorder.id: backorder for backorder in session.scalars(statement)}

@@ -32,7 +32,7 @@ def lock(session: Session, part_ids: Iterable[int]) -> Shelves:
         select(Stock)
         .where(Stock.part_id.in_(set(part_ids)))
         .order_by(Stock.part_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     return {stock.part_id: stock for stock in session.scalars(statement)}

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import (
+    Backorder,
     Creditor,
     CreditorEntry,
     CreditorInvoice,
@@ -94,6 +95,15 @@ class OnOrder:
     meant: dict[int, list[MeantFor]]
 
 
+@dataclass(frozen=True, slots=True)
+class OfParts:
+    """The parts that come, locked: their cards, their shelves, and who waits for them."""
+
+    cards: dict[int, Part]
+    shelves: Shelves
+    waiting: dict[int, list[Backorder]]
+
+
 def sums(draft: ReceiptDraft, settings: ShopSettings) -> DocumentSums:
     """What the document comes to, freight spread as the shop does it; pure."""
     billed = [
@@ -115,7 +125,7 @@ def lock_orders(session: Session, draft: ReceiptDraft, creditor: Creditor) -> On
         .join(StockOrder, StockOrder.id == StockOrderLine.order_id)
         .where(StockOrderLine.id.in_(wanted), StockOrder.creditor_id == creditor.id, StockOrder.number.is_not(None))
         .order_by(StockOrderLine.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     lines: dict[int, StockOrderLine] = {}
@@ -135,6 +145,23 @@ def lock_orders(session: Session, draft: ReceiptDraft, creditor: Creditor) -> On
     for each in session.scalars(select(MeantFor).where(MeantFor.order_line_id.in_(wanted)).order_by(MeantFor.id)):
         meant.setdefault(each.order_line_id, []).append(each)
     return OnOrder(lines, orders, meant)
+
+
+def lock_parts(session: Session, draft: ReceiptDraft) -> OfParts:
+    """The parts of the draft in the house's order: cards, shelves, open backorders, each by id.
+
+    A new list price is a change like one in the master file, so the cards are locked too.
+    """
+    part_ids = {line.part.id for line in draft.filled_lines if line.part}
+    statement = (
+        select(Part)
+        .where(Part.id.in_(part_ids))
+        .order_by(Part.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    cards = {part.id: part for part in session.scalars(statement)}
+    return OfParts(cards, shelf.lock(session, part_ids), queue.lock(session, part_ids))
 
 
 def on_orders(draft: ReceiptDraft, on_order: OnOrder, asked: Asking) -> dict[int, OrderReceipt]:
@@ -179,18 +206,16 @@ def arrive(
     draft: ReceiptDraft,
     comes_to: DocumentSums,
     on_order: OnOrder,
+    of_parts: OfParts,
     receipts: dict[int, OrderReceipt],
 ) -> Arrival:
     """What processing does with the goods: stock, cost, orders, backorders, list prices. `charge` owes the bill.
 
-    Locks the parts, then the backorders; the creditor and the orders are locked, the invoice is in the session.
+    The creditor, the orders and the parts are locked, the invoice is in the session.
     """
     source = Source(KIND, invoice.id)
     lines = draft.filled_lines
-    part_ids = {line.part.id for line in lines if line.part}
-    shelves = shelf.lock(session, part_ids)
-    parts = {part.id: part for part in session.scalars(select(Part).where(Part.id.in_(part_ids)))}
-    waiting = queue.lock(session, part_ids)
+    shelves, parts = of_parts.shelves, of_parts.cards
     arrival = Arrival()
     before = {part_id: costing.average(stock.on_hand, stock.value) for part_id, stock in shelves.items()}
     for line, line_sums, row in zip(lines, comes_to.lines, invoice.lines, strict=True):
@@ -206,7 +231,7 @@ def arrive(
             row.applied, row.closed = receipt.applied, receipt.closed
             _off_order(line, receipt, stock, on_order, arrival)
     buying.settle_status(session, list(on_order.orders.values()))
-    goods = giving_out.Goods(lines, shelves, waiting, on_order.meant, source)
+    goods = giving_out.Goods(lines, shelves, of_parts.waiting, on_order.meant, source)
     arrival.filled, arrival.waiting = giving_out.give_out(session, counter, goods)
     _say_costs(before, shelves, parts, arrival)
     _say_orders(session, on_order, arrival)

@@ -148,7 +148,7 @@ def creditor(session: Session, creditor_id: int) -> CreditorFound:
 
 def lock_creditor(session: Session, of: CreditorFound | None) -> Creditor:
     """The creditor's row, locked first of all; one counter at a time writes its orders and invoices."""
-    row = session.scalar(select(Creditor).where(Creditor.id == of.id).with_for_update()) if of else None
+    row = session.scalar(select(Creditor).where(Creditor.id == of.id).with_for_update(key_share=True)) if of else None
     if row is None:
         raise Refused("The supplier is missing. Type its code or name.", field="creditor")
     return row

@@ -22,15 +22,18 @@ from app.services.within.buying.buying import MeantPairs
 KIND = "stock order"
 
 
-def saved(session: Session, order_id: int) -> StockOrder:
-    """The saved order with its lines, locked and read afresh; raises Refused when it is saved no longer."""
-    order = session.scalar(
+def saved(session: Session, order_id: int, *, lock: bool = True) -> StockOrder:
+    """The saved order with its lines, locked and read afresh; raises Refused when it is saved no longer.
+
+    A look-up, which changes nothing, does without the `lock`.
+    """
+    statement = (
         select(StockOrder)
         .where(StockOrder.id == order_id)
         .options(selectinload(StockOrder.lines).selectinload(StockOrderLine.meant_for))
-        .with_for_update()
         .execution_options(populate_existing=True)
     )
+    order = session.scalar(statement.with_for_update(key_share=True) if lock else statement)
     if order is None or order.status == "deleted":
         raise Refused("This stock order was deleted by somebody else. Show the list again.")
     if order.status != "saved":
@@ -40,7 +43,9 @@ def saved(session: Session, order_id: int) -> StockOrder:
 
 def written(session: Session, draft: OrderDraft) -> StockOrder | None:
     """The order that was already written from this very draft; None when there is none."""
-    return session.scalar(select(StockOrder).where(StockOrder.draft_key == draft.key))
+    return session.scalar(
+        select(StockOrder).where(StockOrder.draft_key == draft.key).execution_options(populate_existing=True)
+    )
 
 
 def write(session: Session, counter: Counter, draft: OrderDraft) -> StockOrder:
@@ -113,4 +118,4 @@ def _row(line: OrderLine, position: int, meant: MeantPairs) -> StockOrderLine:
 def lock_creditor_of(session: Session, order_id: int) -> None:
     """Lock the creditor of this order, before the order itself."""
     creditor_id = select(StockOrder.creditor_id).where(StockOrder.id == order_id).scalar_subquery()
-    session.execute(select(Creditor.id).where(Creditor.id == creditor_id).with_for_update())
+    session.execute(select(Creditor.id).where(Creditor.id == creditor_id).with_for_update(key_share=True))

@@ -90,7 +90,9 @@ def _refuse_used_number(session: Session, draft: ReceiptDraft, creditor: Credito
 
 def written(session: Session, draft: ReceiptDraft) -> CreditorInvoice | None:
     """The invoice that was already written from this very draft; None when there is none."""
-    return session.scalar(select(CreditorInvoice).where(CreditorInvoice.draft_key == draft.key))
+    return session.scalar(
+        select(CreditorInvoice).where(CreditorInvoice.draft_key == draft.key).execution_options(populate_existing=True)
+    )
 
 
 def opened(session: Session, counter: Counter, draft: ReceiptDraft, creditor: Creditor) -> CreditorInvoice:
@@ -136,23 +138,26 @@ def write(
         session.add(invoice)
 
 
-def locked(session: Session, creditor_invoice_id: int) -> CreditorInvoice:
-    """The invoice with its lines, locked and read afresh; raises Refused when it was deleted."""
-    invoice = session.scalar(
+def locked(session: Session, creditor_invoice_id: int, *, lock: bool = True) -> CreditorInvoice:
+    """The invoice with its lines, locked and read afresh; raises Refused when it was deleted.
+
+    A look-up, which changes nothing, does without the `lock`.
+    """
+    statement = (
         select(CreditorInvoice)
         .where(CreditorInvoice.id == creditor_invoice_id)
         .options(selectinload(CreditorInvoice.lines))
-        .with_for_update()
         .execution_options(populate_existing=True)
     )
+    invoice = session.scalar(statement.with_for_update(key_share=True) if lock else statement)
     if invoice is None or invoice.status == "deleted":
         raise Refused("This creditor invoice was deleted by somebody else. Show the list again.")
     return invoice
 
 
-def saved(session: Session, creditor_invoice_id: int) -> CreditorInvoice:
-    """The saved invoice with its lines, locked and read afresh; raises Refused when it is saved no longer."""
-    invoice = locked(session, creditor_invoice_id)
+def saved(session: Session, creditor_invoice_id: int, *, lock: bool = True) -> CreditorInvoice:
+    """The saved invoice with its lines, read like `locked`; raises Refused when it is saved no longer."""
+    invoice = locked(session, creditor_invoice_id, lock=lock)
     if invoice.status == "undone":
         raise Refused(f"Creditor invoice {invoice.number} was undone. Type the supplier's paper anew.")
     if invoice.status != "saved":

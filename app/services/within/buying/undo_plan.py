@@ -127,7 +127,7 @@ def _lock_orders(session: Session, invoice: CreditorInvoice) -> tuple[dict[int, 
         .join(StockOrder, StockOrder.id == StockOrderLine.order_id)
         .where(StockOrderLine.id.in_(wanted))
         .order_by(StockOrderLine.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).all()
     return {line.id: line for line, _ in rows}, {order.id: order for _, order in rows}

@@ -61,7 +61,7 @@ def lock(session: Session, lines: Sequence[Creditable]) -> Locked:
         select(Deposit)
         .where(Deposit.id.in_([line.deposit.deposit_id for line in lines if line.deposit]))
         .order_by(Deposit.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     return Locked(shelves, backorders, {row.id: row for row in session.scalars(statement)})

@@ -44,5 +44,5 @@ def of(session: Session, backorder_ids: Iterable[int], *, lock: bool = False) ->
         .order_by(Deposit.id)
     )
     if lock:
-        statement = statement.with_for_update().execution_options(populate_existing=True)
+        statement = statement.with_for_update(key_share=True).execution_options(populate_existing=True)
     return {row.backorder_id: row for row in session.scalars(statement)}
