@@ -29,13 +29,20 @@ SELECT md5(string_agg(fact, '' ORDER BY fact)) FROM (
 
 
 @dataclass(frozen=True, slots=True)
-class _AsMade:
-    """What a database holds when it is new."""
+class Content:
+    """All the rows of a database, and what is needed to have exactly these."""
 
-    shape: str
     rows: dict[str, bytes]
     empty: sql.Composable
     sequences: sql.Composable
+
+
+@dataclass(frozen=True, slots=True)
+class _AsMade:
+    """What a database is when it is new."""
+
+    shape: str
+    content: Content
 
 
 _as_made: dict[str, _AsMade] = {}
@@ -49,7 +56,7 @@ def borrow(template: str) -> str:
         return free.pop()
     name = postgres.new_database(template)
     with postgres.connected(name) as connection:
-        _as_made[name] = _look_at(connection)
+        _as_made[name] = _AsMade(_shape(connection), _content(connection))
     return name
 
 
@@ -63,14 +70,26 @@ def give_back(template: str, name: str) -> None:
         made = _as_made[name]
         same = _shape(connection) == made.shape
         if same:
-            _put_back(connection, made)
+            _put(connection, made.content)
     if same:
         _free[template].append(name)
     else:
         postgres.drop(name)
 
 
-def _look_at(connection: psycopg.Connection[Any]) -> _AsMade:
+def content_of(name: str) -> Content:
+    """All that lies in the database now, for `fill`."""
+    with postgres.connected(name) as connection:
+        return _content(connection)
+
+
+def fill(name: str, content: Content) -> None:
+    """The database holds this and nothing else from now on."""
+    with postgres.connected(name) as connection:
+        _put(connection, content)
+
+
+def _content(connection: psycopg.Connection[Any]) -> Content:
     tables = [name for (name,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
     rows: dict[str, bytes] = {}
     for table in tables:
@@ -85,15 +104,15 @@ def _look_at(connection: psycopg.Connection[Any]) -> _AsMade:
         sql.SQL("setval({}, {}, {})").format(name, start if last is None else last, last is not None)
         for name, start, last in sequences
     ]
-    return _AsMade(_shape(connection), rows, empty, sql.SQL("SELECT {}").format(sql.SQL(", ").join(setting)))
+    return Content(rows, empty, sql.SQL("SELECT {}").format(sql.SQL(", ").join(setting)))
 
 
 def _shape(connection: psycopg.Connection[Any]) -> str:
     return str(connection.execute(_SHAPE).fetchone())
 
 
-def _put_back(connection: psycopg.Connection[Any], made: _AsMade) -> None:
-    """Neither keys nor guards are asked: everything goes, and what was there at first comes."""
+def _put(connection: psycopg.Connection[Any], made: Content) -> None:
+    """Neither keys nor guards are asked: everything goes, and what is wanted comes."""
     with connection.transaction():
         connection.execute("SET LOCAL session_replication_role = replica")
         connection.execute(made.empty)

@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from sqlalchemy import make_url
+
 from app import models
 from app.db import Database, connect, migrate, open_database
 from app.rules import codes
@@ -54,10 +56,20 @@ def shops_on(store: Store) -> Iterator[None]:
     global _store
     before, _store = _store, store
     try:
-        yield
+        with given_back():
+            yield
     finally:
         _store = before
-        while _made:
+
+
+@contextmanager
+def given_back() -> Iterator[None]:
+    """The databases of a server that are borrowed meanwhile are given back afterwards."""
+    before = len(_made)
+    try:
+        yield
+    finally:
+        while len(_made) > before:
             databases.give_back(postgres.template_name(), _made.pop())
 
 
@@ -78,6 +90,32 @@ def a_place(folder: Path) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     file.write_bytes(_a_new_shop())
     return str(file)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A shop as it was at one moment, from which others begin."""
+
+    content: bytes | databases.Content
+    moment: datetime
+
+
+def kept(counter: Counter) -> Kept:
+    """The shop as it is now; its database is closed."""
+    url, on_server = counter.db.engine.url, counter.db.on_server
+    counter.db.close()
+    content = databases.content_of(str(url.database)) if on_server else Path(str(url.database)).read_bytes()
+    return Kept(content, counter.now())
+
+
+def begun_from(shop: Kept, folder: Path) -> Counter:
+    """A shop of its own that begins as that one was, at its moment."""
+    place = a_place(folder)
+    if isinstance(shop.content, bytes):
+        Path(place).write_bytes(shop.content)
+    else:
+        databases.fill(str(make_url(place).database), shop.content)
+    return setup.open_counter(open_database(place), Clock(shop.moment))
 
 
 def place_of(counter: Counter) -> str:

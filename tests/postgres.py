@@ -23,7 +23,17 @@ _RUN = "PARTS_TEST_RUN"
 _UP_WITHIN = 30
 _FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin")
 # what is lost when the machine stops is only a test
-_HURRY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200", "shared_buffers=64MB")
+_HURRY = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "autovacuum_naptime=5s",
+    "jit=off",
+    "max_connections=200",
+    "shared_buffers=64MB",
+)
 _number = count(1)
 
 

@@ -17,13 +17,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = [each for each in items if not (each.get_closest_marker("file") and "postgresql" in each.nodeid)]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"], autouse=True)
+@pytest.fixture(params=["sqlite", "postgresql"], scope="module", autouse=True)
 def store(request: pytest.FixtureRequest) -> Iterator[make.Store]:
-    """The kind of store that every shop of this test lies in."""
+    """The kind of store that every shop of these tests lies in."""
     if request.param == "postgresql" and postgres.NAMED not in os.environ:
         pytest.skip(f"no PostgreSQL server is installed, and {postgres.NAMED} names none")
     with make.shops_on(request.param):
         yield request.param
+
+
+@pytest.fixture(autouse=True)
+def _given_back(store: make.Store) -> Iterator[None]:
+    with make.given_back():
+        yield
 
 
 @pytest.fixture

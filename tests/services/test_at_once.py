@@ -14,17 +14,16 @@ import pytest
 from sqlalchemy import select
 
 from app import models
-from app.db import open_database
 from app.rules.drafts import InvoiceDraft
 from app.rules.faults import Refused, Unanswered
 from app.rules.supplier_drafts import CreditorPays
-from app.services import backorder_lists, check, lookup, setup
+from app.services import backorder_lists, check, lookup
 from app.services.buying import creditor_credits, creditor_credits_read, ordering, receiving, undoing
 from app.services.counter import Counter
 from app.services.masters import creditors
 from app.services.money import creditor_payments
 from app.services.sales import invoicing
-from tests.make import a_creditor, a_debtor, a_part, stock
+from tests.make import a_creditor, a_debtor, a_part, place_of, stock
 from tests.services.goods import loose, sent, waits
 
 D = Decimal
@@ -137,16 +136,15 @@ for _ in range(3):
 """
 
 
-def test_two_programs_sell_from_one_file(counter: Counter, tmp_path: Path) -> None:
+def test_two_programs_sell_from_one_shop(counter: Counter) -> None:
     part, debtor = a_part(counter, "CAB-220", on_hand=4), a_debtor(counter, backorder_mode="automatic")
-    command = [sys.executable, "-c", SELL, str(tmp_path / "shop.db"), str(debtor.id), str(part.id)]
+    command = [sys.executable, "-c", SELL, place_of(counter), str(debtor.id), str(part.id)]
+    counter.db.close()
     programs = [subprocess.Popen(command, cwd=Path(__file__).parents[2]) for _ in range(2)]
     assert [program.wait() for program in programs] == [0, 0]
-    afterwards = setup.open_counter(open_database(tmp_path / "shop.db"))
-    assert numbers(afterwards) == list(range(10001, 10007))
-    assert stock(afterwards, part)[0] == D(0)
-    assert broken(afterwards) == []
-    afterwards.db.close()
+    assert numbers(counter) == list(range(10001, 10007))
+    assert stock(counter, part)[0] == D(0)
+    assert broken(counter) == []
 
 
 def test_an_invoice_is_undone_once_by_whoever_comes_first(counter: Counter) -> None:

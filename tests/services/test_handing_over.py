@@ -38,32 +38,24 @@ HLEDGER = shutil.which("hledger")
 
 
 @pytest.fixture(scope="module")
-def shop_file(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Posted, make.Clock]:
+def shop(store: make.Store, tmp_path_factory: pytest.TempPathFactory) -> tuple[make.Kept, Posted]:
     """A shop in which everything has been posted, made once."""
-    folder = tmp_path_factory.mktemp("everything")
-    counter = make.a_shop(folder)
+    counter = make.a_shop(tmp_path_factory.mktemp("everything"))
     posted = all_kinds.everything(counter)
     assert [each.says for each in check.prove(counter) if not each.holds] == []
-    counter.db.tidy()
-    counter.db.close()
-    assert isinstance(counter.clock, make.Clock)
-    return folder / "shop.db", posted, counter.clock
+    return make.kept(counter), posted
 
 
 @pytest.fixture
-def counter(shop_file: tuple[Path, Posted, make.Clock], tmp_path: Path) -> Iterator[Counter]:
-    counter = make.a_shop(tmp_path)
-    clock = make.Clock(shop_file[2].moment)
-    counter.db.close()
-    shutil.copy(shop_file[0], tmp_path / "shop.db")
-    counter = replace(counter, clock=clock)
+def counter(shop: tuple[make.Kept, Posted], tmp_path: Path) -> Iterator[Counter]:
+    counter = make.begun_from(shop[0], tmp_path)
     yield counter
     counter.db.close()
 
 
 @pytest.fixture
-def posted(shop_file: tuple[Path, Posted, make.Clock]) -> Posted:
-    return shop_file[1]
+def posted(shop: tuple[make.Kept, Posted]) -> Posted:
+    return shop[1]
 
 
 def contents(folder: Path) -> dict[str, bytes]:
