@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from itertools import groupby
@@ -93,11 +93,11 @@ def of_opening(session: Session, movements: Collection[int], entries: Collection
     return _hashed(parts)
 
 
-def numbered(session: Session, kind: str) -> Iterator[tuple[int, int]]:
+def numbered(session: Session, kind: str) -> list[tuple[int, int]]:
     """Key and number of every posted document of this kind, by number."""
     table = _TABLES[_head(kind)]
     statement = select(table.c.id, table.c.number).where(table.c.number.is_not(None)).order_by(table.c.number)
-    yield from session.execute(statement.execution_options(yield_per=1000))
+    return [(key, number) for key, number in session.execute(statement).all()]
 
 
 def spans(keys: Collection[int]) -> list[list[int]]:
