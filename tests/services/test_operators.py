@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -269,3 +271,24 @@ def test_no_record_of_this_service_has_a_place_for_a_hash() -> None:
     records = [thing for thing in vars(operators).values() if dataclasses.is_dataclass(thing)]
     assert records
     assert not {field.name for record in records for field in dataclasses.fields(record)} & {"pin", "hash", "password"}
+
+
+def test_two_owners_who_part_with_each_other_at_once_leave_one(counter: Counter) -> None:
+    pat = make.somebody(counter, "Pat", "owner")
+    cards = {each.card.name: each.card for each in operators.listed(counter)}
+    both = threading.Barrier(2)
+
+    def lets_go(at: Counter, whom: str) -> str:
+        both.wait(10)
+        try:
+            operators.save(at, replace(cards[whom], active=False), cards[whom])
+        except Refused as fault:
+            return fault.sentence
+        return "done"
+
+    with ThreadPoolExecutor(2) as threads:
+        said = sorted(
+            each.result() for each in [threads.submit(lets_go, counter, "Pat"), threads.submit(lets_go, pat, "Kim")]
+        )
+    assert len(operators.people(counter)) == 1
+    assert len([each for each in said if each == "done"]) == 1

@@ -19,7 +19,7 @@ from app.rules.stocktaking import AdjustmentDraft, Scope, line_for
 from app.services import accounts_read, backorder_lists, backorders, lookup, operators, settings
 from app.services.buying import receiving, undoing
 from app.services.counter import Counter
-from app.services.masters import debtors
+from app.services.masters import debtors, stock_card
 from app.services.money import day_end
 from app.services.sales import invoicing
 from app.services.stock import adjusting, counting, stocktakes
@@ -349,5 +349,8 @@ def test_costs_are_shown_by_right_alone(counter: Counter) -> None:
     ):
         with pytest.raises(Refused, match="Lee may not see costs"):
             look(lee)
+    part = make.a_part(counter, "CAB-220", 5, cost="60.00")
+    assert [each.value for each in stock_card.movements(lee, part.id)] == [None]
     operators.save_roles(counter, {("counter", Right.SEE_COST): True})
+    assert [each.value for each in stock_card.movements(lee, part.id)] == [D("300.00")]
     assert accounts_read.entries(lee, None, None) == accounts_read.entries(counter, None, None)

@@ -102,6 +102,15 @@ def test_figures_go_to_the_pin_at_once_and_the_arrows_choose_from_there(person: 
     assert signed is not None and signed.operator.name == "Pat"
 
 
+def test_more_letters_find_the_name_and_so_does_the_code(person: Prompter, counter: Counter) -> None:
+    for name, code in (("Lee", "X1"), ("Lena", "B7"), ("Leo", "Q2")):
+        make.somebody(counter, name, code=code)
+    for typed, name in (("len", "Lena"), ("leo", "Leo"), ("l", "Lee"), ("q", "Leo"), ("zb", "Lena"), ("lek", "Kim")):
+        in_dialog(typed, ENTER)
+        signed = person.sign_on()
+        assert signed is not None and signed.operator.name == name
+
+
 def test_who_has_no_pin_needs_enter_only(person: Prompter, counter: Counter) -> None:
     make.somebody(counter, "Lee", pin=LEE)
     in_dialog("k", ENTER)

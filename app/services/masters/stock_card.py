@@ -23,9 +23,10 @@ from app.models import (
 )
 from app.rules.faults import Refused
 from app.rules.found import PartFound
+from app.rules.rights import Right
 from app.services import lookup
 from app.services.counter import Counter
-from app.services.within import found, queue
+from app.services.within import entitled, found, queue
 
 MOVEMENTS = 500
 _NOTHING = Decimal("0.000")
@@ -73,7 +74,10 @@ class StockCard:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """So much came or went; `on_hand` is what lay there afterwards. A value-only movement has quantity 0."""
+    """So much came or went; `on_hand` is what lay there afterwards. A value-only movement has quantity 0.
+
+    `value` is None for who may not see costs.
+    """
 
     id: int
     at: dt.datetime
@@ -82,7 +86,7 @@ class Movement:
     document_kind: str
     document_id: int | None
     quantity: Decimal
-    value: Decimal
+    value: Decimal | None
     on_hand: Decimal
     reason: str
     operator: str
@@ -125,6 +129,7 @@ def movements(counter: Counter, part_id: int, limit: int = MOVEMENTS) -> tuple[M
         .limit(limit)
     )
     with counter.db.read() as session:
+        sees_cost = entitled.may(session, counter, Right.SEE_COST)
         left = session.get_one(Stock, part_id).on_hand
         rows = session.execute(statement).all()
         names = _document_names(session, [row for row, _ in rows])
@@ -139,7 +144,7 @@ def movements(counter: Counter, part_id: int, limit: int = MOVEMENTS) -> tuple[M
                 document_kind=row.document_kind,
                 document_id=row.document_id,
                 quantity=row.quantity,
-                value=row.value,
+                value=row.value if sees_cost else None,
                 on_hand=left,
                 reason=row.reason,
                 operator=operator,

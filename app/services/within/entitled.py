@@ -42,6 +42,12 @@ def admit(session: Session, operator: Operator) -> Operator:
     return there
 
 
+def may(session: Session, counter: Counter, right: Right) -> bool:
+    """Whether the operator has the right now; who does not work here any more has none."""
+    there = person(session, counter.operator.id)
+    return there is not None and there.may(right)
+
+
 def need(session: Session, counter: Counter, right: Right) -> None:
     """Raises Refused, in a sentence, unless the operator has the right now: for what nobody approves on the spot."""
     admit(session, counter.operator).need(right)

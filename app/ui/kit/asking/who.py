@@ -51,7 +51,8 @@ class WhoDialog(Dialog):
     ) -> None:
         super().__init__(title, parent, guard)
         self.outcome: Any = None
-        self._check, self._must = check, must
+        self._people, self._check, self._must = people, check, must
+        self._letters = ""
         page = style.column(self, margin=style.SIZES.step * 5, gap=style.SIZES.step * 3)
         page.addWidget(style.label(sentence, wrap=True))
         self._list = style.named(QListWidget(), "Who")
@@ -128,6 +129,9 @@ class WhoDialog(Dialog):
                 by = 1 if event.key() == Qt.Key.Key_Down else -1
                 self._list.setCurrentRow(max(0, min(self._list.count() - 1, self._list.currentRow() + by)))
                 return True
+            if watched is self._list and event.text().isalpha():
+                self._find(event.text().casefold())
+                return True
             if watched is self._list and event.text().isdigit() and self._pin.isVisible():
                 self._pin.setFocus()
                 self._pin.setText(event.text())
@@ -136,6 +140,16 @@ class WhoDialog(Dialog):
                 self.accept()
                 return True
         return super().eventFilter(watched, event)
+
+    def _find(self, letter: str) -> None:
+        """Who has a name or a code that begins with what was typed, or at least with its last letter."""
+        for begun in (self._letters + letter, letter):
+            for row, person in enumerate(self._people):
+                if person.name.casefold().startswith(begun) or person.code.casefold().startswith(begun):
+                    self._letters = begun
+                    self._list.setCurrentRow(row)
+                    return
+        self._letters = ""
 
     @property
     def _person(self) -> Person | None:

@@ -167,6 +167,7 @@ class Parts(MasterFile):
     def staffed(self) -> None:
         """Costs are shown to those only who may see them."""
         self._read_standing()
+        self._read_page()
 
     def _rows(self, page: str, part_id: int) -> Sequence[Any]:
         counter = self.context.counter
