@@ -38,7 +38,7 @@ class Desks:
         self.desk.open("home")
         self.desk.drafts.take_up()
 
-    def dies(self, says: str = "taken up again") -> None:
+    def dies(self, says: str = "taken up again", until: Callable[[], object] | None = None) -> None:
         """The program is gone from one moment to the next; it is started again, and says this."""
         QApplication.processEvents()  # the cursor is kept in the next turn
         here = self._folder / str(len(self._gone))
@@ -46,15 +46,15 @@ class Desks:
         self.desk.hide()
         self._gone.append((self.desk, self.drafts))
         self.start()
-        self.says(says)
+        self.until(until or (lambda: says in self.hands.said))
 
     def says(self, sentence: str) -> None:
         """Wait until this is said."""
         self.until(lambda: sentence in self.hands.said)
 
-    def until(self, happens: Callable[[], bool]) -> None:
+    def until(self, happens: Callable[[], object]) -> None:
         """Wait until it happens."""
-        self._qtbot.waitUntil(happens)
+        self._qtbot.waitUntil(lambda: bool(happens()))
 
     def quits(self) -> None:
         """Ctrl+Q, and nothing is asked."""

@@ -15,6 +15,7 @@ from app.services import lookup
 from app.services.counter import Counter
 from app.services.masters import debtors, parts
 from app.services.sales import invoice_lists, invoicing
+from app.ui.kit.drafts import PutAside
 from app.ui.kit.sheets.paper import SaveAsPdf
 from app.ui.kit.window import TaskWindow
 from app.ui.windows.parts_invoicing.window import PartsInvoicing
@@ -207,17 +208,18 @@ def test_a_recalled_order_goes_on_as_that_order(desks: Desks, counter: Counter) 
 
 
 def test_an_order_that_somebody_else_finalised_is_told_and_what_was_typed_is_in_a_file(
-    desks: Desks, counter: Counter, tmp_path: Path
+    desks: Desks, counter: Counter, tmp_path: Path, prompter: ScriptedPrompter
 ) -> None:
     saved = invoicing.save(counter, an_order(counter, "OIL-5", 4), {})
     desks.desk.open("parts_invoicing", invoice_id=saved.invoice_id)
     desks.until(lambda: "recalled" in desks.hands.said)
     desks.hands.type("cab220").press("Enter").type("1").press("Enter")
     invoicing.finalise(counter, invoicing.recall(counter, saved.invoice_id), {})
-    desks.dies("finalised")
+    prompter.expect(PutAside, "read")
+    desks.dies(until=lambda: prompter.asked)
     assert desks.titles() == ["Home"]
     (file,) = (tmp_path / "drafts" / "1").glob("*.txt")
-    assert f"Invoice 10001 was finalised. What was typed is in {file}." in desks.hands.said
+    assert prompter.asked[-1].sentence == f"Invoice 10001 was finalised. What was typed is in {file}."
     assert "4 OIL-5, 1 CAB-220" in file.read_text(encoding="utf-8")
 
 
@@ -243,25 +245,30 @@ def test_the_stock_the_price_and_the_debtor_are_those_of_now(desks: Desks, count
 # ────────────────────────────────────────────────────────────────────────────────────────────── when it cannot be kept
 
 
-def test_a_draft_of_another_version_is_told_and_its_parts_can_be_read(desks: Desks, tmp_path: Path) -> None:
+def test_a_draft_of_another_version_is_told_and_its_parts_can_be_read(
+    desks: Desks, tmp_path: Path, prompter: ScriptedPrompter
+) -> None:
     an_invoice(desks, ("oil5", "4"))
     (row,) = desks.drafts.all()
     desks.drafts.keep(row.tab, row.window, row.payload.replace('"kind":', '"was_kind":'), row.told)
-    desks.dies("another version")
+    prompter.expect(PutAside, "read")
+    desks.dies(until=lambda: prompter.asked)
     assert desks.titles() == ["Home"]
     (file,) = (tmp_path / "drafts" / "1").glob("*.txt")
     assert "Parts Invoicing – MILLER: 4 OIL-5" in file.read_text(encoding="utf-8")
-    assert str(file) in desks.hands.said
+    said = "Parts Invoicing – MILLER was typed with another version of the program. What was typed is in"
+    assert prompter.asked[-1].sentence == f"{said} {file}."
     assert kept(desks) == []
 
 
-def test_a_window_that_this_version_does_not_have(desks: Desks) -> None:
+def test_a_window_that_this_version_does_not_have(desks: Desks, prompter: ScriptedPrompter) -> None:
     an_invoice(desks, ("oil5", "4"))
     (row,) = desks.drafts.all()
     desks.drafts.keep("another", "crystal_ball", row.payload, "Crystal Ball: 1 future")
+    prompter.expect(PutAside, "read")
     desks.dies()
     assert desks.titles() == ["Home", "Parts Invoicing – MILLER"]
-    assert "There is no window crystal_ball in this version. What was typed is in" in desks.hands.said
+    assert "There is no window crystal_ball in this version. What was typed is in" in prompter.asked[-1].sentence
 
 
 def test_a_disk_that_cannot_be_written_is_told_once_and_typing_goes_on(

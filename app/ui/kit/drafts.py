@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 from uuid import uuid4
 
 from PySide6.QtCore import QObject, QTimer
@@ -19,10 +19,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.desk_drafts import DeskDrafts, Kept
 from app.draft_codec import Unreadable
-from app.rules import words
+from app.rules import questions, words
 from app.rules.faults import Refused, Unavailable
 from app.ui.kit.commands import WINDOWS
-from app.ui.kit.context import Tone
+from app.ui.kit.context import Context, Tone
 from app.ui.kit.cursor import at_cursor, to_cursor
 from app.ui.kit.entry.fields import Choice, LineField, LookupField, NoteField, Tick
 from app.ui.kit.grid.line_cursor import CursorTable
@@ -55,6 +55,9 @@ class OnTheBooks(Exception):
 class DeskOfDrafts(Protocol):
     """What is needed of the desk."""
 
+    @property
+    def context(self) -> Context: ...
+
     def open(self, name: str, /, **facts: object) -> TaskWindow: ...
 
     def say(self, sentence: str, tone: Tone = "plain") -> None: ...
@@ -67,6 +70,21 @@ class DeskOfDrafts(Protocol):
 
     @property
     def front(self) -> TaskWindow | None: ...
+
+
+@dataclass(frozen=True)
+class PutAside(questions.Question):
+    """What could not be taken up again; there is nothing to decide, but somebody must have read it."""
+
+    sentences: tuple[str, ...]
+
+    title: ClassVar[str] = "Put aside"
+    default: ClassVar[str] = "read"
+    choices: ClassVar[tuple[questions.Choice, ...]] = (questions.Choice("read", "&Go on"),)
+
+    @property
+    def sentence(self) -> str:
+        return "\n".join(self.sentences)
 
 
 def told(document: str, lines: Iterable[tuple[Decimal, str]]) -> str:
@@ -188,98 +206,104 @@ class Drafts(QObject):
     # ── after a start ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def take_up(self) -> None:
-        """Open what was kept: the same tabs, lines and cursor; what became of the rest is said."""
+        """Open what was kept: the same tabs, lines and cursor; what became of the rest is told."""
         if self._store is None:
             return
-        said: list[str] = []
+        found = _Found()
         try:
-            said += self._store.open()
+            found.aside += self._store.open()
             kept = list(self._store.all())
         except Unavailable as fault:
             self._desk.say(fault.sentence, "waits")
             self._complained = True
             return
-        _TakingUp(self, kept, said).go_on()
+        self._go_on(kept, found)
 
-    def take_up_one(self, kept: Kept) -> tuple[bool, list[str]]:
-        """Whether this draft has its tab again, and what is to be said about it."""
-        assert self._store is not None
-        document = kept.told.partition(":")[0]
-        if kept.window not in WINDOWS:
-            return False, [self._put_aside(kept, f"There is no window {kept.window} in this version.")]
-        self._taking_up = True
-        window, taken = self._desk.open(kept.window), False
-        free = not self._tabs[window].payload
+    def _go_on(self, kept: list[Kept], found: _Found) -> None:
+        """One draft after the other, each in a turn of its own: a bug in one never takes the others with it."""
+        if not kept:
+            self._tell(found)
+            return
         try:
-            if not free:
-                return False, [self._put_aside(kept, f"{document} was typed twice at once.")]
-            remarks = list(window.take_up(kept.payload))
-            taken = True
-        except OnTheBooks as fault:
-            if fault.differs:
-                return False, [self._put_aside(kept, fault.sentence)]
-            self._done(lambda store: store.forget(kept.tab))
-            return False, [fault.sentence]
-        except Unavailable as fault:
-            return False, [f"{document} could not be taken up: {fault.sentence} It is still kept."]
-        except (Unreadable, Refused) as fault:
-            why = fault.sentence if isinstance(fault, Refused) else f"{document} is of another version of the program."
-            return False, [self._put_aside(kept, why)]
+            self._take_up(kept.pop(0), found)
+        finally:  # not before: a window that looks something up lets other turns pass meanwhile
+            QTimer.singleShot(0, self, lambda: self._go_on(kept, found))
+
+    def _take_up(self, kept: Kept, found: _Found) -> None:
+        """Give a draft its tab again, or tell why it has none."""
+        if kept.window not in WINDOWS:
+            self._put_aside(kept, f"There is no window {kept.window} in this version.", found)
+            return
+        window = self._desk.open(kept.window)
+        if self._tabs[window].payload:
+            self._put_aside(kept, f"{window.heading} was typed in two programs at once.", found)
+            return
+        self._taking_up, shown = True, False
+        try:
+            shown = self._shown(window, kept, found)
         finally:
             self._taking_up = False
-            if not taken and free:
+            if not shown:
                 self._tabs.pop(window)
                 self._desk.take_off(window)
+        if not shown:
+            return
         self._tabs[window] = _Tab(kept.tab, kept.payload, kept.cursor)
         self.keep(window)
         if kept.cursor:
             to_cursor(window, json.loads(kept.cursor))
-        return True, remarks
+        found.number += 1
+        if kept.front or found.front is None:
+            found.front = window
 
-    def _put_aside(self, kept: Kept, why: str) -> str:
+    def _shown(self, window: TaskWindow, kept: Kept, found: _Found) -> bool:
+        """Whether the window shows the draft now."""
+        document = kept.told.partition(":")[0]
+        try:
+            found.said += window.take_up(kept.payload)
+        except OnTheBooks as fault:
+            if fault.differs:
+                self._put_aside(kept, fault.sentence, found)
+            elif self._done(lambda store: store.forget(kept.tab)):
+                found.said.append(fault.sentence)
+        except Unavailable as fault:
+            found.said.append(f"{document} is still kept, and is taken up at the next start. {fault.sentence}")
+        except Unreadable:
+            self._put_aside(kept, f"{document} was typed with another version of the program.", found)
+        except Refused as fault:
+            self._put_aside(kept, f"{document}: {fault.sentence}", found)
+        else:
+            return True
+        return False
+
+    def _put_aside(self, kept: Kept, why: str, found: _Found) -> None:
         assert self._store is not None
         try:
-            return f"{why} What was typed is in {self._store.set_aside(kept, why)}."
+            found.aside.append(f"{why} What was typed is in {self._store.set_aside(kept, why)}.")
         except Unavailable as fault:
-            return f"{why} {fault.sentence}"
+            found.aside.append(f"{why} {fault.sentence}")
 
-    def tab_of(self, name: str) -> TaskWindow | None:
-        """The window whose tab has this name."""
-        return next((window for window, tab in self._tabs.items() if tab.name == name), None)
-
-    def taken_up(self, number: int, said: list[str], front: TaskWindow | None) -> None:
-        """All of it is done: the tab that was in front comes to the front, and it is told."""
-        if front is not None:
-            self._desk.bring_to_front(front)
-        if number:
-            were = "was" if number == 1 else "were"
-            said.insert(0, f"{words.counted(number, 'unfinished document')} {were} taken up again.")
-        if said:
-            self._desk.say(" ".join(said), "waits" if len(said) > bool(number) else "good")
-
-
-class _TakingUp:
-    """One draft after the other, each in a turn of its own: a bug in one never takes the others with it."""
-
-    def __init__(self, drafts: Drafts, kept: list[Kept], said: list[str]) -> None:
-        self._drafts, self._kept, self._said = drafts, kept, said
-        self._number = 0
-        self._front = ""
-
-    def go_on(self) -> None:
-        """The next one."""
-        if not self._kept:
-            self._drafts.taken_up(self._number, self._said, self._drafts.tab_of(self._front))
+    def _tell(self, found: _Found) -> None:
+        """The tab that was in front comes to the front; what was put aside must have been read."""
+        if found.front is not None:
+            self._desk.bring_to_front(found.front)
+        if found.aside:
+            self._desk.context.prompter.ask(PutAside(tuple(found.aside)))
+        if not found.number and not found.said:
             return
-        kept = self._kept.pop(0)
-        try:
-            taken, remarks = self._drafts.take_up_one(kept)
-            self._number += taken
-            self._said += remarks
-            if taken and (kept.front or not self._front):
-                self._front = kept.tab
-        finally:  # not before: a window that looks something up lets other turns pass meanwhile
-            QTimer.singleShot(0, self._drafts, self.go_on)
+        were = "was" if found.number == 1 else "were"
+        taken = [f"{words.counted(found.number, 'unfinished document')} {were} taken up again."] if found.number else []
+        self._desk.say(" ".join([*taken, *found.said]), "waits" if found.said else "good")
+
+
+@dataclass
+class _Found:
+    """What taking up came to: how many drafts, what is said about them, and what had to be put aside."""
+
+    number: int = 0
+    front: TaskWindow | None = None
+    said: list[str] = field(default_factory=list)
+    aside: list[str] = field(default_factory=list)
 
 
 def _put(store: DeskDrafts, tab: str, window: TaskWindow, typed: Typed | None) -> None:
