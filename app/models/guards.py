@@ -97,6 +97,14 @@ def lift(connection: Connection) -> None:
         connection.execute(text(f'DROP TRIGGER "{name}" ON "{table}"'))
 
 
+def in_place(connection: Connection) -> list[tuple[str, str]]:
+    """Every guard that is there, by name, as it was made."""
+    if connection.dialect.name == "sqlite":
+        return sorted(_in_file(connection).items())
+    made = "SELECT t.tgname, pg_get_triggerdef(t.oid) FROM pg_trigger t WHERE NOT t.tgisinternal ORDER BY t.tgname"
+    return [(name, definition) for name, definition in connection.execute(text(made)).all()]
+
+
 def fixed(table: str) -> tuple[str, ...]:
     """The columns of a posted or append-only table that never change once its document is posted, by name."""
     moves = POSTED[table].moves if table in POSTED else frozenset()

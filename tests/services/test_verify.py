@@ -98,7 +98,8 @@ def test_a_row_that_was_put_in_between_is_named(busy: Counter) -> None:
 
 
 DOCUMENTS = [
-    ("UPDATE invoice SET total = total + 1, amount = amount + 1", "its rows were changed after row {invoice} (Invoice 10001, posted by Kim, "),
+    ("UPDATE invoice SET total = total + 1, amount = amount + 1",
+     "its rows were changed after row {invoice} (Invoice 10001, posted by Kim, "),
     ("UPDATE invoice_line SET description = 'Something else'", "Invoice 10001 is not what was posted"),
     ("UPDATE stock_movement SET reason = 'sold' WHERE document_kind = 'invoice'", "Invoice 10001 is not what was"),
     ("UPDATE debtor_entry SET due = NULL", "Invoice 10001 is not what was posted"),

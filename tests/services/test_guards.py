@@ -1,0 +1,167 @@
+"""The store's own guards: what is posted stays, whoever asks; on a server a counter's role has the rights it needs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Connection, make_url, text
+from sqlalchemy.exc import DBAPIError
+
+from app.db import open_database
+from app.models import guards
+from app.rules.faults import Refused
+from app.services import check, setup
+from app.services.counter import Counter
+from app.services.sales import invoicing
+from app.services.upkeep import verifying
+from tests import make
+from tests.make import a_debtor, a_part
+from tests.services.money import an_order_of
+from tests.services.test_check import a_day, some_money
+
+ROLE = f"counter_of_{os.getpid()}"
+NEVER = "never changes"
+OTHER_VALUE = {
+    "invoice": "customer_order = 'another'",
+    "invoice_line": "description = 'another'",
+    "stock_order": "notes = 'another'",
+    "stock_order_line": "description = 'another'",
+    "creditor_invoice": "their_number = 'another'",
+    "creditor_invoice_line": "description = 'another'",
+    "creditor_credit_line": "description = 'another'",
+}
+
+
+def refused(connection: Connection, statement: str) -> str:
+    """What the store says to a statement; "" when it does it."""
+    place = connection.begin_nested()
+    try:
+        connection.execute(text(statement))
+    except DBAPIError as fault:
+        return str(fault.orig)
+    finally:
+        place.rollback()
+    return ""
+
+
+@pytest.fixture
+def after_a_day(counter: Counter) -> Counter:
+    """Something has been posted of every kind."""
+    a_day(counter)
+    some_money(counter)
+    return counter
+
+
+def posted_where(table: str) -> str:
+    posted = guards.POSTED[table]
+    return f"{posted.key} IN (SELECT CAST(subject_key AS INTEGER) FROM audit WHERE subject = '{posted.kind}')"
+
+
+def test_no_posted_row_can_be_changed_or_taken_away(after_a_day: Counter) -> None:
+    assert set(OTHER_VALUE) == set(guards.POSTED)
+    with after_a_day.db.engine.begin() as connection:
+        for table in sorted(guards.APPENDED):
+            if connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one():
+                key = "tender_id" if table == "day_end_tender" else "id"
+                assert NEVER in refused(connection, f"UPDATE {table} SET {key} = {key}"), table
+                assert NEVER in refused(connection, f"DELETE FROM {table}"), table
+        for table, change in OTHER_VALUE.items():
+            where = posted_where(table)
+            assert connection.execute(text(f"SELECT count(*) FROM {table} WHERE {where}")).scalar_one(), table
+            assert NEVER in refused(connection, f"UPDATE {table} SET {change} WHERE {where}"), table
+            assert NEVER in refused(connection, f"DELETE FROM {table} WHERE {where}"), table
+
+
+def test_what_is_only_on_the_books_may_change_and_what_moves_on_moves(after_a_day: Counter) -> None:
+    with after_a_day.db.engine.begin() as connection:
+        assert refused(connection, "UPDATE invoice SET customer_order = 'X' WHERE status = 'saved'") == ""
+        assert refused(connection, "UPDATE invoice_line SET description = description") == ""
+        assert refused(connection, "UPDATE stock_order SET version = version + 1") == ""
+
+
+def test_put_in_place_again_they_are_the_same(counter: Counter) -> None:
+    with counter.db.engine.begin() as connection:
+        before = guards.in_place(connection)
+        guards.apply(connection)
+        assert guards.in_place(connection) == before
+        guards.lift(connection)
+        assert guards.in_place(connection) == []
+        guards.apply(connection)
+        assert guards.in_place(connection) == before
+    assert len(before) >= 2 * len(guards.POSTED) + len(guards.APPENDED)
+
+
+# ---- a counter's role on a server
+
+
+@pytest.fixture
+def as_role(counter: Counter, store: make.Store) -> Iterator[Counter]:
+    """The counter of a new shop as it works on a server: with the rights that `migrate` gives, and no more."""
+    if store == "sqlite":
+        pytest.skip("a file has no roles")
+    with counter.db.engine.begin() as connection:
+        connection.execute(text(f"CREATE ROLE {ROLE} LOGIN"))
+        guards.apply(connection, ROLE)
+    place = make_url(make.place_of(counter)).set(username=ROLE).render_as_string(hide_password=False)
+    db = open_database(place)
+    yield setup.open_counter(db, counter.clock)
+    db.close()
+    with counter.db.engine.begin() as connection:
+        connection.execute(text(f"DROP OWNED BY {ROLE}"))
+        connection.execute(text(f"DROP ROLE {ROLE}"))
+
+
+def test_a_whole_day_works_with_a_counters_rights(as_role: Counter) -> None:
+    a_day(as_role)
+    some_money(as_role)
+    assert [(each.says, each.broken) for each in check.prove(as_role) if not each.holds] == []
+    assert verifying.verify(as_role.db).broken == ""
+
+
+def test_a_counters_rights_do_not_reach_what_is_posted(as_role: Counter, counter: Counter) -> None:
+    part, debtor = a_part(as_role, "CAB-220", on_hand=5), a_debtor(as_role)
+    invoicing.finalise(as_role, an_order_of(as_role, debtor, part, 1, 1), {})
+    with as_role.db.engine.begin() as connection:
+        for table in sorted(guards.APPENDED):
+            key = "tender_id" if table == "day_end_tender" else "id"
+            for statement in (f"UPDATE {table} SET {key} = {key}", f"DELETE FROM {table}", f"TRUNCATE {table}"):
+                assert "permission denied" in refused(connection, statement), statement
+        for table in guards.POSTED:
+            assert "permission denied" in refused(connection, f"TRUNCATE {table} CASCADE")
+        assert NEVER in refused(connection, "UPDATE invoice SET customer_order = 'another'")
+        assert NEVER in refused(connection, "DELETE FROM invoice_line")
+        for statement in (
+            "CREATE TABLE mine (id int)",
+            "ALTER TABLE audit DISABLE TRIGGER ALL",
+            "DROP TRIGGER guard_audit ON audit",
+            "DELETE FROM audit_head",
+            "DELETE FROM debtor",
+            "UPDATE alembic_version SET version_num = 'x'",
+            "CREATE OR REPLACE FUNCTION guard_written() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+        ):
+            said = refused(connection, statement)
+            assert "permission denied" in said or "must be owner" in said, statement
+    with counter.db.engine.begin() as owner:
+        owner.execute(text(f"GRANT ALL ON ALL TABLES IN SCHEMA public TO {ROLE}"))
+    with as_role.db.engine.begin() as connection:
+        for table in ("audit", "invoice", "invoice_line", "stock_movement", "journal_line", "debtor_entry"):
+            assert NEVER in refused(connection, f"DELETE FROM {table}"), table
+        assert NEVER in refused(connection, "UPDATE journal_line SET amount = amount + 1")
+        assert NEVER in refused(connection, "TRUNCATE audit")
+
+
+def test_a_table_in_front_of_the_chain_fools_no_guard(as_role: Counter) -> None:
+    part, debtor = a_part(as_role, "CAB-220", on_hand=5), a_debtor(as_role)
+    invoicing.finalise(as_role, an_order_of(as_role, debtor, part, 1, 1), {})
+    with as_role.db.engine.begin() as connection:
+        connection.execute(text("CREATE TEMPORARY TABLE audit (subject text, subject_key text, what text)"))
+        assert NEVER in refused(connection, "UPDATE invoice SET customer_order = 'another'")
+
+
+def test_a_role_that_is_not_there_is_told(counter: Counter, store: make.Store) -> None:
+    if store == "sqlite":
+        pytest.skip("a file has no roles")
+    with counter.db.engine.begin() as connection, pytest.raises(Refused, match="There is no role nobody_knows on this"):
+        guards.apply(connection, "nobody_knows")
