@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.db import told
-from app.db.sqlite_file import is_damaged, pragma
+from app.db.sqlite_file import identity, is_damaged, pragma
 from app.db.told import Told
 from app.db.watch import FileWatch, ServerWatch, Watch
 from app.db.wire import hurry
@@ -46,6 +46,8 @@ class Database:
         self.impatient_thread: int | None = None
         """The thread that draws the windows: its look-ups end after a moment, whatever becomes of the server."""
         self._works = 0
+        self._file: tuple[int, int] | None = None
+        """Which file was opened, and not only where."""
         self._guard = threading.Lock()
         self._away = False
         self._asked_again_at = 0
@@ -141,6 +143,7 @@ class Database:
     @contextmanager
     def _asked(self) -> Iterator[Progress]:
         """Faults of the world become sentences, and a server that does not answer is remembered for a moment."""
+        self._refuse_a_file_that_is_gone()
         try:
             with said_for_a_person(self.name) as progress:
                 yield progress
@@ -153,6 +156,20 @@ class Database:
             if self.on_server or not is_damaged(str(self.engine.url.database)):
                 raise
             raise Unavailable(DAMAGED.format(name=self.name)) from error
+
+    def _refuse_a_file_that_is_gone(self) -> None:
+        """What is written into a deleted file would be lost; of another one in its place, that one is opened."""
+        if self.on_server:
+            return
+        there = identity(str(self.engine.url.database))
+        if there is None and self._file is not None:
+            raise Unavailable(
+                f"The file {self.name} is no longer in its folder. Put it back or restore the last backup; "
+                "nothing was saved."
+            )
+        if self._file not in (None, there):
+            self.engine.dispose()
+        self._file = there
 
     @contextmanager
     def _the_others_told(self, session: Session) -> Iterator[None]:

@@ -59,10 +59,20 @@ def pragma(connection: Connection, statement: str) -> None:
     cursor.close()
 
 
+def identity(path: str) -> tuple[int, int] | None:
+    """Which file lies at this place now; None when none does."""
+    try:
+        there = Path(path).stat()
+    except OSError:
+        return None
+    return there.st_dev, there.st_ino
+
+
 def is_damaged(path: str) -> bool:
     """Whether the file is no longer whole: every page and every index is read."""
     try:
-        with closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as connection:
+        there = f"{Path(path).absolute().as_uri()}?mode=rw"
+        with closing(sqlite3.connect(there, uri=True, timeout=BUSY_SECONDS)) as connection:
             said = connection.execute("PRAGMA integrity_check(1)").fetchone()
     except (sqlite3.DatabaseError, UnicodeDecodeError) as fault:
         return "locked" not in str(fault)

@@ -14,7 +14,6 @@ from sqlalchemy.exc import DBAPIError
 from app.db.said_by_server import fault_of
 from app.rules.faults import Unavailable
 
-
 DAMAGED: Final = "The database {name} is damaged. Restore the last backup."
 
 

@@ -23,6 +23,8 @@ from app.services.counter import Counter
 from app.services.masters import debtors
 from tests import make
 
+pytestmark = pytest.mark.file
+
 NOBODY = 65534
 
 
