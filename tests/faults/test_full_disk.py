@@ -101,7 +101,11 @@ def test_a_full_disk_can_be_looked_at_and_opened_again(shop: Counter, disk: Path
     ballast = Ballast(disk, 0)
     the_books_hold(shop)
     shop.db.close()
-    said = told(lambda: counter_at(str(disk / "shop.db")).db.close())
+
+    def opened() -> None:
+        counter_at(str(disk / "shop.db")).db.close()
+
+    said = told(opened)
     assert not said or FULL in said
     ballast.gone()
     again = counter_at(str(disk / "shop.db"))
