@@ -1,6 +1,6 @@
 """Who did what: what a unit of work changes is noted while it goes on, and sealed into the chain as its last step.
 
-It must not know what a record or a document means: app/services/within/audit_master.py notes the rows of master data,
+It must not know what a record or a document means: app/services/within/audit_rows.py notes the rows of master data,
 app/services/within/audit_digest.py says what a posted document consists of. A session that nobody watches (a rehearsal,
 a look-up) leaves no trace.
 """
@@ -18,7 +18,7 @@ from sqlalchemy import event, insert, inspect, select, update
 from sqlalchemy.orm import Session
 
 from app.models import Audit, AuditHead, Base, JournalEntry, StockMovement
-from app.services.within import audit_digest, audit_master
+from app.services.within import audit_digest, audit_rows
 from app.services.within.audit_master import Changes
 
 What = Literal["posted", "made", "changed", "removed"]
@@ -67,7 +67,7 @@ def watch(session: Session, operator_id: int, at: datetime) -> None:
         return
     trail = _Trail(operator_id, at)
     session.info[_TRAIL] = trail
-    session.info[audit_master.CHANGES] = trail.changes
+    session.info[audit_rows.CHANGES] = trail.changes
 
 
 def begin(session: Session) -> None:

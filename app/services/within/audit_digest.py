@@ -121,6 +121,12 @@ def columns(table: str, form: int = FORM) -> tuple[str, ...]:
     return tuple(name for name in guards.fixed(table) if SINCE.get(f"{table}.{name}", 1) <= form)
 
 
+def tables() -> frozenset[str]:
+    """Every table of which something is sealed."""
+    own = {table for of_kind in _OWN.values() for table in of_kind}
+    return frozenset(own | {"stock_movement", "journal_entry", "journal_line"})
+
+
 def _hashed(parts: list[tuple[str, list[Any]]]) -> str:
     told = json.dumps(parts, separators=(",", ":"), default=_plain)
     return hashlib.sha256(told.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""What a unit of work does to master data, as a person reads it: noted row by row; it must not know of the chain.
+"""What a unit of work has done to master data, told as a person reads it; it must not know of the chain.
 
 Rows that belong to a record – a part's other numbers, a debtor's agreed prices – are told as changes of that record.
 What is only there to be searched by is left out, and of a PIN only that it was changed is ever told.
@@ -7,24 +7,21 @@ What is only there to be searched by is left out, and of a PIN only that it was 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Final, Literal
 
-from sqlalchemy import Column, event, inspect, select
-from sqlalchemy.orm import PassiveFlag, Session
-from sqlalchemy.orm.attributes import History, get_history
+from sqlalchemy import Column, select
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
-from app.models import Base, guards
+from app.models import Base
 from app.models.types import Scaled
 from app.rules import words
 from app.rules.money import COST_PLACES, QUANTITY_PLACES
 from app.settings import DECLARED
-
-CHANGES: Final = "changes of master data"
 
 RECORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "account": ("code", "name"),
@@ -184,6 +181,11 @@ class Changes:
                 yield Said(record.what, subject, key_text, record.name, json.dumps(facts, ensure_ascii=False))
 
 
+def belonging() -> frozenset[str]:
+    """The tables whose rows are told as a field of the record that they belong to."""
+    return frozenset(_BELONGING)
+
+
 def text_of(table: str, column: str, value: Any) -> str | None:
     """A value of a record as a person reads it; None where there is none."""
     if value is None or value == "":
@@ -326,77 +328,3 @@ def _references(table: str) -> tuple[tuple[str, str], ...]:
 _TOLD: Final = {table: _told(table) for table in RECORDS}
 _REFERENCES: Final = {table: _references(table) for table in RECORDS}
 _REFERS: Final = {(table, column): to for table, pairs in _REFERENCES.items() for column, to in pairs}
-
-
-# ---- the rows of a session, as they are written ----
-
-
-def _changes(row: Any) -> Changes | None:
-    session = inspect(row).session
-    return None if session is None else session.info.get(CHANGES)
-
-
-def _after_insert(mapper: Any, _connection: Any, row: Any) -> None:
-    changes = _changes(row)
-    if changes is not None:
-        now = _values(mapper, row)
-        changes.made(_table(mapper), _key(mapper, now), now)
-
-
-def _after_update(mapper: Any, _connection: Any, row: Any) -> None:
-    changes = _changes(row)
-    if changes is None:
-        return
-    old, new = {}, {}
-    for name, history in _replaced(mapper, row):
-        if history.added:
-            old[name] = history.deleted[0] if history.deleted else None
-            new[name] = history.added[0]
-    if new:
-        now = _values(mapper, row)
-        if _table(mapper) in _BELONGING:
-            old, new = {**now, **old}, now
-        changes.changed(_table(mapper), _key(mapper, now), old, new, now)
-
-
-def _after_delete(mapper: Any, _connection: Any, row: Any) -> None:
-    changes = _changes(row)
-    if changes is not None:
-        was = _values(mapper, row)
-        for name, history in _replaced(mapper, row):
-            if history.deleted:
-                was[name] = history.deleted[0]
-        changes.removed(_table(mapper), _key(mapper, was), was)
-
-
-def _replaced(mapper: Any, row: Any) -> Iterator[tuple[str, History]]:
-    """The columns that have been given another value since the row was last written."""
-    same = inspect(row).unmodified
-    for name in mapper.column_attrs.keys():  # noqa: SIM118 – SQLAlchemy's, it iterates over something else
-        if name not in same:
-            yield name, get_history(row, name, PassiveFlag.PASSIVE_NO_INITIALIZE)
-
-
-def _values(mapper: Any, row: Any) -> Values:
-    """What a row holds; read from what is loaded, because nothing may be asked of the store while it is written to."""
-    there = row.__dict__
-    return {name: there.get(name) for name in mapper.column_attrs.keys()}  # noqa: SIM118 – SQLAlchemy's, it iterates over something else
-
-
-def _key(mapper: Any, values: Values) -> tuple[Any, ...]:
-    return tuple(values[column.name] for column in mapper.primary_key)
-
-
-def _table(mapper: Any) -> str:
-    return str(mapper.local_table.name)
-
-
-def _listen() -> None:
-    for mapper in Base.registry.mappers:
-        if _table(mapper) in guards.MASTER:
-            event.listen(mapper, "after_insert", _after_insert)
-            event.listen(mapper, "after_update", _after_update)
-            event.listen(mapper, "after_delete", _after_delete)
-
-
-_listen()
