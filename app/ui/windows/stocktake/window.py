@@ -162,7 +162,7 @@ class Stocktakes(StockWindow):
             self.action(slot).setEnabled(counting_now)
         self.action("do_process").setText("Post" if counting_now else "Start")
 
-    def _reload(self) -> bool:
+    def _read_again(self) -> bool:
         """Read every count again, also those that others have typed; False when that could not be done."""
         if self._sheet is None:
             return False
@@ -270,7 +270,7 @@ class Stocktakes(StockWindow):
             lambda answers: stocktakes.post(self.context.counter, sheet.stocktake_id, account, answers)
         )
         if done is None:
-            self._reload()
+            self._read_again()
             return
         self.do_recall()
         self.changed("counts", "stock", "backorders")
@@ -289,7 +289,7 @@ class Stocktakes(StockWindow):
         """F8: what was counted otherwise than it was, and back to the sheets."""
         if self.page.at_variances:
             self._turn_to(variances=False)
-        elif self._reload():
+        elif self._read_again():
             self._turn_to(variances=True)
             sold = sum(each.explained for each in self.variances.shown())
             if sold:
@@ -354,7 +354,7 @@ class Stocktakes(StockWindow):
         """F5: read everything again, also what others have counted."""
         if self._sheet is None:
             self._show_start()
-        elif self._reload():
+        elif self._read_again():
             self.say("These are the counts as they stand now.")
 
     def do_print(self) -> None:
@@ -372,7 +372,7 @@ class Stocktakes(StockWindow):
 
     def do_export(self) -> None:
         """Ctrl+E: the list of variances as a CSV file."""
-        if self._sheet is not None and self._reload():
+        if self._sheet is not None and self._read_again():
             list_output.export(self, self.variances, f"Variances of stocktake {self._sheet.number}")
 
     def _variance_facts(self, sheet: Sheet) -> ListFacts:
