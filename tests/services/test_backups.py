@@ -14,6 +14,7 @@ from app.desk_settings import DeskSettings
 from app.rules.faults import Refused, Unavailable
 from app.services import settings
 from app.services.counter import Counter
+from app.services.money import day_end
 from app.services.upkeep import backups, backups_facts, backups_file, backups_folder, backups_server
 from app.services.upkeep.backups_folder import Folders
 from tests import make
@@ -74,17 +75,19 @@ def test_a_backup_has_the_books_and_says_so(counter: Counter, folders: Folders, 
 
 @pytest.mark.file
 def test_every_desk_is_told_of_it(counter: Counter, folders: Folders) -> None:
-    assert backups.is_due(counter)
+    assert isinstance(counter.clock, make.Clock)
+    assert backups.due(counter) == "daily"
+    assert backups.concern(counter) == ""  # the shop is of today
+    counter.clock.go_on(days=2, minutes=1)
     assert backups.concern(counter) == "There is no backup of this shop yet. Setup ▸ Backups makes one: F12 there."
     file = made(counter, folders).backup.path.name
-    assert not backups.is_due(counter)
+    assert backups.due(counter) is None
     last = backups.last_made(counter)
     assert last is not None and (last.file, last.at) == (file, counter.now())
     assert backups.concern(counter) == ""
-    assert isinstance(counter.clock, make.Clock)
     counter.clock.go_on(days=2, minutes=1)
-    assert backups.concern(counter).startswith("The last good backup is 2 days old (16 Nov 2026, ")
-    assert backups.is_due(counter)
+    assert backups.concern(counter).startswith("The last good backup is 2 days old (18 Nov 2026, ")
+    assert backups.due(counter) == "daily"
 
 
 def test_a_backup_is_of_one_moment_while_another_counter_writes(counter: Counter, folders: Folders) -> None:
@@ -137,12 +140,12 @@ def test_books_that_do_not_agree_are_kept_and_said(counter: Counter, folders: Fo
 def test_without_its_folder_there_is_none(counter: Counter, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="There is no folder .*stick. Put the stick in, connect the drive"):
         made(counter, Folders(tmp_path / "stick"))
-    assert not (tmp_path / "stick").exists() and backups.is_due(counter)
+    assert not (tmp_path / "stick").exists() and backups.due(counter) == "daily"
 
 
 def test_a_cancelled_one_leaves_nothing(counter: Counter, folders: Folders, folder: Path) -> None:
     assert backups.make(counter, folders=folders, cancelled=lambda: True) is None
-    assert names(folder) == [] and backups.is_due(counter)
+    assert names(folder) == [] and backups.due(counter) == "daily"
 
 
 def test_a_pulled_stick_leaves_nothing(counter: Counter, folders: Folders, folder: Path) -> None:
@@ -154,7 +157,7 @@ def test_a_pulled_stick_leaves_nothing(counter: Counter, folders: Folders, folde
 
     with pytest.raises(Unavailable, match="Put the stick in, connect the drive, or choose another folder"):
         backups.make(counter, folders=folders, cancelled=pulled)
-    assert backups.is_due(counter)
+    assert backups.due(counter) == "daily"
 
 
 @pytest.mark.file
@@ -224,10 +227,20 @@ def test_by_itself_once_a_day_and_the_rotation_takes_the_rest(counter: Counter, 
     days = [each.at.day for each in backups_folder.listed(folder)]
     assert days == [19, 18]
     assert len(names(folder)) == 4
-    assert backups.make_if_due(counter, "day end", folders=folders) is not None
     settings.save(counter, {"back_up_daily": False})
     counter.clock.go_on(days=1)
-    assert backups.make_if_due(counter, folders=folders) is None and not backups.is_due(counter)
+    assert backups.make_if_due(counter, folders=folders) is None and backups.due(counter) is None
+
+
+@pytest.mark.file
+def test_after_a_day_was_closed_there_is_another(counter: Counter, folders: Folders) -> None:
+    assert isinstance(counter.clock, make.Clock)
+    assert backups.make_if_due(counter, folders=folders) is not None
+    counter.clock.go_on(minutes=1)
+    day_end.close(counter, day_end.DayEndDraft(()))
+    done = backups.make_if_due(counter, folders=folders)
+    assert done is not None and done.backup.why == "day end"
+    assert backups.make_if_due(counter, folders=folders) is None
 
 
 @pytest.mark.file

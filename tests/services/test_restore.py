@@ -16,7 +16,6 @@ from sqlalchemy import create_engine, inspect, text
 from app import db, paths
 from app.db import open_database
 from app.rules.faults import Refused
-from app.rules.rights import Operator
 from app.services import check, setup
 from app.services.counter import Counter
 from app.services.upkeep import backups, backups_folder, backups_restore, backups_server
@@ -127,9 +126,8 @@ def test_not_while_somebody_else_has_it_open(shop: Counter, folders: Folders) ->
 def test_who_may_not_is_refused(shop: Counter, folders: Folders) -> None:
     path = backed_up(shop, folders)
     backups_restore.may_restore(shop, path)
-    counter = Counter(shop.db, Operator(shop.operator.id, "Sam", frozenset()), shop.clock)
     with pytest.raises(Refused, match="Sam may not"):
-        backups_restore.may_restore(counter, path)
+        backups_restore.may_restore(make.somebody(shop, "Sam"), path)
 
 
 # ──────────────────────────────────────────────────────────────────────────────────────────────── backups that are none

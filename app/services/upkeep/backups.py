@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Final
 
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from app import __version__
 from app.db import Database, latest_revision, revision
 from app.db.world import said_for_a_person
-from app.models import BackupMade
+from app.models import Audit, BackupMade, DayEnd
 from app.rules import words
 from app.rules.backups import Facts, Manifest, Why, unlike
 from app.rules.faults import Refused, Unavailable
@@ -109,27 +109,31 @@ def make(
 
 
 def make_if_due(
-    counter: Counter, why: Why = "daily", *, folders: Folders | None = None, cancelled: Cancelled | None = None
+    counter: Counter, *, folders: Folders | None = None, cancelled: Cancelled | None = None
 ) -> BackupDone | None:
-    """Today's backup, unless there is one, another desk is making it, or the shop does not want it: then None.
+    """The backup that is due, unless none is or another desk is making it: then None.
 
-    At *day end* one is made although the day has one. Desks agree by a lock of the server's, which a desk that dies
-    takes with it. Raises like `make`.
+    Desks agree by a lock of the server's, which a desk that dies takes with it. A desk without the server's own
+    programs leaves it to one that has them. Raises like `make`.
     """
-    if not settings(counter).back_up_daily:
+    if due(counter) is None or (counter.db.on_server and not backups_server.are_programs_here()):
         return None
     with _only_here(counter.db) as mine:
-        if not mine or (why == "daily" and not is_due(counter)):
-            return None
-        return make(counter, why, folders=folders, cancelled=cancelled)
+        why = due(counter) if mine else None
+        return make(counter, why, folders=folders, cancelled=cancelled) if why else None
 
 
-def is_due(counter: Counter) -> bool:
-    """Whether the shop wants a backup each day and has none of today yet. Raises Unavailable."""
-    if not settings(counter).back_up_daily:
-        return False
+def due(counter: Counter) -> Why | None:
+    """Which backup the shop wants now: the day's, or one after a day was closed. Raises Unavailable."""
     with counter.db.read() as session:
-        return session.scalar(select(BackupMade.id).where(BackupMade.day == counter.today()).limit(1)) is None
+        if not shop.settings(session).back_up_daily:
+            return None
+        last = session.scalar(select(func.max(BackupMade.at)))
+        closed = session.scalar(select(func.max(DayEnd.at)))
+        if closed is not None and (last is None or closed > last):
+            return "day end"
+        today = select(BackupMade.id).where(BackupMade.day == counter.today()).limit(1)
+        return "daily" if session.scalar(today) is None else None
 
 
 def last_made(counter: Counter) -> LastMade | None:
@@ -140,11 +144,24 @@ def last_made(counter: Counter) -> LastMade | None:
         return LastMade(row.at, row.why, row.file, row.desk) if row else None
 
 
+def listed(counter: Counter) -> tuple[Backup, ...]:
+    """The backups of this shop in this desk's folder, the newest first. Raises Unavailable."""
+    return folder_of.listed(folder_of.of_this_desk().first, folder_of.place_of(counter.db))
+
+
+def figures(counter: Counter) -> Facts:
+    """The figures of the books at this moment, as every backup has those of its own. Raises Unavailable."""
+    return backups_facts.of_now(counter.db)
+
+
 def concern(counter: Counter) -> str:
     """What is to be said while there is no good backup of the last two days, or nothing. Raises Unavailable."""
     last = last_made(counter)
     if last is None:
-        return "There is no backup of this shop yet. Setup ▸ Backups makes one: F12 there."
+        with counter.db.read() as session:
+            began = session.scalar(select(func.min(Audit.at)))
+        young = began is not None and counter.now() - began <= OLD
+        return "" if young else "There is no backup of this shop yet. Setup ▸ Backups makes one: F12 there."
     age = counter.now() - last.at
     if age <= OLD:
         return ""

@@ -101,14 +101,16 @@ def compare_place(place: str | Path, path: Path) -> Compared:
     return _compared(found, now)
 
 
-def may_restore(counter: Counter, path: Path) -> None:
-    """Raises Refused unless this person may, and this backup can take the place of these books."""
+def may_restore(counter: Counter, path: Path) -> bool:
+    """True; raises Refused unless this person may, and this backup can take the place of these books."""
     with counter.db.read() as session:
         entitled.need(session, counter, Right.RESTORE_BACKUP)
-    _refuse_another_kind(counter.db, backups_folder.at(path))
+    with backups_folder.said(path.parent):
+        _refuse_another_kind(counter.db, backups_folder.at(path))
     if counter.db.on_server:
         with counter.db.read() as session:
             _refuse_without_right(session.connection(), counter.db, path)
+    return True
 
 
 def restore(

@@ -95,6 +95,14 @@ def program(name: str) -> str:
     return on_path
 
 
+def are_programs_here() -> bool:
+    """Whether this computer has the server's own programs."""
+    try:
+        return bool(program("pg_dump") and program("pg_restore"))
+    except Refused:
+        return False
+
+
 def nobody_else_is_at_it(connection: Connection) -> bool:
     """Whether no other desk makes a backup of this database just now; none begins until this transaction ends."""
     connection.execute(_NO_HURRY)

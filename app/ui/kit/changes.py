@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 WORDS: Final = frozenset({
     "parts", "stock", "debtors", "creditors", "invoices", "orders", "backorders", "receipts",
-    "settings", "operators", "mail", "counts", "tenders", "journal",
+    "settings", "operators", "mail", "counts", "tenders", "journal", "backups",
 })  # fmt: skip
 
 

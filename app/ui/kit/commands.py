@@ -36,6 +36,7 @@ WINDOWS: Final = {
     "statements": "app.ui.windows.statements.window:Statements",
     "mail": "app.ui.windows.mail.window:OutgoingMail",
     "handover": "app.ui.windows.handover.window:HandOver",
+    "backups": "app.ui.windows.backups.window:Backups",
     "setup": "app.ui.windows.setup.window:Setup",
     "operators": "app.ui.windows.operators.window:Operators",
 }
@@ -109,6 +110,7 @@ DESK_COMMANDS: Final = (
     _opens("Lost sales", "", "debtors", "Reports", query="lost_sales"),
     _opens("Outgoing E-mail", "", "mail", "Accounts", "Documents that are on their way, and what keeps them"),
     _opens("Settings", "", "setup", "Setup", "Shop, tax, backorders, printing"),
+    _opens("Backups", "Ctrl+Shift+B", "backups", "Setup", "Make one, check one, restore one"),
     _opens("Operators", "", "operators", "Setup", "Who works here, PINs, and what each role may do"),
     _does("do_help", "Help", "F1", menu="Help", tip="This screen and its keys", bar=True),
     _does("do_about", "About Parts Counter", menu="Help"),
@@ -194,6 +196,10 @@ _SHARED: Final = {
     "do_undo": ("Undo invoice", ("Ctrl+Shift+U",), "Take this processed creditor invoice back, with a reason"),
     "do_pay": ("Pay, credit", ("F12",), "Pay this supplier; on a claim, write the supplier's credit"),
     "do_set_pin": ("Set PIN", ("F6",), "Give this person a PIN, or take it away"),
+    "do_back_up": ("Back up now", ("F12",), "Make a backup of this moment; everybody goes on working"),
+    "do_check_backup": ("Check", ("F6",), "Read this backup to its end, and show its figures beside those of now"),
+    "do_other_file": ("Other file", ("F8",), "Restore a backup that lies somewhere else"),
+    "do_restore": ("Restore", ("Ctrl+Shift+R",), "Put this backup in the place of the books"),
     "do_reload": ("Reload", ("F5",), "Read everything again"),
 }
 """What several windows do, each with the same words and the same key everywhere."""
@@ -239,6 +245,8 @@ _SCOPES: Final = {
     "handover": "do_find do_reload do_write_again do_mark_refused do_send_again do_stock_card do_hand_over "
     "do_choose_folder do_export",
     "operators": f"do_save do_find do_set_pin do_reload do_stock_card {_LINES}",
+    "backups": "do_find do_reload do_check_backup do_other_file do_stock_card do_back_up do_restore do_choose_folder "
+    "do_export",
     "setup": "do_save do_find do_try_database do_use_database do_stock_card do_test_mail",
 }
 """What each window does, in the order of its key bar and of the Window menu."""

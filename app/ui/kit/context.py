@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -27,6 +28,12 @@ class Desk(Protocol):
 
     def keep(self, window: TaskWindow) -> None:
         """Keep what is typed in this window at this desk, or forget what was kept when it is on the books now."""
+
+    def leave_for(self, work: Callable[[str], str]) -> None:
+        """Close the desk, do this at the place of the shop while it is closed, and open it again.
+
+        What `work` gives back stands on the status line then. Nothing happens when unfinished work is to be kept.
+        """
 
     def close_tab(self, window: TaskWindow) -> bool:
         """Take a window off the desk unless its unfinished work is to be kept; tells whether it is gone."""

@@ -13,6 +13,7 @@ from app.rules import words
 from app.services import home
 from app.services.buying.purchases_read import OrderListed
 from app.services.home import CountersDay
+from app.services.upkeep import backups
 from app.ui.kit import style
 from app.ui.kit.charts import Picture
 from app.ui.kit.context import Context
@@ -20,7 +21,7 @@ from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.picker import pick
 from app.ui.kit.window import TaskWindow
 
-_SHOWN = frozenset({"backorders", "invoices", "orders", "receipts", "stock", "parts"})
+_SHOWN = frozenset({"backorders", "invoices", "orders", "receipts", "stock", "parts", "backups"})
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _NO_PARTS = (
     "There are no parts yet: Parts ▸ Stock ▸ Import brings them in from a file, Ctrl+7 types them in one by one. "
@@ -77,11 +78,13 @@ class Home(TaskWindow):
             " lines",
         )
         self._hint = style.label(_NO_PARTS, "muted", wrap=True)
+        self._backup = style.label("", "waits", wrap=True, name="Backups")
         page = style.column(margin=0, gap=style.SIZES.step * 4)
         page.addWidget(self._today)
         page.addLayout(_side_by_side(self.ready, self.late, self.to_send, self.due))
         page.addLayout(_side_by_side(self.rate, self.ages), 1)
         page.addWidget(self._hint)
+        page.addWidget(self._backup)
         body = QWidget()
         body.setLayout(page)
         self.body(style.named(body, "The counter's day"), style.SIZES.step * 5)
@@ -92,6 +95,9 @@ class Home(TaskWindow):
         day = self.read(lambda: home.day(self.context.counter))
         if day is not None:
             self._show(day)
+            concern = self.read(lambda: backups.concern(self.context.counter)) or ""
+            self._backup.setText(f"{style.SIGNS['waits']} {concern}")
+            self._backup.setVisible(bool(concern))
 
     def on_changed(self, words: frozenset[str]) -> None:
         """What is written at this desk is counted at once."""
