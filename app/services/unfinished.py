@@ -6,7 +6,7 @@ Which shop a draft belongs to, and whether it has become a document meanwhile.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final, Literal
 from uuid import uuid4
@@ -33,6 +33,12 @@ DraftKind = Literal[
 ]
 Lines = tuple[tuple[int | None, Decimal], ...]
 """The part (None on a line without one) and the quantity of each line, in their order."""
+HEADS: Final[dict[DraftKind, tuple[str, ...]]] = {
+    "invoice": ("customer_order", "delivery_address", "salesperson"),
+    "stock order": ("their_reference", "expected", "delivery", "notes"),
+    "creditor invoice": ("their_number", "freight"),
+}
+"""What else of a draft that may be saved says whether it stands as it was typed."""
 _IDENTITY: Final = "shop_identity"
 
 
@@ -45,6 +51,8 @@ class OnBooks:
     version: int | None = None
     """Of a document that may be changed again."""
     lines: Lines = ()
+    head: tuple[object, ...] = ()
+    """As `HEADS` names it."""
 
     @property
     def saved(self) -> bool:
@@ -74,12 +82,16 @@ def identity(counter: Counter) -> str:
     return found
 
 
-def on_books(counter: Counter, kind: DraftKind, key: str) -> OnBooks | None:
-    """The document that was written from the draft with this key; None while there is none."""
+def on_books(counter: Counter, kind: DraftKind, key: str, recalled: int | None = None) -> OnBooks | None:
+    """The document that was written from the draft with this key, or else the one it was `recalled` from."""
     table, seen = _KINDS[kind]
     with counter.db.read() as session:
         row = session.scalar(select(table).where(table.draft_key == key))
-        return None if row is None else seen(row)
+        if row is None and recalled is not None:
+            row = session.get(table, recalled)
+        if row is None:
+            return None
+        return replace(seen(row), head=tuple(getattr(row, name) for name in HEADS.get(kind, ())))
 
 
 def _identity(counter: Counter) -> str | None:

@@ -26,7 +26,7 @@ class Desks:
         self._gone: list[tuple[MainWindow, DeskDrafts]] = []
         self.start()
 
-    def start(self) -> None:
+    def start(self, meanwhile: Callable[[], None] = lambda: None) -> None:
         """The program starts."""
         self.drafts = DeskDrafts(self._folder / str(len(self._gone)))
         self.desk = MainWindow(self._counter, "Bayside Parts", prompter=self._prompter, drafts=self.drafts)
@@ -36,16 +36,25 @@ class Desks:
         self._qtbot.waitActive(self.desk)
         self.hands = Hands(self.desk)
         self.desk.open("home")
+        meanwhile()
         self.desk.drafts.take_up()
 
-    def dies(self, says: str = "taken up again", until: Callable[[], object] | None = None) -> None:
-        """The program is gone from one moment to the next; it is started again, and says this."""
+    def dies(
+        self,
+        says: str = "taken up again",
+        until: Callable[[], object] | None = None,
+        meanwhile: Callable[[], None] = lambda: None,
+    ) -> None:
+        """The program is gone from one moment to the next; it is started again, and says this.
+
+        `meanwhile` happens when the desk is open again and its drafts are not yet.
+        """
         QApplication.processEvents()  # the cursor is kept in the next turn
         here = self._folder / str(len(self._gone))
         shutil.copytree(here, self._folder / str(len(self._gone) + 1))
         self.desk.hide()
         self._gone.append((self.desk, self.drafts))
-        self.start()
+        self.start(meanwhile)
         self.until(until or (lambda: says in self.hands.said))
 
     def says(self, sentence: str) -> None:

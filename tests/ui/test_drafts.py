@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from app.desk_drafts import DeskDrafts
 from app.rules.questions import LeaveUnfinished, PutOnBackorder
@@ -289,6 +290,49 @@ def test_a_disk_that_cannot_be_written_is_told_once_and_typing_goes_on(
     assert kept(desks) == ["Parts Invoicing – MILLER: 4 OIL-5, 1 CAB-220"]
     desks.hands.press("Ctrl+Del", "F2")
     assert [each.lines for each in invoice_lists.recallable(counter)] == [1]
+
+
+def test_a_store_that_is_gone_for_a_moment_loses_no_draft(desks: Desks, counter: Counter) -> None:
+    an_invoice(desks, ("oil5", "4"))
+    where = Path(str(counter.db.engine.url.database))
+    away = where.with_name("unplugged.db")
+
+    def unplugged() -> None:
+        counter.db.close()
+        where.rename(away)
+        where.mkdir()
+
+    desks.dies("is still kept, and is taken up at the next start.", meanwhile=unplugged)
+    assert desks.titles() == ["Home"]
+    assert kept(desks) == ["Parts Invoicing – MILLER: 4 OIL-5"]
+    counter.db.close()
+    where.rmdir()
+    away.rename(where)
+    desks.dies()
+    assert typed(desks.front) == [("OIL-5", D(4), D(4))]
+
+
+def test_a_bug_in_one_draft_does_not_take_the_others_with_it(desks: Desks, qtbot: QtBot) -> None:
+    desks.drafts.keep("first of all", "statements", "{}", "A window that keeps nothing", place=-1)
+    an_invoice(desks, ("oil5", "4"))
+    with qtbot.capture_exceptions() as caught:
+        desks.dies()
+    assert [kind for kind, *_ in caught] == [NotImplementedError]
+    assert desks.titles() == ["Home", "Parts Invoicing – MILLER"]
+
+
+def test_what_was_typed_in_two_programs_into_a_window_of_which_there_is_one(
+    desks: Desks, prompter: ScriptedPrompter
+) -> None:
+    desks.desk.open("setup")
+    desks.hands.type("Harbour Parts").press("Enter")
+    (row,) = desks.drafts.all()
+    desks.drafts.keep("another program's", row.window, row.payload, "Settings: Shop name Wharf Parts")
+    prompter.expect(PutAside, "read")
+    desks.dies()
+    assert desks.titles() == ["Home", "Settings"]
+    assert prompter.asked[-1].sentence.startswith("Settings was typed in two programs at once. What was typed is in ")
+    assert kept(desks) == ["Settings: Shop name Harbour Parts"]
 
 
 def writable(drafts: DeskDrafts, on: str) -> None:

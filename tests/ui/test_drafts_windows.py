@@ -23,7 +23,7 @@ from app.services.stock import adjusting
 from app.ui.kit.sheets.paper import SaveAsPdf
 from app.ui.windows.stock_order.send import SendStockOrder
 from tests.make import a_creditor, a_debtor, a_part, the_debtor
-from tests.services.goods import loose, sent
+from tests.services.goods import an_order, loose, sent
 from tests.services.owing import sold
 from tests.ui.desks import Desks
 from tests.ui.scripted import ScriptedPrompter
@@ -115,6 +115,33 @@ def test_a_creditors_credit(desks: Desks, counter: Counter, repco: CreditorFound
     dies_and_goes_on(desks, "Creditor Credit – REPCO: 2 CAB-220")
     desks.hands.press("F12")
     assert count(counter, models.CreditorCredit) == 1
+    nothing_is_kept(desks)
+
+
+def test_a_recalled_stock_order_goes_on_as_that_order(
+    desks: Desks, counter: Counter, repco: CreditorFound, cable: PartFound
+) -> None:
+    order_id = ordering.save(counter, an_order(counter, repco, (cable, 5))).order_id
+    desks.desk.open("stock_order", order_id=order_id)
+    desks.hands.press("Alt+F").type("theirs 7").press("Enter")
+    dies_and_goes_on(desks, "Stock Order – REPCO: 5 CAB-220")
+    desks.hands.press("F2")
+    (listed,) = ordering.list_orders(counter)
+    assert listed.order_id == order_id
+    assert ordering.recall(counter, order_id).their_reference == "theirs 7"
+    nothing_is_kept(desks)
+
+
+def test_a_recalled_creditor_invoice_that_was_saved_before_the_crash(
+    desks: Desks, counter: Counter, repco: CreditorFound, cable: PartFound
+) -> None:
+    saved = receiving.save(counter, loose(counter, repco, "A-1", (cable, 3, "10")))
+    desks.desk.open("creditor_invoice", creditor_invoice_id=saved.creditor_invoice_id)
+    desks.hands.press("Alt+I").type("A-2").press("Enter")
+    receiving.save(counter, desks.front.draft)  # type: ignore[attr-defined]
+    desks.dies("was saved")
+    assert desks.hands.said.endswith("Creditor invoice A-2 was saved.")
+    assert desks.titles() == ["Home"]
     nothing_is_kept(desks)
 
 

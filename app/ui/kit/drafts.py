@@ -217,7 +217,7 @@ class Drafts(QObject):
             self._desk.say(fault.sentence, "waits")
             self._complained = True
             return
-        self._go_on(kept, found)
+        QTimer.singleShot(0, self, lambda: self._go_on(kept, found))
 
     def _go_on(self, kept: list[Kept], found: _Found) -> None:
         """One draft after the other, each in a turn of its own: a bug in one never takes the others with it."""
@@ -234,7 +234,11 @@ class Drafts(QObject):
         if kept.window not in WINDOWS:
             self._put_aside(kept, f"There is no window {kept.window} in this version.", found)
             return
-        window = self._desk.open(kept.window)
+        try:
+            window = self._desk.open(kept.window)
+        except Unavailable as fault:
+            found.said.append(_still_kept(kept, fault))
+            return
         if self._tabs[window].payload:
             self._put_aside(kept, f"{window.heading} was typed in two programs at once.", found)
             return
@@ -267,7 +271,7 @@ class Drafts(QObject):
             elif self._done(lambda store: store.forget(kept.tab)):
                 found.said.append(fault.sentence)
         except Unavailable as fault:
-            found.said.append(f"{document} is still kept, and is taken up at the next start. {fault.sentence}")
+            found.said.append(_still_kept(kept, fault))
         except Unreadable:
             self._put_aside(kept, f"{document} was typed with another version of the program.", found)
         except Refused as fault:
@@ -304,6 +308,11 @@ class _Found:
     front: TaskWindow | None = None
     said: list[str] = field(default_factory=list)
     aside: list[str] = field(default_factory=list)
+
+
+def _still_kept(kept: Kept, fault: Unavailable) -> str:
+    document = kept.told.partition(":")[0]
+    return f"{document} is still kept, and is taken up at the next start. {fault.sentence}"
 
 
 def _put(store: DeskDrafts, tab: str, window: TaskWindow, typed: Typed | None) -> None:

@@ -13,36 +13,41 @@ from app.rules import words
 from app.rules.found import PartFound
 from app.services import lookup, unfinished
 from app.services.counter import Counter
-from app.services.unfinished import DraftKind, Lines
+from app.services.unfinished import DraftKind
 from app.ui.kit.drafts import OnTheBooks
 
 
 def look_whether_written(
-    counter: Counter, kind: DraftKind, key: str, lines: Lines = (), *, version: int | None = None
+    counter: Counter,
+    kind: DraftKind,
+    draft: Any,
+    lines: Sequence[Any] = (),
+    quantity: str = "quantity",
+    *,
+    recalled: int | None = None,
 ) -> list[str]:
     """What to say of a draft that is taken up, before it is shown.
 
-    `version` is that of the saved document it was recalled from. Raises OnTheBooks when there is nothing left to do, or
-    nothing that can be done: the document stands as it was typed, or never changes again, or is gone.
+    `lines` are those that are written, `quantity` is the attribute that says how many; `recalled` is the saved document
+    that it was recalled from. Raises OnTheBooks when there is nothing left to do, or nothing that can be done: the
+    document stands as it was typed, or never changes again, or is gone.
     """
-    found = unfinished.on_books(counter, kind, key)
+    version: int | None = getattr(draft, "version", None)
+    found = unfinished.on_books(counter, kind, draft.key, recalled)
     if found is None:
-        if version is not None:
+        if recalled is not None:
             raise OnTheBooks("The document that was being changed was taken off the books.", differs=True)
         return []
-    same = found.lines == lines
-    if same or not found.saved:
+    same = found.lines == tuple((each.part.id if each.part else None, getattr(each, quantity)) for each in lines)
+    if not found.saved:
         raise OnTheBooks(found.sentence, differs=not same)
+    if found.version == version:
+        return []
+    if same and found.head == tuple(getattr(draft, name) for name in unfinished.HEADS[kind]):
+        raise OnTheBooks(found.sentence)
     if version is None:
         return [f"{found.sentence[:-1]}, and more was typed since: save it again."]
-    if found.version != version:
-        return [f"{found.sentence[:-1]} by somebody else meanwhile. Recall it with F9 before anything is changed."]
-    return []
-
-
-def lines_of(lines: Iterable[Any], quantity: str) -> Lines:
-    """The lines of a draft as `OnBooks` has those of a document."""
-    return tuple((each.part.id if each.part else None, getattr(each, quantity)) for each in lines)
+    return [f"{found.sentence[:-1]} by somebody else meanwhile. Recall it with F9 before anything is changed."]
 
 
 def told_lines(lines: Iterable[Any], quantity: str) -> list[tuple[Decimal, str]]:

@@ -20,7 +20,7 @@ def typed(draft: CreditDraft) -> Typed:
 def read(counter: Counter, payload: str) -> tuple[CreditDraft, list[str]]:
     """The lines of the invoice as they stand now, with what was taken back of each; raises like `take_up`."""
     kept = draft_codec.read(payload, CreditDraft)
-    look_whether_written(counter, "credit", kept.key)
+    look_whether_written(counter, "credit", kept)
     draft = credits.begin(counter, kept.invoice_id)
     draft.key, draft.reason = kept.key, kept.reason
     remarks = []

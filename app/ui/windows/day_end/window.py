@@ -251,7 +251,7 @@ class DayEnd(TaskWindow):
     def take_up(self, payload: str) -> Sequence[str]:
         """What was counted, against what was taken until now."""
         typed = draft_codec.read(payload, DayTyped)
-        look_whether_written(self.context.counter, "day end", typed.key)
+        look_whether_written(self.context.counter, "day end", typed)
         self._key = typed.key
         self.grid.take_up(typed.counted)
         self._sum()

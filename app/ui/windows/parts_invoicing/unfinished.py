@@ -8,7 +8,7 @@ from app.rules.drafts import InvoiceDraft
 from app.services import lookup
 from app.services.counter import Counter
 from app.ui.kit.drafts import Typed, told
-from app.ui.kit.drafts_books import fresh_parts, lines_of, look_whether_written, other_prices, told_lines
+from app.ui.kit.drafts_books import fresh_parts, look_whether_written, other_prices, told_lines
 from app.ui.windows.parts_invoicing.head import credit_warning
 
 _HEAD = ("debtor", "name", "phone", "address", "customer_order", "delivery_address")
@@ -24,8 +24,8 @@ def typed(draft: InvoiceDraft, title: str) -> Typed | None:
 def read(counter: Counter, payload: str) -> tuple[InvoiceDraft, list[str]]:
     """The draft as it was typed with the facts of now, and what has changed since; raises like `take_up`."""
     draft = draft_codec.read(payload, InvoiceDraft)
-    lines = lines_of(draft.filled_lines, "ordered")
-    remarks = look_whether_written(counter, "invoice", draft.key, lines, version=draft.version)
+    lines = draft.filled_lines
+    remarks = look_whether_written(counter, "invoice", draft, lines, "ordered", recalled=draft.invoice_id)
     before = [line.key for line in draft.filled_lines if invoicing.undecided(draft, line)]
     fresh_parts(counter, draft.lines)
     if draft.debtor is not None:

@@ -12,16 +12,14 @@ from app.rules.supplier_drafts import SupplierCreditDraft
 from app.services import lookup
 from app.services.buying import creditor_credits, receiving
 from app.services.counter import Counter
-from app.ui.kit.drafts_books import fresh_parts, lines_of, look_whether_written
+from app.ui.kit.drafts_books import fresh_parts, look_whether_written
 
 
 def order(counter: Counter, payload: str) -> tuple[OrderDraft, list[str]]:
     """A stock order."""
     draft = draft_codec.read(payload, OrderDraft)
     wanted = [line for line in draft.filled_lines if line.wanted]
-    remarks = look_whether_written(
-        counter, "stock order", draft.key, lines_of(wanted, "quantity"), version=draft.version
-    )
+    remarks = look_whether_written(counter, "stock order", draft, wanted, recalled=draft.order_id)
     _fresh(counter, draft)
     return draft, remarks
 
@@ -29,8 +27,9 @@ def order(counter: Counter, payload: str) -> tuple[OrderDraft, list[str]]:
 def receipt(counter: Counter, payload: str) -> tuple[ReceiptDraft, list[str]]:
     """A creditor invoice; what is outstanding on its orders may have come meanwhile."""
     draft = draft_codec.read(payload, ReceiptDraft)
-    lines = lines_of(draft.filled_lines, "billed")
-    remarks = look_whether_written(counter, "creditor invoice", draft.key, lines, version=draft.version)
+    remarks = look_whether_written(
+        counter, "creditor invoice", draft, draft.filled_lines, "billed", recalled=draft.creditor_invoice_id
+    )
     _fresh(counter, draft)
     of_orders = [line for line in draft.filled_lines if line.order_line_id is not None]
     if draft.creditor is None or not of_orders:
@@ -50,7 +49,7 @@ def receipt(counter: Counter, payload: str) -> tuple[ReceiptDraft, list[str]]:
 def credit(counter: Counter, payload: str) -> tuple[SupplierCreditDraft, list[str]]:
     """A creditor's credit; claims may have been credited meanwhile."""
     draft = draft_codec.read(payload, SupplierCreditDraft)
-    remarks = look_whether_written(counter, "creditor credit", draft.key)
+    remarks = look_whether_written(counter, "creditor credit", draft)
     _fresh(counter, draft)
     if draft.creditor is None or not any(line.claim_id for line in draft.lines):
         return draft, remarks

@@ -273,7 +273,7 @@ class PayingWindow(TaskWindow, Generic[A]):
     def take_up(self, payload: str) -> Sequence[str]:
         """The payment as it was typed, over the items that are open now."""
         typed = draft_codec.read(payload, PaymentTyped)
-        look_whether_written(self.context.counter, self.kind, typed.key)
+        look_whether_written(self.context.counter, self.kind, typed)
         self._show(self.read_account(typed.owner_id))
         self.draft_key = typed.key
         self.amount.value, self.day.value = typed.amount, typed.day

@@ -33,7 +33,7 @@ def read(counter: Counter, payload: str) -> tuple[AdjustmentTyped, AdjustmentDra
     """What was typed, and what lies elsewhere by now; raises like `take_up`."""
     kept = draft_codec.read(payload, AdjustmentTyped)
     draft = draft_codec.read(kept.draft, AdjustmentDraft)
-    look_whether_written(counter, "stock adjustment", draft.key)
+    look_whether_written(counter, "stock adjustment", draft)
     before = {line.key: line.part.on_hand for line in draft.filled_lines if line.part}
     fresh_parts(counter, draft.lines)
     moved = [line.part for line in draft.filled_lines if line.part and line.part.on_hand != before[line.key]]
