@@ -19,7 +19,7 @@ from app.db import Database, connect, migrate, open_database
 from app.rules import codes
 from app.rules.found import CreditorFound, DebtorFound, PartFound
 from app.rules.money import rounded
-from app.rules.rights import OWNERS_ALONE, Right, Role
+from app.rules.rights import Role
 from app.services import lookup, operators, settings, setup
 from app.services.counter import Counter
 from app.services.masters import creditors, debtors, parts
@@ -159,13 +159,6 @@ def somebody(counter: Counter, name: str, role: Role = "counter", pin: str = "",
     if pin:
         operators.set_pin(counter, card.id, pin)
     return operators.sign_on(counter, card.id, pin)
-
-
-def without(counter: Counter, *rights: Right, name: str = "Lee") -> Counter:
-    """The same counter with a new person at it who may everything but manage operators, and these."""
-    office = {("office", right): right not in rights for right in Right if right not in OWNERS_ALONE}
-    operators.save_roles(counter, office)  # type: ignore[arg-type]
-    return somebody(counter, name, "office")
 
 
 def a_debtor(

@@ -16,8 +16,9 @@ from app import models
 from app.rules.approving import Approve
 from app.rules.questions import LeaveUnsaved
 from app.rules.rights import DEFAULTS, Right
-from app.services import operators
+from app.services import backorder_lists, lookup, operators
 from app.services.counter import Counter
+from app.services.masters import debtors
 from app.ui import start
 from app.ui.kit.asking.dialog import Dialog
 from app.ui.kit.asking.prompts import Prompter
@@ -26,6 +27,7 @@ from app.ui.main_window import SMALLEST, MainWindow
 from app.ui.windows.operators.window import Operators
 from app.ui.windows.parts_invoicing.window import PartsInvoicing
 from tests import make
+from tests.services.goods import waits
 from tests.ui.hands import Hands
 from tests.ui.keys import ALT, DOWN, ENTER, ESC, KEY, TAB, Stroke, focus, press
 from tests.ui.scripted import ScriptedPrompter
@@ -299,6 +301,40 @@ def test_a_sale_below_cost_by_keys_alone(
     hands.press("F12")
     assert "Invoice 10001" in hands.said
     assert [type(each).__name__ for each in prompter.asked] == ["Approve", "Approve", "SaveAsPdf"]
+
+
+def test_stock_a_card_and_a_backorder_ask_who_approves(
+    desk: MainWindow, counter: Counter, prompter: ScriptedPrompter, hands: Hands
+) -> None:
+    part = make.a_part(counter, "CAB-220", 0)
+    backorder = waits(counter, part, 2)
+    miller = next(each for each in lookup.find_debtors(counter, "Miller"))
+    kim = counter.operator.id
+    operators.set_pin(counter, kim, PAT)
+    desk.sign_on(make.somebody(counter, "Lee"))
+
+    desk.open("stock_adjustment").grid.setFocus()  # type: ignore[attr-defined]
+    hands.type("cab-220").press("Enter").type("2").press("Enter")
+    prompter.expect_approval(kim, PAT)
+    hands.press("F12")
+    assert "Stock adjustment 10001" in hands.said
+    assert lookup.part(counter, part.id).allocated == D(2)
+
+    desk.open("backorders")
+    prompter.expect_text("1").expect_text("promised").expect_approval(kim, PAT)
+    hands.press("Ctrl+Shift+U")
+    assert backorder_lists.one(counter, backorder).allocated == D(1)
+
+    card = desk.open("debtors", debtor_id=miller.id)
+    card._form.fields["stop_credit"].value = True  # type: ignore[attr-defined]
+    hands.press("F2")  # nobody has to approve of less credit
+    card._form.fields["stop_credit"].value = False  # type: ignore[attr-defined]
+    prompter.expect(Approve, None)
+    hands.press("F2")
+    assert debtors.open_card(counter, miller.id).stop_credit
+    prompter.expect_approval(kim, PAT)
+    hands.press("F2")
+    assert not debtors.open_card(counter, miller.id).stop_credit
 
 
 # ── who works here ────────────────────────────────────────────────────────────────────────────────────────────────────
