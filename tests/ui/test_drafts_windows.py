@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -20,7 +21,9 @@ from app.services.masters import debtors, parts, price_groups
 from app.services.money import creditor_payments, day_end, receipts
 from app.services.sales import credits
 from app.services.stock import adjusting
+from app.ui.kit.commands import WINDOWS
 from app.ui.kit.sheets.paper import SaveAsPdf
+from app.ui.kit.window import TaskWindow
 from app.ui.windows.stock_order.send import SendStockOrder
 from tests.make import a_creditor, a_debtor, a_part, the_debtor
 from tests.services.goods import an_order, loose, sent
@@ -304,3 +307,16 @@ def test_an_account_of_the_journal(desks: Desks, counter: Counter) -> None:
     desks.hands.press("F2")
     assert "6-9000" in [each.code for each in accounts.listed(counter)]
     nothing_is_kept(desks)
+
+
+NOT_KEPT = {"operators"}
+"""Who may do what is never taken from a file that lies about: leaving it unfinished asks, as ever."""
+
+
+def test_every_window_that_asks_before_it_is_left_keeps_what_is_typed() -> None:
+    for name, place in WINDOWS.items():
+        module, _, kind = place.partition(":")
+        window = getattr(import_module(module), kind)
+        asks = window.unfinished is not TaskWindow.unfinished
+        keeps = window.kept is not TaskWindow.kept
+        assert (keeps, window.take_up is not TaskWindow.take_up) == (asks and name not in NOT_KEPT,) * 2, name
