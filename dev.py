@@ -41,8 +41,17 @@ TO_SHOW_A_WINDOW = {
     "libxcb-shape.so.0": "libxcb-shape0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-# program to find -> Debian package: what tests in a real window and of ledger files need; else they are skipped
-TO_TEST_ALL = {"Xvfb": "xvfb", "xdotool": "xdotool", "openbox": "openbox", "hledger": "hledger"}
+# program to find -> Debian package: what tests in a real window, of ledger files and on a server need; else they are
+# skipped
+TO_TEST_ALL = {
+    "Xvfb": "xvfb",
+    "xdotool": "xdotool",
+    "openbox": "openbox",
+    "hledger": "hledger",
+    "initdb": "postgresql",
+}
+# where Debian keeps programs that it does not put on the PATH, a folder for each version
+ASIDE = "usr/lib/postgresql/*/bin"
 
 
 def say(sentence: str) -> None:
@@ -61,6 +70,11 @@ def missing_libraries(libraries: dict[str, str]) -> list[str]:
     return packages
 
 
+def is_installed(program: str) -> bool:
+    """Whether this program can be started, from the PATH or from where Debian keeps it."""
+    return shutil.which(program) is not None or any(Path("/").glob(f"{ASIDE}/{program}"))
+
+
 def has_display() -> bool:
     """Whether a window could be seen."""
     return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
@@ -77,7 +91,7 @@ def needed_packages(testing: bool) -> tuple[list[str], list[str]]:
         elif testing:
             useful += missing_libraries(TO_SHOW_A_WINDOW)
         if testing:
-            useful += [package for program, package in TO_TEST_ALL.items() if not shutil.which(program)]
+            useful += [package for program, package in TO_TEST_ALL.items() if not is_installed(program)]
         if not is_made() and not importlib.util.find_spec("ensurepip"):
             needed.append(f"python3.{sys.version_info.minor}-venv")
     return needed, useful
