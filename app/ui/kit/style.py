@@ -6,6 +6,7 @@ A widget says what it is, not how it looks: `style.mark(label, "muted")`. The ro
 from __future__ import annotations
 
 import html
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,11 @@ W = TypeVar("W", bound=QWidget)
 
 SIGNS: Final = {"plain": "", "good": "✓", "waits": "!", "refused": "×"}
 """The sign that stands beside every coloured word, so that no colour speaks alone."""
+
+_TOO_LONG: Final = re.compile(r"\S{25,}")
+_PIECES: Final = re.compile(r"\S{1,24}")
+_BREAK: Final = "\u200b"
+"""Where a line may end without a sign."""
 
 LONGEST_TIP: Final = 1000
 """Characters of a tool tip; a longer one would cover the screen."""
@@ -123,12 +129,30 @@ def named(widget: W, name: str) -> W:
     return widget
 
 
+class Wrapped(QLabel):
+    """A label of several lines that also breaks within a word that is too long for one."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
+        self._whole = ""
+        self.setText(text)
+
+    def text(self) -> str:
+        """What it says, without the places where it may be broken."""
+        return self._whole
+
+    def setText(self, text: str) -> None:
+        """Say something else."""
+        self._whole = text
+        super().setText(_TOO_LONG.sub(lambda word: _BREAK.join(_PIECES.findall(word[0])), text))
+
+
 def label(text: str = "", role: Role = "", *, name: str = "", wrap: bool = False) -> QLabel:
     """A label in its role; `name` is what a screen reader calls it when the text changes.
 
     It shows its text to the letter: a name such as “<b>Miller” is no markup.
     """
-    made = QLabel(text)
+    made = Wrapped(text) if wrap else QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
     if name:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPlainTextEdit, QWidget
 
@@ -30,6 +30,9 @@ __all__ = [
     "Tick",
     "WholeField",
 ]
+
+WIDEST_CHOICE: Final = 300
+"""Pixels that a choice takes at most, however long its words are."""
 
 
 class TextField(LineField):
@@ -221,6 +224,16 @@ class Choice(QComboBox):
         for value, text in options:
             self.addItem(text, value)
         self.value = chosen
+
+    def minimumSizeHint(self) -> QSize:
+        """Long names are cut in the field, so that they widen no window; its list shows more of them."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), WIDEST_CHOICE), hint.height())
+
+    def sizeHint(self) -> QSize:
+        """Room for its words, but not for any number of them."""
+        hint = super().sizeHint()
+        return QSize(min(hint.width(), WIDEST_CHOICE), hint.height())
 
     @property
     def prompt(self) -> str:
