@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import getpass
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -25,15 +27,29 @@ from app import (
 )
 from app.rules.faults import Refused, Unavailable
 
+_CHANCES = 4
+"""How often a command is begun before a wrong password is taken for an answer."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what the command line asks for; returns the exit code."""
     args = _parser().parse_args(arguments)
-    try:
-        return int(args.run(args))
-    except (Refused, Unavailable) as fault:
-        print(fault.sentence, file=sys.stderr)
-        return 1
+    for _chance in range(_CHANCES):
+        try:
+            return int(args.run(args))
+        except (Refused, Unavailable) as fault:
+            print(fault.sentence, file=sys.stderr)
+            if not isinstance(fault, Unavailable) or not fault.password or not _has_typed_a_password():
+                break
+    return 1
+
+
+def _has_typed_a_password() -> bool:
+    """A server's password, from whoever sits at the terminal; the driver takes it from the environment."""
+    if not sys.stdin.isatty():
+        return False
+    os.environ["PGPASSWORD"] = getpass.getpass("Password: ")
+    return bool(os.environ["PGPASSWORD"])
 
 
 def _parser() -> argparse.ArgumentParser:
