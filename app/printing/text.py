@@ -38,7 +38,8 @@ def clean(text: str) -> str:
 
 
 def elided(text: str, width: int, measure: Measure, size: int, bold: bool = False) -> str:
-    """`text` if it is at most `width` wide, else as much of it as goes before an “…”."""
+    """`text` as one clean line if it is at most `width` wide, else as much of it as goes before an “…”."""
+    text = clean(text).replace("\n", " ")
     if measure(text, size, bold) <= width:
         return text
     return text[: _fitting(text, width, measure, size, bold, "…")].rstrip() + "…"
