@@ -26,7 +26,7 @@ _MOST_PROGRAMS: Final = 64
 _TABLE: Final = """
 CREATE TABLE IF NOT EXISTS draft (
     tab TEXT PRIMARY KEY, window TEXT NOT NULL, payload TEXT NOT NULL, told TEXT NOT NULL,
-    cursor TEXT NOT NULL, place INTEGER NOT NULL, front INTEGER NOT NULL)
+    cursor TEXT NOT NULL, place INTEGER NOT NULL, front INTEGER NOT NULL, shop TEXT NOT NULL)
 """
 _NO_DATABASE: Final = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT})
 _OF_ANOTHER: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
@@ -52,13 +52,15 @@ class Kept:
     place: int = 0
     """Among the tabs, from the left."""
     front: bool = False
+    shop: str = ""
+    """Where the shop's database lay when it was typed."""
 
 
 class DeskDrafts:
-    """The drafts of one shop at this desk, in `folder`. Not for several threads."""
+    """The drafts of one shop at this desk, in `folder`; `shop` is where its database lies. Not for several threads."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, shop: str = "") -> None:
+        self._folder, self.shop = folder, shop
         self._file: sqlite3.Connection | None = None
 
     def open(self) -> tuple[str, ...]:
@@ -79,9 +81,9 @@ class DeskDrafts:
         Raises Unavailable when that cannot be done; what was kept before is still kept then.
         """
         self._write(
-            "INSERT INTO draft VALUES (?, ?, ?, ?, '', ?, 0) ON CONFLICT (tab) DO UPDATE SET "
-            "payload = excluded.payload, told = excluded.told, place = excluded.place",
-            (tab, window, payload, told.encode("utf-8", "replace").decode("utf-8"), place),
+            "INSERT INTO draft VALUES (?, ?, ?, ?, '', ?, 0, ?) ON CONFLICT (tab) DO UPDATE SET "
+            "payload = excluded.payload, told = excluded.told, place = excluded.place, shop = excluded.shop",
+            (tab, window, payload, told.encode("utf-8", "replace").decode("utf-8"), place, self.shop),
         )
 
     def point(self, tab: str, cursor: str) -> None:
@@ -187,7 +189,7 @@ class DeskDrafts:
         if left:
             with self._mine() as file:
                 file.execute("BEGIN")
-                file.executemany("INSERT OR IGNORE INTO draft VALUES (?, ?, ?, ?, ?, ?, ?)", map(astuple, left))
+                file.executemany("INSERT OR IGNORE INTO draft VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(astuple, left))
 
     def _put_away(self, path: Path) -> str:
         """Nobody can read this file; it stays under another name, in case somebody can mend it."""
@@ -242,10 +244,10 @@ def _locked(path: Path) -> sqlite3.Connection:
 
 def _rows(file: sqlite3.Connection) -> Iterator[Kept]:
     """Row by row, so that what can be read of a damaged file has been given out."""
-    statement = "SELECT tab, window, payload, told, cursor, place, front FROM draft"
+    statement = "SELECT tab, window, payload, told, cursor, shop, place, front FROM draft"
     for *texts, place, front in file.execute(statement):
-        tab, window, payload, told, cursor = map(str, texts)
-        yield Kept(tab, window, payload, told, cursor, int(place), bool(front))
+        tab, window, payload, told, cursor, shop = map(str, texts)
+        yield Kept(tab, window, payload, told, cursor, int(place), bool(front), shop)
 
 
 def _free(folder: Path, name: str, ending: str) -> Path:

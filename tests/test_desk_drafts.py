@@ -94,6 +94,16 @@ def test_what_was_kept_last_of_a_tab_is_there_again(drafts: DeskDrafts, folder: 
     again.close()
 
 
+def test_where_the_shop_lay_is_kept_with_it(drafts: DeskDrafts, folder: Path) -> None:
+    keep(drafts, "a", "b")
+    drafts.close()
+    moved = DeskDrafts(folder, "parts at server")
+    moved.open()
+    keep(moved, "b")
+    assert [(each.tab, each.shop) for each in moved.all()] == [("a", ""), ("b", "parts at server")]
+    moved.close()
+
+
 def test_what_is_forgotten_is_gone(drafts: DeskDrafts, folder: Path) -> None:
     keep(drafts, "a", "b")
     drafts.forget("a")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Final, Literal
 from uuid import uuid4
 
@@ -80,6 +81,11 @@ def identity(counter: Counter) -> str:
         found = _identity(counter)
     assert found is not None
     return found
+
+
+def place(counter: Counter) -> str:
+    """Where this shop's database lies, in words that a person knows: a file, or a database at a server."""
+    return counter.db.name if counter.db.on_server else str(Path(counter.db.engine.url.database or "").resolve())
 
 
 def on_books(counter: Counter, kind: DraftKind, key: str, recalled: int | None = None) -> OnBooks | None:

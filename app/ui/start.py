@@ -132,6 +132,6 @@ def _run(app: QApplication, counter: Counter, faults: Faults, said: str = "") ->
 def _drafts(counter: Counter) -> DeskDrafts | None:
     """Where what is typed is kept for this shop; None while the books cannot say which shop it is."""
     try:
-        return DeskDrafts(paths.drafts_folder() / unfinished.identity(counter))
+        return DeskDrafts(paths.drafts_folder() / unfinished.identity(counter), unfinished.place(counter))
     except (Refused, Unavailable):
         return None

@@ -23,12 +23,13 @@ class Desks:
 
     def __init__(self, counter: Counter, prompter: ScriptedPrompter, qtbot: QtBot, folder: Path) -> None:
         self._counter, self._prompter, self._qtbot, self._folder = counter, prompter, qtbot, folder
+        self.place = "/shop.db"
         self._gone: list[tuple[MainWindow, DeskDrafts]] = []
         self.start()
 
     def start(self, meanwhile: Callable[[], None] = lambda: None) -> None:
         """The program starts."""
-        self.drafts = DeskDrafts(self._folder / str(len(self._gone)))
+        self.drafts = DeskDrafts(self._folder / str(len(self._gone)), self.place)
         self.desk = MainWindow(self._counter, "Bayside Parts", prompter=self._prompter, drafts=self.drafts)
         self.desk.resize(SMALLEST)
         self.desk.show()

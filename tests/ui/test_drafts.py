@@ -16,7 +16,7 @@ from app.services import lookup
 from app.services.counter import Counter
 from app.services.masters import debtors, parts
 from app.services.sales import invoice_lists, invoicing
-from app.ui.kit.drafts import PutAside
+from app.ui.kit.drafts import PutAside, TakeUpHere
 from app.ui.kit.sheets.paper import SaveAsPdf
 from app.ui.kit.window import TaskWindow
 from app.ui.windows.parts_invoicing.window import PartsInvoicing
@@ -241,6 +241,23 @@ def test_the_stock_the_price_and_the_debtor_are_those_of_now(desks: Desks, count
     assert "CAB-220 is 120.00 today, the line keeps 100.00." in desks.hands.said
     (line,) = desks.front.draft.lines  # type: ignore[attr-defined]
     assert line.part.available == D(1)
+
+
+def test_in_a_shop_that_was_moved_or_copied_it_is_asked_first(desks: Desks, prompter: ScriptedPrompter) -> None:
+    an_invoice(desks, ("oil5", "4"))
+    prompter.expect(TakeUpHere, "no")
+    desks.place = "/training/shop.db"
+    desks.dies(until=lambda: prompter.asked)
+    assert desks.titles() == ["Home"]
+    assert prompter.asked[-1].sentence == (
+        "1 unfinished document was typed when this shop lay in /shop.db. Take it up here?"
+    )
+    assert kept(desks) == ["Parts Invoicing – MILLER: 4 OIL-5"]
+    prompter.expect(TakeUpHere, "yes")
+    desks.dies()
+    assert typed(desks.front) == [("OIL-5", D(4), D(4))]
+    desks.dies()
+    assert typed(desks.front) == [("OIL-5", D(4), D(4))]
 
 
 # ────────────────────────────────────────────────────────────────────────────────────────────── when it cannot be kept

@@ -87,6 +87,24 @@ class PutAside(questions.Question):
         return "\n".join(self.sentences)
 
 
+@dataclass(frozen=True)
+class TakeUpHere(questions.Question):
+    """Something was typed in a shop that is this one, and lay elsewhere: it was moved, or one of the two is a copy."""
+
+    documents: int
+    place: str
+
+    title: ClassVar[str] = "Take up here?"
+
+    @property
+    def sentence(self) -> str:
+        one = self.documents == 1
+        return (
+            f"{words.counted(self.documents, 'unfinished document')} {'was' if one else 'were'} typed when this shop "
+            f"lay in {self.place}. Take {'it' if one else 'them'} up here?"
+        )
+
+
 def told(document: str, lines: Iterable[tuple[Decimal, str]]) -> str:
     """A draft in words: the document, and of each line how many of what."""
     every = [f"{words.quantity(quantity)} {name}" for quantity, name in lines]
@@ -217,7 +235,17 @@ class Drafts(QObject):
             self._desk.say(fault.sentence, "waits")
             self._complained = True
             return
-        QTimer.singleShot(0, self, lambda: self._go_on(kept, found))
+        QTimer.singleShot(0, self, lambda: self._go_on(self._of_this_place(kept), found))
+
+    def _of_this_place(self, kept: list[Kept]) -> list[Kept]:
+        """Without what was typed where this shop lay before, or in a copy of it, unless somebody wants that here."""
+        assert self._store is not None
+        here, taken = self._store.shop, []
+        for place in dict.fromkeys(each.shop for each in kept):
+            there = [each for each in kept if each.shop == place]
+            if place == here or self._desk.context.prompter.ask(TakeUpHere(len(there), place)) == "yes":
+                taken += there
+        return sorted(taken, key=lambda each: each.place)
 
     def _go_on(self, kept: list[Kept], found: _Found) -> None:
         """One draft after the other, each in a turn of its own: a bug in one never takes the others with it."""
@@ -252,7 +280,8 @@ class Drafts(QObject):
                 self._desk.take_off(window)
         if not shown:
             return
-        self._tabs[window] = _Tab(kept.tab, kept.payload, kept.cursor)
+        here = self._store is not None and self._store.shop == kept.shop
+        self._tabs[window] = _Tab(kept.tab, kept.payload if here else "", kept.cursor)
         self.keep(window)
         if kept.cursor:
             to_cursor(window, json.loads(kept.cursor))
