@@ -109,6 +109,7 @@ def person(qtbot: QtBot) -> Iterator[Person]:
 def opened(place: str, *, known: bool = True) -> Opened:
     found = opening.open_shop(place, known=known)
     assert isinstance(found, Opened)
+    assert settings.load(found.counter).shop_name == "Bayside Parts"
     found.counter.db.close()
     return found
 
@@ -122,7 +123,6 @@ def test_a_password_that_nobody_knows_is_asked_for_and_kept(server: Guarded, per
     person.sees(SERVER, give)
     found = opened(server.address())
     assert found.place == server.address()
-    assert settings.load(found.counter).shop_name == "Bayside Parts"
     assert list(ring.kept.values()) == [PASSWORD]
     assert opened(server.address()).place == server.address()
 
