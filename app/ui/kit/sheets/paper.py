@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QWidget
 from app import paths
 from app.printing.page import Page
 from app.printing.sheets import Facts, lay_out
+from app.rules.entry import one_line
 from app.rules.faults import Refused
 from app.rules.questions import Choice, Question
 from app.ui.kit.asking.dialog import GUARD
@@ -28,6 +29,9 @@ from app.ui.kit.sheets.preview import Delivered, Preview
 NO_PRINTER = "There is no printer on this computer."
 _PDF_FILES = "PDF (*.pdf)"
 _LONGEST_NAME = 80
+"""Bytes."""
+_A_DEVICE = re.compile(r"con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$", re.IGNORECASE)
+"""What Windows takes for a device whatever stands after its point."""
 
 
 @dataclass(frozen=True)
@@ -174,5 +178,9 @@ def print_on(printer: QPrinter, pages: Sequence[Page], title: str) -> None:
 
 def file_name(title: str) -> str:
     """A name for a document's file that every system accepts: “Tax Invoice 10023.pdf”."""
-    words = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', "-", title).strip(" .-")
-    return f"{words[:_LONGEST_NAME].rstrip(' .-') or 'Document'}.pdf"
+    seen = "".join(sign for sign in one_line(title) if sign.isprintable())
+    words = re.sub(r'[<>:"/\\|?*]+', "-", seen).strip(" .-")
+    short = words.encode()[:_LONGEST_NAME].decode(errors="ignore").rstrip(" .-")
+    if not short or _A_DEVICE.fullmatch(short.partition(".")[0].strip()):
+        short = f"Document {short}".rstrip()
+    return f"{short}.pdf"
