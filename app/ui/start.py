@@ -26,6 +26,7 @@ from app.ui.ready import Ready
 from app.ui.windows.backups.keeper import Keeper
 from app.ui.windows.mail.sender import Sender
 
+NOT_KEPT = "What is typed is not being kept at this computer, as the books could not say which shop this is. Save it."
 IDLE = 60_000
 """Milliseconds between two tidyings of the database, so that no sale has to wait for one."""
 
@@ -112,6 +113,8 @@ def _run(app: QApplication, counter: Counter, faults: Faults, said: str = "") ->
     keeper = Keeper(window.context, window)
     if said:
         window.say(said, "waits")
+    if drafts is None:
+        window.say(NOT_KEPT, "waits")
     window.drafts.take_up()
     idle = QTimer(window, interval=IDLE)
     idle.timeout.connect(lambda: window.busy.wait(counter.db.tidy))
