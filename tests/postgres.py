@@ -143,10 +143,10 @@ def connected(database: str = "postgres") -> psycopg.Connection[tuple[object, ..
     )
 
 
-def new_database(template: str = "template1", name: str = "") -> str:
-    """A database of the test's own, a copy of `template`; its name."""
+def new_database(template: str = "template1", name: str = "", options: str = "") -> str:
+    """A database of the test's own, a copy of `template`; its name. `options` as CREATE DATABASE has them."""
     name = name or f"{_run()}{os.getpid()}_{next(_number)}"
-    _tell(f"CREATE DATABASE {name} TEMPLATE {template}")
+    _tell(f"CREATE DATABASE {name} TEMPLATE {template} {options}")
     return name
 
 

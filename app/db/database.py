@@ -31,7 +31,7 @@ _AWAY: Final = 5
 _OF_DAMAGED_ROWS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, SQLAlchemyError)
 """What reading nonsense ends in."""
 
-_ONE_MOMENT: Final = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+_ONE_MOMENT: Final = {"isolation_level": "REPEATABLE READ"}
 
 
 class Database:

@@ -15,7 +15,7 @@ from app.db.database import Database
 from app.db.sqlite_file import pragma
 from app.db.wire import patience
 from app.db.world import as_told, said_for_a_person
-from app.models import guards
+from app.models import guards, sorting
 from app.rules.faults import Refused, Unavailable
 
 _AN_HOUR = 3600
@@ -45,6 +45,8 @@ def migrate(database: Database, counter_role: str | None = None) -> None:
                 if MigrationContext.configure(connection).get_current_revision() != latest_revision():
                     guards.lift(connection)
                 _upgrade(database, config)
+                if not sqlite:
+                    sorting.by_code_point(connection)
                 guards.apply(connection, counter_role)
                 if sqlite and (broken := connection.execute(text("PRAGMA foreign_key_check")).all()):
                     raise Unavailable(
