@@ -109,7 +109,7 @@ def mark_special(counter: Counter, backorder_id: int, special: bool) -> Done:
 def tell(counter: Counter, backorder_ids: Sequence[int]) -> Done:
     """Call done: the customer knows. Kept with who and when."""
     with counter.work() as session:
-        for backorder in queue.locked(session, backorder_ids).values():
+        for backorder in queue.locked_on_the_shelf(session, backorder_ids).values():
             _event(session, counter, backorder, "told")
     return Done(f"Call done for {words.counted(len(backorder_ids), 'backorder')}.")
 

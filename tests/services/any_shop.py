@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
@@ -34,7 +35,8 @@ from app.rules.questions import (
 from app.services import backorder_lists, lookup
 from app.services.counter import Counter
 from app.services.sales import invoicing
-from tests.make import Clock, a_creditor, a_debtor, a_part, a_shop
+from tests.make import Clock, a_creditor, a_debtor, a_part, a_shop, given_back
+from tests.services.locking import LockOrder
 
 D = Decimal
 T = TypeVar("T")
@@ -54,7 +56,9 @@ class AnyShop(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
+        self.ending = ExitStack()
+        self.folder = self.ending.enter_context(tempfile.TemporaryDirectory())
+        self.ending.enter_context(given_back())
         self.clock = Clock()
         self.saying = "yes"
         self.refund = D("0.00")
@@ -90,7 +94,8 @@ class AnyShop(RuleBasedStateMachine):
             "deposit_treatment": treatment,
             "gst_per_line": gst_per_line,
         }
-        counter = a_shop(Path(self.folder.name), **how)
+        counter = a_shop(Path(self.folder), **how)
+        self.locks = LockOrder(counter.db.engine) if counter.db.on_server else None
         self.counter = Counter(counter.db, counter.operator, self.clock)
         self.below_zero, self.automatic = below_zero, automatic
         self.creditors = [a_creditor(self.counter, "Repco"), a_creditor(self.counter, "Bosch")]
@@ -124,7 +129,7 @@ class AnyShop(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "counter"):
             self.counter.db.close()
-        self.folder.cleanup()
+        self.ending.close()
 
     # ---- how questions are answered ----
 
@@ -191,7 +196,9 @@ class AnyShop(RuleBasedStateMachine):
         with self.counter.db.read() as session:
             return list(
                 session.scalars(
-                    select(models.Invoice.id).where(models.Invoice.kind == kind, models.Invoice.status.in_(status))
+                    select(models.Invoice.id)
+                    .where(models.Invoice.kind == kind, models.Invoice.status.in_(status))
+                    .order_by(models.Invoice.id)
                 )
             )
 

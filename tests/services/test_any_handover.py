@@ -27,7 +27,7 @@ class AnyHandOver(AnyMoney):
 
     @property
     def out(self) -> Path:
-        return Path(self.folder.name) / "out"
+        return Path(self.folder) / "out"
 
     @rule(format=st.sampled_from(["quickbooks", "beancount"]), only_new=st.booleans())
     def hand_over(self, format: Format, only_new: bool) -> None:

@@ -280,12 +280,12 @@ def test_a_store_that_fails_after_the_sending_does_not_send_again(counter: Count
 
     def sends_and_the_disk_turns_read_only(message: Message) -> Outcome:
         outcome = way(message)
-        pragma(counter, "query_only=ON")
+        read_only(counter, "on")
         return outcome
 
     with pytest.raises(Unavailable):
         mailing.send_waiting(counter, sends_and_the_disk_turns_read_only)
-    pragma(counter, "query_only=OFF")
+    read_only(counter, "off")
     assert states(counter) == ["sending"]
     go_on(counter, minutes=10)
     assert "may have gone" in run(counter).said
@@ -293,10 +293,12 @@ def test_a_store_that_fails_after_the_sending_does_not_send_again(counter: Count
     assert len(server.manners.taken) == 1
 
 
-def pragma(counter: Counter, setting: str) -> None:
+def read_only(counter: Counter, on: str) -> None:
     """On the one connection of the pool, which whoever writes next gets."""
+    setting = "SET default_transaction_read_only" if counter.db.on_server else "PRAGMA query_only"
     with counter.db.engine.connect() as connection:
-        connection.exec_driver_sql(f"PRAGMA {setting}")
+        connection.exec_driver_sql(f"{setting} = {on}")
+        connection.commit()
 
 
 def test_a_withdrawn_one_never_goes(counter: Counter, server: Running) -> None:

@@ -81,13 +81,13 @@ def state(counter: Counter) -> list[object]:
             (each.id, each.received, each.closed, each.outstanding)
             for each in session.scalars(select(models.StockOrderLine).order_by(models.StockOrderLine.id))
         ]
-        orders = session.execute(select(models.StockOrder.id, models.StockOrder.status)).all()
-        meant = session.execute(select(models.MeantFor.id, models.MeantFor.delivered)).all()
+        orders = session.execute(select(models.StockOrder.id, models.StockOrder.status).order_by("id")).all()
+        meant = session.execute(select(models.MeantFor.id, models.MeantFor.delivered).order_by("id")).all()
         backorders = [
             (each.id, each.open, each.allocated, each.filled, each.queue_date, each.priority)
             for each in session.scalars(select(models.Backorder).order_by(models.Backorder.id))
         ]
-        entries = session.scalars(select(models.CreditorEntry.creditor_id).distinct()).all()
+        entries = session.scalars(select(models.CreditorEntry.creditor_id).distinct().order_by("creditor_id")).all()
         owed = [settling.open_items(session, each, settling.CREDITORS) for each in entries]
     return [shelves, lines, orders, meant, backorders, [each for each in owed if each]]
 

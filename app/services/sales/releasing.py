@@ -173,7 +173,7 @@ def hand_over(
 def take_mark_back(counter: Counter, backorder_id: int) -> HandedOver:
     """It was not handed over after all: the mark goes, and stays in the history. Raises Refused when there is none."""
     with counter.work() as session:
-        row = queue.locked(session, [backorder_id])[backorder_id]
+        row = queue.locked_on_the_shelf(session, [backorder_id])[backorder_id]
         number = found.parts(session, [row.part_id])[row.part_id].number
         marked = handed.of(session, [backorder_id]).get(backorder_id)
         if marked is None:
@@ -199,7 +199,7 @@ def _marked(
     if len(lines) < len(set(backorder_ids)):
         raise Refused("A backorder that was chosen is closed by now. F5 shows what is still open.")
     with counter.work() as session:
-        rows = queue.locked(session, backorder_ids)
+        rows = queue.locked_on_the_shelf(session, backorder_ids)
         ready_now = queue.ready(session, list(rows.values()))
         before = handed.of(session, list(rows))
         parts = found.parts(session, {row.part_id for row in rows.values()})

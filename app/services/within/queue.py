@@ -50,6 +50,13 @@ def locked(session: Session, backorder_ids: Iterable[int]) -> dict[int, Backorde
     return {backorder.id: backorder for backorder in session.scalars(statement)}
 
 
+def locked_on_the_shelf(session: Session, backorder_ids: Collection[int]) -> dict[int, Backorder]:
+    """The same for who holds no shelf yet: the shelves of their parts first, as the house's order has it."""
+    parts = session.scalars(select(Backorder.part_id).where(Backorder.id.in_(backorder_ids)).distinct())
+    shelf.lock(session, parts.all())
+    return locked(session, backorder_ids)
+
+
 def ready(session: Session, backorders: Sequence[Backorder]) -> dict[int, Decimal]:
     """What of each of these may be invoiced now, by the ship rules of their debtors; nothing for those not open.
 
