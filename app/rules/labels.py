@@ -12,6 +12,7 @@ _CALLED: Final[Mapping[str, str]] = {
     "breaks": "Quantity break",
     "creditor_id": "Supplier",
     "delivery_addresses": "Delivery address",
+    "email": "E-mail",
     "gst_free": "GST-free",
     "lead_days": "Lead time in days",
     "no_backorders": "No backorders",

@@ -24,6 +24,7 @@ class Right(StrEnum):
     CLOSE_DAY = "close the day"
     CHANGE_SETUP = "change the set-up"
     RESTORE_BACKUP = "restore a backup"
+    SEE_AUDIT = "see who did what"
     MANAGE_OPERATORS = "change operators and what their roles may do"
 
 
@@ -45,7 +46,9 @@ DEFAULTS: Final[Mapping[Role, frozenset[Right]]] = {
         Right.SELL_BELOW_COST, Right.ISSUE_BELOW_ZERO, Right.UNALLOCATE, Right.SEE_COST, Right.ADJUST_STOCK,
         Right.UNDO_RECEIPTS,
     }),
-    "office": frozenset({Right.GO_OVER_CREDIT_LIMIT, Right.GIVE_CREDIT, Right.SEE_COST, Right.CLOSE_DAY}),
+    "office": frozenset({
+        Right.GO_OVER_CREDIT_LIMIT, Right.GIVE_CREDIT, Right.SEE_COST, Right.CLOSE_DAY, Right.SEE_AUDIT,
+    }),
     "owner": frozenset(Right),
 }  # fmt: skip
 """What the program gives each role: the counter sells and takes payment, the parts manager also has the stock and the

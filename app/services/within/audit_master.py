@@ -298,7 +298,7 @@ def _read_names(session: Session, table: str, keys: list[Any], names: dict[tuple
 def _name_of(table: str, row: Values) -> str:
     if table == "setting":
         declared = DECLARED.get(row["name"])
-        return declared.label if declared else str(row["name"])
+        return declared.label if declared else words.begun(str(row["name"]).replace("_", " "))
     return " ".join(str(row[name]) for name in RECORDS[table] if row.get(name))
 
 

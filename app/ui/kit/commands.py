@@ -38,6 +38,7 @@ WINDOWS: Final = {
     "handover": "app.ui.windows.handover.window:HandOver",
     "backups": "app.ui.windows.backups.window:Backups",
     "setup": "app.ui.windows.setup.window:Setup",
+    "history": "app.ui.windows.history.window:WhoDidWhat",
     "operators": "app.ui.windows.operators.window:Operators",
 }
 """The name by which a window is opened, and where its class is; it is imported when it is opened first."""
@@ -108,6 +109,7 @@ DESK_COMMANDS: Final = (
     _opens("Claims on suppliers", "", "creditors", "Reports", page="query"),
     _opens("Over credit limit", "", "debtors", "Reports", query="over_limit"),
     _opens("Lost sales", "", "debtors", "Reports", query="lost_sales"),
+    _opens("Who did what", "", "history", "Reports", "What was posted and changed, by whom and when"),
     _opens("Outgoing E-mail", "", "mail", "Accounts", "Documents that are on their way, and what keeps them"),
     _opens("Settings", "", "setup", "Setup", "Shop, tax, backorders, printing"),
     _opens("Backups", "Ctrl+Shift+B", "backups", "Setup", "Make one, check one, restore one"),
@@ -201,6 +203,7 @@ _SHARED: Final = {
     "do_other_file": ("Other file", ("F8",), "Restore a backup that lies somewhere else"),
     "do_restore": ("Restore", ("Ctrl+Shift+R",), "Put this backup in the place of the books"),
     "do_reload": ("Reload", ("F5",), "Read everything again"),
+    "do_history": ("History", ("Ctrl+H",), "Who changed this record, when, and what it was before"),
 }
 """What several windows do, each with the same words and the same key everywhere."""
 
@@ -209,7 +212,8 @@ _OFF_THE_BAR: Final = frozenset({"do_new", "do_delete_line", "do_restore_line", 
                                  "do_release", "do_close_short", "do_note", "do_promise", "do_special",
                                  "do_priority", "do_cancel_backorder", "do_handed_over", "do_credit", "do_undo",
                                  "do_abandon",
-                                 "do_withdraw", "do_test_mail", "do_try_database", "do_use_database"})  # fmt: skip
+                                 "do_withdraw", "do_test_mail", "do_try_database", "do_use_database",
+                                 "do_history"})  # fmt: skip
 _LEAVES_THE_CELL_OPEN: Final = frozenset({"do_find", "do_lookup", "do_stock_card", "do_price", "do_alternates"})
 
 _LINES: Final = "do_delete_line do_restore_line"
@@ -219,8 +223,8 @@ _SCOPES: Final = {
     f"do_stock_card do_finalise do_new {_LINES} do_note do_print do_inc_ex do_make_invoice do_release do_credit "
     "do_delete",
     "debtors": "do_save do_find do_lookup do_back_orders do_stock_card do_invoice do_new do_next_code do_print "
-    f"do_export do_call_done do_pick_list do_handed_over do_release do_cancel_backorder {_LINES}",
-    "creditors": "do_save do_find do_lookup do_stock_card do_pay do_new do_next_code do_print do_export",
+    f"do_export do_call_done do_pick_list do_handed_over do_release do_cancel_backorder {_LINES} do_history",
+    "creditors": "do_save do_find do_lookup do_stock_card do_pay do_new do_next_code do_print do_export do_history",
     "creditor_invoice": "do_save do_find do_lookup do_choose_orders do_count do_preview do_recall do_stock_card "
     f"do_process do_new {_LINES} do_delete do_undo do_print do_pick_list do_call_done do_release",
     "creditor_credit": f"do_find do_lookup do_claims do_other do_recall do_stock_card do_process do_new {_LINES}",
@@ -231,7 +235,8 @@ _SCOPES: Final = {
     "do_allocate do_unallocate do_call_done do_cancel_backorder do_pick_list do_handed_over do_release do_print "
     "do_export",
     "credits": "do_find do_lookup do_credit_all do_recall do_stock_card do_process do_new do_print",
-    "parts": "do_save do_find do_lookup do_back_orders do_alternates do_stock_card do_new do_print do_export",
+    "parts": "do_save do_find do_lookup do_back_orders do_alternates do_stock_card do_new do_print do_export "
+    "do_history",
     "stock_adjustment": f"do_find do_lookup do_recall do_stock_card do_process do_new {_LINES} do_print",
     "stocktake": "do_find do_lookup do_reload do_count_again do_variances do_recall do_stock_card do_process do_new "
     "do_print do_export do_abandon",
@@ -247,6 +252,7 @@ _SCOPES: Final = {
     "operators": f"do_save do_find do_set_pin do_reload do_stock_card {_LINES}",
     "backups": "do_find do_reload do_check_backup do_other_file do_stock_card do_back_up do_restore do_choose_folder "
     "do_export",
+    "history": "do_find do_reload do_stock_card do_print do_export",
     "setup": "do_save do_find do_try_database do_use_database do_stock_card do_test_mail",
 }
 """What each window does, in the order of its key bar and of the Window menu."""

@@ -44,6 +44,7 @@ class Creditors(MasterFile):
     name = "creditors"
     heading = "Creditor Master File"
     thing = "creditor"
+    _in_history = "creditor"
     _shown_here = frozenset({"creditors", "orders", "receipts", "stock", "parts"})
     _on_the_card = frozenset({"creditors"})
     _of_a_stored_one = ("orders", "invoices", "ledger", "parts")

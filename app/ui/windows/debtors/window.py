@@ -54,6 +54,7 @@ class Debtors(MasterFile):
     name = "debtors"
     heading = "Debtor Master File"
     thing = "debtor"
+    _in_history = "debtor"
     _shown_here = frozenset({"debtors", "invoices", "backorders", "stock", "receipts", "orders"})
     _on_the_card = frozenset({"debtors"})
     _of_a_stored_one = ("ledger", "backorders")

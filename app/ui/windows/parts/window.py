@@ -50,6 +50,7 @@ class Parts(MasterFile):
     name = "parts"
     heading = "Stock Master File"
     thing = "part"
+    _in_history = "part"
     _shown_here = frozenset({"parts", "stock", "backorders", "orders", "invoices", "receipts", "settings"})
     _on_the_card = frozenset({"parts", "receipts"})
     _of_a_stored_one = ("stock", "movements", "backorders", "orders", "sales")

@@ -47,6 +47,7 @@ class MasterFile(TaskWindow):
     """
 
     thing: ClassVar[str]
+    _in_history: ClassVar[str]
     sought_by: ClassVar[str] = "Code, name, phone or ABN"
     listed: ClassVar[Sequence[Column]] = _COLUMNS
     _shown_here: ClassVar[frozenset[str]]
@@ -324,6 +325,15 @@ class MasterFile(TaskWindow):
             super().do_stock_card()
         else:
             self.context.desk.open("parts", part_id=part_id)
+
+    def do_history(self) -> None:
+        """Ctrl+H: who changed this record, when, and what it was before."""
+        card = self._was
+        if card is None:
+            self.refuse(Refused(f"A new {self.thing} has no history yet. F2 saves it."))
+            return
+        called = f"{self.thing} {self._code_of(card)}"
+        self.context.desk.open("history", subject=self._in_history, key=card.id, called=called)
 
     def _part_id(self) -> int | None:
         """The part of the row with the cursor."""

@@ -1,0 +1,137 @@
+"""Who did what, as it is read: what was posted, and every change of a record with its old and new values.
+
+It must not know how the chain is sealed; whether it is still as it was written says app/services/upkeep/verifying.py.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Select, func, or_, select
+
+from app.models import Audit, Operator
+from app.rules import labels, words
+from app.rules.rights import Right
+from app.services.counter import Counter
+from app.services.within import audit, audit_read, entitled
+
+MOST: Final = 2000
+"""So many rows are shown; for more, fewer days are asked for."""
+
+KINDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "posted documents": (),
+    "debtors": ("debtor",),
+    "creditors": ("creditor",),
+    "parts": ("part",),
+    "prices": ("price_group", "pricing_structure"),
+    "accounts": ("account",),
+    "settings": ("setting",),
+    "operators and rights": ("operator", "role"),
+}
+"""What can be asked for, with the records that belong to it."""
+
+_CALLED: Final[Mapping[str, str]] = {
+    "price_group": "Price group",
+    "pricing_structure": "Pricing structure",
+    "role": "Role",
+    audit.BEGUN: "Chain",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChanged:
+    """One field of a record: what it was and what it became, as a person reads them; "" for nothing."""
+
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Something that somebody did; `changes` of what was posted are none. `told` is all of it in one line."""
+
+    id: int
+    at: dt.datetime
+    operator: str
+    what: str
+    subject: str
+    name: str
+    changes: tuple[FieldChanged, ...]
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for: days of the shop's calendar, an operator, a kind of KINDS, words; nothing given is all."""
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+    operator_id: int | None = None
+    kind: str = ""
+    words: str = ""
+
+
+def every(counter: Counter, wanted: Wanted) -> tuple[Done, ...]:
+    """What was done, the latest first, at most MOST rows; raises Refused without the right to see it."""
+    statement = _rows()
+    if wanted.since is not None:
+        statement = statement.where(Audit.at >= _begins(wanted.since))
+    if wanted.until is not None:
+        statement = statement.where(Audit.at < _begins(wanted.until + dt.timedelta(days=1)))
+    if wanted.operator_id is not None:
+        statement = statement.where(Audit.operator_id == wanted.operator_id)
+    if subjects := KINDS.get(wanted.kind, ()):
+        statement = statement.where(Audit.subject.in_(subjects), Audit.what != "posted")
+    elif wanted.kind:
+        statement = statement.where(Audit.what == "posted")
+    for word in wanted.words.lower().split():
+        within = (Audit.name, Audit.facts)
+        statement = statement.where(or_(*(func.lower(column).contains(word, autoescape=True) for column in within)))
+    with counter.db.read() as session:
+        entitled.need(session, counter, Right.SEE_AUDIT)
+        return tuple(_done(row, name) for row, name in session.execute(statement))
+
+
+def of_record(counter: Counter, subject: str, key: int | str) -> tuple[Done, ...]:
+    """What was done with one record – *debtor*, *creditor*, *part* –, the latest first; whoever opens it may see it."""
+    statement = _rows().where(Audit.subject == subject, Audit.subject_key == str(key), Audit.what != "posted")
+    with counter.db.read() as session:
+        return tuple(_done(row, name) for row, name in session.execute(statement))
+
+
+def operators(counter: Counter) -> tuple[tuple[int, str], ...]:
+    """Everybody who has ever worked here, by name: key and name."""
+    with counter.db.read() as session:
+        people = session.execute(select(Operator.id, Operator.name).order_by(Operator.name)).all()
+        return tuple((key, name) for key, name in people)
+
+
+def _rows() -> Select[Audit, str]:
+    joined = select(Audit, Operator.name).join(Operator, Operator.id == Audit.operator_id)
+    return joined.order_by(Audit.id.desc()).limit(MOST)
+
+
+def _begins(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time()).astimezone()
+
+
+def _done(row: Audit, operator: str) -> Done:
+    changes: tuple[FieldChanged, ...] = ()
+    if row.what != "posted":
+        changes = tuple(
+            FieldChanged(labels.label(field), old or "", new or "") for field, old, new in audit_read.facts(row.facts)
+        )
+    subject = "" if row.what == "posted" else _CALLED.get(row.subject, words.begun(row.subject))
+    told = "; ".join(_said(row.what, change) for change in changes)
+    return Done(row.id, row.at, operator, row.what, subject, row.name, changes, told)
+
+
+def _said(what: str, change: FieldChanged) -> str:
+    old, new = (" ".join(each.split()) for each in (change.old, change.new))
+    if what == "made":
+        return f"{change.field} {new or 'nothing'}"
+    return f"{change.field} {old or 'nothing'} → {new or 'nothing'}"

@@ -1,0 +1,1 @@
+"""Who did what: the list of it, and what each row changed."""

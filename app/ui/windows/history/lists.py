@@ -1,0 +1,63 @@
+"""The lists of Who did what: their columns and what an empty one says; it must not know who reads them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.rules import words
+from app.services.history import Done, FieldChanged
+from app.ui.kit.grid.line_model import Column
+from app.ui.kit.records.lists import RecordList
+
+_NOTHING = "–"
+
+
+def rows() -> RecordList:
+    """What was done, the latest first."""
+    made = RecordList(
+        "Who did what",
+        (
+            Column("When", "at", show=_moment, width=18),
+            Column("Who", "operator", width=14),
+            Column("What", "what", get=lambda row: f"{row.subject} {row.what}".strip(), width=22),
+            Column("Name", "name", width=28),
+            Column("How", "told", width=0),
+        ),
+        empty="Nobody did anything of that. Ask for more days, or for everybody.",
+    )
+    made.table.setStatusTip("Type to filter; beneath stands what the current row changed. Ctrl+E writes the list.")
+    return made
+
+
+def changes() -> RecordList:
+    """What one row changed, field by field."""
+    return RecordList(
+        "What it changed",
+        (
+            Column("Field", "field", width=24),
+            Column("Before", "old", show=_value, width=44),
+            Column("After", "new", show=_value, width=0),
+        ),
+        empty="A posted document: what it says never changes.",
+        filtered=False,
+        key=lambda change: (change.field, change.old, change.new),
+    )
+
+
+def about(row: Done) -> str:
+    """The row in front, in words."""
+    return f"{f'{row.subject} {row.name}'.strip()} – {row.what} by {row.operator}"
+
+
+def _moment(at: datetime) -> str:
+    when = at.astimezone()
+    return f"{words.full_day(when.date())}  {when:%H:%M}"
+
+
+def _value(text: str) -> str:
+    return " · ".join(text.splitlines()) or _NOTHING
+
+
+def shown(row: Done | None) -> tuple[FieldChanged, ...]:
+    """The changes of the row in front."""
+    return row.changes if row is not None else ()
