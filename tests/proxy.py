@@ -11,7 +11,7 @@ from typing import Final, Literal
 from sqlalchemy import make_url
 
 Lost = Literal["a write", "the commit", "the answer"]
-_SIGNS: Final[dict[Lost, bytes]] = {"a write": b"INSERT INTO", "the commit": b"COMMIT", "the answer": b"COMMIT"}
+_SIGNS: Final[dict[Lost, bytes]] = {"a write": b"INSERT INTO", "the commit": b"COMMIT\0", "the answer": b"COMMIT\0"}
 
 
 class Cable:
@@ -23,6 +23,7 @@ class Cable:
         self._lines: list[socket.socket] = []
         self._carries = threading.Event()
         self._carries.set()
+        self._refuses = threading.Event()
         self._to_lose: list[Lost] = []
         self._accepting = threading.Thread(target=self._accept, daemon=True)
         self._accepting.start()
@@ -59,6 +60,15 @@ class Cable:
         for line in lines:
             _hang_up(line)
 
+    def refuse(self) -> None:
+        """Every connection breaks, and no new one is made: the server is gone."""
+        self._refuses.set()
+        self.cut()
+
+    def let_in(self) -> None:
+        """New connections are made again."""
+        self._refuses.clear()
+
     def close(self) -> None:
         """The cable is gone."""
         _hang_up(self._listener)
@@ -72,6 +82,9 @@ class Cable:
                 desk, _ = self._listener.accept()
             except OSError:
                 return
+            if self._refuses.is_set():
+                desk.close()
+                continue
             try:
                 server = socket.create_connection((self._server.host, self._server.port or 5432))
             except OSError:

@@ -8,7 +8,7 @@ import psycopg
 
 from app.rules.faults import Unavailable
 
-_GONE: Final = "The server of {name} does not answer. Nothing was saved; it goes on by itself when the server is back."
+_GONE: Final = "The server of {name} does not answer. Nothing was saved; try again when it is back."
 _UNKNOWN: Final = (
     "The server of {name} went away while it was saving, so nobody knows yet whether it did. "
     "Retry finds out; nothing is saved twice."

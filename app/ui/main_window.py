@@ -57,6 +57,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._ready, self._search = ready, search
         self._pointer = QCursor.pos()
+        self._could_not = ""
         self.drafts = Drafts(drafts, self, self)
         self.afterwards: Callable[[str], str] | None = None
         """What is done at the place of the shop once the desk is closed, before it is opened again."""
@@ -103,7 +104,11 @@ class MainWindow(QMainWindow):
             if isinstance(window, made) and window.shows(facts):
                 self._tabs.setCurrentWidget(window)
                 return window
-        return self.lay_down(made(self.context, **facts))
+        self._could_not = ""
+        window = self.lay_down(made(self.context, **facts))
+        if self._could_not:  # what the window could not read; turning to its tab has wiped that away
+            self.say(self._could_not, "waits")
+        return window
 
     def lay_down(self, window: TaskWindow) -> TaskWindow:
         """Put a window on the desk, in front."""
@@ -124,6 +129,8 @@ class MainWindow(QMainWindow):
 
     def say(self, sentence: str, tone: Tone = "plain") -> None:
         """Put a sentence on the status line; refused ones beep."""
+        if tone == "waits":
+            self._could_not = sentence
         self.status_line.say(sentence, tone)
 
     def sign_on(self, counter: Counter) -> None:
