@@ -134,20 +134,20 @@ class Busy:
         QCoreApplication.sendPostedEvents(self._ends)
 
     def _start(self, call: Callable[[], T], waiting: QObject) -> tuple[Future[T], threading.Event]:
-        """The result to come, and when the thread has let go of `call` and `waiting`.
+        """The result to come, and when the thread has let go of it, of `call` and of `waiting`.
 
-        Whoever waits keeps both until then: the last to let go of a window takes it apart, and that must not happen on
-        another thread.
+        Whoever waits keeps all three until then: the last to let go of a window takes it apart, and that must not
+        happen on another thread. An error in the result leads to the window too, by where it was raised.
         """
         future: Future[T] = Future()
         let_go = threading.Event()
-        held: list[tuple[Callable[[], T], QObject]] = [(call, waiting)]
+        held: list[tuple[Callable[[], T], QObject, Future[T]]] = [(call, waiting, future)]
 
         def run() -> None:
             try:
-                future.set_result(held[0][0]())
+                held[0][2].set_result(held[0][0]())
             except BaseException as fault:  # noqa: BLE001 – carried to the main thread and raised there
-                future.set_exception(fault)
+                held[0][2].set_exception(fault)
             end = "quit" if isinstance(held[0][1], QEventLoop) else "accept"
             QMetaObject.invokeMethod(held[0][1], end, _QUEUED)
             held.clear()

@@ -6,6 +6,7 @@ It must not know how a file is read or how rows are written.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from pathlib import Path
 from typing import ClassVar, Final, Literal
 
@@ -312,9 +313,13 @@ def _until(rows: Iterator[ImportRow | RefusedRow], cancelled: Callable[[], bool]
 
 
 def _that_raises(fault: Fault) -> Callable[[Answers], None]:
-    """A call that ends like the one under the progress bar did, so that its fault is told like any other."""
+    """A call that ends like the one under the progress bar did, so that its fault is told like any other.
+
+    It is run on another thread, where nothing may be let go of that leads to a window: what the fault has come through.
+    """
+    bare = copy(fault)
 
     def call(_answers: Answers) -> None:
-        raise fault.with_traceback(None)
+        raise copy(bare)
 
     return call
