@@ -160,7 +160,7 @@ class Scope:
     @property
     def bins(self) -> str:
         """The bins in words."""
-        first, last = entry.one_line(self.first), entry.one_line(self.last)
+        first, last = entry.brief(self.first), entry.brief(self.last)
         if first and last:
             return f"bins {first} to {last}"
         if last:

@@ -116,7 +116,7 @@ def lived(shop: Hostile, folder: Path) -> None:
     invoice_id = _sold(shop)
     _waits(shop)
     _bought(shop)
-    _paid(shop, invoice_id)
+    _paid(shop)
     _counted(shop)
     _handed_over(shop, invoice_id, folder)
 
@@ -149,7 +149,7 @@ def a_draft(shop: Hostile, ordered: str, debtor: DebtorFound | None = None) -> I
 
 def _sold(shop: Hostile) -> int:
     """On account with a backorder, to a walk-in, as an order, as a quote; and one credit."""
-    counter, words = shop.counter, shop.words
+    counter = shop.counter
     sold = answered(lambda said: invoicing.finalise(counter, a_draft(shop, "5"), said))
     walk_in = lookup.find_debtors(counter, "CASH")[0]
     cash = a_draft(shop, "0", walk_in)
@@ -166,7 +166,6 @@ def _sold(shop: Hostile) -> int:
     answered(lambda said: credits.post(counter, credit, said))
     for facts in (documents.invoice_facts, documents.packing_slip, documents.backorder_note, documents.pick_list):
         facts(counter, sold.invoice_id)
-    assert words
     return sold.invoice_id
 
 
@@ -182,6 +181,7 @@ def _waits(shop: Hostile) -> None:
         backorders.lift(counter, each.id)
         break
     answered(lambda said: backorders.cancel(counter, waiting, D(1), why, said))
+    backorders.hold(counter, waiting, why)
     backorder_lists.history(counter, waiting)
 
 
@@ -210,7 +210,8 @@ def _bought(shop: Hostile) -> None:
     answered(lambda said: creditor_credits.post(counter, back, said))
 
 
-def _paid(shop: Hostile, invoice_id: int) -> None:
+def _paid(shop: Hostile) -> None:
+    """Money from the debtor, to the creditor, and a till that does not agree."""
     counter = shop.counter
     pays = receipts.DebtorPays(shop.debtor.id, D("50.00"), note=shop.typed(NAME))
     answered(lambda said: receipts.post(counter, pays, said))
@@ -218,10 +219,10 @@ def _paid(shop: Hostile, invoice_id: int) -> None:
     taken = day_end.today(counter).taken
     counts = tuple(day_end.Count(each.kind, each.taken + 1, shop.typed(NAME)) for each in taken)
     answered(lambda said: day_end.close(counter, day_end.DayEndDraft(counts), said))
-    assert invoice_id
 
 
 def _counted(shop: Hostile) -> None:
+    """An adjustment, and a stocktake that is begun."""
     counter = shop.counter
     lines = [line_for(lookup.part(counter, shop.part.id), D(3))]
     lines[0].note = shop.typed(NAME)
@@ -230,6 +231,7 @@ def _counted(shop: Hostile) -> None:
 
 
 def _handed_over(shop: Hostile, invoice_id: int, folder: Path) -> None:
+    """Every format, a document that accounting refuses, and an e-mail."""
     counter = shop.counter
     for format in ("xero", "myob", "quickbooks", "beancount", "hledger", "pint"):
         handing_over.export(counter, format, folder)  # type: ignore[arg-type]
