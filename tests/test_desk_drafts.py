@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 import subprocess
 import sys
@@ -162,6 +163,53 @@ def test_a_program_that_goes_as_it_should_leaves_its_drafts_too(folder: Path) ->
     drafts.open()
     assert tabs(drafts) == ["x"]
     drafts.close()
+
+
+TYPIST = """
+import sys
+from itertools import count
+from pathlib import Path
+from app.desk_drafts import DeskDrafts
+drafts = DeskDrafts(Path(sys.argv[1]))
+drafts.open()
+for number in count(1 + max((int(each.told) for each in drafts.all()), default=0)):
+    drafts.keep("the tab", "parts_invoicing", str(number) * 3000, str(number))
+    drafts.point("the tab", str(number))
+    print(number, flush=True)
+"""
+
+
+def killed_while_typing(folder: Path, times: int) -> int:
+    """So many programs one after the other, each killed at a random moment; returns how often something was kept.
+
+    What the program was told is kept must be there, and nothing half written.
+    """
+    number = 0
+    for _ in range(times):
+        with subprocess.Popen(
+            [sys.executable, "-c", TYPIST, str(folder)], stdout=subprocess.PIPE, text=True
+        ) as program:
+            assert program.stdout is not None
+            for _ in range(random.randint(1, 40)):
+                number = int(program.stdout.readline())
+            program.kill()
+            number = max([number, *map(int, program.stdout.read().split())])
+        drafts = DeskDrafts(folder)
+        assert drafts.open() == ()
+        (kept,) = drafts.all()
+        drafts.close()
+        assert int(kept.told) in (number, number + 1)
+        assert kept.payload == kept.told * 3000
+    return number
+
+
+def test_killed_at_any_moment_what_was_kept_is_there(folder: Path) -> None:
+    assert killed_while_typing(folder, 4) > 4
+
+
+@pytest.mark.long
+def test_killed_two_hundred_times_what_was_kept_is_there(folder: Path) -> None:
+    assert killed_while_typing(folder, 200) > 200
 
 
 # ─────────────────────────────────────────────────────────────────────────────────────────── what the world does
