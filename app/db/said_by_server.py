@@ -11,7 +11,7 @@ from app.rules.faults import Unavailable
 _GONE: Final = "The server of {name} does not answer. Nothing was saved; try again when it is back."
 _UNKNOWN: Final = (
     "The server of {name} went away while it was saving, so nobody knows yet whether it did. "
-    "Retry finds out; nothing is saved twice."
+    "Look whether it is there before you do it again."
 )
 _RACE: Final = "Somebody else changed the same things in {name} at that very moment. Nothing was saved; try again."
 _BUSY: Final = "The database {name} is being written by somebody else. Try again in a moment."

@@ -157,7 +157,7 @@ def test_a_commit_that_never_arrived_wrote_nothing_and_retry_does_it(far: Far, b
     call = begin(far.counter)
     before = many(far.near, table)
     far.cable.lose("the commit")
-    with pytest.raises(Unavailable, match="Retry finds out") as told:
+    with pytest.raises(Unavailable, match="nobody knows yet whether it did") as told:
         again.while_it_may_help(call)
     assert told.value.unknown and told.value.gone
     assert many(far.near, table) == before
@@ -173,7 +173,7 @@ def test_a_commit_whose_answer_was_lost_is_found_and_never_made_twice(far: Far, 
     call = begin(far.counter)
     before = many(far.near, table)
     far.cable.lose("the answer")
-    with pytest.raises(Unavailable, match="nothing is saved twice") as told:
+    with pytest.raises(Unavailable, match="Look whether it is there before you do it again.") as told:
         again.while_it_may_help(call)
     assert told.value.unknown and told.value.gone and not told.value.again
     assert many(far.near, table) == before + made(begin)

@@ -11,6 +11,7 @@ from PySide6.QtCore import qInstallMessageHandler, qWarning
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from app.rules.faults import Unavailable
 from app.ui.kit.faults import LOG, FaultReport, Faults
 
 
@@ -59,6 +60,19 @@ def test_what_qt_grumbles_about_is_in_the_log_but_its_noise_is_not(faults: Fault
     log = faults.log_file.read_text(encoding="utf-8")
     assert "Ambiguous shortcut overload" in log
     assert "propagateSizeHints" not in log
+
+
+def test_a_store_that_does_not_answer_is_said_and_no_bug(faults: Faults, qtbot: QtBot) -> None:
+    said: list[tuple[str, str]] = []
+    faults.say = lambda sentence, tone: said.append((sentence, tone))
+    try:
+        raise Unavailable("The server of parts at shop does not answer.", gone=True)
+    except Unavailable as fault:
+        faults.caught(type(fault), fault, fault.__traceback__)
+    qtbot.waitUntil(lambda: bool(said))
+    assert said == [("The server of parts at shop does not answer.", "waits")]
+    assert QApplication.activeModalWidget() is None
+    assert "Traceback" not in faults.log_file.read_text(encoding="utf-8")
 
 
 def test_ctrl_c_is_no_bug(faults: Faults, capsys: pytest.CaptureFixture[str]) -> None:

@@ -165,6 +165,26 @@ def test_a_window_that_cannot_reload_says_so_and_the_others_do(
     assert desk.status_line.sentence == "! The server of parts at shop does not answer."
 
 
+def test_after_a_loss_nobody_knows_and_retry_finds_out(bench: Bench, qtbot: QtBot) -> None:
+    def lost(answers: Answers) -> None:
+        raise Unavailable("Look before you do it again.", gone=True, unknown=True)
+
+    bench.call = lost
+    press(qtbot, KEY.Key_F2)
+    bar = bench.findChild(NotSavedBar)
+    assert any("Retry finds out; nothing is saved twice" in label.text() for label in bar.findChildren(QLabel))
+    assert bar.isVisible()
+
+
+def test_what_would_count_twice_is_looked_at_and_not_retried(bench: Bench, desk: MainWindow) -> None:
+    def lost(answers: Answers) -> None:
+        raise Unavailable("Look before you do it again.", gone=True, unknown=True)
+
+    assert bench.ask_and_call(lost, counts_twice=True) is None
+    assert desk.status_line.sentence == "× Look before you do it again."
+    assert not bench.findChild(NotSavedBar).isVisible()
+
+
 def test_the_bar_says_when_the_server_is_back(bench: Bench, desk: MainWindow, qtbot: QtBot) -> None:
     def gone(answers: Answers) -> None:
         raise Unavailable("The server of parts at shop does not answer.", gone=True)

@@ -6,7 +6,7 @@ It must not know any single window, and never opens a session.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import ClassVar, TypeVar
+from typing import ClassVar, Final, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
@@ -23,6 +23,10 @@ from app.ui.kit.drafts import Typed
 from app.ui.kit.not_saved import NotSavedBar
 
 T = TypeVar("T")
+_FOUND_OUT: Final = (
+    "The server went away while it was saving, so nobody knows yet whether it did. "
+    "Retry finds out; nothing is saved twice."
+)
 
 
 class TaskWindow(QWidget):
@@ -153,13 +157,16 @@ class TaskWindow(QWidget):
         finally:
             self._running = before
 
-    def ask_and_call(self, call: Callable[[Answers], T], answers: dict[Question, Answer] | None = None) -> T | None:
+    def ask_and_call(
+        self, call: Callable[[Answers], T], answers: dict[Question, Answer] | None = None, *, counts_twice: bool = False
+    ) -> T | None:
         """What `call(answers)` returns; questions it raises are asked, and it is called again.
 
         None when a question was backed out of, when it was refused (told, focus on the field), or when nothing could be
         saved (a bar with *Retry* runs the command again: what writes carries a key by which it is known, or is the same
-        when it is done twice). Given `answers` collect what was answered, so that no
-        question is asked twice for one document.
+        when it is done twice). What `counts_twice` has no *Retry* after a loss that left open whether it was done:
+        somebody is to look first. Given `answers` collect what was answered, so that no question is asked twice for one
+        document.
         """
         given = {} if answers is None else answers
         while True:
@@ -172,7 +179,10 @@ class TaskWindow(QWidget):
                 self.refuse(fault)
                 return None
             except Unavailable as fault:
-                self._not_saved.tell(fault.sentence)
+                if fault.unknown and counts_twice:
+                    self.say(fault.sentence, "refused")
+                    return None
+                self._not_saved.tell(_FOUND_OUT if fault.unknown else fault.sentence)
                 self._again = self._running or (lambda: self.ask_and_call(call, given))
                 return None
             else:

@@ -175,7 +175,7 @@ def _asked(window: TaskWindow, title: str, sentence: str, given: str, read: Call
 
 
 def _do(window: TaskWindow, call: Callable[[Answers], Done]) -> bool:
-    done = window.ask_and_call(call)
+    done = window.ask_and_call(call, counts_twice=True)
     if done is None:
         return False
     window.changed(*backorder_actions.CHANGED)

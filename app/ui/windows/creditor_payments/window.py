@@ -121,7 +121,9 @@ class CreditorPayments(PayingWindow[CreditorAccount]):
     def match(self, account: CreditorAccount, applied: tuple[tuple[int, Decimal], ...]) -> None:
         """Match earlier credits and payments."""
         counter, creditor_id = self.context.counter, account.creditor.id
-        matched = self.ask_and_call(lambda _answers: creditor_payments.match(counter, creditor_id, applied))
+        matched = self.ask_and_call(
+            lambda _answers: creditor_payments.match(counter, creditor_id, applied), counts_twice=True
+        )
         if matched is None:
             return
         self.clear()

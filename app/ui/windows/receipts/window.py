@@ -106,7 +106,9 @@ class Receipts(PayingWindow[OpenAccount]):
 
     def match(self, account: OpenAccount, applied: tuple[tuple[int, Decimal], ...]) -> None:
         """Match earlier receipts and credits."""
-        matched = self.ask_and_call(lambda _answers: receipts.match(self.context.counter, account.debtor.id, applied))
+        matched = self.ask_and_call(
+            lambda _answers: receipts.match(self.context.counter, account.debtor.id, applied), counts_twice=True
+        )
         if matched is None:
             return
         self.clear()
