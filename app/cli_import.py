@@ -18,7 +18,7 @@ from app.exchange.rows import read_rows
 from app.exchange.tables import Table, open_table
 from app.rules.faults import Refused, Unavailable
 from app.rules.rows import IMPORT_KINDS, ImportReport
-from app.services import importing, setup
+from app.services import again, importing, setup
 from app.services.upkeep.opening import open_shop
 
 DONE = 0
@@ -67,7 +67,9 @@ def run(args: argparse.Namespace) -> int:
         try:
             counter = setup.open_counter(db)
             _say_matching(table, matching)
-            report = importing.bring_in(counter, args.kind, read_rows(table, matching), progress=_progress)
+            report = again.while_it_may_help(
+                lambda: importing.bring_in(counter, args.kind, read_rows(table, matching), progress=_progress)
+            )
         finally:
             db.close()
         if report is None:
