@@ -42,7 +42,8 @@ def run(args: argparse.Namespace) -> int:
         return 1
     print(
         f"The shop is moved: {moved.rows:,} rows of {moved.tables} tables, every one of them compared, "
-        f"in {round(monotonic() - began)} seconds. All {moved.statements} statements of “check” hold there."
+        f"in {round(monotonic() - began)} seconds. All {moved.statements} statements of “check” hold there, "
+        f"and the chain of who did what is whole with its {moved.sealed:,} rows."
     )
     print(
         "Choose it at every desk: Setup, page Database. Nobody should work in the old books any more; "

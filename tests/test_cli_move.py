@@ -113,6 +113,7 @@ def test_a_shop_goes_to_a_server_and_back_and_is_the_same_row_by_row(
     of = sum(len(rows) for rows in was.values()) - len(was["alembic_version"])
     said = capsys.readouterr().out
     assert said.count(f"{of:,} rows of {len(was) - 1} tables, every one of them compared") == 2
+    assert said.count("the chain of who did what is whole") == 2
     assert main(["check", "--database", str(back)]) == 0
 
 
@@ -207,6 +208,16 @@ def test_books_that_do_not_hold_are_not_moved(shop: str, empty: str, capsys: Cap
     tampering.close()
     assert move(shop, empty) == 1
     assert "do not hold: on hand is the sum of the movements (CAB-220:" in capsys.readouterr().err
+    assert rows_on_server(empty) == 1
+
+
+def test_a_broken_chain_of_who_did_what_is_not_moved(shop: str, empty: str, capsys: Capture) -> None:
+    with sqlite3.connect(shop) as tampering:
+        tampering.execute("DROP TRIGGER guard_audit_update")
+        tampering.execute("UPDATE audit SET name = 'Somebody else' WHERE id = 2")
+    tampering.close()
+    assert move(shop, empty) == 1
+    assert "The chain of who did what is broken: Row 2" in capsys.readouterr().err
     assert rows_on_server(empty) == 1
 
 

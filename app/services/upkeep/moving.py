@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from app.rules.faults import Refused, Unavailable
 from app.services import check, setup
 from app.services.check import Proved
+from app.services.upkeep import verifying
 from app.services.within import moving_rows as rows
 from app.services.within import moving_stores as stores
 from app.services.within.moving_stores import Books
@@ -21,19 +22,24 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What was carried over and compared: tables and rows; `statements` of check that hold there as they did here."""
+    """What was carried over and compared: tables and rows; `statements` of check that hold there as they did here.
+
+    `sealed` is how many rows of the chain of who did what were walked there.
+    """
 
     tables: int
     rows: int
     statements: int
+    sealed: int
 
 
 def move(source: str, target: str, progress: Progress | None = None) -> Moved:
     """Carry the shop at `source` over to `target`, each a file or an address, and prove that it has arrived.
 
     On a server the target has its tables and nothing in them; a file must not be there yet. Raises Refused when there
-    is no shop at the source or its books do not hold, when the target is not empty, when anybody is at work in either,
-    or when the other store cannot keep something; Unavailable like any database. Nothing is in the target then.
+    is no shop at the source, when its books do not hold or its chain of who did what is broken, when the target is not
+    empty, when anybody is at work in either, or when the other store cannot keep something; Unavailable like any
+    database. Nothing is in the target then.
     """
     tell = progress or _tell_nobody
     if stores.same(source, target):
@@ -47,8 +53,8 @@ def move(source: str, target: str, progress: Progress | None = None) -> Moved:
         same = rows.compare(old.connection, new.connection, lambda done: tell("Comparing every row", done, of))
         if same != of:
             raise Unavailable(f"Of {of:,} rows {same:,} have arrived. Nothing is moved; try again.")
-        statements = _prove(new)
-    return Moved(len(rows.TABLES), of, statements)
+        statements, sealed = _prove(new), _walk(new)
+    return Moved(len(rows.TABLES), of, statements, sealed)
 
 
 def _refuse_broken(old: Books) -> None:
@@ -71,6 +77,18 @@ def _prove(new: Books) -> int:
             "Nothing is moved; report this."
         )
     return len(proved)
+
+
+def _walk(new: Books) -> int:
+    """How many rows the chain of who did what has there. What is broken in it was broken before, and is said."""
+    verified = verifying.verify(new.db)
+    if verified.broken:
+        raise Refused(
+            f"The chain of who did what is broken: {verified.broken} “python -m app verify” tells where; "
+            "nothing is moved.",
+            field="database",
+        )
+    return verified.rows
 
 
 def _proved(books: Books) -> tuple[Proved, ...]:
