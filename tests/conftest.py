@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from contextlib import ExitStack
@@ -16,6 +17,7 @@ if sys.platform == "linux":
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 _SERVER = pytest.StashKey[ExitStack]()
+_WINDOWS = pytest.StashKey[bool]()
 
 settings.register_profile("house", deadline=None, database=None, print_blob=True)
 settings.load_profile("house")
@@ -39,6 +41,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     config.stash[_SERVER].close()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """What is left of closed windows is taken apart here, before a test whose threads might: Qt allows the main one."""
+    shows_windows = "qapp" in getattr(item, "fixturenames", ())
+    if not shows_windows and item.config.stash.get(_WINDOWS, False):
+        gc.collect()
+    item.config.stash[_WINDOWS] = shows_windows
 
 
 @pytest.fixture(autouse=True)
