@@ -65,6 +65,10 @@ class LockOrder:
         self.seen += 1
         if any(of == table and keys <= there for of, there in held):
             return
+        if table == "backorder" and keys and any(of == "stock" and keys <= there for of, there in held):
+            # the queue of a part whose shelf is held: whoever wants it waits for the shelf, so nobody has it
+            held.append((table, frozenset()))
+            return
         rank = _RANKS.get(table)
         if rank is not None:
             if any(_RANKS.get(of, -1) > rank for of, _ in held):
