@@ -56,6 +56,7 @@ class WhoDialog(Dialog):
         page = style.column(self, margin=style.SIZES.step * 5, gap=style.SIZES.step * 3)
         page.addWidget(style.label(sentence, wrap=True))
         self._list = style.named(QListWidget(), "Who")
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # a long name ends in …
         for person in people:
             item = QListWidgetItem(f"{person.name}  –  {person.role}", self._list)
             item.setData(_PERSON, person)
