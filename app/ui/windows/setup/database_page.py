@@ -112,7 +112,10 @@ class DatabasePage(Form):
         typed = self.server.password.value
         trouble = self._kept(place, typed) if on_server and typed else ""
         self.load()
-        window.say(f"{said} {trouble}" if trouble else f"{tried.sentence} {said}", "waits" if trouble else "good")
+        if trouble:
+            window.say(f"{said} The password is asked for then. {trouble}", "waits")
+        else:
+            window.say(f"{tried.sentence} {said}", "good")
 
     def _kept(self, place: str, password: str) -> str:
         """Keep the password; why it could not be kept."""
