@@ -19,7 +19,7 @@ from app.ui.kit.window import TaskWindow
 from app.ui.windows.history import lists
 from app.ui.windows.shared import list_output
 
-_ROWS_BENEATH = 6
+_ROWS_BENEATH = 5
 _DAYS = 7
 
 
@@ -74,7 +74,7 @@ class WhoDidWhat(TaskWindow):
         head.add("&To", self.until, column=0)
         head.add("&Done by", self.operator, column=1)
         head.add("&Kind", self.kind, column=1)
-        head.add("With &in it", self.words, column=2)
+        head.add("Words &in it", self.words, column=2)
         for field in (self.since, self.until, self.operator, self.kind, self.words):
             field.committed.connect(lambda _value: self.do_reload())
         for typed in (self.since, self.until):
