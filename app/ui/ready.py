@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
+from typing import Final
 
 from app.rules import words
 from app.rules.money import ZERO
 from app.services import backorder_lists
 from app.services.backorder_lists import BackorderLine
 from app.services.counter import Counter
+
+
+_MOST: Final = 3
+"""Lines of a notice."""
 
 
 class Ready:
@@ -39,7 +44,10 @@ class Ready:
             for line in self._lines
             if line.ready > before.get(line.id, ZERO) and (line.debtor_id in served or line.taken_by_id == operator_id)
         }
-        return "\n".join(
+        told = [
             f"{words.counted(sum(line.debtor_id == debtor_id for line in self._lines), 'backorder')} ready for {name}"
             for debtor_id, name in mattering.items()
-        )
+        ]
+        if len(told) > _MOST:
+            told[_MOST - 1 :] = [f"and for {words.counted(len(told) - _MOST + 1, 'other debtor')}"]
+        return "\n".join(told)

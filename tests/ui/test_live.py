@@ -176,3 +176,17 @@ def test_elsewhere_only_the_count_moves_and_nobody_is_told_what_he_did_himself(
     make.a_debtor(other, "Somebody More")
     until(lambda: bool(bench.heard))
     assert desk.toast.sentence == ""
+
+
+def test_a_notice_stays_small_when_goods_come_for_many(counter: Counter, part: PartFound) -> None:
+    for name in ("Abel", "Baker", "Cook", "Dyer", "Ellis"):
+        waits(counter, part, 1, make.a_debtor(counter, name, backorder_mode="automatic"))
+    ready = Ready(counter)
+    assert ready.count() == 0
+    before = ready.quantities
+    arrive(counter, part, 9, "R-1")
+    assert ready.count() == 5
+    assert ready.news(before, (), counter.operator.id).splitlines() == [
+        "1 backorder ready for Abel", "1 backorder ready for Baker", "and for 3 other debtors",
+    ]  # fmt: skip
+    assert ready.news(ready.quantities, (), counter.operator.id) == ""

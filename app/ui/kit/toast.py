@@ -62,7 +62,8 @@ class Toast(QFrame):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        corner = self._above.mapTo(self._over, self._above.rect().topRight())
+        corner = self._above.mapTo(self._over, self._above.rect().topLeft())
         self.setMaximumWidth(self._over.width() // 2)
         self.adjustSize()
-        self.move(corner.x() - self.width() - style.SIZES.gap, corner.y() - self.height() - style.SIZES.gap)
+        # at the left: totals and actions are at the right
+        self.move(corner.x() + style.SIZES.gap, corner.y() - self.height() - style.SIZES.gap)
