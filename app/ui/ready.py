@@ -12,7 +12,6 @@ from app.services import backorder_lists
 from app.services.backorder_lists import BackorderLine
 from app.services.counter import Counter
 
-
 _MOST: Final = 3
 """Lines of a notice."""
 
