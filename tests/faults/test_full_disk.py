@@ -113,6 +113,25 @@ def test_a_full_disk_can_be_looked_at_and_opened_again(shop: Counter, disk: Path
     again.db.close()
 
 
+def test_a_disk_that_turns_read_only_is_told_and_it_goes_on_when_it_is_mended(shop: Counter, disk: Path) -> None:
+    job = prepared(shop, "finalise", random.Random(1))
+    shop.db.tidy()
+    shop.db.engine.dispose()
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    try:
+        said = told(lambda: done(shop, job))
+        with pytest.raises((Refused, Unavailable), match="read-only"):
+            counter_at(str(disk / "shop.db"))
+    finally:
+        shop.db.engine.dispose()
+        subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
+    assert "shop.db cannot be" in said
+    assert there(shop, job) == 0
+    done(shop, job)
+    assert there(shop, job) == 1
+    the_books_hold(shop)
+
+
 @pytest.mark.parametrize("left", [0, 8 * 1024, 64 * 1024, 200 * 1024])
 def test_no_half_shop_is_made_on_a_full_disk(left: int, disk: Path) -> None:
     ballast = Ballast(disk, left)
