@@ -69,14 +69,11 @@ def test_f6_reads_it_to_its_end(window: Backups, hands: Hands) -> None:
 
 
 def test_folders_are_typed_or_chosen_and_kept(
-    window: Backups, hands: Hands, prompter: ScriptedPrompter, desk: MainWindow, qtbot: QtBot, tmp_path: Path
+    window: Backups, hands: Hands, prompter: ScriptedPrompter, tmp_path: Path
 ) -> None:
     (tmp_path / "stick").mkdir()
     hands.press("Alt+F").type(str(tmp_path / "none")).press("Enter", "F12")
-    assert "There is no folder" in hands.said
-    desk.activateWindow()
-    qtbot.waitActive(desk)
-    assert hands.at == "Folder"
+    assert "There is no folder" in hands.said and hands.at == "Folder"
     hands.press("Ctrl+A").type(str(tmp_path)).press("Enter")
     assert hands.at == "Second copy"
     prompter.expect_file(tmp_path / "stick")

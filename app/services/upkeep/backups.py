@@ -108,6 +108,17 @@ def make(
     return BackupDone(backup, copied, tuple(remarks))
 
 
+def may_make(counter: Counter, folders: Folders | None = None) -> bool:
+    """True; raises Refused when there is no folder for a backup, or no program that could make it."""
+    folders = folders or folder_of.of_this_desk()
+    with folder_of.said(folders.first):
+        folder_of.ready(folders.first, make=folders.made)
+    if counter.db.on_server:
+        backups_server.program("pg_dump")
+        backups_server.program("pg_restore")
+    return True
+
+
 def make_if_due(
     counter: Counter, *, folders: Folders | None = None, cancelled: Cancelled | None = None
 ) -> BackupDone | None:

@@ -91,6 +91,7 @@ class Busy:
             window.exec()
             let_go.wait()
         tidying.stop()
+        window.deleteLater()
         return future.result()
 
     def aside(self, call: Callable[[Callable[[], bool]], T], done: Callable[[Future[T]], None]) -> None:

@@ -117,6 +117,8 @@ class Backups(TaskWindow):
     def do_back_up(self) -> None:
         """F12: a backup of this moment; everybody goes on working."""
         counter = self.context.counter
+        if self.ask_and_call(lambda _answers: backups.may_make(counter)) is None:
+            return
         done = self._under_way(
             "Making a backup", lambda progress, stop: backups.make(counter, progress=progress, cancelled=stop)
         )
