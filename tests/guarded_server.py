@@ -45,14 +45,15 @@ def guarded_server() -> Iterator[Guarded]:
             host="127.0.0.1", port=server.port, user="postgres", dbname="postgres", autocommit=True
         ) as keeper:
             keeper.execute(f"CREATE ROLE {USER} LOGIN PASSWORD '{PASSWORD}'")
-            for name in (SHOP, NEW, BARE):
-                keeper.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
-        for name in (SHOP, NEW):
-            db = connect(guarded.address(name, "postgres"))
+            keeper.execute(f"CREATE DATABASE {BARE}")
+            keeper.execute(f"CREATE DATABASE {NEW}")
+            db = connect(guarded.address(NEW, "postgres"))
             migrating.upgrade(db, migrating.CounterRole(USER))
-            if name == SHOP:
-                setup.begin(db, setup.SetupFacts("Bayside Parts", operator_name="Kim"))
             db.close()
+            keeper.execute(f"CREATE DATABASE {SHOP} TEMPLATE {NEW}")
+        db = connect(guarded.address(SHOP, "postgres"))
+        setup.begin(db, setup.SetupFacts("Bayside Parts", operator_name="Kim"))
+        db.close()
         rules = server.folder / "data" / "pg_hba.conf"
         rules.write_text("host all postgres all trust\nhost all all all scram-sha-256\n", encoding="utf-8")
         assert server.process is not None

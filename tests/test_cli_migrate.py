@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import getpass
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -18,9 +15,7 @@ from app.db import connect, latest_revision, open_database, revision
 from app.rules.faults import Refused
 from app.services import setup
 from tests import postgres
-from tests.guarded_server import PASSWORD, guarded_server
 from tests.make import a_part, a_shop, stock
-from tests.memory_keyring import in_use
 
 pytestmark = pytest.mark.skipif(postgres.NAMED not in os.environ, reason="no PostgreSQL server is installed")
 
@@ -203,18 +198,3 @@ def test_a_file_is_brought_up_to_date_too(tmp_path: Path, capsys: Capture) -> No
     assert "are of this version" in capsys.readouterr().out
     assert main(["migrate", "--database", str(tmp_path / "shop.db"), "--counter"]) == 1
     assert "is a file of this computer" in capsys.readouterr().err
-
-
-def test_a_password_that_is_wanted_is_asked_for_at_a_terminal(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PGPASSWORD", "")
-    typed = iter(["a red door", PASSWORD])
-    monkeypatch.setattr(sys, "stdin", SimpleNamespace(isatty=lambda: True))
-    monkeypatch.setattr(getpass, "getpass", lambda _prompt: next(typed))
-    with guarded_server() as server, in_use(None):
-        assert main(["check", "--database", server.address()]) == 0
-        said = capsys.readouterr()
-        assert said.out.endswith("statements hold\n")
-        assert said.err.count("password") == 2 and PASSWORD not in said.err
-        monkeypatch.setattr(sys, "stdin", SimpleNamespace(isatty=lambda: False))
-        monkeypatch.setenv("PGPASSWORD", "")
-        assert main(["check", "--database", server.address()]) == 1

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import getpass
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -12,6 +15,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from app.__main__ import main
 from app.db.addresses import keep_password, with_password
 from app.services import settings
 from app.ui import opening
@@ -232,3 +236,20 @@ def test_try_says_what_is_there_and_leaves_the_window_open(server: Guarded, pers
     assert opening.open_shop(str(tmp_path / "shop.db"), known=False) == 0
     assert told[0].startswith("× The server of parts") and told[1].endswith("Bayside Parts is there.")
     assert PASSWORD not in "".join(told)
+
+
+def test_a_command_asks_for_the_password_at_a_terminal(
+    server: Guarded, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGPASSWORD", "")
+    typed = iter(["a red door", PASSWORD])
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr(getpass, "getpass", lambda _prompt: next(typed))
+    with in_use(None):
+        assert main(["check", "--database", server.address()]) == 0
+        said = capsys.readouterr()
+        assert said.out.endswith("statements hold\n")
+        assert said.err.count("password") == 2 and PASSWORD not in said.err
+        monkeypatch.setattr(sys, "stdin", SimpleNamespace(isatty=lambda: False))
+        monkeypatch.setenv("PGPASSWORD", "")
+        assert main(["check", "--database", server.address()]) == 1
