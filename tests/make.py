@@ -48,6 +48,7 @@ class Clock:
 
 _store: Store = "sqlite"
 _made: list[str] = []
+_opened: list[Database] = []
 
 
 @contextmanager
@@ -64,21 +65,28 @@ def shops_on(store: Store) -> Iterator[None]:
 
 @contextmanager
 def given_back() -> Iterator[None]:
-    """The databases of a server that are borrowed meanwhile are given back afterwards."""
-    before = len(_made)
+    """Shops that are opened here meanwhile are closed afterwards, and databases of a server are given back."""
+    before, opened = len(_made), len(_opened)
     try:
         yield
     finally:
+        while len(_opened) > opened:
+            _opened.pop().close()
         while len(_made) > before:
             databases.give_back(postgres.template_name(), _made.pop())
 
 
 def a_shop(folder: Path, **changed: Any) -> Counter:
     """A new shop of its own, as the first start leaves it but for these settings; its clock is a `Clock`."""
-    counter = setup.open_counter(open_database(a_place(folder)), Clock())
+    counter = _open(a_place(folder), Clock())
     if changed:
         settings.save(counter, changed)
     return counter
+
+
+def _open(place: str, clock: Clock) -> Counter:
+    _opened.append(open_database(place))
+    return setup.open_counter(_opened[-1], clock)
 
 
 def a_place(folder: Path) -> str:
@@ -115,7 +123,7 @@ def begun_from(shop: Kept, folder: Path) -> Counter:
         Path(place).write_bytes(shop.content)
     else:
         databases.fill(str(make_url(place).database), shop.content)
-    return setup.open_counter(open_database(place), Clock(shop.moment))
+    return _open(place, Clock(shop.moment))
 
 
 def place_of(counter: Counter) -> str:

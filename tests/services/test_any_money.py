@@ -29,7 +29,7 @@ from app.services.money import creditor_payments, day_end, receipts, statements
 from app.services.money.creditor_payments import CreditorAccount
 from app.services.money.receipts import OpenAccount
 from app.services.sales import credits, invoicing, releasing
-from tests.make import a_debtor, a_part, a_shop
+from tests.make import a_debtor, a_part, a_shop, given_back
 from tests.services.any_shop import few
 from tests.services.money import an_order_of, answering, arrive, held, owed, sold, the_books_hold
 from tests.services.test_any_day import AnyDay, _days
@@ -308,7 +308,7 @@ def test_any_split_of_a_deposit_comes_to_the_same(
 ) -> None:
     """Without restores: applied + refunded = round(total × k ÷ n), all of it once nothing is open (domain 9)."""
     whole = sum(quantity for _, quantity in steps)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, given_back():
         counter = a_shop(Path(folder), charge_deposits="always", deposit_percent=percent, deposit_treatment=treatment)
         try:
             part, miller = a_part(counter, "CAB-220", on_hand=0, price=price, cost="0.1000"), a_debtor(counter)

@@ -291,6 +291,7 @@ def test_it_is_not_made_on_a_server() -> None:
         run("--database", "postgresql://counter@server/shop")
 
 
+@pytest.mark.file
 def test_a_file_that_is_there_stays_unless_it_is_a_demo_shop_to_be_made_anew(made: Path, tmp_path: Path) -> None:
     demo_shop = tmp_path / "demo.db"
     demo_shop.write_bytes(made.read_bytes())

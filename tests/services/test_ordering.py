@@ -18,7 +18,7 @@ from app.rules.questions import DeleteSaved
 from app.services import backorders
 from app.services.buying import ordering
 from app.services.counter import Counter
-from tests.make import TODAY, a_creditor, a_debtor, a_part, a_shop, stock
+from tests.make import TODAY, a_creditor, a_debtor, a_part, a_shop, given_back, stock
 from tests.services.goods import an_order, ticked, waits
 
 D = Decimal
@@ -80,7 +80,7 @@ def test_asking_twice_proposes_nothing_new(counter: Counter, on_the_books: str) 
 def test_whoever_waits_asking_twice_proposes_nothing_new(
     wanted: list[tuple[int, str]], ordered: int, pack: int
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, given_back():
         counter = a_shop(Path(folder))
         creditor = a_creditor(counter)
         part = a_part(counter, "CAB-220", on_hand=0, creditor_id=creditor.id, pack=D(pack))

@@ -22,7 +22,7 @@ from app.services import backorder_lists, backorders, check, lookup
 from app.services.buying import ordering, receiving
 from app.services.counter import Counter
 from app.services.sales import invoicing
-from tests.make import Clock, a_creditor, a_debtor, a_part, a_shop
+from tests.make import Clock, a_creditor, a_debtor, a_part, a_shop, given_back
 from tests.services.goods import allocated, an_order, loose, waits
 
 D = Decimal
@@ -33,7 +33,7 @@ tries = settings(max_examples=12, deadline=None)
 
 @contextmanager
 def shop() -> Iterator[tuple[Counter, Clock]]:
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, given_back():
         clock = Clock()
         opened = a_shop(Path(folder))
         try:

@@ -23,7 +23,7 @@ from app.services import settings as shop
 from app.services.buying import ordering, receiving
 from app.services.counter import Counter
 from app.services.within import shelf
-from tests.make import TODAY, a_creditor, a_debtor, a_part, a_shop, stock
+from tests.make import TODAY, a_creditor, a_debtor, a_part, a_shop, given_back, stock
 from tests.services.goods import allocated, an_order, loose, paper, sent, ticked, waits
 
 D = Decimal
@@ -354,7 +354,7 @@ def test_a_new_list_price_leaves_agreed_prices_alone(
 @given(wanted=st.lists(st.integers(1, 5), min_size=1, max_size=4), came=st.lists(st.integers(1, 4), max_size=4))
 def test_any_split_of_a_receipt_fills_the_same_backorders(wanted: list[int], came: list[int]) -> None:
     def filled(deliveries: list[int]) -> list[Decimal]:
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory() as folder, given_back():
             counter = a_shop(Path(folder))
             creditor, part = a_creditor(counter), a_part(counter, "CAB-220", on_hand=0)
             debtor = a_debtor(counter, backorder_mode="automatic")

@@ -339,7 +339,7 @@ few = st.integers(0, 6)
 def test_whatever_is_sold_before_during_and_after_counting_the_variance_alone_is_posted(
     on_hand: list[int], before: list[int], found_there: list[int], after: list[int]
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, make.given_back():
         counter = make.a_shop(Path(folder))
         parts = [make.a_part(counter, f"P-{at}", n, bin="A1", cost="3.3333") for at, n in enumerate(on_hand)]
         sheet = started(counter)

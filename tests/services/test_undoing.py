@@ -27,7 +27,7 @@ from app.services.masters import creditors
 from app.services.sales import invoicing, releasing
 from app.services.within import settling
 from tests import make
-from tests.make import a_creditor, a_debtor, a_part, a_shop, stock
+from tests.make import a_creditor, a_debtor, a_part, a_shop, given_back, stock
 from tests.services.goods import allocated, loose, paper, sent, ticked, waits
 
 D = Decimal
@@ -284,10 +284,8 @@ def test_what_is_only_saved_is_deleted_instead(counter: Counter, creditor: Credi
 
 @contextmanager
 def any_shop() -> Iterator[Counter]:
-    with tempfile.TemporaryDirectory() as folder:
-        counter = a_shop(Path(folder))
-        yield counter
-        counter.db.close()
+    with tempfile.TemporaryDirectory() as folder, given_back():
+        yield a_shop(Path(folder))
 
 
 few = st.integers(0, 6)
