@@ -8,10 +8,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import make_url
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, make_url, text
 
 from app.__main__ import main
 from app.db import connect, latest_revision, open_database, revision
+from app.models import migrations
 from app.rules.faults import Refused
 from app.services import setup
 from tests import postgres
@@ -156,6 +159,25 @@ def test_an_older_version_is_upgraded_only_when_nobody_is_at_work(empty: str, ow
         assert main(["migrate", "--database", owner]) == 1
     assert "Somebody is at work in" in capsys.readouterr().err
     assert ask(empty, "SELECT version_num FROM alembic_version") == [(older,)]
+
+
+def test_an_older_shop_is_backed_up_and_brought_to_this_version_with_its_rows(
+    empty: str, owner: str, capsys: Capture, home: Path
+) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent).replace("%", "%%"))
+    engine = create_engine(owner)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(text("INSERT INTO operator (code, name) VALUES ('KIM', 'Kim')"))
+    engine.dispose()
+    assert main(["migrate", "--database", owner]) == 0
+    said = capsys.readouterr().out
+    assert f"A backup is made, and the tables of {empty} at 127.0.0.1 are brought from version 0001 to" in said
+    assert any(file.stat().st_size for file in home.rglob("*") if file.is_file())
+    assert ask(empty, "SELECT code, name, role, active FROM operator") == [("KIM", "Kim", "owner", True)]
+    open_database(owner).close()
 
 
 def test_a_newer_version_is_left_alone_by_the_owner_and_by_counters(empty: str, owner: str, capsys: Capture) -> None:
