@@ -66,7 +66,8 @@ class DatabasePage(Form):
     def load(self) -> None:
         """Show where the books are now, and where the next start looks for them."""
         db, chosen = self._context.counter.db, desk_settings.load(paths.desk_settings_file()).database
-        here = db.engine.url.render_as_string(hide_password=False) if db.on_server else str(db.engine.url.database)
+        url = db.engine.url
+        here = addresses.without_password(url.render_as_string()) if db.on_server else str(url.database)
         self._now.setText(_said(here, chosen))
         place = chosen or here
         self.kind.value = "server" if is_server(place) else "file"
