@@ -14,7 +14,7 @@ from sqlalchemy import select, text
 from app import models
 from app.rules.faults import Refused
 from app.rules.pricing import Break, StructureRule
-from app.rules.rights import Right
+from app.rules.rights import Right, Role
 from app.rules.rows import DebtorRow, OpeningStockRow, PartRow
 from app.services import accounts, history, importing, operators, settings
 from app.services.buying import receiving
@@ -149,6 +149,13 @@ def test_of_a_pin_only_that_it_was_set(counter: Counter) -> None:
         pin = session.get_one(models.Operator, lee.operator.id).pin
         everything = " ".join(str(row) for row in session.execute(text("SELECT * FROM audit")))
     assert pin and pin not in everything and "argon2" not in everything and "8150" not in everything
+
+
+def test_rights_of_a_role_are_told(counter: Counter) -> None:
+    grant: dict[tuple[Role, Right], bool] = {("counter", Right.SEE_COST): True}
+    assert since(counter, lambda: operators.save_roles(counter, grant)) == [
+        ("changed", "counter", [("Right", "", "see costs: granted")])
+    ]
 
 
 def test_what_changes_nothing_leaves_no_trace(counter: Counter) -> None:

@@ -62,8 +62,13 @@ def verify(db: Database, progress: Progress = lambda _done, _of: None) -> Verifi
     It writes nothing: of a shop from before the chain it says that its chain has not begun.
     """
     with db.read() as session:
-        walk = _Walk(session, dict(session.execute(select(Operator.id, Operator.name)).all()))
-        broken = _first_broken(walk, progress)
+        return verified(session, progress)
+
+
+def verified(session: Session, progress: Progress = lambda _done, _of: None) -> Verified:
+    """The same, of what this session sees."""
+    walk = _Walk(session, dict(session.execute(select(Operator.id, Operator.name)).all()))
+    broken = _first_broken(walk, progress)
     return Verified(walk.last, walk.posted, walk.changes, walk.seal, broken)
 
 

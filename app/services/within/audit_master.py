@@ -21,6 +21,7 @@ from app.models import Base
 from app.models.types import Scaled
 from app.rules import words
 from app.rules.money import COST_PLACES, QUANTITY_PLACES
+from app.rules.rights import Right
 from app.settings import DECLARED
 
 RECORDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -58,6 +59,10 @@ class _Belonging:
     """Columns whose record has to be named, with its table."""
 
 
+def _right(name: str) -> str:
+    return Right[name].value if name in Right.__members__ else name
+
+
 _BELONGING: Final[Mapping[str, _Belonging]] = {
     "part_number": _Belonging("part", "part_id", "numbers", lambda row, _: f"{row['number']} ({row['kind']})"),
     "quantity_break": _Belonging(
@@ -85,7 +90,10 @@ _BELONGING: Final[Mapping[str, _Belonging]] = {
         (("price_group_id", "price_group"),),
     ),
     "role_right": _Belonging(
-        "role", "role", "rights", lambda row, _: f"{row['right_to']}: {'granted' if row['granted'] else 'withdrawn'}"
+        "role",
+        "role",
+        "rights",
+        lambda row, _: f"{_right(row['right_to'])}: {'granted' if row['granted'] else 'withdrawn'}",
     ),
 }
 
