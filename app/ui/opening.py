@@ -10,6 +10,7 @@ from app.rules.faults import Refused, Unavailable
 from app.services import demo, setup
 from app.services.counter import Counter
 from app.services.upkeep import backups
+from app.ui.windows.backups import at_start
 from app.ui.windows.start import first_start, server, start_fault
 
 
@@ -56,6 +57,8 @@ def _after(sentence: str, place: str, *, new: bool) -> str | None:
             elsewhere = server.ask(place=place if is_server(place) else "")
             if elsewhere is not None:
                 return elsewhere
+        elif isinstance(chosen, start_fault.RestoreFrom):
+            sentence = at_start.restore(place, chosen.backup)
         elif chosen == "again":
             return place
         elif chosen == "new":

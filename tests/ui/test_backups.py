@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app import desk_settings, paths
@@ -13,8 +15,10 @@ from app.services.counter import Counter
 from app.services.upkeep import backups, backups_folder
 from app.services.upkeep.opening import open_shop
 from app.ui.main_window import MainWindow
+from app.ui.windows.backups import at_start
 from app.ui.windows.backups.keeper import Keeper
 from app.ui.windows.backups.window import Backups
+from app.ui.windows.start.start_fault import StartFault
 from tests import make
 from tests.ui import keys
 from tests.ui.hands import Hands
@@ -172,3 +176,42 @@ def test_leaving_the_desk_makes_what_is_due(desk: MainWindow, counter: Counter) 
     Keeper(desk.context, desk).at_the_end()
     assert backups.due(counter) is None
     assert [each.why for each in backups_folder.listed(paths.backups_folder())] == ["daily"]
+
+
+# ─────────────────────────────────────────────────────────────────────────────────────────── a shop that does not open
+
+
+def test_a_shop_that_does_not_open_is_restored_before_there_is_a_desk(
+    dressed: QApplication, counter: Counter, qtbot: QtBot
+) -> None:
+    make.a_debtor(counter, code="MILLER")
+    done = backups.make(counter)
+    assert done is not None
+    counter.db.close()
+    place = Path(make.place_of(counter))
+    place.write_bytes(b"Dear Sir or Madam")
+    told = StartFault("shop.db is not a database of Parts Counter.", str(place), new=False, guard=0)
+    qtbot.addWidget(told)
+    assert "&Restore a backup…" in [each.text() for each in told.findChildren(QPushButton)]
+
+    def type_it() -> None:
+        dialog = QApplication.activeModalWidget()
+        if dialog is None or QApplication.focusWidget() is None:
+            QTimer.singleShot(5, type_it)
+        else:
+            keys.press("restore", keys.ENTER)
+
+    QTimer.singleShot(0, type_it)
+    said = at_start.restore(str(place), done.backup.path, guard=0)
+    assert (
+        said.startswith("The books are those of 16 Nov 2026, ")
+        and "What was there before is kept as shop-damaged-" in said
+    )
+    again = setup.open_counter(open_shop(place))
+    assert make.the_debtor(again, "MILLER") is not None
+    again.db.close()
+
+
+def test_what_is_no_backup_is_told_at_the_start(dressed: QApplication, tmp_path: Path) -> None:
+    said = at_start.restore(str(tmp_path / "shop.db"), tmp_path / "none.db", guard=0)
+    assert said == f"There is no file {tmp_path / 'none.db'}. Choose another backup."

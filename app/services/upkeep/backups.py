@@ -167,16 +167,21 @@ def figures(counter: Counter) -> Facts:
 
 def concern(counter: Counter) -> str:
     """What is to be said while there is no good backup of the last two days, or nothing. Raises Unavailable."""
-    last = last_made(counter)
+    made = last_made(counter)
+    last, now = made.at if made else None, counter.now()
+    if last is not None and now - last <= OLD:
+        return ""
+    # books that were restored do not know of the backups that were made after them, but the folder does
+    last = max([each.at for each in listed(counter) if each.state == "good"] + ([last] if last else []), default=None)
     if last is None:
         with counter.db.read() as session:
             began = session.scalar(select(func.min(Audit.at)))
-        young = began is not None and counter.now() - began <= OLD
+        young = began is not None and now - began <= OLD
         return "" if young else "There is no backup of this shop yet. Setup ▸ Backups makes one: F12 there."
-    age = counter.now() - last.at
+    age = now - last
     if age <= OLD:
         return ""
-    when = last.at.astimezone()
+    when = last.astimezone()
     return (
         f"The last good backup is {words.counted(age.days, 'day')} old ({words.full_day(when.date())}, {when:%H:%M}). "
         "Setup ▸ Backups makes one: F12 there."

@@ -76,7 +76,7 @@ class Restored:
         when = self.at.astimezone()
         done = f"The books are those of {words.full_day(when.date())}, {when:%H:%M}."
         holds = f"All {self.statements} statements hold." if not self.broken else f"{words.some(self.broken, 1)}."
-        kept = f"What was there before is kept as {self.kept}." if self.kept else ""
+        kept = f"What was there before is kept as {Path(self.kept).name}." if self.kept else ""
         return " ".join(part for part in (done, holds, kept, *self.remarks) if part)
 
 

@@ -213,7 +213,7 @@ _OFF_THE_BAR: Final = frozenset({"do_new", "do_delete_line", "do_restore_line", 
                                  "do_priority", "do_cancel_backorder", "do_handed_over", "do_credit", "do_undo",
                                  "do_abandon",
                                  "do_withdraw", "do_test_mail", "do_try_database", "do_use_database",
-                                 "do_history"})  # fmt: skip
+                                 "do_history", "do_restore", "do_other_file"})  # fmt: skip
 _LEAVES_THE_CELL_OPEN: Final = frozenset({"do_find", "do_lookup", "do_stock_card", "do_price", "do_alternates"})
 
 _LINES: Final = "do_delete_line do_restore_line"

@@ -32,6 +32,7 @@ def backups() -> RecordList:
             Column("File", "file", get=lambda each: each.path.name, width=0),
         ),
         empty="There is no backup of this shop in this folder yet. F12 makes one.",
+        filtered=False,
         key=lambda each: each.path,
     )
 

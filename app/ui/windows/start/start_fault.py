@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from PySide6.QtWidgets import QFileDialog
 
+from app.services.upkeep import backups_folder
 from app.ui.kit import style
 from app.ui.kit.asking.dialog import GUARD, Dialog
 
-Next = Literal["again", "new", "server"] | Path
+
+@dataclass(frozen=True, slots=True)
+class RestoreFrom:
+    """Put this backup in the place of the shop."""
+
+    backup: Path
+
+
+Next = Literal["again", "new", "server"] | Path | RestoreFrom
 
 
 def ask(sentence: str, place: str, *, new: bool) -> Next | None:
-    """Tell why; what to do next: try again, open another file, choose a server, or with `new` begin a shop.
+    """Tell why; what to do next: try again, open another file, choose a server, restore, or with `new` begin a shop.
 
     None: give up.
     """
@@ -47,6 +57,10 @@ class StartFault(Dialog):
             begins = self.button("Begin a &new shop…")
             begins.clicked.connect(lambda: self._choose("new"))
             foot.addWidget(begins)
+        if "://" not in place:
+            restores = self.button("&Restore a backup…")
+            restores.clicked.connect(self._choose_backup)
+            foot.addWidget(restores)
         foot.addWidget(server)
         foot.addWidget(other)
         foot.addWidget(again)
@@ -66,3 +80,9 @@ class StartFault(Dialog):
         )
         if name:
             self._choose(Path(name))
+
+    def _choose_backup(self) -> None:
+        folder = str(backups_folder.of_this_desk().first)
+        name, _ = QFileDialog.getOpenFileName(self, "A backup", folder, "Backups (*.db);;All files (*)")
+        if name:
+            self._choose(RestoreFrom(Path(name)))
