@@ -119,9 +119,12 @@ class Database:
         return made
 
     def tidy(self) -> None:
-        """Move what was written into the main file, in idle time, so that no sale has to wait for it."""
+        """Move what was written into the main file, in idle time, so that no sale has to wait for it.
+
+        Raises Unavailable like `read`.
+        """
         if not self.on_server:
-            with self.engine.connect() as connection:
+            with self._asked(), self.engine.connect() as connection:
                 pragma(connection, "PRAGMA wal_checkpoint(PASSIVE)")
 
     def close(self) -> None:

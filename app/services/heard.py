@@ -21,7 +21,7 @@ WORDS_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "audit_head": (),
     "backorder": _WAITING,
     "backorder_event": _WAITING,
-    "backup_made": (),
+    "backup_made": ("backups",),
     "credit": ("invoices", "debtors"),
     "credit_line": ("invoices", "debtors"),
     "creditor": ("creditors",),

@@ -121,6 +121,7 @@ def _run(app: QApplication, counter: Counter, faults: Faults, said: str = "") ->
     idle.start()
     code = app.exec()
     live.close()
+    faults.say = None
     if drafts is not None:
         drafts.close()
     window.busy.close()

@@ -102,22 +102,24 @@ def test_killed_in_the_middle_of_finalising(
             except Unavailable:
                 continue  # a look-up met it: the line is typed again
 
-    seller = threading.Thread(target=sell_on)
-    seller.start()
+    sellers = [threading.Thread(target=sell_on) for _ in range(3)]
+    for each in sellers:
+        each.start()
     try:
         for _ in range(kills):
             many = len(told)
             until = time.monotonic() + BACK_WITHIN
             while len(told) < many + 2:
-                assert seller.is_alive() and time.monotonic() < until
+                assert all(each.is_alive() for each in sellers) and time.monotonic() < until
                 time.sleep(0.01)
             time.sleep(chance.uniform(0, 0.05))
             own.crash()
             own.server.start()
     finally:
         stop.set()
-        seller.join(BACK_WITHIN)
-    assert not seller.is_alive() and lost, "nothing was ever under way"
+        for each in sellers:
+            each.join(BACK_WITHIN)
+    assert not any(each.is_alive() for each in sellers) and lost, "nothing was ever under way"
     with counter.db.read() as session:
         rows = session.execute(select(models.Invoice.draft_key, models.Invoice.number)).all()
     there = {key: number for key, number in rows if key in told}

@@ -23,7 +23,7 @@ from tests.make import TODAY, Clock, a_creditor, a_debtor, a_part
 from tests.services.goods import paper, sent, waits
 from tests.ui.keys import ALT, CTRL, DOWN, ENTER, ESC, KEY, SHIFT, focus, press
 from tests.ui.scripted import ScriptedPrompter
-from tests.ui.test_bad_input import written_by_somebody_else
+from tests.ui.test_bad_input import heard, written_by_somebody_else
 
 D = Decimal
 HOLD, PRIORITY, PROMISE, SPECIAL = ((key, CTRL) for key in (KEY.Key_H, KEY.Key_Y, KEY.Key_D, KEY.Key_S))
@@ -185,11 +185,15 @@ def test_retry_cancels_what_was_asked_for_and_asks_nothing_again(
     desk: MainWindow, counter: Counter, queue: tuple[int, int], prompter: ScriptedPrompter
 ) -> None:
     opened(desk)
+    window = desk.front
+    assert window is not None
     prompter.expect_text("2").expect_text("bought elsewhere")
     with written_by_somebody_else(counter):
         press(CANCEL)
+        heard(window)
         press(KEY.Key_Space)
     assert one(counter, queue[0]).open == D(5)
+    heard(window)
     press(KEY.Key_Space)
     assert one(counter, queue[0]).open == D(3)
     assert "2 CAB-220 cancelled." in desk.status_line.sentence

@@ -19,6 +19,7 @@ from sqlalchemy import select
 from app import models
 from app.services.counter import Counter
 from app.ui.kit.busy import Busy
+from app.ui.kit.not_saved import NotSavedBar
 from app.ui.kit.records.lists import RecordList
 from app.ui.main_window import MainWindow
 from app.ui.windows.importing.window import Importing
@@ -298,6 +299,7 @@ def test_a_locked_database_leaves_everything_as_it_is_and_can_be_tried_again(
         press(qtbot, KEY.Key_F12)
         assert named(window, "Not saved").isVisible()
         somebody_else.execute("ROLLBACK")
+    qtbot.waitUntil(lambda: not window.findChild(NotSavedBar).deaf)
     press(qtbot, KEY.Key_Space)
     assert numbers(counter) == {"K5": "Bolt"}
 
