@@ -7,11 +7,12 @@ import os
 import sys
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
 
-from tests import postgres
+from tests import once, postgres
 
 if sys.platform == "linux":
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -28,6 +29,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_SERVER] = ExitStack()
     if hasattr(config, "workerinput"):
         return
+    folder = config.stash[_SERVER].enter_context(TemporaryDirectory(prefix="parts-tests-"))
+    os.environ[once.FOLDER] = folder
     postgres.begin_run()
     if postgres.NAMED in os.environ:
         config.stash[_SERVER].callback(postgres.end_run)

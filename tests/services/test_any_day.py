@@ -379,7 +379,7 @@ def _days(examples: int, steps: int) -> settings:
 
 
 def test_any_day_leaves_the_books_whole() -> None:
-    run_state_machine_as_test(AnyDay, settings=_days(6, 30))
+    run_state_machine_as_test(AnyDay, settings=_days(4, 16))
 
 
 @pytest.mark.long

@@ -65,7 +65,7 @@ class AnyHandOver(AnyMoney):
 
 
 def test_any_business_is_handed_over_once() -> None:
-    run_state_machine_as_test(AnyHandOver, settings=_days(4, 20))
+    run_state_machine_as_test(AnyHandOver, settings=_days(2, 12))
 
 
 @pytest.mark.long

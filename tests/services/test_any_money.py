@@ -288,7 +288,7 @@ def _auto_pay(account: OpenAccount | CreditorAccount, amount: D) -> tuple[tuple[
 
 
 def test_any_money_leaves_the_books_whole() -> None:
-    run_state_machine_as_test(AnyMoney, settings=_days(10, 30))
+    run_state_machine_as_test(AnyMoney, settings=_days(4, 20))
 
 
 @pytest.mark.long
@@ -296,7 +296,7 @@ def test_a_lot_of_money_leaves_the_books_whole() -> None:
     run_state_machine_as_test(AnyMoney, settings=_days(400, 60))
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(
     st.lists(st.tuples(st.booleans(), st.integers(1, 3)), min_size=1, max_size=5),
     st.sampled_from(["33.3333", "0.3333", "10.05", "7.7777"]),

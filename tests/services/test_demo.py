@@ -25,17 +25,16 @@ from app.services.demo import opening as demo_masters
 from app.services.masters import debtors
 from app.services.sales import invoicing
 from tests import make
+from tests.once import made_once
 
 DAY = date(2026, 11, 16)
 D = Decimal
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made() -> Path:
     """The demo shop of DAY, made once: nobody may write in it."""
-    file = tmp_path_factory.mktemp("demo") / "demo.db"
-    cli_demo.make(file, DAY)
-    return file
+    return made_once("demo.db", lambda file: cli_demo.make(file, DAY))
 
 
 @pytest.fixture
@@ -77,6 +76,7 @@ def statuses(counter: Counter, model: type[models.Invoice] | type[models.StockOr
 # ---- the same every time
 
 
+@pytest.mark.file
 def test_made_anew_it_is_the_same_to_the_last_row(
     made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -71,7 +71,7 @@ def test_asking_twice_proposes_nothing_new(counter: Counter, on_the_books: str) 
     assert proposal.on_order == (D(3) if on_the_books == "sent" else D(0))
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(
     wanted=st.lists(st.tuples(st.integers(1, 5), st.sampled_from(["", "special", "held"])), min_size=1, max_size=4),
     ordered=st.integers(0, 4),

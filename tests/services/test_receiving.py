@@ -350,7 +350,7 @@ def test_a_new_list_price_leaves_agreed_prices_alone(
         assert session.get_one(models.Backorder, waiting).price == D("100.00")
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(wanted=st.lists(st.integers(1, 5), min_size=1, max_size=4), came=st.lists(st.integers(1, 4), max_size=4))
 def test_any_split_of_a_receipt_fills_the_same_backorders(wanted: list[int], came: list[int]) -> None:
     def filled(deliveries: list[int]) -> list[Decimal]:
