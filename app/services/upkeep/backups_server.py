@@ -32,7 +32,6 @@ _FOLDERS: Final = (
     "/usr/lib/postgresql/*/bin",
     "/usr/pgsql-*/bin",
     "/usr/local/pgsql/bin",
-    "/opt/homebrew/opt/postgresql*/bin",
     "/Program Files/PostgreSQL/*/bin",
 )
 _SAID_BY: Final = {
