@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Barrier, Thread
 
 import psycopg
 import pytest
@@ -220,3 +221,27 @@ def test_a_file_is_brought_up_to_date_too(tmp_path: Path, capsys: Capture) -> No
     assert "are of this version" in capsys.readouterr().out
     assert main(["migrate", "--database", str(tmp_path / "shop.db"), "--counter"]) == 1
     assert "is a file of this computer" in capsys.readouterr().err
+
+
+def test_of_two_counters_that_open_the_same_empty_database_one_finds_a_shop(owner: str) -> None:
+    main(["migrate", "--database", owner])
+    ends: list[str] = []
+    ready = Barrier(2)
+
+    def begin(name: str) -> None:
+        db = open_database(owner)
+        ready.wait()
+        try:
+            setup.begin(db, setup.SetupFacts(name))
+            ends.append("begun")
+        except Refused as refused:
+            ends.append(refused.sentence)
+        finally:
+            db.close()
+
+    both = [Thread(target=begin, args=(name,)) for name in ("Bayside Parts", "Riverside Spares")]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+    assert sorted(end[:16] for end in ends) == ["There is a shop ", "begun"]
