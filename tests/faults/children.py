@@ -61,8 +61,13 @@ class Child:
 
     def first_word(self) -> None:
         """It is up: its first word has come."""
-        assert self.line.poll(_COMES_UP_WITHIN), "the child does not come up"
-        self.told.append(self.line.recv())
+        self.hear(1)
+
+    def hear(self, words: int) -> None:
+        """The next words that it tells."""
+        for _ in range(words):
+            assert self.line.poll(_COMES_UP_WITHIN), "the child does not come up"
+            self.told.append(self.line.recv())
 
     def kill(self) -> list[Told]:
         """End it in the middle of whatever it does; everything that it had told by then."""

@@ -14,8 +14,10 @@ from app.services.counter import Counter
 from tests.faults.children import Job, child, counter_at, done, one_after_the_other
 from tests.make import place_of
 
-LONGEST_LIFE = 0.4
-"""Seconds from the first sign of life to the kill, at most: several documents."""
+MOST_WORDS = 4
+"""A child is killed after it has told at most so many words, two for each thing: begun, done; and then some moments."""
+LONGEST_MOMENT = 0.03
+"""Seconds."""
 
 
 def there(counter: Counter, job: Job) -> int:
@@ -41,7 +43,8 @@ def test_killed_while_selling_receiving_importing(
     for seed in range(kills):
         with child(one_after_the_other, place, seed) as other:
             other.first_word()
-            other.listen(chance.uniform(0, LONGEST_LIFE))
+            other.hear(chance.randint(1, MOST_WORDS))
+            other.listen(chance.uniform(0, LONGEST_MOMENT))
             told = other.kill()
         after = counter_at(place)
         begun = {each[1].key: each[1] for each in told if each[0] == "begun"}
@@ -58,8 +61,10 @@ def test_killed_while_selling_receiving_importing(
             assert there(after, job) == whole
             under_way += key not in numbers
         finished += len(numbers)
-        the_books_hold(after)
         after.db.close()
+    last = counter_at(place)
+    the_books_hold(last)
+    last.db.close()
     assert finished and under_way
     record_property(
         "figures",
