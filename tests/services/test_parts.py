@@ -71,7 +71,7 @@ def test_different_fields_merge_and_the_same_field_shows_both_values(counter: Co
     with pytest.raises(Refused, match="“A1”.*“B7”") as refused:
         parts.save(counter, replace(was, bin="B7"), was)
     assert refused.value.field == "bin"
-    with pytest.raises(Refused, match="Creditor was changed to “Repco Wholesale”.*“Burson”"):
+    with pytest.raises(Refused, match="Supplier was changed to “Repco Wholesale”.*“Burson”"):
         parts.save(counter, replace(was, creditor_id=other.id), was)
     with pytest.raises(Refused, match=r"110\.00.*99\.50"):
         parts.save(counter, replace(was, list_price=Decimal("99.5")), was)

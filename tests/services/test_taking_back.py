@@ -183,11 +183,12 @@ def test_a_reason_is_kept_as_one_line(shop: Counter, part: PartFound, miller: De
     def cancel() -> object:
         return answering(lambda said: backorders.cancel(shop, waits.id, D(3), reason, said))
 
-    if reason.startswith("\x00"):
-        with pytest.raises(Refused, match="Type a reason"):
+    refused = {"\x00": "Type a reason", "x": "The reason holds 200 letters; this is 300. Shorten it."}
+    if reason[0] in refused:
+        with pytest.raises(Refused, match=refused[reason[0]]):
             cancel()
         return
     cancel()
     with shop.db.read() as session:
         kept = [*session.scalars(select(models.Credit.reason)), *session.scalars(select(models.BackorderEvent.reason))]
-    assert kept == [{"n": "no longer wanted gnitnaw", "x": "x" * 200}[reason[0]]] * 2
+    assert kept == ["no longer wanted gnitnaw"] * 2
