@@ -26,4 +26,4 @@ def test_nothing_is_added_and_nothing_is_missing() -> None:
 
 def test_the_rooms_of_the_program_are_there() -> None:
     rooms = {name.split("/")[1] for name in tree.tracked() if name.count("/") > 1 and name.startswith("app/")}
-    assert rooms == {"rules", "models", "services", "printing", "exchange", "ui"}
+    assert rooms == {"rules", "models", "db", "services", "printing", "exchange", "ui"}
