@@ -15,8 +15,9 @@ from app.rules.faults import Refused, Unavailable
 from app.services import settings
 from app.services.counter import Counter
 from app.services.money import day_end
-from app.services.upkeep import backups, backups_facts, backups_file, backups_folder, backups_server
+from app.services.upkeep import backups, backups_folder
 from app.services.upkeep.backups_folder import Folders
+from app.services.within.upkeep import backup_facts, backup_file, backup_server
 from tests import make
 
 SELLING = """
@@ -103,7 +104,7 @@ def test_a_backup_is_of_one_moment_while_another_counter_writes(counter: Counter
         other.communicate()
     manifest = done.backup.manifest
     assert done.backup.state == "good" and manifest is not None
-    assert 1 < manifest.facts.rows["debtor"] < backups_facts.of_now(counter.db).rows["debtor"]
+    assert 1 < manifest.facts.rows["debtor"] < backup_facts.of_now(counter.db).rows["debtor"]
 
 
 @pytest.mark.file
@@ -191,7 +192,7 @@ def test_one_that_was_cut_off_is_damaged_at_sight(counter: Counter, folders: Fol
     path = made(counter, folders).backup.path
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     assert [each.state for each in backups_folder.listed(folder)] == ["damaged"]
-    read = backups_server.read_through if counter.db.on_server else backups_file.refuse_a_damaged
+    read = backup_server.read_through if counter.db.on_server else backup_file.refuse_a_damaged
     with pytest.raises(Refused, match="damaged"):
         read(path)
 

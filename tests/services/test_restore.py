@@ -18,9 +18,10 @@ from app.db import open_database
 from app.rules.faults import Refused
 from app.services import check, setup
 from app.services.counter import Counter
-from app.services.upkeep import backups, backups_folder, backups_restore, backups_server
+from app.services.upkeep import backups, backups_folder, backups_restore
 from app.services.upkeep.backups_folder import Folders
 from app.services.upkeep.opening import open_shop
+from app.services.within.upkeep import backup_server
 from tests import make, postgres
 
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -44,7 +45,7 @@ def shop(tmp_path: Path) -> Iterator[Counter]:
     if counter.db.on_server:
         asked = text("SELECT datname FROM pg_database WHERE datname LIKE :begins")
         begins = f"{counter.db.engine.url.database}\\_before\\_%"
-        with backups_server.of_the_server(counter.db) as connection:
+        with backup_server.of_the_server(counter.db) as connection:
             left = connection.execute(asked, {"begins": begins}).scalars().all()
         for name in left:
             postgres.drop(name)

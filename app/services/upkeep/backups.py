@@ -28,11 +28,11 @@ from app.rules.faults import Refused, Unavailable
 from app.rules.rotation import Rotation
 from app.services import check
 from app.services.counter import Counter
-from app.services.upkeep import backups_facts, backups_file, backups_server
 from app.services.upkeep import backups_folder as folder_of
-from app.services.upkeep.backups_file import Cancelled, Progress, Stopped
 from app.services.upkeep.backups_folder import Backup, Folders
 from app.services.within import shop
+from app.services.within.upkeep import backup_facts, backup_file, backup_server
+from app.services.within.upkeep.backup_file import Cancelled, Progress, Stopped
 from app.settings import ShopSettings
 
 OLD: Final = timedelta(days=2)
@@ -114,8 +114,8 @@ def may_make(counter: Counter, folders: Folders | None = None) -> bool:
     with folder_of.said(folders.first):
         folder_of.ready(folders.first, make=folders.made)
     if counter.db.on_server:
-        backups_server.program("pg_dump")
-        backups_server.program("pg_restore")
+        backup_server.program("pg_dump")
+        backup_server.program("pg_restore")
     return True
 
 
@@ -127,7 +127,7 @@ def make_if_due(
     Desks agree by a lock of the server's, which a desk that dies takes with it. A desk without the server's own
     programs leaves it to one that has them. Raises like `make`.
     """
-    if due(counter) is None or (counter.db.on_server and not backups_server.are_programs_here()):
+    if due(counter) is None or (counter.db.on_server and not backup_server.are_programs_here()):
         return None
     with _only_here(counter.db) as mine:
         why = due(counter) if mine else None
@@ -162,7 +162,7 @@ def listed(counter: Counter) -> tuple[Backup, ...]:
 
 def figures(counter: Counter) -> Facts:
     """The figures of the books at this moment, as every backup has those of its own. Raises Unavailable."""
-    return backups_facts.of_now(counter.db)
+    return backup_facts.of_now(counter.db)
 
 
 def concern(counter: Counter) -> str:
@@ -236,17 +236,17 @@ def _made(
                 manifest = _about(db, moment, name, why, at, by)
                 with folder_of.said(folder):
                     if db.on_server:
-                        backups_server.dump(moment, unfinished, cancelled)
+                        backup_server.dump(moment, unfinished, cancelled)
                     else:
-                        backups_file.copy(moment, unfinished, progress, cancelled)
-                proves_by_restoring = db.on_server and backups_server.may_make_databases(moment)
+                        backup_file.copy(moment, unfinished, progress, cancelled)
+                proves_by_restoring = db.on_server and backup_server.may_make_databases(moment)
             wrong = unlike(manifest.facts, _facts_of(db, unfinished, at, cancelled, proves_by_restoring))
             if wrong:
                 raise Unavailable(
                     f"The backup in {folder} is not what was in the books ({words.some(wrong)}), so it was thrown "
                     "away. Try again, or choose a folder on another disk."
                 )
-            backups_file.settled(unfinished)
+            backup_file.settled(unfinished)
             manifest = replace(manifest, size=unfinished.stat().st_size, sha256=folder_of.digest(unfinished))
             return folder_of.at(folder_of.put(unfinished, manifest))
         finally:
@@ -257,12 +257,12 @@ def _made(
 def _facts_of(db: Database, file: Path, at: datetime, cancelled: Cancelled, by_restoring: bool) -> Facts:
     """The figures of a new backup, read out of it. Raises Refused when it cannot be read to its end."""
     if not db.on_server:
-        backups_file.refuse_a_damaged(file)
-        return backups_file.facts_of(file)
+        backup_file.refuse_a_damaged(file)
+        return backup_file.facts_of(file)
     if by_restoring:
-        with backups_server.restored_for_proof(db, file, at.date(), cancelled) as connection:
-            return backups_facts.taken(connection)
-    return backups_server.read_through(file).facts
+        with backup_server.restored_for_proof(db, file, at.date(), cancelled) as connection:
+            return backup_facts.taken(connection)
+    return backup_server.read_through(file).facts
 
 
 def _about(db: Database, moment: Connection, name: str, why: Why, at: datetime, by: str) -> Manifest:
@@ -276,7 +276,7 @@ def _about(db: Database, moment: Connection, name: str, why: Why, at: datetime, 
             file=name,
             kind="server" if db.on_server else "file",
             place=folder_of.place_of(db),
-            shop=backups_facts.shop_name(session),
+            shop=backup_facts.shop_name(session),
             at=at,
             why=why,
             by=by,
@@ -284,7 +284,7 @@ def _about(db: Database, moment: Connection, name: str, why: Why, at: datetime, 
             revision=version,
             size=0,
             sha256="",
-            facts=backups_facts.taken(moment),
+            facts=backup_facts.taken(moment),
             broken=broken,
         )
 
@@ -306,7 +306,7 @@ def _only_here(db: Database) -> Iterator[bool]:
         yield True
         return
     with said_for_a_person(db.name), db.engine.connect() as connection, connection.begin():
-        yield backups_server.nobody_else_is_at_it(connection)
+        yield backup_server.nobody_else_is_at_it(connection)
 
 
 def _note(counter: Counter, manifest: Manifest) -> None:

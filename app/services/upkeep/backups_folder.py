@@ -22,7 +22,7 @@ from app.db import Database
 from app.rules.backups import LASTING, Kind, Manifest, State, Why
 from app.rules.faults import Refused, Unavailable
 from app.rules.rotation import Dated, Rotation, thrown_away
-from app.services.upkeep import backups_file
+from app.services.within.upkeep import backup_file
 
 ENDINGS: Final = {"file": ".db", "server": ".dump"}
 _MANIFEST: Final = ".json"
@@ -155,10 +155,10 @@ def put(unfinished: Path, manifest: Manifest) -> Path:
     facts = {**asdict(manifest), "at": manifest.at.isoformat()}
     try:
         writing.write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        backups_file.settled(writing)
+        backup_file.settled(writing)
         unfinished.replace(path)
         writing.replace(beside)
-        backups_file.settle_names(path.parent)
+        backup_file.settle_names(path.parent)
     finally:
         writing.unlink(missing_ok=True)
     return path
@@ -171,7 +171,7 @@ def copied(backup: Path, manifest: Manifest, folder: Path) -> Path:
         ready(folder, make=False)
         try:
             shutil.copyfile(backup, unfinished)
-            backups_file.settled(unfinished)
+            backup_file.settled(unfinished)
             if digest(unfinished) != manifest.sha256:
                 raise Unavailable(f"What was copied to {folder} is not what was written. Use another stick or drive.")
             return put(unfinished, manifest)

@@ -26,10 +26,11 @@ from app.rules.faults import Refused, Unavailable
 from app.rules.rights import Right
 from app.services import check, setup
 from app.services.counter import Counter
-from app.services.upkeep import backups, backups_facts, backups_file, backups_folder, backups_server
-from app.services.upkeep.backups_file import Cancelled, Progress, Stopped
+from app.services.upkeep import backups, backups_folder
 from app.services.upkeep.backups_folder import Backup, Folders
 from app.services.within import entitled
+from app.services.within.upkeep import backup_facts, backup_file, backup_server
+from app.services.within.upkeep.backup_file import Cancelled, Progress, Stopped
 
 _BESIDE: Final = ("", "-wal", "-shm", "-journal")
 _MARK: Final = b"SQLite format 3\x00"
@@ -82,7 +83,7 @@ class Restored:
 
 def compare(counter: Counter, path: Path) -> Compared:
     """The backup beside the books of this moment; it is read to its end. Raises Refused, Unavailable."""
-    return _compared(_looked_at(path), backups_facts.of_now(counter.db))
+    return _compared(_looked_at(path), backup_facts.of_now(counter.db))
 
 
 def compare_place(place: str | Path, path: Path) -> Compared:
@@ -93,7 +94,7 @@ def compare_place(place: str | Path, path: Path) -> Compared:
     except Refused:
         return _compared(found, None)
     try:
-        now = backups_facts.of_now(db)
+        now = backup_facts.of_now(db)
     except Unavailable:
         return _compared(found, None)
     finally:
@@ -162,11 +163,11 @@ def _looked_at(path: Path) -> _Found:
         if backup.state == "damaged":
             raise Refused(f"{path.name} is not as it was written: it is damaged. Choose another backup.")
         if backup.kind == "server":
-            read = backups_server.read_through(path)
+            read = backup_server.read_through(path)
             found = _Found(backup, read.facts, read.revision)
         else:
-            backups_file.refuse_a_damaged(path)
-            found = _Found(backup, backups_file.facts_of(path), backups_file.revision_of(path))
+            backup_file.refuse_a_damaged(path)
+            found = _Found(backup, backup_file.facts_of(path), backup_file.revision_of(path))
     if not found.revision or not found.facts.rows.get("operator"):
         raise Refused(f"{path.name} is no backup of a shop. Choose another file.")
     if found.revision > latest_revision():
@@ -222,7 +223,7 @@ def _restore_file(
         proved = _brought_up_to_date(made, found.facts)
         kept, readable = _kept(db, place, folders)
         with backups_folder.said(place.parent):
-            backups_file.settled(made)
+            backup_file.settled(made)
             if readable:
                 _written_over(made, place, progress, cancelled)
             else:
@@ -235,7 +236,7 @@ def _restore_file(
 
 def _brought_up_to_date(made: Path, facts: Facts) -> tuple[check.Proved, ...]:
     """The copy is what was looked at, and then of this version; what holds of it."""
-    if unlike(facts, backups_file.facts_of(made)):
+    if unlike(facts, backup_file.facts_of(made)):
         raise Unavailable("The backup cannot be copied whole beside the books. Try again.")
     copy = connect(made, create=False)
     try:
@@ -254,7 +255,7 @@ def _kept(db: Database | None, place: Path, folders: Folders) -> tuple[str, bool
     if db is None or not place.exists() or not place.stat().st_size:
         return "", False
     try:
-        if not backups_facts.of_now(db).rows:
+        if not backup_facts.of_now(db).rows:
             return "", True
         return str(backups.keep_what_is_there(db, folders).path), True
     except Unavailable:
@@ -305,7 +306,7 @@ def _put_aside(made: Path, place: Path) -> str:
         except OSError:  # not every disk can give a file two names
             shutil.copyfile(place, aside)
     made.replace(place)
-    backups_file.settle_names(place.parent)
+    backup_file.settle_names(place.parent)
     return str(aside) if there else ""
 
 
@@ -315,31 +316,31 @@ def _put_aside(made: Path, place: Path) -> str:
 def _restore_on_server(db: Database, found: _Found, folders: Folders, cancelled: Cancelled) -> Restored:
     with db.read() as session:
         _refuse_without_right(session.connection(), db, found.backup.path)
-        empty = not backups_facts.taken(session.connection()).rows
+        empty = not backup_facts.taken(session.connection()).rows
     _refuse_while_others_work(db)
     kept = "" if empty else str(backups.keep_what_is_there(db, folders).path)
     new = f"parts_restoring_{uuid4().hex[:8]}"
-    backups_server.restore_beside(db, found.backup.path, new, cancelled)
+    backup_server.restore_beside(db, found.backup.path, new, cancelled)
     try:
         engine = create_engine(db.engine.url.set(database=new), poolclass=NullPool)
         beside = Database(engine, new)
-        if unlike(found.facts, backups_facts.of_now(beside)):
+        if unlike(found.facts, backup_facts.of_now(beside)):
             raise Unavailable("The server has not taken the backup in whole. Try again.")
         migrate(beside)
         proved = check.prove(setup.open_counter(beside))
         beside.close()
         _refuse_while_others_work(db)
         old = f"{str(db.engine.url.database)[:40]}_before_{datetime.now(UTC).astimezone():%Y%m%d_%H%M%S}"
-        backups_server.switch(db, new, old)
+        backup_server.switch(db, new, old)
     except BaseException:
-        backups_server.drop(db, new)
+        backup_server.drop(db, new)
         raise
     remark = f"The database of before is still there as {old}; the server's owner drops it when all is well."
     return _restored(found, kept, proved, remark)
 
 
 def _refuse_without_right(connection: Connection, db: Database, path: Path) -> None:
-    if not backups_server.may_make_databases(connection):
+    if not backup_server.may_make_databases(connection):
         raise Refused(
             f"This counter's user may not make a database on the server of {db.name}. Whoever looks after it runs "
             f"“python -m app restore {path.name} --database …” with the owner's address."
@@ -347,7 +348,7 @@ def _refuse_without_right(connection: Connection, db: Database, path: Path) -> N
 
 
 def _refuse_while_others_work(db: Database) -> None:
-    others = backups_server.others_connected(db)
+    others = backup_server.others_connected(db)
     if others:
         raise Refused(
             f"Others have {db.name} open: {words.some(others)}. Close Parts Counter at every counter, and try again."

@@ -19,7 +19,7 @@ from sqlalchemy.pool import NullPool
 
 from app.rules.backups import Facts
 from app.rules.faults import Refused
-from app.services.upkeep import backups_facts
+from app.services.within.upkeep import backup_facts
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
@@ -53,7 +53,7 @@ def copy(source: Connection, target: Path, progress: Progress, cancelled: Cancel
 def facts_of(file: Path) -> Facts:
     """The figures of the shop in this file, which is only read. Raises Refused with what is wrong with it."""
     with opened(file) as connection:
-        return backups_facts.taken(connection)
+        return backup_facts.taken(connection)
 
 
 def revision_of(file: Path) -> str:

@@ -26,7 +26,7 @@ from app.db import Database
 from app.db.world import said_for_a_person
 from app.rules.backups import NEWEST, SUMS, Facts, Figure, key
 from app.rules.faults import Refused, Unavailable
-from app.services.upkeep.backups_file import Cancelled, Stopped
+from app.services.within.upkeep.backup_file import Cancelled, Stopped
 
 _FOLDERS: Final = (
     "/usr/lib/postgresql/*/bin",

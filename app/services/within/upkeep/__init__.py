@@ -1,0 +1,1 @@
+"""What the keeping of a store shares inside a service call: copies, dumps, figures."""
