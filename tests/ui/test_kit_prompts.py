@@ -109,7 +109,7 @@ def test_what_was_typed_ahead_never_answers(dressed: QApplication, counter: Coun
         qtbot.waitUntil(lambda: not dialog.deaf)
 
     with keys(qtbot, "y", before=typed_ahead):
-        assert Prompter(counter, lambda: None, guard=30).ask(SHORT) == "yes"
+        assert Prompter(counter, lambda: None, guard=200).ask(SHORT) == "yes"
 
 
 def test_no_question_while_a_unit_of_work_is_open(person: Prompter, counter: Counter) -> None:
