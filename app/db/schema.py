@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -44,7 +45,7 @@ def migrate(database: Database, counter_role: str | None = None) -> None:
                     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATING})
                 if MigrationContext.configure(connection).get_current_revision() != latest_revision():
                     guards.lift(connection)
-                _upgrade(database, config)
+                    _upgrade(database, config)
                 if not sqlite:
                     sorting.by_code_point(connection)
                 guards.apply(connection, counter_role)
@@ -77,18 +78,23 @@ def revision(database: Database) -> str | None:
 
 def latest_revision() -> str:
     """The version of the tables that this program works with."""
-    head = ScriptDirectory(str(_MIGRATIONS)).get_current_head()
-    if head is None:
+    return _revisions(str(_MIGRATIONS))[0]
+
+
+@cache
+def _revisions(folder: str) -> tuple[str, ...]:
+    """All versions, the latest first; read once, they take longer to read than a shop takes to open."""
+    found = tuple(script.revision for script in ScriptDirectory(folder).walk_revisions())
+    if not found:
         raise RuntimeError("there are no migrations")
-    return head
+    return found
 
 
 def refuse_a_foreign_or_newer(database: Database) -> None:
     """Raises Refused when the tables are those of a newer version, or of another program."""
     there = revision(database)
     if there is not None:
-        known = {script.revision for script in ScriptDirectory(str(_MIGRATIONS)).walk_revisions()}
-        if there not in known:
+        if there not in _revisions(str(_MIGRATIONS)):
             raise Refused(
                 f"The database {database.name} was made by a newer version of Parts Counter. "
                 "Install that version on this computer too.",
