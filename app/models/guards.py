@@ -70,6 +70,10 @@ _TAKEN_AWAY: Final = frozenset({
 """Of the tables that are no append-only ones: those whose rows the program takes away again."""
 
 
+LOCKED: Final = frozenset({"handover"})
+"""Append-only tables whose rows are locked while something is done about them: a server asks for a right to update."""
+
+
 def apply(connection: Connection, counter_role: str | None = None) -> None:
     """Put every guard in its place, made anew where it differs; call it after the tables were brought up to date.
 
@@ -249,6 +253,8 @@ def _rights() -> Iterator[tuple[str, str]]:
         rights = ["SELECT", "INSERT"]
         if table not in APPENDED:
             rights.append("UPDATE")
+        if table in LOCKED:
+            rights.append("UPDATE (id)")
         if table in _TAKEN_AWAY:
             rights.append("DELETE")
         yield table, ", ".join(rights)

@@ -123,7 +123,8 @@ def test_a_counters_rights_do_not_reach_what_is_posted(as_role: Counter, counter
         for table in sorted(guards.APPENDED):
             key = "tender_id" if table == "day_end_tender" else "id"
             for statement in (f"UPDATE {table} SET {key} = {key}", f"DELETE FROM {table}", f"TRUNCATE {table}"):
-                assert "permission denied" in refused(connection, statement), statement
+                said = NEVER if table in guards.LOCKED and statement.startswith("UPDATE") else "permission denied"
+                assert said in refused(connection, statement), statement
         for table in guards.POSTED:
             assert "permission denied" in refused(connection, f"TRUNCATE {table} CASCADE")
         assert NEVER in refused(connection, "UPDATE invoice SET customer_order = 'another'")
