@@ -21,7 +21,7 @@ NAMED = "PARTS_TEST_POSTGRES"
 """In the environment: the address of a server, whose user may make databases; without it the tests start their own."""
 _RUN = "PARTS_TEST_RUN"
 _UP_WITHIN = 30
-_FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin")
+_FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin")
 # what is lost when the machine stops is only a test
 _HURRY = (
     "fsync=off",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 KEY = Qt.Key
 CTRL, SHIFT, ALT = (
@@ -45,3 +45,8 @@ def type_at_speed(text: str, gap: int, start: int = 1000) -> None:
             event = QKeyEvent(kind, ord(letter.upper()), Qt.KeyboardModifier.NoModifier, letter)
             event.setTimestamp(start + at * gap)
             QApplication.sendEvent(focus(), event)
+
+
+def said(widget: QWidget, name: str = "What is wrong") -> str:
+    """The words of the label of that name in a dialog or a window."""
+    return next(each.text() for each in widget.findChildren(QLabel) if each.accessibleName() == name)

@@ -8,13 +8,12 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtPrintSupport import QPrinterInfo
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from app import models
 from app.rules.approving import Approve
-from app.rules.questions import LeaveUnsaved
 from app.rules.rights import DEFAULTS, Right
 from app.services import backorder_lists, lookup, operators
 from app.services.counter import Counter
@@ -24,12 +23,11 @@ from app.ui.kit.asking.dialog import Dialog
 from app.ui.kit.asking.prompts import Prompter
 from app.ui.kit.sheets.paper import SaveAsPdf
 from app.ui.main_window import SMALLEST, MainWindow
-from app.ui.windows.operators.window import Operators
 from app.ui.windows.parts_invoicing.window import PartsInvoicing
 from tests import make
 from tests.services.goods import waits
 from tests.ui.hands import Hands
-from tests.ui.keys import ALT, DOWN, ENTER, ESC, KEY, TAB, Stroke, focus, press
+from tests.ui.keys import DOWN, ENTER, ESC, KEY, TAB, Stroke, focus, press, said
 from tests.ui.scripted import ScriptedPrompter
 
 D = Decimal
@@ -70,10 +68,6 @@ def no_dialog_had_to_be_closed() -> Iterator[None]:
     left.clear()
     yield
     assert left == []
-
-
-def said(dialog: QWidget, name: str = "What is wrong") -> str:
-    return next(each.text() for each in dialog.findChildren(QLabel) if each.accessibleName() == name)
 
 
 def id_of(counter: Counter, name: str) -> int:
@@ -160,6 +154,22 @@ def test_the_program_asks_who_is_there_before_it_shows_anything(dressed: QApplic
     assert signed is not None and signed.operator.name == "Lee"
     in_dialog(ESC)
     assert start.signed_on(counter) is None
+
+
+def test_a_new_pin_is_typed_twice(person: Prompter) -> None:
+    heard = []
+
+    def see(dialog: Dialog) -> None:
+        heard.append((said(dialog), focus().accessibleName()))
+        press("2468", ENTER, "2468", ENTER)
+
+    in_dialog("2468", ENTER, "2469", ENTER, see=see)
+    assert person.new_pin("PIN of Kim", "Kim signs on with a PIN.") == ("2468", "")
+    assert heard == [("× These are two different PINs. Type the new one twice.", "New PIN")]
+    in_dialog("1111", ENTER, "2468", TAB, "2468", ENTER)
+    assert person.new_pin("PIN of Kim", "Kim signs on with a PIN.", ask_old=True) == ("2468", "1111")
+    in_dialog(ENTER, ENTER, ENTER, ESC)
+    assert person.new_pin("PIN of Kim", "Kim signs on with a PIN.") is None
 
 
 # ── the desk ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -335,126 +345,3 @@ def test_stock_a_card_and_a_backorder_ask_who_approves(
     prompter.expect_approval(kim, PAT)
     hands.press("F2")
     assert not debtors.open_card(counter, miller.id).stop_credit
-
-
-# ── who works here ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def window(desk: MainWindow) -> Operators:
-    opened = desk.open("operators")
-    assert isinstance(opened, Operators)
-    return opened
-
-
-def names(counter: Counter) -> list[tuple[str, str, str, bool]]:
-    return [(each.card.code, each.card.name, each.card.role, each.card.active) for each in operators.listed(counter)]
-
-
-def test_people_are_typed_line_by_line(window: Operators, counter: Counter, desk: MainWindow) -> None:
-    code = names(counter)[0][0]
-    press(KEY.Key_End, DOWN)
-    window.grid.setCurrentIndex(window.grid.rows.index(1, 0))
-    press("lee", ENTER, "Lee Brown", ENTER, "c", ENTER, "pat", ENTER, "Pat", ENTER, "par", ENTER, F2)
-    assert desk.status_line.sentence == "✓ Operators and roles are saved."
-    assert names(counter) == [
-        (code, "Kim", "owner", True),
-        ("LEE", "Lee Brown", "counter", True),
-        ("PAT", "Pat", "parts manager", True),
-    ]
-    assert "Without a PIN anybody can sign on as Kim, Lee Brown, Pat." in said(window, "Worth knowing")
-
-
-def test_a_role_that_is_none_stays_in_the_cell(window: Operators, desk: MainWindow) -> None:
-    window.grid.setCurrentIndex(window.grid.rows.index(1, 0))
-    press("lee", ENTER, "Lee", ENTER, "o", ENTER)
-    assert "Type one of counter, parts manager, office or owner." in desk.status_line.sentence
-
-
-def test_the_last_owner_stays_and_the_cursor_goes_there(window: Operators, desk: MainWindow, counter: Counter) -> None:
-    column = [each.attribute for each in window.grid.rows.columns].index("active")
-    window.grid.setCurrentIndex(window.grid.rows.index(0, column))
-    press(" ", F2)
-    assert "Nobody would be left who may change operators" in desk.status_line.sentence
-    assert names(counter)[0][3]
-    assert window.unfinished() == LeaveUnsaved("Operators")
-
-
-def test_an_owner_hands_over_in_one_save(window: Operators, counter: Counter) -> None:
-    window.grid.setCurrentIndex(window.grid.rows.index(0, 2))
-    press("off", ENTER)
-    window.grid.setCurrentIndex(window.grid.rows.index(1, 0))
-    press("pat", ENTER, "Pat", ENTER, "ow", ENTER, F2)
-    assert [(name, role) for _, name, role, _ in names(counter)] == [("Kim", "office"), ("Pat", "owner")]
-
-
-def test_who_is_stored_stays_for_what_was_done(window: Operators, desk: MainWindow, hands: Hands) -> None:
-    hands.press("Ctrl+Del")
-    assert "stays for what was done" in hands.said
-
-
-def test_f6_gives_a_pin_to_the_person_of_the_line(
-    window: Operators, counter: Counter, prompter: ScriptedPrompter, desk: MainWindow
-) -> None:
-    prompter.expect_pin(PAT)
-    press(F6)
-    assert desk.status_line.sentence == "✓ Kim has a new PIN."
-    assert [each.has_pin for each in operators.listed(counter)] == [True]
-    assert window.grid.lines[0].has_pin
-    prompter.expect_pin("12")
-    press(F6)
-    assert "A PIN has 4 to 12 digits" in desk.status_line.sentence
-    operators.sign_on(counter, counter.operator.id, PAT)
-    prompter.expect_pin("")
-    press(F6)
-    assert "Kim has no PIN." in desk.status_line.sentence
-
-
-def test_a_new_pin_is_typed_twice(person: Prompter) -> None:
-    heard = []
-
-    def see(dialog: Dialog) -> None:
-        heard.append((said(dialog), focus().accessibleName()))
-        press("2468", ENTER, "2468", ENTER)
-
-    in_dialog("2468", ENTER, "2469", ENTER, see=see)
-    assert person.new_pin("PIN of Kim", "Kim signs on with a PIN.") == ("2468", "")
-    assert heard == [("× These are two different PINs. Type the new one twice.", "New PIN")]
-    in_dialog("1111", ENTER, "2468", TAB, "2468", ENTER)
-    assert person.new_pin("PIN of Kim", "Kim signs on with a PIN.", ask_old=True) == ("2468", "1111")
-    in_dialog(ENTER, ENTER, ENTER, ESC)
-    assert person.new_pin("PIN of Kim", "Kim signs on with a PIN.") is None
-
-
-def test_roles_are_ticked_with_the_keyboard(window: Operators, counter: Counter, desk: MainWindow) -> None:
-    press((KEY.Key_L, ALT))
-    window.roles.ticks["counter", Right.SELL_BELOW_COST].setFocus()
-    press(" ", ENTER)
-    assert focus().accessibleName() == "Parts manager: sell below cost"
-    press(" ", F2)
-    rights = {each.role: each.rights for each in operators.roles(counter)}
-    assert rights["counter"] == {Right.SELL_BELOW_COST}
-    assert Right.SELL_BELOW_COST not in rights["parts manager"]
-    assert not window.roles.ticks["owner", Right.SEE_COST].isEnabled()
-    assert not window.roles.ticks["office", Right.MANAGE_OPERATORS].isEnabled()
-
-
-def test_who_may_not_change_operators_is_told_so(window: Operators, counter: Counter, desk: MainWindow) -> None:
-    desk.sign_on(make.somebody(counter, "Lee"))
-    window.do_reload()
-    window.grid.setCurrentIndex(window.grid.rows.index(0, 1))
-    press("Boss", ENTER, F2)
-    assert "Lee may not change operators" in desk.status_line.sentence
-    assert names(counter)[0][1] == "Kim"
-
-
-def test_what_others_change_is_shown_unless_something_is_typed(window: Operators, counter: Counter) -> None:
-    make.somebody(counter, "Lee")
-    window.context.changes.tell("operators")
-    assert [line.name for line in window.grid.lines] == ["Kim", "Lee"]
-    window.grid.setCurrentIndex(window.grid.rows.index(2, 0))
-    press("pat", ENTER)
-    make.somebody(counter, "Sam")
-    window.context.changes.tell("operators")
-    assert [line.name for line in window.grid.lines][:2] == ["Kim", "Lee"]
-    assert window.unfinished() is not None

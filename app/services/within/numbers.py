@@ -27,5 +27,6 @@ def take(session: Session, kind: str) -> int:
 
 
 def _begun(session: Session, kind: str) -> Insert:
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    return dialect.insert(NextNumber).values(kind=kind, next=FIRST).on_conflict_do_nothing()
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(NextNumber).values(kind=kind, next=FIRST).on_conflict_do_nothing()
+    return postgresql.insert(NextNumber).values(kind=kind, next=FIRST).on_conflict_do_nothing()
