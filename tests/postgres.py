@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -29,7 +31,6 @@ _HURRY = (
     "full_page_writes=off",
     "wal_level=minimal",
     "max_wal_senders=0",
-    "autovacuum_naptime=5s",
     "jit=off",
     "max_connections=200",
     "shared_buffers=64MB",
@@ -82,7 +83,15 @@ class Server:
         for setting in self._settings:
             command += ["-c", setting]
         log = (self.folder / "log").open("ab")
-        self.process = subprocess.Popen(command, cwd="/", stdout=log, stderr=log, start_new_session=True, **self._as)
+        self.process = subprocess.Popen(
+            command,
+            cwd="/",
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            preexec_fn=_end_with_us if sys.platform == "linux" else None,
+            **self._as,
+        )
         log.close()
         until = time.monotonic() + _UP_WITHIN
         while True:
@@ -101,6 +110,11 @@ class Server:
             self.process.send_signal(how)
             self.process.wait()
             self.process = None
+
+
+def _end_with_us() -> None:
+    """Tests that are killed leave no server behind."""
+    ctypes.CDLL(None).prctl(1, signal.SIGINT)  # PR_SET_PDEATHSIG
 
 
 def _free_port() -> int:
