@@ -89,7 +89,7 @@ class Server:
             stdout=log,
             stderr=log,
             start_new_session=True,
-            preexec_fn=_end_with_us if sys.platform == "linux" else None,
+            preexec_fn=_end_with_us if sys.platform == "linux" else None,  # noqa: PLW1509 - no thread is at work yet
             **self._as,
         )
         log.close()
