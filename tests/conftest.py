@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +13,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import settings
 
-from tests import once, postgres
+from tests import make, once, postgres
 
 if sys.platform == "linux":
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -60,3 +61,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home"
     monkeypatch.setenv("PARTS_HOME", str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _given_back(home: Path) -> Iterator[None]:
+    """No shop that a test has made stays open after it."""
+    with make.given_back():
+        yield

@@ -26,12 +26,6 @@ def store(request: pytest.FixtureRequest) -> Iterator[make.Store]:
         yield request.param
 
 
-@pytest.fixture(autouse=True)
-def _given_back(store: make.Store) -> Iterator[None]:
-    with make.given_back():
-        yield
-
-
 @pytest.fixture
 def counter(tmp_path: Path) -> Iterator[Counter]:
     """The counter of a new shop."""

@@ -28,6 +28,8 @@ _RANKS: Final = {
 }
 _BY_ID: Final = ("part", "stock")
 _LOCKED_BEFORE_WRITTEN: Final = ("stock", "backorder", "deposit", "stock_order_line", "next_number", "audit_head")
+_COVERED: Final = {"stock_order_line": "stock_order"}
+"""Lines that everybody locks together with their document: its lock is enough."""
 _LOCKS: Final = re.compile(r"FROM \"?(\w+).*FOR (?:NO KEY )?UPDATE(?: OF \"?(\w+))?", re.DOTALL)
 _WRITES: Final = re.compile(r"\s*(?:UPDATE|DELETE FROM) \"?(\w+)")
 
@@ -57,7 +59,7 @@ class LockOrder:
         elif (
             (writes := _WRITES.match(statement))
             and writes[1] in _LOCKED_BEFORE_WRITTEN
-            and not any(table == writes[1] for table, _ in held)
+            and not any(table in (writes[1], _COVERED.get(writes[1])) for table, _ in held)
         ):
             self.wrong.append(f"{writes[1]} is written and was not locked, after {self._said(held)}")
 

@@ -20,10 +20,13 @@ Stroke = str | Qt.Key | tuple[Qt.Key, Qt.KeyboardModifier]
 
 
 def focus() -> QWidget:
-    """The widget that keys go to."""
-    at = QApplication.focusWidget()
-    assert at is not None, "nothing has the focus"
-    return at
+    """The widget that keys go to, once a window that has just closed has given the focus back."""
+    for _ in range(100):
+        at = QApplication.focusWidget()
+        if at is not None and at.isVisible():
+            return at
+        QTest.qWait(10)
+    raise AssertionError("nothing has the focus")
 
 
 def press(*strokes: Stroke) -> None:

@@ -93,8 +93,9 @@ def test_what_is_no_percentage_stays_in_its_cell(
     assert price_groups.structures(counter) == ()
 
 
-def test_a_name_that_is_taken_is_refused_at_the_name(desk: MainWindow, counter: Counter) -> None:
-    price_groups.save_structure(counter, StructureCard(name="Trade"), None)
+def test_a_name_that_is_taken_is_refused_at_the_name(desk: MainWindow, counter: Counter, brakes: int) -> None:
+    ten_off = RuleFor(brakes, StructureRule("list", D(10)))
+    price_groups.save_structure(counter, StructureCard(name="Trade", rules=(ten_off,)), None)
     window = opened(desk)
     press(NEW, "Trade", F2)
     assert "Trade" in desk.status_line.sentence
