@@ -26,7 +26,7 @@ DOCUMENTS = 300
 
 
 @pytest.fixture(scope="module")
-def month(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
+def month(store: make.Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
     counter = make.a_shop(tmp_path_factory.mktemp("month"))
     documents = retail.sample(retail.december(), DOCUMENTS)
     assert len(documents) == DOCUMENTS

@@ -92,6 +92,10 @@ class Busy:
             let_go.wait()
         tidying.stop()
         window.deleteLater()
+        behind = window.parentWidget()
+        if behind is not None:
+            # work that was done at once may close the bar before the system has brought it to the front
+            behind.window().activateWindow()
         return future.result()
 
     def aside(self, call: Callable[[Callable[[], bool]], T], done: Callable[[Future[T]], None]) -> None:
