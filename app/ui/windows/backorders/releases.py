@@ -137,9 +137,7 @@ def hand_over(window: TaskWindow, lines: Sequence[BackorderLine]) -> bool:
         if quantity is None:
             return False
     ids = [line.id for line in todo]
-    done = window.ask_and_call(
-        lambda _answers: releasing.hand_over(counter, ids, quantity=quantity), counts_twice=True
-    )
+    done = window.ask_and_call(lambda _answers: releasing.hand_over(counter, ids, quantity=quantity), counts_twice=True)
     if done is None:
         return False
     window.changed(*backorder_actions.CHANGED, "debtors")
