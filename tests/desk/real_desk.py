@@ -109,9 +109,7 @@ def real_desk(folder: Path, *arguments: str) -> Iterator[RealDesk]:
         with os.fdopen(reading) as number:
             env = {**os.environ, "DISPLAY": f":{number.readline().strip()}", "QT_QPA_PLATFORM": "xcb"}
         env["PARTS_HOME"] = str(folder / "home")
-        quiet = {"env": env, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        started.append(subprocess.Popen(["openbox"], **quiet))
-        _wait_for_the_window_manager(env)
+        _start_the_window_manager(env, started)
         with (folder / "program.txt").open("wb") as said:
             program = subprocess.Popen(
                 [sys.executable, "-m", "app", *arguments], env=env, cwd=_ROOT, stdout=said, stderr=subprocess.STDOUT
@@ -124,9 +122,13 @@ def real_desk(folder: Path, *arguments: str) -> Iterator[RealDesk]:
             process.wait()
 
 
-def _wait_for_the_window_manager(env: dict[str, str]) -> None:
-    """A window that is shown before anybody manages windows never gets the keyboard."""
+def _start_the_window_manager(env: dict[str, str], started: list[subprocess.Popen[bytes]]) -> None:
+    """A window that is shown before anybody manages windows never gets the keyboard; one that ends is started anew."""
     end = time.monotonic() + PATIENCE
+    manager: subprocess.Popen[bytes] | None = None
     while subprocess.run(["xdotool", "get_desktop"], env=env, check=False, capture_output=True).returncode:
         assert time.monotonic() < end, "the window manager did not start"
+        if manager is None or manager.poll() is not None:
+            manager = subprocess.Popen(["openbox"], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            started.append(manager)
         time.sleep(0.05)
