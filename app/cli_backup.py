@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from app import desk_settings, paths
+from app import cli_shop
 from app.services import setup
 from app.services.upkeep import backups
 from app.services.upkeep.backups_folder import Folders
@@ -19,12 +19,7 @@ WITH_REMARKS = 1
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command understands."""
-    parser.add_argument(
-        "--database",
-        metavar="FILE|ADDRESS",
-        default=argparse.SUPPRESS,
-        help="the shop's database; this desk's one if not given",
-    )
+    cli_shop.add_argument(parser)
     parser.add_argument(
         "--to", type=Path, metavar="DIR", help="the folder to make it in; this desk's folders if not given"
     )
@@ -32,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make the backup and say where it is; 1 when there is one and something is to be seen to all the same."""
-    place = args.database or desk_settings.load(paths.desk_settings_file()).database or paths.shop_database()
+    place = cli_shop.place(args)
     db = open_shop(place, create=False)
     try:
         folders = Folders(args.to) if args.to else None

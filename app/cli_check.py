@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import argparse
 
-from app import desk_settings, paths
+from app import cli_shop
 from app.services import check, setup
 from app.services.upkeep.opening import open_shop
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command understands."""
-    parser.add_argument(
-        "--database", metavar="FILE", default=argparse.SUPPRESS, help="the shop's database; the usual one if not given"
-    )
+    cli_shop.add_argument(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Print each statement with its figures, and what breaks it; 0 when all hold, otherwise 1."""
-    place = args.database or desk_settings.load(paths.desk_settings_file()).database or paths.shop_database()
+    place = cli_shop.place(args)
     db = open_shop(place, create=False)
     try:
         statements = check.prove(setup.open_counter(db))

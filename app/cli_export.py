@@ -6,7 +6,7 @@ import argparse
 import datetime as dt
 from pathlib import Path
 
-from app import desk_settings, paths
+from app import cli_shop
 from app.exchange.handover.formats import TARGETS
 from app.rules import words
 from app.rules.posted import FORMATS
@@ -41,14 +41,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--to", type=_day, dest="last", metavar="DATE", help="the last day, for instance 2026-11-30")
     parser.add_argument("--new", action="store_true", help="only batches that were not written before")
-    parser.add_argument(
-        "--database", metavar="FILE", default=argparse.SUPPRESS, help="the shop's database; the usual one if not given"
-    )
+    cli_shop.add_argument(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Write the files, and print what was written and what was refused; returns the exit code."""
-    place = args.database or desk_settings.load(paths.desk_settings_file()).database or paths.shop_database()
+    place = cli_shop.place(args)
     db = open_shop(place, create=False)
     try:
         counter = setup.open_counter(db)

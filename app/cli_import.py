@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app import paths
+from app import cli_shop
 from app.exchange.fields import fields_of
 from app.exchange.mapping import Matching, prepared
 from app.exchange.report import write_refused_rows
@@ -45,9 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", choices=IMPORT_KINDS, help="what the file holds; stock is opening stock")
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="CSV, XLSX, XLS or ODS")
     parser.add_argument("--map", nargs="+", action="extend", default=[], metavar="FIELD=COLUMN", dest="pairs")
-    parser.add_argument(
-        "--database", metavar="FILE", default=argparse.SUPPRESS, help="the shop's database; the usual one if not given"
-    )
+    cli_shop.add_argument(parser)
     parser.add_argument("--delimiter", default="", help="what parts the columns: one character, or tab")
     parser.add_argument("--encoding", default="", help="for instance utf-8 or cp1252")
     parser.add_argument("--sheet", default="", help="which sheet of a spreadsheet")
@@ -63,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
         file, given = _file_and_pairs(args.file, args.pairs)
         table = open_table(file, delimiter=args.delimiter, encoding=args.encoding, sheet=args.sheet)
         matching = prepared(args.kind, table, given, headings=args.headings)
-        db = open_shop(args.database or paths.shop_database(), create=False)
+        db = open_shop(cli_shop.place(args), create=False)
         try:
             counter = setup.open_counter(db)
             _say_matching(table, matching)

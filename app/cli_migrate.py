@@ -7,7 +7,7 @@ import getpass
 import os
 import sys
 
-from app import desk_settings, paths
+from app import cli_shop
 from app.db import Database, connect
 from app.models.guards import COUNTER_ROLE
 from app.rules.faults import Refused
@@ -19,13 +19,7 @@ PASSWORD = "PARTS_COUNTER_PASSWORD"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command understands."""
-    parser.add_argument(
-        "--database",
-        metavar="FILE|ADDRESS",
-        default=argparse.SUPPRESS,
-        help="the shop's database, on a server with its owner as user: postgresql+psycopg://owner@server/parts; "
-        "this desk's one if not given",
-    )
+    cli_shop.add_argument(parser, "on a server with its owner as user: postgresql+psycopg://owner@server/parts")
     parser.add_argument(
         "--counter",
         metavar="ROLE",
@@ -38,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Migrate, and say in sentences what was done."""
-    place = args.database or desk_settings.load(paths.desk_settings_file()).database or paths.shop_database()
+    place = cli_shop.place(args)
     db = connect(place, create=False)
     try:
         role = CounterRole(args.counter, os.environ.get(PASSWORD, "")) if args.counter else None

@@ -9,7 +9,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from app import desk_settings, paths
+from app import cli_shop
 from app.rules.faults import Refused
 from app.services.upkeep import backups_restore
 from app.services.upkeep.backups_restore import Compared
@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Show the difference, have it confirmed, restore; 0 when it was done and everything holds."""
-    place = args.database or desk_settings.load(paths.desk_settings_file()).database or str(paths.shop_database())
+    place = str(cli_shop.place(args))
     compared = backups_restore.compare_place(place, args.file)
     _show(compared)
     if not args.yes and not _confirmed():

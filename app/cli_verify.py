@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from app import desk_settings, paths
+from app import cli_shop
 from app.rules import words
 from app.services.upkeep import verifying
 from app.services.upkeep.opening import open_shop
@@ -12,14 +12,12 @@ from app.services.upkeep.opening import open_shop
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command understands."""
-    parser.add_argument(
-        "--database", metavar="FILE", default=argparse.SUPPRESS, help="the shop's database; the usual one if not given"
-    )
+    cli_shop.add_argument(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Print how much was verified, and the first thing that is not as it was written; 0 when all is, otherwise 1."""
-    place = args.database or desk_settings.load(paths.desk_settings_file()).database or paths.shop_database()
+    place = cli_shop.place(args)
     db = open_shop(place, create=False)
     try:
         verified = verifying.verify(db)
