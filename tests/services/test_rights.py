@@ -119,6 +119,15 @@ def adjust(counter: Counter) -> Case:
     )
 
 
+def start_stocktake(counter: Counter) -> Case:
+    make.a_part(counter, "CAB-220", 5, bin="A1")
+    return Case(
+        lambda at, given: stocktakes.start(at, Scope(), "shelves", given),
+        lambda: count(counter, models.Stocktake),
+        "stocktake",
+    )
+
+
 def post_stocktake(counter: Counter) -> Case:
     part = make.a_part(counter, "CAB-220", 5, bin="A1")
     sheet = stocktakes.start(counter, Scope(), "shelves")
@@ -168,6 +177,7 @@ CASES: list[tuple[Callable[[Counter], Case], Right, Role]] = [
     (unallocate, Right.UNALLOCATE, "parts manager"),
     (hand_over, Right.UNALLOCATE, "parts manager"),
     (adjust, Right.ADJUST_STOCK, "parts manager"),
+    (start_stocktake, Right.ADJUST_STOCK, "parts manager"),
     (post_stocktake, Right.ADJUST_STOCK, "parts manager"),
     (undo, Right.UNDO_RECEIPTS, "parts manager"),
     (close_day, Right.CLOSE_DAY, "office"),

@@ -304,7 +304,7 @@ def test_nothing_is_counted_on_a_stocktake_that_is_over(counter: Counter) -> Non
 def test_it_needs_the_right(counter: Counter) -> None:
     make.a_part(counter, "CAB-220", 5, bin="A1")
     lad = make.somebody(counter, "Lee")
-    with pytest.raises(Refused, match="Lee may not adjust stock"):
+    with pytest.raises(Unanswered, match="A stocktake of all bins. Lee may not adjust stock"):
         started(lad)
     sheet = started(counter)
     counting.count(lad, sheet.counts[0].line_id, D(4), None)  # counting is anybody's

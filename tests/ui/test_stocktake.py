@@ -100,6 +100,17 @@ def test_from_the_first_bin_to_the_posted_difference(
     assert [each.status for each in window.start.list.shown()] == ["posted"]
 
 
+def test_who_may_not_starts_it_with_an_approval(
+    window: Stocktakes, counter: Counter, type_keys: TypeKeys, desk: MainWindow, prompter: ScriptedPrompter
+) -> None:
+    pat = make.somebody(counter, "Pat", "parts manager", "1357")
+    desk.sign_on(make.somebody(counter, "Lee"))
+    prompter.expect_approval(pat.operator.id, "1357")
+    type_keys(F12)
+    (listed,) = stocktakes.list_stocktakes(counter)
+    assert (listed.status, listed.operator) == ("counting", "Lee")
+
+
 def test_only_some_bins(window: Stocktakes, counter: Counter, type_keys: TypeKeys) -> None:
     window.start.first.setFocus()
     type_keys("a", ENTER)

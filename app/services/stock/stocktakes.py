@@ -37,7 +37,7 @@ from app.services.stock import adjusting
 from app.services.stock.adjusting import Adjusted
 from app.services.within import adjustments, asking, counting, entitled, found, numbers, opening
 from app.services.within.adjustments import Change
-from app.services.within.asking import Asking
+from app.services.within.asking import NO_ANSWERS, Asking
 from app.services.within.shop import settings
 
 KIND = "stocktake"
@@ -88,14 +88,13 @@ def would_count(counter: Counter, scope: Scope) -> int:
         return len(_parts(session, scope))
 
 
-def start(counter: Counter, scope: Scope, draft_key: str) -> Sheet:
+def start(counter: Counter, scope: Scope, draft_key: str, answers: Answers = NO_ANSWERS) -> Sheet:
     """Make the sheets: every part with stock or a bin that the scope takes, with what is on hand at this moment.
 
-    The same `draft_key` makes one stocktake, however often it is called. Raises Refused without the right, when nothing
-    is to be counted, and when one of the parts is being counted already.
+    Without the right to adjust stock it asks who approves. The same `draft_key` makes one stocktake, however often it
+    is called. Raises Refused when nothing is to be counted, and when one of the parts is being counted already.
     """
     with counter.work() as session:
-        entitled.need(session, counter, Right.ADJUST_STOCK)
         chosen = _parts(session, scope)
         shelves = opening.locked(session, chosen)
         before = session.scalar(select(Stocktake).where(Stocktake.draft_key == draft_key))
@@ -107,10 +106,14 @@ def start(counter: Counter, scope: Scope, draft_key: str) -> Sheet:
                 field="first",
             )
         counting.refuse_counted_twice(session, list(chosen))
+        about = _about(session, scope)
+        asked = Asking(answers)
+        entitled.approved(session, counter, asked, Right.ADJUST_STOCK, f"A stocktake of {about}.")
+        asked.settle()
         stocktake = Stocktake(
             draft_key=draft_key,
             status="counting",
-            about=_about(session, scope),
+            about=about,
             started_at=counter.now(),
             operator_id=counter.operator.id,
             lines=[
@@ -121,6 +124,7 @@ def start(counter: Counter, scope: Scope, draft_key: str) -> Sheet:
         stocktake.number = numbers.take(session, KIND)
         session.add(stocktake)
         session.flush()
+        asking.store(session, counter, KIND, stocktake.id, [asked.used])
         return _sheet(session, stocktake)
 
 

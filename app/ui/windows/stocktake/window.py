@@ -255,7 +255,7 @@ class Stocktakes(StockWindow):
 
     def _start(self) -> None:
         scope, key = self.start.scope, self._key
-        sheet = self.ask_and_call(lambda _answers: stocktakes.start(self.context.counter, scope, key))
+        sheet = self.ask_and_call(lambda answers: stocktakes.start(self.context.counter, scope, key, answers))
         if sheet is None:
             return
         self._key = uuid4().hex
