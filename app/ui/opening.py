@@ -93,7 +93,7 @@ def _begin(facts: first_start.FirstStartFacts) -> Counter:
     there_before = is_server(facts.database) or there_is(facts.database)
     db = open_database(facts.database)
     try:
-        counter = setup.begin(db, setup.SetupFacts(facts.shop_name, facts.abn, facts.gst_rate))
+        counter = setup.begin(db, setup.SetupFacts(facts.shop_name, facts.abn, facts.gst_rate, facts.operator_name))
         if facts.demo:
             demo.fill(counter, counter.today())
     except BaseException:

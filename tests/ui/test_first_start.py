@@ -15,7 +15,10 @@ from app.rules.faults import Refused, Unavailable
 from app.services import settings, setup
 from app.services.counter import Counter
 from app.ui.windows.start.first_start import FirstStart, FirstStartFacts
-from tests.ui.keys import ENTER, ESC, focus, press
+from app.ui.windows.start.login import named
+from tests.ui.keys import ENTER, ESC, KEY, focus, press
+
+DELETE = KEY.Key_Delete
 
 
 @pytest.fixture
@@ -33,7 +36,9 @@ def begin(begun: list[FirstStartFacts]) -> Iterator[Callable[[FirstStartFacts], 
         begun.append(facts)
         db = open_database(facts.database)
         try:
-            made.append(setup.begin(db, setup.SetupFacts(facts.shop_name, facts.abn, facts.gst_rate)))
+            made.append(
+                setup.begin(db, setup.SetupFacts(facts.shop_name, facts.abn, facts.gst_rate, facts.operator_name))
+            )
         except BaseException:
             db.close()
             raise
@@ -49,7 +54,7 @@ def shown(dressed: QApplication, qtbot: QtBot) -> Iterator[Callable[..., FirstSt
     made: list[FirstStart] = []
 
     def show(*facts: object) -> FirstStart:
-        window = FirstStart(*facts, guard=0)  # type: ignore[arg-type]
+        window = FirstStart(*facts, person="Kim Lee", guard=0)  # type: ignore[arg-type]
         made.append(window)
         window.show()
         window.activateWindow()
@@ -66,11 +71,12 @@ def test_the_name_alone_opens_a_shop(
     shown: Callable[..., FirstStart], begin: Callable[[FirstStartFacts], Counter], tmp_path: Path
 ) -> None:
     window = shown(tmp_path / "new" / "shop.db", begin)
-    press("Bayside Parts", *(ENTER,) * 6)
+    press("Bayside Parts", *(ENTER,) * 7)
     assert not window.isVisible()
     assert window.counter is not None
     now = settings.load(window.counter)
     assert (now.shop_name, now.abn, now.gst_rate) == ("Bayside Parts", "", Decimal("10.00"))
+    assert window.counter.operator.name == "Kim Lee"
     assert window.counter.db.name == "shop.db"
 
 
@@ -82,8 +88,10 @@ def test_everything_typed_arrives(
 ) -> None:
     shown(tmp_path / "shop.db", begin)
     other = tmp_path / "other.db"
-    press("Bayside Parts", ENTER, "51824753556", ENTER, "12.5", ENTER, str(other), ENTER, " ", ENTER, ENTER)
-    assert begun == [FirstStartFacts("Bayside Parts", "51 824 753 556", Decimal("12.50"), str(other), demo=True)]
+    press(
+        "Bayside Parts", ENTER, "Pat", ENTER, "51824753556", ENTER, "12.5", ENTER, str(other), ENTER, " ", ENTER, ENTER
+    )
+    assert begun == [FirstStartFacts("Bayside Parts", "Pat", "51 824 753 556", Decimal("12.50"), str(other), demo=True)]
 
 
 def test_a_wrong_abn_is_refused_at_once_and_kept_to_be_mended(
@@ -93,7 +101,7 @@ def test_a_wrong_abn_is_refused_at_once_and_kept_to_be_mended(
     tmp_path: Path,
 ) -> None:
     window = shown(tmp_path / "shop.db", begin)
-    press("Bayside Parts", ENTER, "51 824 753 557", ENTER)
+    press("Bayside Parts", ENTER, ENTER, "51 824 753 557", ENTER)
     assert "is no ABN" in window.told
     assert focus().accessibleName() == "ABN"
     assert not begun
@@ -109,10 +117,44 @@ def test_a_missing_name_is_asked_for(
     tmp_path: Path,
 ) -> None:
     window = shown(tmp_path / "shop.db", begin)
-    press(*(ENTER,) * 6)
+    press(*(ENTER,) * 7)
     assert window.told.startswith("× Shop name is missing.")
     assert focus().accessibleName() == "Shop name"
     assert not begun
+
+
+def test_who_works_there_is_asked_for_where_the_login_says_nothing(
+    shown: Callable[..., FirstStart],
+    begin: Callable[[FirstStartFacts], Counter],
+    begun: list[FirstStartFacts],
+    tmp_path: Path,
+) -> None:
+    window = shown(tmp_path / "shop.db", begin)
+    press("Bayside Parts", ENTER, DELETE, *(ENTER,) * 6)
+    assert window.told.startswith("× Your name is missing.")
+    assert focus().accessibleName() == "Your name"
+    press("Pat", *(ENTER,) * 6)
+    assert [each.operator_name for each in begun] == ["Pat"]
+
+
+@pytest.mark.parametrize(
+    ("login", "name"),
+    [
+        ("pat", "Pat"),
+        ("pat.miller", "Pat Miller"),
+        ("Kim Lee", "Kim Lee"),
+        ("McKay", "McKay"),
+        ("jörg", "Jörg"),
+        ("root", ""),
+        ("Administrator", ""),
+        ("parts-counter", ""),
+        ("counter2", ""),
+        ("x", ""),
+        ("", ""),
+    ],
+)
+def test_a_login_that_is_a_name_is_proposed(login: str, name: str) -> None:
+    assert named(login) == name
 
 
 def test_a_file_that_is_no_database_is_refused_at_its_field(
@@ -121,7 +163,7 @@ def test_a_file_that_is_no_database_is_refused_at_its_field(
     file = tmp_path / "letter.db"
     file.write_text("Dear Sir or Madam")
     window = shown(file, begin)
-    press("Bayside Parts", *(ENTER,) * 6)
+    press("Bayside Parts", *(ENTER,) * 7)
     assert "letter.db is not a database" in window.told
     assert focus().accessibleName() == "Database file"
     assert window.counter is None
@@ -137,7 +179,7 @@ def test_what_begin_raises_is_told_and_nothing_typed_is_lost(
         raise fault
 
     window = shown(tmp_path / "shop.db", raises)
-    press("Bayside Parts", *(ENTER,) * 6)
+    press("Bayside Parts", *(ENTER,) * 7)
     assert fault.sentence in window.told  # type: ignore[attr-defined]
     assert window.isVisible() and window.counter is None
     press(ESC)

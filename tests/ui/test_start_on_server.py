@@ -189,11 +189,12 @@ def test_tables_that_the_owner_has_not_made_are_a_fault_with_a_next_step(server:
 
 
 def test_an_empty_migrated_database_asks_for_the_name_of_the_shop(server: Guarded, person: Person) -> None:
-    person.sees(WELCOME, lambda _dialog: press("Riverside Spares", *(ENTER,) * 4))
+    person.sees(WELCOME, lambda _dialog: press("Riverside Spares", ENTER, "Pat", *(ENTER,) * 4))
     try:
         found = opening.open_shop(with_password(server.address(NEW), PASSWORD), known=False)
         assert isinstance(found, Opened)
         assert settings.load(found.counter).shop_name == "Riverside Spares"
+        assert found.counter.operator.name == "Pat"
         assert found.counter.db.name == f"{NEW} at 127.0.0.1"
         found.counter.db.close()
     finally:

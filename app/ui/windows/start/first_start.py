@@ -20,6 +20,7 @@ from app.ui.kit import style
 from app.ui.kit.asking.dialog import GUARD, Dialog
 from app.ui.kit.busy import Busy
 from app.ui.kit.entry.fields import LineField, RateField, TextField, Tick
+from app.ui.windows.start import login
 from app.ui.windows.start.server import ServerDialog
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 USUAL_GST = Decimal("10.00")
 MOST_GST = Decimal("99.99")
 _WIDTH = 600
-_SPANS = {"shop_name": 3, "abn": 1, "gst_rate": 1, "database": 2}
+_SPANS = {"shop_name": 3, "operator_name": 3, "abn": 1, "gst_rate": 1, "database": 2}
 _BESIDE = {"abn": "Eleven digits; a tax invoice needs it.", "gst_rate": "Of every part that is not GST-free."}
 
 
@@ -37,6 +38,7 @@ class FirstStartFacts:
     """What a shop is asked before it opens: the GST rate in per cent, the database a file or a server's address."""
 
     shop_name: str
+    operator_name: str
     abn: str
     gst_rate: Decimal
     database: str
@@ -52,16 +54,19 @@ def ask(database: str, begin: Begin) -> Counter | str | None:
     A text is the address of a server's database, password included, in which there is a shop already. `begin` runs off
     the main thread. What it refuses is told in the window, with the focus on the field to mend.
     """
-    window = FirstStart(database, begin)
+    window = FirstStart(database, begin, login.person())
     window.exec()
     window.deleteLater()
     return window.counter or window.elsewhere
 
 
 class FirstStart(Dialog):
-    """Five answers and one button. `counter` is the shop's, once it is open; `elsewhere`: it is there already."""
+    """Six answers and one button. `counter` is the shop's, once it is open; `elsewhere`: it is there already.
 
-    def __init__(self, database: str, begin: Begin, guard: int = GUARD) -> None:
+    `person` is who probably sits there: a name to be taken over with Enter.
+    """
+
+    def __init__(self, database: str, begin: Begin, person: str = "", guard: int = GUARD) -> None:
         super().__init__("Welcome to Parts Counter", None, guard)
         self.counter: Counter | None = None
         self.elsewhere: str | None = None
@@ -69,7 +74,7 @@ class FirstStart(Dialog):
         self._begin, self._busy = begin, Busy(lambda: self)
         self._working = False
         self.setMinimumWidth(_WIDTH)
-        self._fields = self._made_fields(database)
+        self._fields = self._made_fields(database, person)
         self._demo = Tick("Fill it with &demo data", "Parts, debtors and some weeks of business to try things with.")
         self._told = style.label(wrap=True, name="What is to be mended")
         self._bar = style.named(QProgressBar(maximum=0, textVisible=False), "The shop is being made")
@@ -84,13 +89,17 @@ class FirstStart(Dialog):
             self._take_server(database)
         self._fields["shop_name"].setFocus()
 
-    def _made_fields(self, database: str) -> dict[str, LineField]:
+    def _made_fields(self, database: str, person: str) -> dict[str, LineField]:
         made: dict[str, LineField] = {
             "shop_name": TextField("Shop name", "Stands at the head of your invoices.", required=True),
+            "operator_name": TextField(
+                "Your name", "Stands at what you do; others are added in Setup.", required=True, longest=80
+            ),
             "abn": TextField("ABN", "Eleven digits; a tax invoice is unlawful without it.", check=checked_abn),
             "gst_rate": RateField("GST %", "Of every part that is not GST-free.", required=True, largest=MOST_GST),
             "database": TextField("Database file", "Where the shop's books are kept.", required=True, longest=1000),
         }
+        made["operator_name"].value = person
         made["gst_rate"].value = USUAL_GST
         made["database"].value = database
         for field in made.values():
@@ -112,7 +121,13 @@ class FirstStart(Dialog):
         on_server.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         on_server.clicked.connect(self._choose_server)
         for row, (words, name) in enumerate(
-            (("Shop &name", "shop_name"), ("&ABN", "abn"), ("&GST %", "gst_rate"), ("Data&base", "database"))
+            (
+                ("Shop &name", "shop_name"),
+                ("&Your name", "operator_name"),
+                ("&ABN", "abn"),
+                ("&GST %", "gst_rate"),
+                ("Data&base", "database"),
+            )
         ):
             field = self._fields[name]
             label = style.label(words, "muted")
@@ -121,10 +136,10 @@ class FirstStart(Dialog):
             grid.addWidget(field, row, 1, 1, _SPANS[name])
             if name in _BESIDE:
                 grid.addWidget(style.label(_BESIDE[name], "muted"), row, 2, 1, 2)
-        grid.addWidget(choose, 3, 3)
-        grid.addWidget(on_server, 4, 3)
-        grid.addWidget(self._demo, 4, 1, 1, 2)
-        grid.addWidget(style.label(self._demo.prompt, "muted"), 5, 1, 1, 3)
+        grid.addWidget(choose, 4, 3)
+        grid.addWidget(on_server, 5, 3)
+        grid.addWidget(self._demo, 5, 1, 1, 2)
+        grid.addWidget(style.label(self._demo.prompt, "muted"), 6, 1, 1, 3)
         page = style.column(self, margin=style.SIZES.step * 6, gap=style.SIZES.step * 4)
         page.addWidget(style.label("Welcome to Parts Counter", "heading"))
         page.addWidget(style.label("Everything else has a sensible default and can be changed in Setup.", "muted"))
@@ -150,6 +165,7 @@ class FirstStart(Dialog):
             return
         facts = FirstStartFacts(
             shop_name=self._fields["shop_name"].value,
+            operator_name=self._fields["operator_name"].value,
             abn=self._fields["abn"].value,
             gst_rate=self._fields["gst_rate"].value,
             database=self._server or str(Path(self._fields["database"].value).expanduser()),
@@ -185,7 +201,7 @@ class FirstStart(Dialog):
 
     def _something_missing(self) -> bool:
         """A field that was never typed into has refused nothing yet."""
-        for name in ("shop_name", "gst_rate", "database"):
+        for name in ("shop_name", "operator_name", "gst_rate", "database"):
             if self._fields[name].value in ("", None):
                 words = self._fields[name].accessibleName()
                 self._say(f"{words} is missing. {self._fields[name].prompt}", "refused")
