@@ -9,17 +9,18 @@ from app.db import addresses, is_server, open_database, there_is
 from app.rules.faults import Refused, Unavailable
 from app.services import demo, setup
 from app.services.counter import Counter
-from app.services.upkeep import backups
+from app.services.upkeep import backups, broken_off
 from app.ui.windows.backups import at_start
 from app.ui.windows.start import first_start, server, start_fault
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The counter of a shop, and where the shop is: never with a password."""
+    """The counter of a shop, and where the shop is: never with a password. `said` is what a person should know."""
 
     counter: Counter
     place: str
+    said: str = ""
 
 
 def open_shop(place: str, *, known: bool) -> Opened | int:
@@ -37,7 +38,7 @@ def open_shop(place: str, *, known: bool) -> Opened | int:
             chosen = _after(fault.sentence, place, new=known and isinstance(fault, _Gone))
         else:
             if not isinstance(found, str):
-                return Opened(found, _plain(found, place)) if found is not None else 0
+                return found if found is not None else 0
             chosen = found
         if chosen is None:
             return 1
@@ -72,20 +73,30 @@ def _plain(counter: Counter, place: str) -> str:
     return addresses.without_password(place) if is_server(place) else str(counter.db.engine.url.database)
 
 
-def _open(place: str, *, known: bool) -> Counter | str | None:
-    """The counter of the shop at `place`; when there is none yet, of the one that is made there.
+def _open(place: str, *, known: bool) -> Opened | str | None:
+    """The shop at `place`; when there is none yet, the one that is made there.
 
     A text: the shop is at that place instead. None: given up.
     """
     if not is_server(place) and "://" not in place and not there_is(place):
         if known:
             raise _Gone(f"The database {place} is not there any more. Connect its disk, or choose where it is now.")
-        return first_start.ask(place, _begin)
+        return _first_start(place)
     db = open_database(place, before_migration=backups.before_migration)
-    if setup.is_new(db):
+    try:
+        if not setup.is_new(db):
+            counter = setup.open_counter(db)
+            return Opened(counter, _plain(counter, place), broken_off.what_became(db))
+    except BaseException:
         db.close()
-        return first_start.ask(place, _begin)
-    return setup.open_counter(db)
+        raise
+    db.close()
+    return _first_start(place)
+
+
+def _first_start(place: str) -> Opened | str | None:
+    found = first_start.ask(place, _begin)
+    return Opened(found, _plain(found, place)) if isinstance(found, Counter) else found
 
 
 def _begin(facts: first_start.FirstStartFacts) -> Counter:

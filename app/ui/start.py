@@ -54,6 +54,7 @@ def open_desk(place: str, desk: DeskSettings, *, remember: bool) -> int:
         counter = signed_on(opened.counter)
         if counter is None:
             return 0
+        said = said or opened.said
         if remember:
             desk, was = replace(desk, database=opened.place), desk
             said = said or _remember(desk, was)

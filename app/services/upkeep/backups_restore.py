@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +19,9 @@ from uuid import uuid4
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 
+from app import paths
 from app.db import Database, connect, is_server, latest_revision, migrate
+from app.db.sqlite_file import identity
 from app.rules import words
 from app.rules.backups import Difference, Facts, differences, lost, unlike
 from app.rules.faults import Refused, Unavailable
@@ -29,10 +31,10 @@ from app.services.counter import Counter
 from app.services.upkeep import backups, backups_folder
 from app.services.upkeep.backups_folder import Backup, Folders
 from app.services.within import entitled
-from app.services.within.upkeep import backup_facts, backup_file, backup_server
+from app.services.within.upkeep import backup_facts, backup_file, backup_server, restoring_note
 from app.services.within.upkeep.backup_file import Cancelled, Progress, Stopped
+from app.services.within.upkeep.restoring_note import UnderWay
 
-_BESIDE: Final = ("", "-wal", "-shm", "-journal")
 _MARK: Final = b"SQLite format 3\x00"
 PAGES: Final = 500
 """So many pages are written between two looks whether to go on."""
@@ -217,21 +219,27 @@ def _restore_file(
     db: Database | None, place: Path, found: _Found, folders: Folders, progress: Progress, cancelled: Cancelled
 ) -> Restored:
     made = place.with_name(f"{place.name}.{uuid4().hex[:8]}.restoring")
-    try:
+    with ExitStack() as stack:
+        note = _noted(stack, str(place.resolve()), found, str(made))
+        stack.callback(backup_file.away_with, made)
         with backups_folder.said(place.parent):
             shutil.copyfile(found.backup.path, made)
         proved = _brought_up_to_date(made, found.facts)
         kept, readable = _kept(db, place, folders)
         with backups_folder.said(place.parent):
             backup_file.settled(made)
+            note.changes_places(str(identity(str(made))))
             if readable:
                 _written_over(made, place, progress, cancelled)
             else:
                 kept = _put_aside(made, place)
-    finally:
-        for ending in _BESIDE:
-            made.with_name(f"{made.name}{ending}").unlink(missing_ok=True)
     return _restored(found, kept, proved)
+
+
+def _noted(stack: ExitStack, place: str, found: _Found, beside: str) -> UnderWay:
+    """A start after a crash knows what was going on; the note is gone when the stack is. Raises Unavailable."""
+    with backups_folder.said(paths.data_folder()):
+        return stack.enter_context(restoring_note.noted(place, found.backup.at, beside))
 
 
 def _brought_up_to_date(made: Path, facts: Facts) -> tuple[check.Proved, ...]:
@@ -296,7 +304,7 @@ def _put_aside(made: Path, place: Path) -> str:
     """Keep what cannot be read under another name, and put the new books in its place; that name."""
     aside = place.with_name(f"{place.stem}-damaged-{datetime.now(UTC).astimezone():%Y-%m-%d-%H%M%S}{place.suffix}")
     there = place.exists()
-    for ending in _BESIDE[1:]:
+    for ending in backup_file.BESIDE:
         beside = place.with_name(f"{place.name}{ending}")
         if beside.exists():
             beside.replace(aside.with_name(f"{aside.name}{ending}"))
@@ -319,22 +327,26 @@ def _restore_on_server(db: Database, found: _Found, folders: Folders, cancelled:
         empty = not backup_facts.taken(session.connection()).rows
     _refuse_while_others_work(db)
     kept = "" if empty else str(backups.keep_what_is_there(db, folders).path)
-    new = f"parts_restoring_{uuid4().hex[:8]}"
-    backup_server.restore_beside(db, found.backup.path, new, cancelled)
-    try:
-        engine = create_engine(db.engine.url.set(database=new), poolclass=NullPool)
-        beside = Database(engine, new)
-        if unlike(found.facts, backup_facts.of_now(beside)):
-            raise Unavailable("The server has not taken the backup in whole. Try again.")
-        migrate(beside)
-        proved = check.prove(setup.open_counter(beside))
-        beside.close()
-        _refuse_while_others_work(db)
-        old = f"{str(db.engine.url.database)[:40]}_before_{datetime.now(UTC).astimezone():%Y%m%d_%H%M%S}"
-        backup_server.switch(db, new, old)
-    except BaseException:
-        backup_server.drop(db, new)
-        raise
+    new = f"{backup_server.RESTORING}_{datetime.now(UTC):%Y%m%d}_{uuid4().hex[:8]}"
+    with ExitStack() as stack:
+        note = _noted(stack, backups_folder.place_of(db), found, new)
+        backup_server.restore_beside(db, found.backup.path, new, cancelled)
+        try:
+            engine = create_engine(db.engine.url.set(database=new), poolclass=NullPool)
+            beside = Database(engine, new)
+            if unlike(found.facts, backup_facts.of_now(beside)):
+                raise Unavailable("The server has not taken the backup in whole. Try again.")
+            migrate(beside)
+            proved = check.prove(setup.open_counter(beside))
+            with backups_folder.said(paths.data_folder()):
+                note.changes_places(backup_server.identity(beside))
+            beside.close()
+            _refuse_while_others_work(db)
+            old = f"{str(db.engine.url.database)[:40]}_before_{datetime.now(UTC).astimezone():%Y%m%d_%H%M%S}"
+            backup_server.switch(db, new, old)
+        except BaseException:
+            backup_server.drop(db, new)
+            raise
     remark = f"The database of before is still there as {old}; the server's owner drops it when all is well."
     return _restored(found, kept, proved, remark)
 

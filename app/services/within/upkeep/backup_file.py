@@ -24,6 +24,8 @@ from app.services.within.upkeep import backup_facts
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 
+BESIDE: Final = ("-wal", "-shm", "-journal")
+"""What SQLite lays beside a file while somebody has it open."""
 PAGES: Final = 500
 """So many pages are copied between two looks whether to go on."""
 
@@ -92,6 +94,12 @@ def opened(file: Path) -> Iterator[Connection]:
         raise Refused(f"{file.name} cannot be read to its end: it is damaged. Choose another backup.") from fault
     finally:
         engine.dispose()
+
+
+def away_with(file: Path) -> None:
+    """The file is gone, and what lay beside it. Raises OSError."""
+    for ending in ("", *BESIDE):
+        file.with_name(f"{file.name}{ending}").unlink(missing_ok=True)
 
 
 def settled(file: Path) -> None:

@@ -50,6 +50,8 @@ _NO_WINDOW: Final[int] = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 """On Windows a program of the terminal would show a window of its own."""
 PROOF: Final = "parts_proof"
 """What databases are called that a dump is restored into to prove it."""
+RESTORING: Final = "parts_restoring"
+"""What a database is called that is to take the shop's place."""
 _A_BACKUP: Final = 7_062_001
 """The lock that says a backup of this database is being made; it goes with the connection that holds it."""
 _NO_HURRY: Final = text("SET LOCAL idle_in_transaction_session_timeout = 0")
@@ -161,12 +163,13 @@ def restored_for_proof(db: Database, file: Path, today: date, cancelled: Cancell
 
 
 def _sweep(db: Database, today: date) -> None:
-    """Take away what a desk that died on an earlier day has left of its proofs."""
+    """Take away what a desk that died on an earlier day has left of its proofs, and of a restore."""
     asked = "SELECT datname FROM pg_database WHERE datname LIKE :begins AND pg_get_userbyid(datdba) = current_user"
     with of_the_server(db) as connection:
-        for (name,) in connection.execute(text(asked), {"begins": f"{PROOF}\\_%"}).all():
-            if re.fullmatch(rf"{PROOF}_\d{{8}}_[0-9a-f]{{8}}", name) and name < f"{PROOF}_{today:%Y%m%d}":
-                connection.execute(text(f'DROP DATABASE IF EXISTS "{name}"'))
+        for kind in (PROOF, RESTORING):
+            for (name,) in connection.execute(text(asked), {"begins": f"{kind}\\_%"}).all():
+                if re.fullmatch(rf"{kind}_\d{{8}}_[0-9a-f]{{8}}", name) and name < f"{kind}_{today:%Y%m%d}":
+                    connection.execute(text(f'DROP DATABASE IF EXISTS "{name}"'))
 
 
 # -------------------------------------------------------------------------------------------- restoring beside, switch
@@ -227,6 +230,13 @@ def drop(db: Database, name: str) -> None:
     """A database of our own making is gone, if it was there."""
     with of_the_server(db) as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {quoted(name)} WITH (FORCE)"))
+
+
+def identity(db: Database) -> str:
+    """By what the server knows this very database, whatever its name is or will be. Raises Unavailable."""
+    asked = text("SELECT CAST(oid AS text) FROM pg_database WHERE datname = current_database()")
+    with said_for_a_person(db.name), db.engine.connect() as connection:
+        return str(connection.execute(asked).scalar_one())
 
 
 @contextmanager
