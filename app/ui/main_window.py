@@ -22,6 +22,8 @@ from app.ui.kit.drafts import Drafts
 from app.ui.kit.foot.key_page import KeyPage
 from app.ui.kit.foot.keybar import KeyBar
 from app.ui.kit.foot.status_line import StatusLine
+from app.ui.kit.grid.line_cursor import CursorTable
+from app.ui.kit.records.lists import RecordTable
 from app.ui.kit.sheets.paper import Paper
 from app.ui.kit.toast import Toast
 from app.ui.kit.window import TaskWindow
@@ -138,6 +140,10 @@ class MainWindow(QMainWindow):
         self.context.staffed.counter = counter
         self.status_line.show_operator(counter.operator.name)
         for window in self.windows():
+            for grid in window.findChildren(CursorTable):
+                grid.show_what_is_seen()
+            for table in window.findChildren(RecordTable):
+                table.show_what_is_seen()
             window.staffed()
 
     def close_tab(self, window: TaskWindow) -> bool:

@@ -65,3 +65,20 @@ def test_a_shop_gives_and_takes_every_right_but_the_owners(role: str) -> None:
     assert of_role(role, everything) == frozenset(Right) - OWNERS_ALONE  # type: ignore[arg-type]
     assert of_role(role, nothing) == frozenset()  # type: ignore[arg-type]
     assert of_role(role, {}) == DEFAULTS[role]  # type: ignore[index]
+
+
+BY_ANOTHER_WAY = {"app/ui/windows/creditor_invoice/preview.py"}
+"""Their list of costs as a whole is there only for who may see them."""
+
+
+def test_every_column_of_costs_is_seen_by_right() -> None:
+    open_to_all = [
+        f"{tree.named(path)}:{node.lineno} {heading}"
+        for path in tree.sources("app/ui/windows")
+        for node in ast.walk(tree.parsed(path))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Column" and node.args
+        for heading in [ast.unparse(node.args[0])]
+        if "cost" in heading.casefold() and "seen" not in {each.arg for each in node.keywords}
+        if tree.named(path) not in BY_ANOTHER_WAY
+    ]
+    assert open_to_all == []

@@ -28,10 +28,11 @@ from app.rules.faults import Refused
 from app.rules.found import PartFound
 from app.rules.money import RATE_PLACES, ZERO, rounded
 from app.rules.questions import Answers, UseLinesTotal
+from app.rules.rights import Right
 from app.rules.supplier_drafts import SupplierCreditDraft, SupplierCreditLine, SupplierCreditSums
 from app.services.counter import Counter
 from app.services.masters import cards
-from app.services.within import asking, found, numbers, posting, settling, shelf, shop
+from app.services.within import asking, entitled, found, numbers, posting, settling, shelf, shop
 from app.services.within.asking import Asking
 from app.services.within.buying import buying, open_claims
 from app.services.within.buying.open_claims import OpenClaim
@@ -65,8 +66,12 @@ class CreditorCreditPosted:
 
 
 def new(counter: Counter, creditor_id: int, claim_ids: Collection[int] = ()) -> SupplierCreditDraft:
-    """A credit of this creditor, with these open claims on it in full; raises Refused for an unknown creditor."""
+    """A credit of this creditor, with these open claims on it in full.
+
+    Raises Refused for an unknown creditor, and for who may not see costs: the whole paper is about them.
+    """
     with counter.db.read() as session:
+        entitled.need(session, counter, Right.SEE_COST)
         creditor = buying.creditor(session, creditor_id)
         chosen = open_claims.read(session, creditor_id, claim_ids)
         lines = _claim_lines(session, chosen)
@@ -74,8 +79,12 @@ def new(counter: Counter, creditor_id: int, claim_ids: Collection[int] = ()) -> 
 
 
 def claim_lines(counter: Counter, creditor_id: int) -> tuple[SupplierCreditLine, ...]:
-    """What can be credited of this creditor's claims: a line for each that is open, in full, the oldest first."""
+    """What can be credited of this creditor's claims: a line for each that is open, in full, the oldest first.
+
+    Raises Refused for who may not see costs.
+    """
     with counter.db.read() as session:
+        entitled.need(session, counter, Right.SEE_COST)
         return tuple(_claim_lines(session, open_claims.read(session, creditor_id)))
 
 
@@ -94,8 +103,9 @@ def other_line(counter: Counter, description: str) -> SupplierCreditLine:
 
 
 def sums(counter: Counter, draft: SupplierCreditDraft) -> SupplierCreditSums:
-    """What the draft comes to while it is typed; refuses nothing."""
+    """What the draft comes to while it is typed; refuses nothing but who may not see costs."""
     with counter.db.read() as session:
+        entitled.need(session, counter, Right.SEE_COST)
         return _sums(session, draft)
 
 
@@ -103,9 +113,11 @@ def post(counter: Counter, draft: SupplierCreditDraft, answers: Answers) -> Cred
     """Put the credit on the books: claims are settled, goods leave the shelf, the creditor is owed less.
 
     Asks UseLinesTotal. Raises Refused (fields `creditor`, `their_number`, `gst`, `lines`, `quantity`, `amount`) for
-    more than is open of a claim, goods that are promised, a number used before. The same draft never makes a second.
+    more than is open of a claim, goods that are promised, a number used before, and for who may not see costs. The
+    same draft never makes a second.
     """
     with counter.work() as session:
+        entitled.need(session, counter, Right.SEE_COST)
         there = _written(session, draft)
         if there is not None:
             return _posted(session, there)

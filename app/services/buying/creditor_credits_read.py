@@ -10,7 +10,9 @@ from sqlalchemy import select
 
 from app.models import Creditor, CreditorCredit, Part
 from app.rules.faults import Refused
+from app.rules.rights import Right
 from app.services.counter import Counter
+from app.services.within import entitled
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,9 @@ def listed(counter: Counter, creditor_id: int | None = None, limit: int = 500) -
 
 
 def shown(counter: Counter, credit_id: int) -> CreditorCreditShown:
-    """A posted credit as it stands on the books; raises Refused when there is none."""
+    """A posted credit as it stands on the books; raises Refused when there is none, and for who may not see costs."""
     with counter.db.read() as session:
+        entitled.need(session, counter, Right.SEE_COST)
         row = session.execute(
             select(CreditorCredit, Creditor.name)
             .join(Creditor, Creditor.id == CreditorCredit.creditor_id)

@@ -18,8 +18,9 @@ from app.rules import gst, words
 from app.rules.facts import CreditorFacts, StockOrderFacts, StockOrderLineFacts
 from app.rules.faults import Refused
 from app.rules.money import QUANTITY_PLACES, ZERO, rounded
+from app.rules.rights import Right
 from app.services.counter import Counter
-from app.services.within import papers, shop
+from app.services.within import entitled, papers, shop
 
 SUPPLIER_HEADINGS = (
     "Order",
@@ -171,7 +172,10 @@ def receipt(counter: Counter, creditor_invoice_id: int) -> ReceiptListed:
 
 
 def facts(counter: Counter, order_id: int) -> StockOrderFacts:
-    """What stands on the paper that goes to the supplier; raises Refused when there is no such order."""
+    """What stands on the paper that goes to the supplier; raises Refused when there is no such order.
+
+    Whoever may not see costs sends it without: the supplier knows its prices.
+    """
     with counter.db.read() as session:
         row = session.execute(
             select(StockOrder, Creditor, Operator.name)
@@ -183,6 +187,7 @@ def facts(counter: Counter, order_id: int) -> StockOrderFacts:
             raise Refused("This stock order is not on the books. Show the list again.")
         order, creditor, operator = row
         seller = shop.settings(session).seller
+        sees_costs = entitled.may(session, counter, Right.SEE_COST)
         copy = order.number is not None and papers.went_out(session, "stock order", order_id, "stock order")
         lines = tuple(
             StockOrderLineFacts(
@@ -192,8 +197,8 @@ def facts(counter: Counter, order_id: int) -> StockOrderFacts:
                 suppliers_number=line.supplier_number,
                 unit=part.unit,
                 pack=part.pack,
-                cost=line.cost,
-                total=gst.line_amount(line.quantity, line.cost),
+                cost=line.cost if sees_costs else ZERO,
+                total=gst.line_amount(line.quantity, line.cost) if sees_costs else ZERO,
             )
             for line, part in session.execute(_lines_of(order_id))
         )
@@ -217,6 +222,7 @@ def facts(counter: Counter, order_id: int) -> StockOrderFacts:
         ordered_by=operator,
         note=order.notes,
         copy=copy,
+        show_costs=sees_costs,
     )
 
 
@@ -233,8 +239,8 @@ def supplier_rows(counter: Counter, order_id: int) -> tuple[tuple[str, ...], ...
                 line.description,
                 words.quantity(line.quantity).replace(",", ""),
                 line.unit,
-                words.price(line.cost).replace(",", ""),
-                f"{line.total:.2f}",
+                words.price(line.cost).replace(",", "") if order.show_costs else "",
+                f"{line.total:.2f}" if order.show_costs else "",
             )
             for line in order.lines
         ),

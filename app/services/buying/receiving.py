@@ -7,7 +7,7 @@ saved, processed or outstanding are in purchases_read.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -29,6 +29,7 @@ from app.rules.found import BackorderFilled, PartFound
 from app.rules.money import ZERO, rounded
 from app.rules.questions import Answers, DeleteSaved
 from app.rules.receiving import out_of_balance
+from app.rules.rights import Right
 from app.services.buying.purchases_read import (
     OrderListed,
     ReceiptListed,
@@ -37,7 +38,7 @@ from app.services.buying.purchases_read import (
     receipt,
 )
 from app.services.counter import Counter
-from app.services.within import asking, found, numbers, posting, queue, shop
+from app.services.within import asking, entitled, found, numbers, posting, queue, shop
 from app.services.within.asking import Asking
 from app.services.within.buying import arriving, buying, receipt_write
 from app.services.within.buying.arriving import KIND, Arrival, Claim, CostMoved, OrderMoved
@@ -170,7 +171,7 @@ def sums(counter: Counter, draft: ReceiptDraft) -> ReceiptSums:
 def preview(counter: Counter, draft: ReceiptDraft, answers: Answers) -> ReceiptOutcome:
     """Exactly what `process` would do now, with nothing written; asks and refuses the same."""
     with counter.db.rehearsal() as session:
-        return _process(session, counter, draft, answers)
+        return _to_be_seen(session, counter, _process(session, counter, draft, answers))
 
 
 def process(counter: Counter, draft: ReceiptDraft, answers: Answers) -> ReceiptOutcome:
@@ -181,7 +182,7 @@ def process(counter: Counter, draft: ReceiptDraft, answers: Answers) -> ReceiptO
     GST more than 5 c from ours, and a saved invoice changed by somebody else.
     """
     with counter.work() as session:
-        return _process(session, counter, draft, answers)
+        return _to_be_seen(session, counter, _process(session, counter, draft, answers))
 
 
 def save(counter: Counter, draft: ReceiptDraft) -> ReceiptSaved:
@@ -268,7 +269,7 @@ def _process(session: Session, counter: Counter, draft: ReceiptDraft, answers: A
     on_order = arriving.lock_orders(session, draft, creditor)
     asked = Asking({**draft.answers, **answers})
     receipts = arriving.on_orders(draft, on_order, asked)
-    arriving.check_total(draft, comes_to, asked)
+    arriving.check_total(draft, comes_to, asked, sees_costs=entitled.may(session, counter, Right.SEE_COST))
     asked.settle()
     of_parts = arriving.lock_parts(session, draft)
     receipt_write.write(session, counter, invoice, draft, creditor, comes_to)
@@ -282,6 +283,14 @@ def _process(session: Session, counter: Counter, draft: ReceiptDraft, answers: A
     invoice.processed_at = counter.now()
     posting.post(session, counter, "creditor invoice", invoice.id, date=invoice.date)
     return _outcome(invoice, arrival)
+
+
+def _to_be_seen(session: Session, counter: Counter, outcome: ReceiptOutcome) -> ReceiptOutcome:
+    """What happened, without any cost for who may not see them."""
+    if entitled.may(session, counter, Right.SEE_COST):
+        return outcome
+    claims = tuple(replace(claim, amount=None) for claim in outcome.claims)
+    return replace(outcome, costs=(), claims=claims, to_cost_of_sales=rounded(ZERO))
 
 
 def _outcome(invoice: CreditorInvoice, arrival: Arrival) -> ReceiptOutcome:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from app.rules.rights import Right
+
 if TYPE_CHECKING:
     from app.services.counter import Counter
     from app.ui.kit.asking.prompts import Asks
@@ -64,3 +66,7 @@ class Context:
     def counter(self) -> Counter:
         """The counter with the person who is there now."""
         return self.staffed.counter
+
+    def sees_costs(self) -> bool:
+        """Whether whoever is there now may see what parts cost."""
+        return self.counter.operator.may(Right.SEE_COST)

@@ -60,7 +60,8 @@ class Claim:
     line: int
     number: str
     quantity: Decimal
-    amount: Decimal
+    amount: Decimal | None
+    """None for who may not see costs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +191,17 @@ def on_orders(draft: ReceiptDraft, on_order: OnOrder, asked: Asking) -> dict[int
     return result
 
 
-def check_total(draft: ReceiptDraft, comes_to: DocumentSums, asked: Asking) -> None:
-    """GST as billed is ours but for 5 c, and the total typed is what the document comes to; else asks UseLinesTotal."""
+def check_total(draft: ReceiptDraft, comes_to: DocumentSums, asked: Asking, *, sees_costs: bool) -> None:
+    """GST as billed is ours but for 5 c, and the total typed is what the document comes to; else asks UseLinesTotal.
+
+    Of who may not see costs nothing is asked that tells them: raises Refused, because prices want somebody who may.
+    """
+    if not sees_costs and not (comes_to.gst_agrees and draft.total in (None, comes_to.total)):
+        raise Refused(
+            "The total or the GST is not what the lines come to at the prices we know. Look whether it is typed as on "
+            "the paper; else F2 saves the invoice, and somebody who may see costs goes on with it.",
+            field="total" if comes_to.gst_agrees else "gst",
+        )
     receiving.refuse_wrong_gst(comes_to)
     if draft.total is None or draft.total == comes_to.total:
         return

@@ -41,6 +41,14 @@ def dress(view: QTableView, columns: tuple[Column, ...]) -> None:
             header.resizeSection(at, max(heading, column.width * letter + LEFT + RIGHT + 3))
         else:
             header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+    hide_unseen(view, columns)
+
+
+def hide_unseen(view: QTableView, columns: tuple[Column, ...]) -> None:
+    """Takes away the columns that whoever is at the desk now may not see, and brings back those that they may."""
+    for at, column in enumerate(columns):
+        if column.seen is not None:
+            view.setColumnHidden(at, not column.is_seen)
 
 
 def paint_empty(view: QAbstractItemView, sentence: str, top: int) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPaintEvent, QStatusTipEvent
 from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
-from app.ui.kit.grid.cell_delegate import CellDelegate, dress, is_font_change, paint_empty
+from app.ui.kit.grid.cell_delegate import CellDelegate, dress, hide_unseen, is_font_change, paint_empty
 from app.ui.kit.grid.line_model import LineModel
 
 
@@ -48,10 +48,15 @@ class CursorTable(QTableView):
     def refresh(self) -> None:
         """Shows what the lines have become; the cursor stays on its line."""
         line, column = self._on, self.currentIndex().column()
+        self.show_what_is_seen()
         self.rows.refresh()
         row = self.rows.row_of(line)
         if row >= 0 and row != self.currentIndex().row():
             self.setCurrentIndex(self.rows.index(row, column))
+
+    def show_what_is_seen(self) -> None:
+        """Somebody else is at the desk: the columns are those that they may see."""
+        hide_unseen(self, self.rows.columns)
 
     def current_line(self) -> Any:
         """The line with the cursor; None on the blank line and in an empty grid."""

@@ -67,6 +67,7 @@ class LineGrid(CursorTable):
         """Stands over other lines; the cursor goes to the first cell, and what was deleted before is forgotten."""
         self._close()
         self._deleted.clear()
+        self.show_what_is_seen()
         self.rows.show(lines)
         self._placed = True
         self.setCurrentIndex(self._first_stop(0))

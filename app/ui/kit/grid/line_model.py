@@ -51,6 +51,8 @@ class _Rest:
     """Takes a scan that landed in this column; may raise Refused."""
     tick: bool = False
     """A yes/no column, drawn as a tick and turned by Space or a click."""
+    seen: Callable[[], bool] | None = None
+    """Whether whoever is at the desk may see it; for who may not it is not there, and has no value. None: everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,15 @@ class Column(_Rest):
     prompt: str = ""
     tone: Callable[[Any], str] | None = None
 
+    @property
+    def is_seen(self) -> bool:
+        """Whether whoever is at the desk now may see it."""
+        return self.seen is None or self.seen()
+
     def value(self, line: Any) -> Any:
-        """The value of this column in a line; None where something on the way to it is missing."""
+        """The value of this column in a line; None where something on the way to it is missing, or not to be seen."""
+        if not self.is_seen:
+            return None
         if self.get is not None:
             return self.get(line)
         value = line
@@ -94,7 +103,7 @@ class Column(_Rest):
 
     def may_edit(self, line: Any) -> bool:
         """Whether this column can be typed into on that line."""
-        return self.editable(line) if callable(self.editable) else self.editable
+        return self.is_seen and (self.editable(line) if callable(self.editable) else self.editable)
 
     def side(self) -> Qt.AlignmentFlag:
         """The alignment of cells and heading."""

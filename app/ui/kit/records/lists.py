@@ -15,7 +15,7 @@ from app.rules.facts import ListColumnFacts, ListFacts
 from app.rules.faults import Refused
 from app.ui.kit import style
 from app.ui.kit.entry.field_base import Keys, is_enter
-from app.ui.kit.grid.cell_delegate import CellDelegate, dress, is_font_change, paint_empty
+from app.ui.kit.grid.cell_delegate import CellDelegate, dress, hide_unseen, is_font_change, paint_empty
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.record_model import RecordModel, as_csv, itself
 
@@ -82,6 +82,7 @@ class RecordList(QWidget):
 
     def show_records(self, records: Sequence[Any]) -> None:
         """Shows other records; the current one stays the current one where it is still there."""
+        self.table.show_what_is_seen()
         self._keeping(lambda: self.rows.show(records))
 
     def filter_by(self, text: str) -> None:
@@ -121,7 +122,7 @@ class RecordList(QWidget):
 
     def csv(self) -> str:
         """What is shown as CSV: plain figures and ISO days, and no text that a spreadsheet would run as a formula."""
-        return as_csv([column for column in self.rows.columns if not column.tick], self.shown())
+        return as_csv(self._written(), self.shown())
 
     def save_csv(self, path: Path) -> None:
         """Writes `csv()` with a mark that tells spreadsheets it is UTF-8; raises Refused when it cannot be written."""
@@ -132,7 +133,7 @@ class RecordList(QWidget):
 
     def facts(self, heading: str, *, shop: str = "", dated: date | None = None) -> ListFacts:
         """What is shown, for paper."""
-        columns = [column for column in self.rows.columns if not column.tick]
+        columns = self._written()
         about = f"filter: {self.rows.filter}" if self.rows.filter else ""
         if 0 <= self.rows.sorted_by < len(self.rows.columns):
             by = f"sorted by {self.rows.columns[self.rows.sorted_by].heading.lower()}"
@@ -149,6 +150,10 @@ class RecordList(QWidget):
         )
 
     # --------------------------------------------------------------------------------------------------------- inside
+
+    def _written(self) -> list[Column]:
+        """The columns that go out: no tick, and nothing that may not be seen."""
+        return [column for column in self.rows.columns if column.is_seen and not column.tick]
 
     def _keeping(self, change: Callable[[], None]) -> None:
         """Changes what is shown and puts the cursor back on its record, or near it."""
@@ -241,6 +246,10 @@ class RecordTable(QTableView):
     def serve(self, field: QWidget) -> None:
         """Shows the current row as plainly as if the table had the focus while `field` has it."""
         self._delegate.keys_from = field
+
+    def show_what_is_seen(self) -> None:
+        """Somebody else is at the desk: the columns are those that they may see."""
+        hide_unseen(self, self._rows.columns)
 
     def _sort(self, column: int, order: Qt.SortOrder) -> None:
         if 0 <= column < len(self._rows.columns):

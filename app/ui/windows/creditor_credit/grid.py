@@ -14,7 +14,6 @@ from app.rules.faults import Refused
 from app.rules.money import ZERO
 from app.rules.supplier_drafts import SupplierCreditLine
 from app.services.buying import creditor_credits
-from app.services.counter import Counter
 from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import LookupField
 from app.ui.kit.grid.line_grid import LineGrid
@@ -30,7 +29,7 @@ class CreditGrid(LineGrid):
     def __init__(self, context: Context) -> None:
         super().__init__(
             "Lines of the credit",
-            _columns(context.counter),
+            _columns(context),
             blank=SupplierCreditLine,
             committed=self._typed,
             empty="No lines yet. F5 offers the claims, F6 something else, or type a part that goes back.",
@@ -76,7 +75,9 @@ class CreditGrid(LineGrid):
         return None
 
 
-def _columns(counter: Counter) -> tuple[Column, ...]:
+def _columns(context: Context) -> tuple[Column, ...]:
+    counter, seen = context.counter, context.sees_costs
+
     def part_editor(parent: QWidget) -> LookupField:
         return LookupField("Part", buying_find.part_hits(counter), parent=parent, free=True)
 
@@ -94,7 +95,7 @@ def _columns(counter: Counter) -> tuple[Column, ...]:
         Column("Description", "description", width=0, tone=lambda _line: "quiet"),
         Column("Their invoice", "claim", width=11),
         Column("Open", "open_quantity", show=_unless_zero, width=6, align="right"),
-        Column("Open ex GST", "open_amount", show=_money_unless_zero, width=10, align="right"),
+        Column("Open ex GST", "open_amount", show=_money_unless_zero, width=10, align="right", seen=seen),
         Column(
             "Quantity", "quantity", quantity, _unless_zero, 8, "right",
             lambda line: not line.blank and line.kind != "other", True, "How many? The amount follows.",
@@ -102,7 +103,7 @@ def _columns(counter: Counter) -> tuple[Column, ...]:
         ),
         Column(
             "Credited ex", "amount", lambda text, _line: entry.money(text), words.money, 10, "right",
-            lambda line: not line.blank, True, "What the supplier credits for this line, ex GST.",
+            lambda line: not line.blank, True, "What the supplier credits for this line, ex GST.", seen=seen,
         ),
         Column(
             "GST %", "gst_rate", lambda text, _line: entry.rate(text), words.percent, 6, "right",

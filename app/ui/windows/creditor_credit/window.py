@@ -149,6 +149,7 @@ class CreditorCredits(BuyingWindow):
         draft = self.collect()
         sums = self.read(lambda: creditor_credits.sums(self.context.counter, draft))
         if sums is None:
+            self._show_no_sums()
             return
         self._gst.setPlaceholderText(words.money(sums.gst_ours))
         figure(self._amount_said, words.money(sums.amount))
@@ -156,6 +157,18 @@ class CreditorCredits(BuyingWindow):
         figure(self._total_said, words.money(sums.total))
         figure(self._balance, *_balance(draft.total, sums))
         self.show_remark(self.grid.current_line())
+
+    def staffed(self) -> None:
+        """The whole paper is about costs: it is for those who may see them."""
+        if self.context.sees_costs():
+            self._show_sums()
+        else:
+            self._show_no_sums()
+
+    def _show_no_sums(self) -> None:
+        self._gst.setPlaceholderText("")
+        for said in (self._amount_said, self._gst_said, self._total_said, self._balance):
+            figure(said, "–")
 
     def take_creditor(self, creditor: CreditorFound) -> None:
         """The supplier: its claims are offered; then on to the number of its paper."""

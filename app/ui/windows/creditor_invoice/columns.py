@@ -10,14 +10,15 @@ from PySide6.QtWidgets import QWidget
 from app.rules import entry, words
 from app.rules.drafts import ReceiptLine
 from app.rules.receiving import line_sums
-from app.services.counter import Counter
+from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import LookupField
 from app.ui.kit.grid.line_model import Column
 from app.ui.windows.shared import buying_find
 
 
-def lines(counter: Counter, scanned: Callable[[str], None]) -> tuple[Column, ...]:
+def lines(context: Context, scanned: Callable[[str], None]) -> tuple[Column, ...]:
     """The columns that are typed into: the cursor runs Part, Billed, Received, Unit cost, next line."""
+    counter, seen = context.counter, context.sees_costs
     known = buying_find.known_barcode(counter)
 
     def part_editor(parent: QWidget) -> LookupField:
@@ -45,17 +46,17 @@ def lines(counter: Counter, scanned: Callable[[str], None]) -> tuple[Column, ...
         ),
         Column(
             "Unit cost", "cost", lambda text, _line: entry.unit_price(text), words.price, 10, "right", _filled, True,
-            "What one is billed at, ex GST, before the discount.", known_code=known, scanned=scanned,
+            "What one is billed at, ex GST, before the discount.", known_code=known, scanned=scanned, seen=seen,
         ),
         Column(
             "Disc %", "discount", lambda text, _line: entry.rate(text), _unless_zero, 7, "right", _filled,
-            prompt="Per cent off the unit cost.", typed=words.percent, scanned=scanned,
+            prompt="Per cent off the unit cost.", typed=words.percent, scanned=scanned, seen=seen,
         ),
         Column(
             "New list price", "new_list_price", _list_price, words.price, 11, "right", _filled,
             prompt="A new list price ex GST, if it changes; empty keeps the old one.", scanned=scanned,
         ),
-        Column("Total", "total", get=_total, show=words.money, width=11, align="right"),
+        Column("Total", "total", get=_total, show=words.money, width=11, align="right", seen=seen),
         Column(
             "Close", "close_remainder", tick=True, editable=may_close, width=5,
             prompt="Space: what is still to come of this order line is not expected any more.",

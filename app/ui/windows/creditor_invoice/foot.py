@@ -21,12 +21,14 @@ class Sums:
         self._balance = band.total("Out of balance", large=True)
         self._balance.setMinimumWidth(self._balance.fontMetrics().horizontalAdvance("! 99,999.99 too much"))
 
-    def show(self, sums: ReceiptSums, typed: Decimal | None) -> None:
-        """What the invoice comes to; `typed` is the total of the paper, inc. GST."""
-        figure(self._lines, words.money(sums.lines))
-        figure(self._gst, words.money(sums.gst_billed))
-        figure(self._total, words.money(sums.total))
-        said, agrees = _balance(typed, sums.out_of_balance)
+    def show(self, sums: ReceiptSums, typed: Decimal | None, *, sees_costs: bool) -> None:
+        """What the invoice comes to; `typed` is the total of the paper, inc. GST.
+
+        Whoever may not see costs is told whether the total agrees, and nothing that tells them.
+        """
+        for label, amount in ((self._lines, sums.lines), (self._gst, sums.gst_billed), (self._total, sums.total)):
+            figure(label, words.money(amount) if sees_costs else "–")
+        said, agrees = _balance(typed, sums.out_of_balance, sees_costs=sees_costs)
         figure(self._balance, said, "good" if agrees else "waits")
 
     @property
@@ -35,10 +37,12 @@ class Sums:
         return self._balance.text().removeprefix(f"{style.SIGNS['waits']} ")
 
 
-def _balance(typed: Decimal | None, out: Decimal) -> tuple[str, bool]:
+def _balance(typed: Decimal | None, out: Decimal, *, sees_costs: bool) -> tuple[str, bool]:
     """How the document total stands against its lines, in words with a sign, and whether it agrees."""
     if typed is None:
         return "! no total typed", False
     if out == ZERO:
         return "✓ 0.00 balanced", True
+    if not sees_costs:
+        return "! does not balance", False
     return f"! {words.money(abs(out))} {'missing' if out > ZERO else 'too much'}", False

@@ -34,7 +34,7 @@ class ReceiptGrid(LineGrid):
     def __init__(self, context: Context, ask: Callable[[Question], Answer | None]) -> None:
         super().__init__(
             "Lines of the invoice",
-            columns.lines(context.counter, self._scan),
+            columns.lines(context, self._scan),
             blank=ReceiptLine,
             committed=self._typed,
             empty="No lines yet. F5 takes in what was ordered, or type or scan a part.",

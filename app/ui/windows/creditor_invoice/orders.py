@@ -18,8 +18,8 @@ _COLUMNS: Final = (
     TickColumn("Their reference"),
     TickColumn("Lines", right=True),
     TickColumn("Outstanding", right=True),
-    TickColumn("Value ex GST", right=True),
 )
+_VALUE: Final = TickColumn("Value ex GST", right=True)
 
 
 def choose(
@@ -30,13 +30,15 @@ def choose(
     At first those with a number in `chosen` are ticked, or else the only one there is.
     """
     sentence = f"What is outstanding from {supplier}. Which orders came with this invoice?"
-    ticked = context.prompter.tick("Orders to receive", sentence, _ticks(outstanding, chosen), _COLUMNS)
+    seen = context.sees_costs()
+    lines = _ticks(outstanding, chosen, values=seen)
+    ticked = context.prompter.tick("Orders to receive", sentence, lines, (*_COLUMNS, _VALUE) if seen else _COLUMNS)
     if ticked is None:
         return None
     return [line.key for line in ticked if line.ticked and isinstance(line.key, int)]
 
 
-def _ticks(outstanding: Sequence[OrderListed], chosen: Collection[str]) -> list[TickLine]:
+def _ticks(outstanding: Sequence[OrderListed], chosen: Collection[str], *, values: bool) -> list[TickLine]:
     return [
         TickLine(
             key=order.order_id,
@@ -48,7 +50,7 @@ def _ticks(outstanding: Sequence[OrderListed], chosen: Collection[str]) -> list[
                 order.their_reference,
                 str(order.lines),
                 words.quantity(order.outstanding),
-                words.money(order.outstanding_amount),
+                *((words.money(order.outstanding_amount),) if values else ()),
             ),
             ticked=str(order.number) in chosen if chosen else len(outstanding) == 1,
         )

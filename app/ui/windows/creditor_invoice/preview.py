@@ -49,7 +49,7 @@ def also(outcome: ReceiptOutcome) -> list[str]:
         said.append(f"Stock order {order.number}{rest}.")
     said += [
         f"{claim.number}: {words.quantity(claim.quantity)} billed and not received, "
-        f"{words.money(claim.amount)} to be claimed from the supplier."
+        f"{f'{words.money(claim.amount)} ' if claim.amount is not None else ''}to be claimed from the supplier."
         for claim in outcome.claims
     ]
     if outcome.to_cost_of_sales:
@@ -88,11 +88,18 @@ _COSTS: Final = (
 class PreviewDialog(Dialog):
     """Two lists and some sentences; F12 or *Process* accepts, Esc goes back to the invoice.
 
-    `off` tells by how much the document is out of balance, which is asked before it is processed.
+    `off` tells by how much the document is out of balance, which is asked before it is processed. Without `costs`
+    there is no list of them.
     """
 
     def __init__(
-        self, outcome: ReceiptOutcome, off: str = "", parent: QWidget | None = None, guard: int = GUARD
+        self,
+        outcome: ReceiptOutcome,
+        off: str = "",
+        parent: QWidget | None = None,
+        guard: int = GUARD,
+        *,
+        costs: bool = True,
     ) -> None:
         super().__init__("Preview", parent or QApplication.activeWindow(), guard)
         self.backorders = RecordList(
@@ -109,7 +116,8 @@ class PreviewDialog(Dialog):
         heading = "Nothing has been written yet. This is exactly what processing will do:"
         page.addWidget(style.label(heading, wrap=True))
         page.addWidget(self.backorders, 3)
-        page.addWidget(self.costs, 2)
+        if costs:
+            page.addWidget(self.costs, 2)
         if self.sentences:
             page.addWidget(style.label("\n".join(self.sentences), wrap=True, name="Also"))
         back, process = self.button("&Back"), self.button("&Process   F12", primary=True)

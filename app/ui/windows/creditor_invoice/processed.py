@@ -5,8 +5,9 @@ It stands on the window as it was processed: nothing on it can be changed.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
+from decimal import Decimal
 
 from PySide6.QtWidgets import QWidget
 
@@ -21,21 +22,28 @@ from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
 from app.ui.kit.window import TaskWindow
 
-_COLUMNS: Final = (
-    Column("Part", "number", width=17),
-    Column("Description", "description", width=0, tone=lambda _line: "quiet"),
-    Column("Order", "order", width=9),
-    Column("Billed", "billed", show=words.quantity, width=8, align="right"),
-    Column(
-        "Received", "received", show=words.quantity, width=9, align="right",
-        tone=lambda line: "waits" if line.received != line.billed else "",
-    ),
-    Column("Unit cost", "cost", show=words.price, width=10, align="right"),
-    Column("Disc %", "discount", show=lambda rate: words.percent(rate) if rate else "", width=7, align="right"),
-    Column("Total", "amount", show=words.money, width=11, align="right"),
-    Column("Freight", "freight", show=lambda amount: words.money(amount) if amount else "", width=9, align="right"),
-    Column("Claim", "claim", show=lambda amount: words.money(amount) if amount else "", width=10, align="right"),
-)  # fmt: skip
+
+def _unless_zero(amount: Decimal) -> str:
+    return words.money(amount) if amount else ""
+
+
+def _columns(seen: Callable[[], bool]) -> tuple[Column, ...]:
+    return (
+        Column("Part", "number", width=17),
+        Column("Description", "description", width=0, tone=lambda _line: "quiet"),
+        Column("Order", "order", width=9),
+        Column("Billed", "billed", show=words.quantity, width=8, align="right"),
+        Column(
+            "Received", "received", show=words.quantity, width=9, align="right",
+            tone=lambda line: "waits" if line.received != line.billed else "",
+        ),
+        Column("Unit cost", "cost", show=words.price, width=10, align="right", seen=seen),
+        Column("Disc %", "discount", show=lambda rate: words.percent(rate) if rate else "", width=7, align="right",
+               seen=seen),
+        Column("Total", "amount", show=words.money, width=11, align="right", seen=seen),
+        Column("Freight", "freight", show=_unless_zero, width=9, align="right", seen=seen),
+        Column("Claim", "claim", show=_unless_zero, width=10, align="right", seen=seen),
+    )  # fmt: skip
 
 
 class ProcessedPage(QWidget):
@@ -49,7 +57,12 @@ class ProcessedPage(QWidget):
         self._heading = style.label("", "heading", name="Which invoice", wrap=True)
         self._about = style.label("", "muted", name="About the invoice", wrap=True)
         self._undone = style.label("", "waits", name="How it was undone", wrap=True)
-        self.list = RecordList("Lines that were processed", _COLUMNS, empty="Nothing stands on it.", filtered=False)
+        self.list = RecordList(
+            "Lines that were processed",
+            _columns(window.context.sees_costs),
+            empty="Nothing stands on it.",
+            filtered=False,
+        )
         self.list.table.setStatusTip("Enter opens the part, Ctrl+Shift+U takes the invoice back, Esc goes back.")
         self.list.opened.connect(lambda line: window.context.desk.open("parts", part_id=line.part_id))
         self._sums = style.label("", "strong", name="What it came to", wrap=True)
@@ -83,9 +96,13 @@ class ProcessedPage(QWidget):
         self._about.setText(" · ".join(said))
         self._undone.setText(f"{style.SIGNS['waits']} {invoice.undone}")
         self._undone.setVisible(bool(invoice.undone))
-        self._sums.setText(self._comes_to(invoice))
+        self.show_sums()
         self.list.show_records(invoice.lines)
         return True
+
+    def show_sums(self) -> None:
+        """What it came to, for whoever is at the desk now."""
+        self._sums.setText(self._comes_to(self.invoice) if self.invoice is not None else "")
 
     def undo(self) -> UndoOutcome | None:
         """Ask why and whether, and take the invoice back; None when somebody thought better of it."""
@@ -109,10 +126,13 @@ class ProcessedPage(QWidget):
         return replace(facts, about=" · ".join(each for each in said if each))
 
     def _comes_to(self, invoice: ProcessedInvoice) -> str:
-        said = [f"Lines {words.money(invoice.amount)}"]
-        if invoice.freight:
-            said.append(f"freight {words.money(invoice.freight)}")
-        said += [f"GST {words.money(invoice.gst)}", f"total {words.money(invoice.total)}"]
+        said = []
+        if self._window.context.sees_costs():
+            said.append(f"Lines {words.money(invoice.amount)}")
+            if invoice.freight:
+                said.append(f"freight {words.money(invoice.freight)}")
+            said.append(f"GST {words.money(invoice.gst)}")
+        said.append(f"total {words.money(invoice.total)}")
         if not invoice.undone:
             said.append(f"{words.money(invoice.owed)} owed" if invoice.owed > ZERO else "settled")
         return " · ".join(said)

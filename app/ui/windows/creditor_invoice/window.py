@@ -195,11 +195,17 @@ class CreditorInvoices(BuyingWindow):
         sums = self.read(lambda: receiving.sums(self.context.counter, draft))
         if sums is None:
             return
-        self._gst.setPlaceholderText(words.money(sums.gst_ours))
-        self._sums.show(sums, draft.total)
+        seen = self.context.sees_costs()
+        self._gst.setPlaceholderText(words.money(sums.gst_ours) if seen else "")
+        self._sums.show(sums, draft.total, sees_costs=seen)
         numbers = dict.fromkeys(line.order_number for line in draft.lines if line.order_number)
         self._orders.setText(", ".join(numbers) or "none – F5 chooses")
         self.show_remark(self.grid.current_line())
+
+    def staffed(self) -> None:
+        """Costs are shown to those only who may see them."""
+        self._show_sums()
+        self._processed.show_sums()
 
     # ── supplier and orders ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -273,7 +279,7 @@ class CreditorInvoices(BuyingWindow):
             return
         agrees = self._typed_total.value in (None, outcome.total)
         off = "" if agrees else self._sums.off
-        if preview.PreviewDialog(outcome, off, self).exec():
+        if preview.PreviewDialog(outcome, off, self, costs=self.context.sees_costs()).exec():
             self.do_process()
 
     def do_process(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from app.rules import words
 from app.services.buying.purchases_read import OrderListed, ReceiptListed
@@ -22,8 +22,8 @@ def _list(name: str, columns: Sequence[Column], empty: str, enter: str, key: str
     return made
 
 
-def orders_list() -> RecordList:
-    """The stock orders sent to them."""
+def orders_list(seen: Callable[[], bool]) -> RecordList:
+    """The stock orders sent to them; amounts for those only who may see costs."""
     return _list(
         "Stock orders",
         (
@@ -34,8 +34,8 @@ def orders_list() -> RecordList:
             Column("Their reference", "their_reference", width=0),
             Column("State", "status", width=14, tone=_state),
             Column("Lines", "lines", show=str, width=6, align="right"),
-            Column("Total ex GST", "amount", show=words.money, width=14, align="right"),
-            Column("To come ex GST", "outstanding_amount", show=words.money, width=14, align="right"),
+            Column("Total ex GST", "amount", show=words.money, width=14, align="right", seen=seen),
+            Column("To come ex GST", "outstanding_amount", show=words.money, width=14, align="right", seen=seen),
         ),
         "Nothing was ordered here yet. Ctrl+5 writes a stock order.",
         "Enter opens the stock order.",
@@ -79,8 +79,8 @@ def ledger_list() -> RecordList:
     )
 
 
-def claims_list() -> RecordList:
-    """What was billed and never came, of all suppliers."""
+def claims_list(seen: Callable[[], bool]) -> RecordList:
+    """What was billed and never came, of all suppliers; amounts for those only who may see costs."""
     return _list(
         "Claims on suppliers",
         (
@@ -91,15 +91,15 @@ def claims_list() -> RecordList:
             Column("Part", "number", width=11),
             Column("Description", "description", width=0),
             Column("Never came", "quantity", show=words.quantity, width=10, align="right"),
-            Column("Open ex GST", "amount", show=words.money, width=11, align="right"),
+            Column("Open ex GST", "amount", show=words.money, width=11, align="right", seen=seen),
         ),
         "Nothing is claimed from any supplier: all that was billed has come, or was credited.",
         "Enter shows the creditor invoice, F12 writes the supplier's credit.",
     )
 
 
-def parts_list() -> RecordList:
-    """What is bought from them."""
+def parts_list(seen: Callable[[], bool]) -> RecordList:
+    """What is bought from them; costs for those only who may see them."""
     return _list(
         "Parts",
         (
@@ -110,7 +110,7 @@ def parts_list() -> RecordList:
             Column("Available", "available", show=words.quantity, width=10, align="right"),
             Column("Minimum", "minimum", show=words.quantity, width=9, align="right"),
             Column("On order", "on_order", show=words.quantity, width=9, align="right"),
-            Column("Last cost", "last_cost", show=words.price, width=11, align="right"),
+            Column("Last cost", "last_cost", show=words.price, width=11, align="right", seen=seen),
             Column("List price", "list_price", show=words.price, width=11, align="right"),
         ),
         "No part names them as its supplier. Ctrl+7 opens a part, where Supplier says whom it is bought from.",

@@ -59,11 +59,11 @@ class Creditors(MasterFile):
         details, self._form = _details(lambda sentence: self.say(sentence, "refused"))
         self._form.fields["name"].committed.connect(self._name_typed)  # type: ignore[attr-defined]
         self._lists: dict[str, RecordList] = {
-            "orders": orders_list(),
+            "orders": orders_list(context.sees_costs),
             "invoices": invoices_list(),
             "ledger": ledger_list(),
-            "parts": parts_list(),
-            "query": claims_list(),
+            "parts": parts_list(context.sees_costs),
+            "query": claims_list(context.sees_costs),
         }
         opens: tuple[Callable[[Any], None], ...] = (
             self._open_order,

@@ -120,6 +120,9 @@ class SpecialPrices:
         part = lookup.part(self._context.counter, line.part_id)
         if typed.kind == "discount":
             return pricing.net(part.list_price, typed.amount)
+        if not self._context.sees_costs():
+            name = self._context.counter.operator.name
+            raise Refused(f"{name} may not see costs, so a margin tells no price. Type the price, or -10 for 10 % off.")
         return pricing.from_margin(pricing.cost_of(part), typed.amount)
 
     def _take(self, line: PriceLine, attribute: str, value: Any) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app.rules import words
 from app.services.accounts import AccountListed
 from app.ui.kit.grid.line_model import Column
@@ -61,8 +63,8 @@ def every_line() -> RecordList:
     return made
 
 
-def chart() -> RecordList:
-    """The chart of accounts with its balances: the trial balance."""
+def chart(seen: Callable[[], bool]) -> RecordList:
+    """The chart of accounts with its balances – the trial balance – for those who may see costs."""
     made = RecordList(
         "Chart of accounts",
         (
@@ -71,8 +73,8 @@ def chart() -> RecordList:
             Column("Kind", "kind", width=9),
             Column("Posted to it", "role", width=20),
             Column("In use", "active", get=_in_use, width=10, tone=_tone),
-            Column("Debit", "debit", show=words.money, width=13, align="right"),
-            Column("Credit", "credit", show=words.money, width=13, align="right"),
+            Column("Debit", "debit", show=words.money, width=13, align="right", seen=seen),
+            Column("Credit", "credit", show=words.money, width=13, align="right", seen=seen),
         ),
         empty="There are no accounts yet. Ctrl+N begins one.",
     )

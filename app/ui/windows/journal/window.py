@@ -55,7 +55,7 @@ class Journal(TaskWindow):
         self.until = DateField("To", "Up to this day; balances are those at its end.", today=context.counter.today)
         self.account = Choice("Account", ((None, "all accounts"),), "Only entries that touch this account.")
         self.since.value, self.until.value = today.replace(day=1), None
-        self.entries, self.lines, self.chart = lists.entries(), lists.entry_lines(), lists.chart()
+        self.entries, self.lines, self.chart = lists.entries(), lists.entry_lines(), lists.chart(context.sees_costs)
         self.every_line = lists.every_line()
         self._make_head()
         self.pages = Pages("Pages of the journal")
@@ -185,6 +185,15 @@ class Journal(TaskWindow):
             if self.isVisible():
                 self.do_reload()
 
+    def staffed(self) -> None:
+        """What was posted tells costs: it is shown to those only who may see them."""
+        if self.context.sees_costs():
+            self.do_reload()
+            return
+        for shown in (self.entries, self.every_line, self.lines):
+            shown.show_records(())
+        self._sum()
+
     def come_to_front(self) -> None:
         """Shows what was posted meanwhile."""
         if self._stale:
@@ -253,8 +262,8 @@ class Journal(TaskWindow):
         shown = self._front().shown()
         debits = sum((each.debit or ZERO for each in shown), ZERO)
         credits = sum((each.credit or ZERO for each in shown), ZERO)
-        self._sums["Debits"].setText(words.money(debits))
-        self._sums["Credits"].setText(words.money(credits))
+        for name, amount in (("Debits", debits), ("Credits", credits)):
+            self._sums[name].setText(words.money(amount) if self.context.sees_costs() else "–")
         whole = len(shown) == len(self._front().rows.records)
         if self._on_accounts:
             until = self.until.value

@@ -35,8 +35,8 @@ def who_waits() -> RecordList:
     )
 
 
-def movements() -> RecordList:
-    """What came and went, the newest first."""
+def movements(seen: Callable[[], bool]) -> RecordList:
+    """What came and went, the newest first; what it was worth for those only who may see costs."""
     return RecordList(
         "Movements",
         (
@@ -45,7 +45,7 @@ def movements() -> RecordList:
             Column("What", "kind", width=18),
             _quantity("Quantity", "quantity", 10),
             _quantity("On hand", "on_hand", 10),
-            Column("Value", "value", show=words.money, width=12, align="right"),
+            Column("Value", "value", show=words.money, width=12, align="right", seen=seen),
             Column("Reason", "reason", width=0),
             Column("Who", "operator", width=12),
         ),

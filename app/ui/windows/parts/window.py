@@ -16,7 +16,6 @@ from app.rules import gst, words
 from app.rules.faults import Refused
 from app.rules.found import PartFound
 from app.rules.questions import Answers
-from app.rules.rights import Right
 from app.services import backorder_lists, lookup, settings
 from app.services.masters import alternates, parts, price_groups, stock_card
 from app.services.masters.parts import PartCard
@@ -68,9 +67,9 @@ class Parts(MasterFile):
         super().__init__(context)
         self.details = PartPage(lambda sentence: self.say(sentence, "refused"))
         self._form = self.details.form
-        self.stock = StockCardPage(lambda: context.counter.operator.may(Right.SEE_COST))
+        self.stock = StockCardPage(context.sees_costs)
         self._lists: dict[str, RecordList] = {
-            "movements": parts_lists.movements(),
+            "movements": parts_lists.movements(context.sees_costs),
             "backorders": parts_lists.backorders(),
             "orders": parts_lists.orders(),
         }

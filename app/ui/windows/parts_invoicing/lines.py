@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from app.rules import entry, invoicing, words
 from app.rules.deposits import DepositTerms
 from app.rules.drafts import InvoiceDraft, InvoiceLine
+from app.rules.entry import PriceTyped
 from app.rules.faults import Refused
 from app.rules.found import PartFound
 from app.rules.invoicing import Amounts, Split
@@ -187,6 +188,7 @@ class InvoiceLines:
             case "supplied" | "backordered":
                 self._split(line, attribute, value)
             case "price":
+                self._refuse_margin(value)
                 self._price(line, *invoicing.priced(line, value, inc=self.inc))
             case _:
                 self._price(line, line.price, value)
@@ -255,6 +257,12 @@ class InvoiceLines:
         line.lost_because = ""
         if line.cancelled:
             self._window.say(f"{line.number}: {words.quantity(line.cancelled)} cancelled.", "waits")
+
+    def _refuse_margin(self, typed: PriceTyped) -> None:
+        """A price of so much margin would tell the cost to who may not see it."""
+        if typed.kind == "margin" and not self._window.context.sees_costs():
+            name = self._window.context.counter.operator.name
+            raise Refused(f"{name} may not see costs, so a margin tells no price. Type the price, or -10 for 10 % off.")
 
     def _price(self, line: InvoiceLine, price: Decimal, discount: Decimal) -> None:
         question = invoicing.below_cost(replace(line, price=price, discount=discount))

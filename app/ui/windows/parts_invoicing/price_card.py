@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.rules import gst, pricing, words
 from app.rules.found import DebtorFound, PartFound
-from app.rules.rights import Right
 from app.services import lookup
 from app.ui.kit import style
 from app.ui.kit.asking.dialog import Dialog
@@ -96,7 +95,7 @@ class PriceCard(Dialog):
             ("On the line ex", words.price(net)),
             ("On the line inc", words.price(gst.inc(net, part.gst_rate))),
         ]
-        if context.counter.operator.may(Right.SEE_COST) and part.stocked:
+        if context.sees_costs() and part.stocked:
             cost = pricing.cost_of(part)
             margin = pricing.margin(*typed, cost) if cost else None
             found.append(("Cost", words.price(cost)))

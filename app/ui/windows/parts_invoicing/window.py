@@ -17,7 +17,6 @@ from app.rules import words
 from app.rules.drafts import DocumentKind, InvoiceDraft, InvoiceLine
 from app.rules.found import DebtorFound
 from app.rules.questions import Answer, Answers, IncludeReadyBackorders, LeaveUnfinished, Question
-from app.rules.rights import Right
 from app.services import lookup
 from app.services.sales import invoice_lists, invoicing
 from app.services.sales.invoice_lists import InvoiceSeen
@@ -377,7 +376,7 @@ class PartsInvoicing(WithBackorders):
             self.button("do_save"),
             *self._by_kind.values(),
         )
-        return InvoiceFoot(band, lambda: self.context.counter.operator.may(Right.SEE_COST))
+        return InvoiceFoot(band, self.context.sees_costs)
 
     def staffed(self) -> None:
         """An invoice that nobody has begun is sold by whoever is there now; the margin is for those who see costs."""

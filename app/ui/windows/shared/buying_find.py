@@ -23,13 +23,15 @@ from app.ui.kit.records import picker
 SHOWN: Final = 20
 BARCODE: Final = "barcode"
 
-_COLUMNS: Final = (
-    Column("Part", "number", width=18),
-    Column("Description", "description", width=0),
-    Column("Available", "available", show=words.quantity, width=9, align="right"),
-    Column("On order", "on_order", show=words.quantity, width=9, align="right"),
-    Column("Last cost", "last_cost", show=words.price, width=10, align="right"),
-)
+
+def _columns(context: Context) -> tuple[Column, ...]:
+    return (
+        Column("Part", "number", width=18),
+        Column("Description", "description", width=0),
+        Column("Available", "available", show=words.quantity, width=9, align="right"),
+        Column("On order", "on_order", show=words.quantity, width=9, align="right"),
+        Column("Last cost", "last_cost", show=words.price, width=10, align="right", seen=context.sees_costs),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def choose_part(
     found: PartFound | None = picker.pick(
         context,
         search or (lambda text: lookup.find_parts(context.counter, text)),
-        _COLUMNS,
+        _columns(context),
         "Find part",
         start,
         detail=standing,

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QSizePolicy
 
 from app.rules import words
 from app.rules.found import BackorderFilled, PartFound
-from app.rules.rights import Right
 from app.services.stock import adjusting
 from app.services.stock.adjusting import Adjusted
 from app.ui.kit.context import Context
@@ -45,7 +44,7 @@ class StockWindow(TaskWindow):
 
     def sees_cost(self) -> bool:
         """Whether whoever is at the desk now may see what parts are worth."""
-        return self.context.counter.operator.may(Right.SEE_COST)
+        return self.context.sees_costs()
 
     def take_part(self, part: PartFound) -> None:
         """The part was found by F3."""

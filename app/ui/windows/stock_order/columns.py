@@ -12,7 +12,7 @@ from app.rules import entry, gst, words
 from app.rules.drafts import OrderLine
 from app.rules.money import ZERO
 from app.services.buying.ordering import BackorderProposal, OrderLineListed, OrderListed
-from app.services.counter import Counter
+from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import LookupField
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.tick_list import TickColumn, TickLine
@@ -29,8 +29,10 @@ def broken_pack(line: OrderLine) -> bool:
     return line.pack > ZERO and line.quantity % line.pack != ZERO
 
 
-def lines(counter: Counter, scanned: Callable[[str], None]) -> tuple[Column, ...]:
+def lines(context: Context, scanned: Callable[[str], None]) -> tuple[Column, ...]:
     """The columns that are typed into: the cursor runs Part, Qty, next line."""
+
+    counter, seen = context.counter, context.sees_costs
 
     def part_editor(parent: QWidget) -> LookupField:
         return LookupField("Part", buying_find.part_hits(counter), parent=parent, free=True)
@@ -59,9 +61,9 @@ def lines(counter: Counter, scanned: Callable[[str], None]) -> tuple[Column, ...
         Column("Pack", "pack", get=lambda line: line.pack, show=words.quantity, width=6, align="right"),
         Column(
             "Cost", "cost", lambda text, _line: entry.unit_price(text), words.price, 10, "right", filled,
-            prompt="What one costs ex GST, as far as is known.", scanned=scanned,
+            prompt="What one costs ex GST, as far as is known.", scanned=scanned, seen=seen,
         ),
-        Column("Total", "total", get=_total, show=words.money, width=11, align="right"),
+        Column("Total", "total", get=_total, show=words.money, width=11, align="right", seen=seen),
         Column("For", "who_waits", width=28, tone=lambda line: "" if line.wanted else "quiet"),
     )  # fmt: skip
 
@@ -74,24 +76,26 @@ def _total(line: OrderLine) -> Decimal:
     return amount(line) if line.wanted else ZERO
 
 
-SENT: Final = (
-    Column("Part", "number", width=17),
-    Column("Supplier's number", "supplier_number", width=17),
-    Column("Description", "description", width=0),
-    Column("Qty", "quantity", show=words.quantity, width=8, align="right"),
-    Column("Received", "received", show=words.quantity, width=9, align="right"),
-    Column("Closed", "closed", show=words.quantity, width=8, align="right"),
-    Column(
-        "Outstanding", "outstanding", show=words.quantity, width=11, align="right",
-        tone=lambda line: "waits" if line.outstanding > ZERO else "quiet",
-    ),
-    Column("Cost", "cost", show=words.price, width=10, align="right"),
-    Column(
-        "Total", "total", get=lambda line: gst.line_amount(line.quantity, line.cost), show=words.money, width=11,
-        align="right",
-    ),
-)  # fmt: skip
-"""An order that was sent: what became of its lines."""
+def sent(context: Context) -> tuple[Column, ...]:
+    """An order that was sent: what became of its lines."""
+    seen = context.sees_costs
+    return (
+        Column("Part", "number", width=17),
+        Column("Supplier's number", "supplier_number", width=17),
+        Column("Description", "description", width=0),
+        Column("Qty", "quantity", show=words.quantity, width=8, align="right"),
+        Column("Received", "received", show=words.quantity, width=9, align="right"),
+        Column("Closed", "closed", show=words.quantity, width=8, align="right"),
+        Column(
+            "Outstanding", "outstanding", show=words.quantity, width=11, align="right",
+            tone=lambda line: "waits" if line.outstanding > ZERO else "quiet",
+        ),
+        Column("Cost", "cost", show=words.price, width=10, align="right", seen=seen),
+        Column(
+            "Total", "total", get=lambda line: gst.line_amount(line.quantity, line.cost), show=words.money, width=11,
+            align="right", seen=seen,
+        ),
+    )  # fmt: skip
 
 
 def order_number(order: OrderListed) -> str:
@@ -99,15 +103,17 @@ def order_number(order: OrderListed) -> str:
     return str(order.number) if order.number is not None else f"ref. {order.reference}"
 
 
-ORDERS: Final = (
-    Column("Order", "number", get=order_number, show=str, width=10),
-    Column("Supplier", "creditor", width=0),
-    Column("Status", "status", width=13, tone=lambda order: "waits" if order.number is None else ""),
-    Column("Date", "day", show=words.full_day, width=12),
-    Column("Expected", "expected", show=words.full_day, width=12),
-    Column("Their reference", "their_reference", width=14),
-    Column("Amount ex GST", "amount", show=words.money, width=12, align="right"),
-)
+def orders(context: Context) -> tuple[Column, ...]:
+    """The stock orders to choose from."""
+    return (
+        Column("Order", "number", get=order_number, show=str, width=10),
+        Column("Supplier", "creditor", width=0),
+        Column("Status", "status", width=13, tone=lambda order: "waits" if order.number is None else ""),
+        Column("Date", "day", show=words.full_day, width=12),
+        Column("Expected", "expected", show=words.full_day, width=12),
+        Column("Their reference", "their_reference", width=14),
+        Column("Amount ex GST", "amount", show=words.money, width=12, align="right", seen=context.sees_costs),
+    )
 
 
 def fits(order: OrderListed, text: str) -> bool:

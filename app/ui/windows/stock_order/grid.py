@@ -33,7 +33,7 @@ class OrderGrid(LineGrid):
     def __init__(self, context: Context, creditor: Callable[[], CreditorFound]) -> None:
         super().__init__(
             "Lines of the order",
-            columns.lines(context.counter, self._scan),
+            columns.lines(context, self._scan),
             blank=OrderLine,
             committed=self._typed,
             empty="No lines yet. F5 gets what debtors wait for, Ctrl+G fills from minimum and maximum, "

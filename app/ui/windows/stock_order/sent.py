@@ -26,7 +26,7 @@ def choose(window: TaskWindow, heading: str, *, sent_only: bool = False) -> Orde
     chosen: OrderListed | None = picker.pick(
         window.context,
         lambda text: [order for order in offered if columns.fits(order, text)],
-        columns.ORDERS,
+        columns.orders(window.context),
         heading,
         empty="There is no such order. F2 saves one, F12 sends one.",
         hint="Number, supplier or their reference",

@@ -6,6 +6,7 @@ Three steps: supplier, Get Back Orders (F5) or parts by hand, F12. What was sent
 from __future__ import annotations
 
 from collections.abc import MutableSequence, Sequence
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
@@ -93,7 +94,10 @@ class StockOrders(BuyingWindow):
         self.grid.told.connect(self.say)
         self.wire_grid(self._has_typed)
         self._became = RecordList(
-            "Lines of the order that was sent", columns.SENT, filtered=False, key=lambda line: line.line_id
+            "Lines of the order that was sent",
+            columns.sent(self.context),
+            filtered=False,
+            key=lambda line: line.line_id,
         )
         self._became.table.setStatusTip("Ctrl+P sends it again, Ctrl+Shift+C closes what will not come, Esc goes back.")
         self._pages = QStackedWidget()
@@ -172,8 +176,18 @@ class StockOrders(BuyingWindow):
         wanted = [line for line in self.draft.filled_lines if line.wanted]
         figure(self._count, str(len(wanted)))
         total = sum((columns.amount(line) for line in wanted), rounded(ZERO))
-        figure(self._total, words.money(total))
+        self._show_total(total)
         self.show_remark(self.grid.current_line())
+
+    def _show_total(self, total: Decimal) -> None:
+        figure(self._total, words.money(total) if self.context.sees_costs() else "–")
+
+    def staffed(self) -> None:
+        """What it comes to is shown to those only who may see costs."""
+        if self._sent is not None:
+            self._show_total(self._sent.amount)
+        else:
+            self._show_sums()
 
     # ── the supplier ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -268,7 +282,8 @@ class StockOrders(BuyingWindow):
         self._clear()
         self._last_sent = done.order_id
         self.changed("orders", "stock")
-        what = f"Stock order {done.number} – {lines_said(done.lines)} – {words.money(done.amount)} ex GST."
+        amount = f" – {words.money(done.amount)} ex GST" if self.context.sees_costs() else ""
+        what = f"Stock order {done.number} – {lines_said(done.lines)}{amount}."
         self.say(what, "good")
         said = stock_order_send.send(self, done.order_id)
         self.say(f"{what} {said or 'It has not gone out yet: Ctrl+P sends it.'}", "good" if said else "waits")
@@ -382,7 +397,7 @@ class StockOrders(BuyingWindow):
         self._became.show_records(lines)
         self._turn_to(sent=True)
         figure(self._count, str(order.lines))
-        figure(self._total, words.money(order.amount))
+        self._show_total(order.amount)
         self._became.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
