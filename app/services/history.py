@@ -6,17 +6,18 @@ It must not know how the chain is sealed; whether it is still as it was written 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, String, and_, cast, func, or_, select
+from sqlalchemy.orm import Session
 
-from app.models import Audit, Operator
+from app.models import Audit, CreditorInvoiceUndo, Operator
 from app.rules import labels, words
 from app.rules.rights import Right
 from app.services.counter import Counter
-from app.services.within import audit, audit_read, entitled
+from app.services.within import approvals, audit, audit_read, entitled
 
 MOST: Final = 2000
 """So many rows are shown; for more, fewer days are asked for."""
@@ -33,6 +34,9 @@ KINDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """What can be asked for, with the records that belong to it."""
 
+_CREDITOR_INVOICE: Final = "creditor invoice"
+_UNDO: Final = "creditor invoice undo"
+_APPROVED: Final = "Approved"
 _CALLED: Final[Mapping[str, str]] = {
     "price_group": "Price group",
     "pricing_structure": "Pricing structure",
@@ -52,7 +56,10 @@ class FieldChanged:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Something that somebody did; `changes` of what was posted are none. `told` is all of it in one line."""
+    """Something that somebody did; of what was `posted`, `changes` say only who approved of it.
+
+    `told` is all of it in one line.
+    """
 
     id: int
     at: dt.datetime
@@ -62,6 +69,7 @@ class Done:
     name: str
     changes: tuple[FieldChanged, ...]
     told: str
+    posted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +101,20 @@ def every(counter: Counter, wanted: Wanted) -> tuple[Done, ...]:
         statement = statement.where(or_(*(func.lower(column).contains(word, autoescape=True) for column in within)))
     with counter.db.read() as session:
         entitled.need(session, counter, Right.SEE_AUDIT)
-        return tuple(_done(row, name) for row, name in session.execute(statement))
+        return _all_done(session, statement)
 
 
 def of_record(counter: Counter, subject: str, key: int | str) -> tuple[Done, ...]:
-    """What was done with one record – *debtor*, *creditor*, *part* –, the latest first; whoever opens it may see it."""
-    statement = _rows().where(Audit.subject == subject, Audit.subject_key == str(key), Audit.what != "posted")
+    """What was done with one record or posted document – *debtor*, *part*, *invoice* –, the latest first.
+
+    Whoever opens it may see it. Of a creditor invoice its undo is told too.
+    """
+    of_it = and_(Audit.subject == subject, Audit.subject_key == str(key))
+    if subject == _CREDITOR_INVOICE:
+        undone = select(cast(CreditorInvoiceUndo.id, String)).where(CreditorInvoiceUndo.creditor_invoice_id == key)
+        of_it = or_(of_it, and_(Audit.subject == _UNDO, Audit.subject_key.in_(undone)))
     with counter.db.read() as session:
-        return tuple(_done(row, name) for row, name in session.execute(statement))
+        return _all_done(session, _rows().where(of_it))
 
 
 def operators(counter: Counter) -> tuple[tuple[int, str], ...]:
@@ -119,19 +133,28 @@ def _begins(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time()).astimezone()
 
 
-def _done(row: Audit, operator: str) -> Done:
+def _all_done(session: Session, statement: Select[Audit, str]) -> tuple[Done, ...]:
+    rows = list(session.execute(statement))
+    given = approvals.of_rows(session, [row for row, _ in rows])
+    return tuple(_done(row, name, given.get(row.id, ())) for row, name in rows)
+
+
+def _done(row: Audit, operator: str, given: Sequence[str]) -> Done:
     changes: tuple[FieldChanged, ...] = ()
     if row.what != "posted":
         changes = tuple(
             FieldChanged(labels.label(field), old or "", new or "") for field, old, new in audit_read.facts(row.facts)
         )
+    changes += tuple(FieldChanged(_APPROVED, "", each) for each in given)
     subject = "" if row.what == "posted" else _CALLED.get(row.subject, words.begun(row.subject))
     told = "; ".join(_said(row.what, change) for change in changes)
-    return Done(row.id, row.at, operator, row.what, subject, row.name, changes, told)
+    return Done(row.id, row.at, operator, row.what, subject, row.name, changes, told, row.what == "posted")
 
 
 def _said(what: str, change: FieldChanged) -> str:
     old, new = (" ".join(each.split()) for each in (change.old, change.new))
+    if change.field == _APPROVED:
+        return f"{_APPROVED.lower()} {new}"
     if what == "made":
         return f"{change.field} {new or 'nothing'}"
     return f"{change.field} {old or 'nothing'} → {new or 'nothing'}"

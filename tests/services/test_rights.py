@@ -16,9 +16,10 @@ from app.rules.faults import Refused, Unanswered
 from app.rules.questions import Answer, Answers, PutOnBackorder, Question, SellBelowCost
 from app.rules.rights import APPROVABLE, Approval, Right, Role
 from app.rules.stocktaking import AdjustmentDraft, Scope, line_for
-from app.services import accounts_read, backorder_lists, backorders, lookup, operators, settings
+from app.services import accounts_read, backorder_lists, backorders, history, lookup, operators, settings
 from app.services.buying import receiving, undoing
 from app.services.counter import Counter
+from app.services.history import Wanted
 from app.services.masters import debtors, stock_card
 from app.services.money import day_end
 from app.services.sales import invoicing
@@ -184,6 +185,8 @@ CASES: list[tuple[Callable[[Counter], Case], Right, Role]] = [
     (raise_limit, Right.GIVE_CREDIT, "office"),
     (open_account, Right.GIVE_CREDIT, "office"),
 ]
+NOT_IN_THE_CHAIN = (unallocate, hand_over, start_stocktake)
+"""A backorder has a history of its own, a stocktake is told once it is posted."""
 each_case = pytest.mark.parametrize(("make_case", "right", "role"), CASES, ids=[each[0].__name__ for each in CASES])
 
 
@@ -226,6 +229,10 @@ def test_who_may_not_needs_somebody_who_may(
         ).all()
     assert [(each.answer, each.operator_id) for each in kept] == [("approved by Pat", lee.operator.id)]
     assert kept[0].sentence == question.sentence
+    if make_case not in NOT_IN_THE_CHAIN:
+        told = [each.told for each in history.every(counter, Wanted()) if "approved" in each.told]
+        assert len(told) == 1, "neither what was done before nor what else was done was approved"
+        assert f"approved by Pat: {question.what}" in told[0]
 
 
 @each_case
@@ -336,6 +343,45 @@ def test_a_posted_adjustment_is_told_again_without_asking(counter: Counter) -> N
     draft = found(counter, "CAB-220", -1)
     first = adjusting.post(counter, draft)
     assert adjusting.post(make.somebody(counter, "Lee"), draft).number == first.number
+
+
+def test_what_was_approved_when_a_stocktake_began_is_told_of_its_adjustment(counter: Counter) -> None:
+    case = start_stocktake(counter)
+    lee, pat = make.somebody(counter, "Lee"), make.somebody(counter, "Pat", "parts manager", PIN)
+    answers = dict[Question, Answer]()
+    question = asked(case, lee, answers)
+    case.do(lee, answers | {question: operators.approve(lee, question, pat.operator.id, PIN)})
+    (listed,) = stocktakes.list_stocktakes(counter)
+    counting.count(lee, stocktakes.sheet(counter, listed.stocktake_id).counts[0].line_id, D(4), None)
+    stocktakes.post(pat, listed.stocktake_id, "", {})
+    (done, *_) = history.every(counter, Wanted(kind="posted documents"))
+    assert (done.operator, done.told) == ("Pat", "approved by Pat: A stocktake of all bins.")
+
+
+def test_a_record_that_changes_again_is_not_approved_again(counter: Counter) -> None:
+    case = raise_limit(counter)
+    lee, pat = make.somebody(counter, "Lee"), make.somebody(counter, "Pat", "office", PIN)
+    answers = dict[Question, Answer]()
+    question = asked(case, lee, answers)
+    case.do(lee, answers | {question: operators.approve(lee, question, pat.operator.id, PIN)})
+    debtor = lookup.find_debtors(counter, "Miller")[0].id
+    card = debtors.open_card(counter, debtor)
+    assert isinstance(counter.clock, make.Clock)
+    counter.clock.go_on(minutes=5)
+    debtors.save(lee, replace(card, phone="222"), card)
+    told = [each.told for each in history.of_record(counter, "debtor", debtor)]
+    assert [("approved by Pat" in each) for each in told] == [False, True, False]
+
+
+def test_the_history_of_an_undone_creditor_invoice_tells_of_both(counter: Counter) -> None:
+    case = undo(counter)
+    lee, pat = make.somebody(counter, "Lee"), make.somebody(counter, "Pat", "parts manager", PIN)
+    answers = dict[Question, Answer]()
+    question = asked(case, lee, answers)
+    case.do(lee, answers | {question: operators.approve(lee, question, pat.operator.id, PIN)})
+    undone, processed = history.of_record(counter, "creditor invoice", 1)
+    assert (undone.operator, "approved by Pat" in undone.told) == ("Lee", True)
+    assert (processed.operator, processed.told) == ("Kim", "")
 
 
 def test_the_history_of_a_backorder_names_who_approved(counter: Counter) -> None:

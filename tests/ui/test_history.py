@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from app.rules.approving import Approve
+from app.rules.faults import Unanswered
 from app.rules.found import DebtorFound
-from app.services import history
+from app.rules.stocktaking import AdjustmentDraft, line_for
+from app.services import accounts, history, lookup, operators, settings
 from app.services.counter import Counter
-from app.services.masters import debtors
+from app.services.masters import debtors, price_groups
+from app.services.stock import adjusting
+from app.ui.kit.window import TaskWindow
 from app.ui.main_window import MainWindow
 from app.ui.windows.history.window import WhoDidWhat
 from tests import make
@@ -106,6 +112,80 @@ def test_ctrl_h_shows_the_history_of_the_record_in_front(
     desk.open("parts", part_id=part.id)
     press(HISTORY)
     assert desk.front is window
+
+
+def test_prices_accounts_settings_and_people_have_their_history(desk: MainWindow, counter: Counter) -> None:
+    group = price_groups.save_group(counter, price_groups.GroupCard(code="OIL", name="Oils"), None)
+    price_groups.save_group(counter, replace(group, name="Oil and grease"), group)
+    price_groups.save_structure(counter, price_groups.StructureCard(name="Trade"), None)
+    account = accounts.listed(counter)[0]
+    card = accounts.open_card(counter, account.id)
+    accounts.save(counter, replace(card, name="Cash in hand"), card)
+    settings.save(counter, {"shop_name": "Bayside Parts and Tools"})
+
+    def at_prices(window: TaskWindow) -> None:
+        window.groups.setFocus()  # type: ignore[attr-defined]
+
+    def at_structure(window: TaskWindow) -> None:
+        window.title.setFocus()  # type: ignore[attr-defined]
+
+    def at_accounts(window: TaskWindow) -> None:
+        window.pages.setCurrentIndex(2)  # type: ignore[attr-defined]
+        window.chart.select(account.id)  # type: ignore[attr-defined]
+
+    oil = ["Name Oils → Oil and grease", "Code OIL; Name Oils"]
+    shop_name = ["Value Bayside Parts → Bayside Parts and Tools", "Value Bayside Parts"]
+    for name, go, title, done in (
+        (
+            "price_groups",
+            at_prices,
+            "History of price group OIL",
+            ["Name Oils → Oil and grease", "Code OIL; Name Oils"],
+        ),
+        ("price_groups", at_structure, "History of pricing structure Trade", ["Name Trade"]),
+        ("journal", at_accounts, f"History of account {account.code} Cash in hand", None),
+        ("setup", lambda _window: None, "History of setting Shop name", shop_name),
+        ("operators", lambda _window: None, "History of operator Kim", None),
+    ):
+        go(desk.open(name))
+        press(HISTORY)
+        window = desk.front
+        assert isinstance(window, WhoDidWhat), name
+        assert window.windowTitle() == title
+        assert window.list.shown(), title
+        if done is not None:
+            assert [row.told for row in window.list.shown()] == done
+
+
+def test_the_history_of_a_document_says_who_approved(desk: MainWindow, counter: Counter) -> None:
+    a_part(counter, "CAB-220", on_hand=5)
+    pat = make.somebody(counter, "Pat", "parts manager", "1357")
+    lee = make.somebody(counter, "Lee")
+    line = line_for(lookup.exact_part(counter, "CAB-220")[0])
+    line.change = Decimal(-1)
+    draft = AdjustmentDraft(reason="Broken", lines=[line])
+    with pytest.raises(Unanswered) as undecided:
+        adjusting.post(lee, draft)
+    (question,) = undecided.value.questions
+    assert isinstance(question, Approve)
+    done = adjusting.post(lee, draft, {question: operators.approve(lee, question, pat.operator.id, "1357")})
+    desk.sign_on(lee)
+    desk.open("stock_adjustment", adjustment_id=done.adjustment_id)
+    press(HISTORY)
+    window = desk.front
+    assert isinstance(window, WhoDidWhat)
+    assert window.windowTitle() == "History of stock adjustment 10001"
+    approved = f"by Pat: {question.what}"
+    assert [(row.operator, row.told) for row in window.list.shown()] == [("Lee", f"approved {approved}")]
+    assert [(each.field, each.new) for each in window.changes.rows.records] == [("Approved", approved)]
+
+
+@pytest.mark.parametrize("name", ["parts_invoicing", "stock_adjustment", "creditor_invoice", "day_end"])
+def test_a_document_that_is_not_written_has_no_history(name: str, desk: MainWindow) -> None:
+    desk.open(name)
+    press(HISTORY)
+    assert desk.front is not None and desk.front.name == name
+    assert desk.status_line.sentence.startswith("× ")
 
 
 def test_a_new_record_has_no_history_yet(desk: MainWindow) -> None:

@@ -15,6 +15,7 @@ from app.rules.faults import Unanswered
 from app.rules.questions import Answer, Answers, Question
 from app.rules.rights import Approval
 from app.services.counter import Counter
+from app.services.within import audit
 
 NO_ANSWERS: Final[Answers] = MappingProxyType({})
 
@@ -56,7 +57,11 @@ class Asking:
 def store(
     session: Session, counter: Counter, kind: str, document_id: int, answers: Iterable[Mapping[Question, Answer]]
 ) -> None:
-    """Keep the questions and their answers with the document; a question answered twice is kept once."""
+    """Keep the questions and their answers with the document; a question answered twice is kept once.
+
+    They are of the very moment that the chain tells of this unit of work, so that its rows find their approvals.
+    """
+    at = audit.moment(session) or counter.now()
     merged: dict[Question, Answer] = {}
     for each in answers:
         merged.update(each)
@@ -69,7 +74,7 @@ def store(
                 sentence=one_line(question.sentence),
                 answer=one_line(_said(question, answer)),
                 operator_id=counter.operator.id,
-                at=counter.now(),
+                at=at,
             )
         )
 

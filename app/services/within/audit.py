@@ -70,6 +70,12 @@ def watch(session: Session, operator_id: int, at: datetime) -> None:
     session.info[audit_rows.CHANGES] = trail.changes
 
 
+def moment(session: Session) -> datetime | None:
+    """When everything that this unit of work does is said to have been done; None when nobody watches it."""
+    trail = _trail(session)
+    return None if trail is None else trail.at
+
+
 def begin(session: Session) -> None:
     """The chain begins with this unit of work, or what was posted before has come into it."""
     trail = _trail(session)

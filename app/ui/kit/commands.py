@@ -221,12 +221,13 @@ _SCOPES: Final = {
     "home": "do_find do_reload do_stock_card",
     "parts_invoicing": "do_save do_find do_lookup do_back_orders do_lost_sale do_price do_alternates do_recall "
     f"do_stock_card do_finalise do_new {_LINES} do_note do_print do_inc_ex do_make_invoice do_release do_credit "
-    "do_delete",
+    "do_delete do_history",
     "debtors": "do_save do_find do_lookup do_back_orders do_stock_card do_invoice do_new do_next_code do_print "
     f"do_export do_call_done do_pick_list do_handed_over do_release do_cancel_backorder {_LINES} do_history",
     "creditors": "do_save do_find do_lookup do_stock_card do_pay do_new do_next_code do_print do_export do_history",
     "creditor_invoice": "do_save do_find do_lookup do_choose_orders do_count do_preview do_recall do_stock_card "
-    f"do_process do_new {_LINES} do_delete do_undo do_print do_pick_list do_call_done do_release",
+    f"do_process do_new {_LINES} do_delete do_undo do_print do_pick_list do_call_done do_release "
+    "do_history",
     "creditor_credit": f"do_find do_lookup do_claims do_other do_recall do_stock_card do_process do_new {_LINES}",
     "creditor_payments": "do_find do_lookup do_autopay do_pay_item do_recall do_stock_card do_process do_new do_print",
     "stock_order": "do_save do_find do_lookup do_get_back_orders do_recall do_stock_card do_finalise do_suggest do_new "
@@ -237,23 +238,23 @@ _SCOPES: Final = {
     "credits": "do_find do_lookup do_credit_all do_recall do_stock_card do_process do_new do_print",
     "parts": "do_save do_find do_lookup do_back_orders do_alternates do_stock_card do_new do_print do_export "
     "do_history",
-    "stock_adjustment": f"do_find do_lookup do_recall do_stock_card do_process do_new {_LINES} do_print",
+    "stock_adjustment": f"do_find do_lookup do_recall do_stock_card do_process do_new {_LINES} do_print do_history",
     "stocktake": "do_find do_lookup do_reload do_count_again do_variances do_recall do_stock_card do_process do_new "
     "do_print do_export do_abandon",
-    "price_groups": f"do_save do_find do_stock_card do_new do_delete {_LINES}",
-    "day_end": "do_find do_reload do_as_taken do_recall do_stock_card do_process do_print",
-    "journal": "do_save do_find do_reload do_entries do_stock_card do_new do_print do_export",
+    "price_groups": f"do_save do_find do_stock_card do_new do_delete {_LINES} do_history",
+    "day_end": "do_find do_reload do_as_taken do_recall do_stock_card do_process do_print do_history",
+    "journal": "do_save do_find do_reload do_entries do_stock_card do_new do_print do_export do_history",
     "importing": "do_find do_stock_card do_import do_choose_file do_new do_export",
     "receipts": "do_find do_lookup do_autopay do_pay_item do_stock_card do_process do_new do_print",
     "statements": "do_find do_reload do_stock_card do_send do_print do_email do_save_pdf do_export",
     "mail": "do_find do_reload do_try_again do_address do_stock_card do_send_now do_withdraw do_print do_export",
     "handover": "do_find do_reload do_write_again do_mark_refused do_send_again do_stock_card do_hand_over "
     "do_choose_folder do_export",
-    "operators": f"do_save do_find do_set_pin do_reload do_stock_card {_LINES}",
+    "operators": f"do_save do_find do_set_pin do_reload do_stock_card {_LINES} do_history",
     "backups": "do_find do_reload do_check_backup do_other_file do_stock_card do_back_up do_restore do_choose_folder "
     "do_export",
     "history": "do_find do_reload do_stock_card do_print do_export",
-    "setup": "do_save do_find do_try_database do_use_database do_stock_card do_test_mail",
+    "setup": "do_save do_find do_try_database do_use_database do_stock_card do_test_mail do_history",
 }
 """What each window does, in the order of its key bar and of the Window menu."""
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.rules import words
 from app.rules.facts import ListFacts
+from app.rules.faults import Refused
 from app.rules.money import ZERO
 from app.services.buying import processed, undoing
 from app.services.buying.processed import ProcessedInvoice
@@ -117,6 +118,14 @@ class ProcessedPage(QWidget):
         return window.ask_and_call(
             lambda answers: undoing.undo(window.context.counter, invoice.creditor_invoice_id, reason, answers)
         )
+
+    def show_history(self) -> None:
+        """Who processed this invoice, who took it back, and who approved of that; refused while none is shown."""
+        if self.invoice is None or not self.isVisible():
+            self._window.refuse(Refused("This invoice is not processed yet. F9 shows those that are."))
+            return
+        key, called = self.invoice.creditor_invoice_id, f"creditor invoice {self.invoice.number}"
+        self._window.context.desk.open("history", subject="creditor invoice", key=key, called=called)
 
     def facts(self) -> ListFacts:
         """The invoice on paper, for the shop's own file."""

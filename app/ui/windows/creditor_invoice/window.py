@@ -346,6 +346,10 @@ class CreditorInvoices(BuyingWindow):
             self._turn_to(_PROCESSED)
         self.say(processed.told(outcome), "good")
 
+    def do_history(self) -> None:
+        """Ctrl+H: who processed the invoice on the screen, who took it back, and who approved of that."""
+        self._processed.show_history()
+
     def do_pick_list(self) -> None:
         """Ctrl+L: a pick list for each debtor with something ready."""
         self._filled.pick_lists()

@@ -200,14 +200,23 @@ class DayEnd(TaskWindow):
 
     def do_print(self) -> None:
         """Ctrl+P: the sheet of the day closed last."""
-        last = self._last
-        if last is None:
-            newest = self.read(lambda: day_end.earlier(self.context.counter, limit=1))
-            last = newest[0].id if newest else None
-        if last is None:
+        last = self._closed_last()
+        if last is not None:
+            self._print(last)
+
+    def do_history(self) -> None:
+        """Ctrl+H: who closed the day that was closed last, and who approved of it."""
+        last = self._closed_last()
+        if last is not None:
+            self.context.desk.open("history", subject=day_end.KIND, key=last, called="the day closed last")
+
+    def _closed_last(self) -> int | None:
+        if self._last is not None:
+            return self._last
+        newest = self.read(lambda: day_end.earlier(self.context.counter, limit=1))
+        if newest == ():
             self.say("No day was closed yet. F12 closes this one.", "refused")
-            return
-        self._print(last)
+        return newest[0].id if newest else None
 
     def _print(self, day_end_id: int) -> None:
         context = self.context

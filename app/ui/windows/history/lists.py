@@ -38,7 +38,7 @@ def changes() -> RecordList:
             Column("Before", "old", show=_value, width=44),
             Column("After", "new", show=_value, width=0),
         ),
-        empty="A posted document: what it says never changes.",
+        empty="A posted document: what it says never changes, and nobody had to approve of it.",
         filtered=False,
         key=lambda change: (change.field, change.old, change.new),
     )

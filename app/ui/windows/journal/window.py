@@ -317,6 +317,20 @@ class Journal(TaskWindow):
             self.chart.select(stored.id)
         self.say(f"{stored.code} {stored.name} is saved.", "good")
 
+    def do_history(self) -> None:
+        """Ctrl+H: who changed the account of the current row, when, and what it was before."""
+        shown = self.lines if self._front() is self.entries else self._front()
+        row: AccountListed | LineListed | LinePosted | None = shown.current()
+        if row is None:
+            self.say("There is no account in this row.", "refused")
+            return
+        key, called = (
+            (row.id, f"{row.code} {row.name}")
+            if isinstance(row, AccountListed)
+            else (row.account_id, f"{row.code} {row.account}")
+        )
+        self.context.desk.open("history", subject="account", key=key, called=f"account {called}")
+
     def do_entries(self) -> None:
         """F7: every entry of the current account."""
         shown = self.lines if self._front() is self.entries else self._front()

@@ -134,6 +134,15 @@ class Operators(TaskWindow):
             self.changed("operators")
             self.say(f"{was.name} has {'a new' if new else 'no'} PIN.", "good" if new else "waits")
 
+    def do_history(self) -> None:
+        """Ctrl+H: who changed the person of the current line, when, and what it was before."""
+        line = self.grid.current_line()
+        was = line.was if line is not None else None
+        if was is None:
+            self.refuse(Refused("A new person has no history yet. F2 saves it."))
+            return
+        self.context.desk.open("history", subject="operator", key=was.id, called=f"operator {was.name}")
+
     def do_reload(self) -> None:
         """F5: as it is stored, after asking when something is typed."""
         question = self.unfinished()

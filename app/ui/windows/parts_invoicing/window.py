@@ -155,6 +155,15 @@ class PartsInvoicing(WithBackorders):
         on_books = at[1].startswith("Order")
         self.read(lambda: paper.again(self.context, at[0], at[1], self, on_books=on_books))
 
+    def do_history(self) -> None:
+        """Ctrl+H: who wrote the document on the screen, or the last one, and who approved of what."""
+        seen = self._lines.seen
+        at = (seen.invoice_id, seen.name) if seen else self._last
+        if at is None:
+            self.say("Nothing is written yet. F9 recalls what has a history.", "refused")
+            return
+        self.context.desk.open("history", subject="invoice", key=at[0], called=at[1])
+
     # ── the screen ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def do_back(self) -> None:

@@ -216,6 +216,18 @@ class PriceGroups(TaskWindow):
             self.changed("settings")
             self.say(f"{was.name} is deleted.", "good")
 
+    def do_history(self) -> None:
+        """Ctrl+H: who changed the price group with the cursor, else the structure that is shown."""
+        line = self.groups.current_line() if self.groups.hasFocus() else None
+        group = line.was if line is not None else None
+        if group is not None:
+            self.context.desk.open("history", subject="price_group", key=group.id, called=f"price group {group.code}")
+        elif self._was is not None and not self.groups.hasFocus():
+            called = f"pricing structure {self._was.name}"
+            self.context.desk.open("history", subject="pricing_structure", key=self._was.id, called=called)
+        else:
+            self.refuse(Refused("What is new has no history yet. F2 saves it."))
+
     def do_delete_line(self) -> None:
         """Ctrl+Del: take this price group away; refused while there is a part in it."""
         if self.groups.hasFocus():

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
 
 from app import draft_codec
 from app.rules.codes import checked_abn
@@ -114,6 +114,15 @@ class Setup(TaskWindow):
         """Ctrl+T: save, then send a few words to the shop's own address."""
         if self._saved() is not None:
             mail_page.test(self)
+
+    def do_history(self) -> None:
+        """Ctrl+H: who changed the setting with the focus, when, and what it was before."""
+        at = QApplication.focusWidget()
+        name = next((name for name, field in self._made.items() if field is at), None)
+        if name is None:
+            self.say("Go to a setting of the shop first: Ctrl+H shows who changed it.", "refused")
+            return
+        self.context.desk.open("history", subject="setting", key=name, called=f"setting {DECLARED[name].label}")
 
     def do_try_database(self) -> None:
         """F6: look whether there is a shop where the page Database says."""

@@ -257,6 +257,15 @@ class StockAdjustments(StockWindow):
         about = f"{shown.reason} · {shown.account} · {shown.operator}"
         self.context.paper.preview(replace(facts, about=about), self)
 
+    def do_history(self) -> None:
+        """Ctrl+H: who posted the adjustment on the screen, or the last one, and who approved of it."""
+        shown = self._shown or self._last
+        if shown is None:
+            self.refuse(Refused("This adjustment is not posted yet. F12 posts it; F9 shows the others."))
+            return
+        called = f"stock adjustment {shown.number}"
+        self.context.desk.open("history", subject="stock adjustment", key=shown.adjustment_id, called=called)
+
     def do_delete_line(self) -> None:
         """Ctrl+Del: take this line off; Ctrl+Shift+Z brings it back."""
         self.grid.delete_line()
