@@ -25,6 +25,9 @@ class Cable:
         self._carries.set()
         self._refuses = threading.Event()
         self._to_lose: list[Lost] = []
+        self.asked = 0
+        """How many times a desk has said something."""
+        self._last: int | None = None
         self._accepting = threading.Thread(target=self._accept, daemon=True)
         self._accepting.start()
 
@@ -65,9 +68,19 @@ class Cable:
         self._refuses.set()
         self.cut()
 
+    def refuse_after(self, times: int) -> None:
+        """The server is gone as soon as a desk has said something so many times from now on."""
+        self._last = self.asked + times
+
     def let_in(self) -> None:
         """New connections are made again."""
+        self._last = None
         self._refuses.clear()
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the server is gone."""
+        return self._refuses.is_set()
 
     def close(self) -> None:
         """The cable is gone."""
@@ -108,6 +121,10 @@ class Cable:
         _hang_up(target)
 
     def _asked(self, said: bytes, lost: list[bool]) -> bool:
+        self.asked += 1
+        if self._last is not None and self.asked > self._last:
+            self.refuse()
+            return False
         for what in self._to_lose:
             if _SIGNS[what] in said or (what == "a write" and b"UPDATE" in said):
                 self._to_lose.remove(what)

@@ -7,27 +7,33 @@ from pathlib import Path
 
 from app.db import addresses, is_server, open_database, there_is
 from app.rules.faults import Refused, Unavailable
-from app.services import demo, setup
+from app.services import demo, operators, settings, setup, unfinished
 from app.services.counter import Counter
 from app.services.upkeep import backups, broken_off
+from app.ui.kit.asking.prompts import Prompter
 from app.ui.windows.backups import at_start
 from app.ui.windows.start import first_start, server, start_fault
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The counter of a shop, and where the shop is: never with a password. `said` is what a person should know."""
+    """The counter of a shop with whoever is at it, and where the shop is: never with a password.
+
+    `identity` tells this shop from every other, empty when the books cannot say it; `said` is for a person to know.
+    """
 
     counter: Counter
     place: str
+    shop_name: str = ""
+    identity: str = ""
     said: str = ""
 
 
 def open_shop(place: str, *, known: bool) -> Opened | int:
     """The shop at `place`, or where a person says that it is instead.
 
-    A number: they gave up, and the program ends with it, 0 when there was no shop yet and 1 when it does not open. A
-    shop that is `known` to this desk is missed when it is not there, and not made anew.
+    A number: they gave up, and the program ends with it, 0 when there was no shop yet or nobody signed on, and 1 when
+    it does not open. A shop that is `known` to this desk is missed when it is not there, and not made anew.
     """
     while True:
         try:
@@ -85,8 +91,7 @@ def _open(place: str, *, known: bool) -> Opened | str | None:
     db = open_database(place, before_migration=backups.before_migration)
     try:
         if not setup.is_new(db):
-            counter = setup.open_counter(db)
-            return Opened(counter, _plain(counter, place), broken_off.what_became(db))
+            return _entered(setup.open_counter(db), place)
     except BaseException:
         db.close()
         raise
@@ -96,7 +101,43 @@ def _open(place: str, *, known: bool) -> Opened | str | None:
 
 def _first_start(place: str) -> Opened | str | None:
     found = first_start.ask(place, _begin)
-    return Opened(found, _plain(found, place)) if isinstance(found, Counter) else found
+    if not isinstance(found, Counter):
+        return found
+    try:
+        return _entered(found, place)
+    except BaseException:
+        found.db.close()
+        raise
+
+
+def _entered(counter: Counter, place: str) -> Opened | None:
+    """Everything that has to be read before there is a desk, so that a server that goes meanwhile is told here."""
+    signed = signed_on(counter)
+    if signed is None:
+        return None
+    name, said = settings.load(signed).shop_name, broken_off.what_became(signed.db)
+    return Opened(signed, _plain(signed, place), name, _identity(signed), said)
+
+
+def _identity(counter: Counter) -> str:
+    try:
+        return unfinished.identity(counter)
+    except Refused:
+        return ""
+    except Unavailable as fault:
+        if fault.gone:
+            raise
+        return ""
+
+
+def signed_on(counter: Counter) -> Counter | None:
+    """The counter of whoever signs on, where it has to be asked who is there; None, and closed, when nobody does."""
+    if not operators.must_sign_on(counter):
+        return counter
+    signed = Prompter(counter, lambda: None).sign_on()
+    if signed is None:
+        counter.db.close()
+    return signed
 
 
 def _begin(facts: first_start.FirstStartFacts) -> Counter:

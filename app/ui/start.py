@@ -13,15 +13,13 @@ from PySide6.QtWidgets import QApplication
 from app import desk_settings, paths
 from app.desk_drafts import DeskDrafts
 from app.desk_settings import DeskSettings
-from app.rules.faults import Refused, Unavailable
-from app.services import operators, settings, unfinished
-from app.services.counter import Counter
+from app.services import unfinished
 from app.ui import opening, record_search
 from app.ui.kit import style
-from app.ui.kit.asking.prompts import Prompter
 from app.ui.kit.faults import Faults
 from app.ui.live import Live
 from app.ui.main_window import MainWindow
+from app.ui.opening import Opened
 from app.ui.ready import Ready
 from app.ui.windows.backups.keeper import Keeper
 from app.ui.windows.mail.sender import Sender
@@ -51,29 +49,17 @@ def open_desk(place: str, desk: DeskSettings, *, remember: bool) -> int:
             return 1
         if isinstance(opened, int):
             return opened
-        counter = signed_on(opened.counter)
-        if counter is None:
-            return 0
+        counter = opened.counter
         said = said or opened.said
         if remember:
             desk, was = replace(desk, database=opened.place), desk
             said = said or _remember(desk, was)
-        left = _run(app, counter, faults, said)
+        left = _run(app, opened, faults, said)
         if left.afterwards is None:
             return left.code
         # in memory only: with whatever password the shop was opened
         place = counter.db.engine.url.render_as_string(hide_password=False) if counter.db.on_server else opened.place
         known, said = True, left.afterwards(place)
-
-
-def signed_on(counter: Counter) -> Counter | None:
-    """The counter of whoever signs on, where it has to be asked who is there; None, and closed, when nobody does."""
-    if not operators.must_sign_on(counter):
-        return counter
-    signed = Prompter(counter, lambda: None).sign_on()
-    if signed is None:
-        counter.db.close()
-    return signed
 
 
 def _remember(now: DeskSettings, was: DeskSettings) -> str:
@@ -95,16 +81,17 @@ class _Left:
     afterwards: Callable[[str], str] | None
 
 
-def _run(app: QApplication, counter: Counter, faults: Faults, said: str = "") -> _Left:
+def _run(app: QApplication, opened: Opened, faults: Faults, said: str) -> _Left:
+    counter = opened.counter
     counter.db.impatient_thread = threading.get_ident()
     ready = Ready(counter)
     window = MainWindow(
         counter,
-        settings.load(counter).shop_name,
+        opened.shop_name,
         printer=lambda: desk_settings.load(paths.desk_settings_file()).printer,
         ready=ready.count,
         search=lambda typed: record_search.records(counter, window, typed),
-        drafts=(drafts := _drafts(counter)),
+        drafts=(drafts := _drafts(opened)),
     )
     faults.say = window.say
     live = Live(window, counter.db, ready)
@@ -134,9 +121,8 @@ def _run(app: QApplication, counter: Counter, faults: Faults, said: str = "") ->
     return left
 
 
-def _drafts(counter: Counter) -> DeskDrafts | None:
+def _drafts(opened: Opened) -> DeskDrafts | None:
     """Where what is typed is kept for this shop; None while the books cannot say which shop it is."""
-    try:
-        return DeskDrafts(paths.drafts_folder() / unfinished.identity(counter), unfinished.place(counter))
-    except (Refused, Unavailable):
+    if not opened.identity:
         return None
+    return DeskDrafts(paths.drafts_folder() / opened.identity, unfinished.place(opened.counter))

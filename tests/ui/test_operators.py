@@ -18,7 +18,7 @@ from app.rules.rights import DEFAULTS, Right
 from app.services import backorder_lists, lookup, operators
 from app.services.counter import Counter
 from app.services.masters import debtors
-from app.ui import start
+from app.ui import opening
 from app.ui.kit.asking.dialog import Dialog
 from app.ui.kit.asking.prompts import Prompter
 from app.ui.kit.sheets.paper import SaveAsPdf
@@ -147,13 +147,13 @@ def test_a_pin_is_never_seen_and_not_kept_for_another_name(person: Prompter, cou
 
 
 def test_the_program_asks_who_is_there_before_it_shows_anything(dressed: QApplication, counter: Counter) -> None:
-    assert start.signed_on(counter) is counter  # one person without a PIN is never asked
+    assert opening.signed_on(counter) is counter  # one person without a PIN is never asked
     make.somebody(counter, "Lee", pin=LEE)
     in_dialog("l", LEE, ENTER)
-    signed = start.signed_on(counter)
+    signed = opening.signed_on(counter)
     assert signed is not None and signed.operator.name == "Lee"
     in_dialog(ESC)
-    assert start.signed_on(counter) is None
+    assert opening.signed_on(counter) is None
 
 
 def test_a_new_pin_is_typed_twice(person: Prompter) -> None:
