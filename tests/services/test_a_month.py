@@ -17,6 +17,7 @@ from app import models
 from app.rules.posted import Format
 from app.services import check, handing_over
 from app.services.counter import Counter
+from app.services.upkeep import verifying
 from tests import make
 from tests.services import e_documents, retail
 
@@ -38,6 +39,7 @@ def month(store: make.Store, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 def test_the_books_hold_after_the_month(month: Counter) -> None:
     assert [(each.says, each.broken[:3]) for each in check.prove(month) if not each.holds] == []
+    assert verifying.verify(month.db).broken == ""
 
 
 def test_it_had_what_a_month_has(month: Counter) -> None:

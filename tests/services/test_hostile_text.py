@@ -25,6 +25,7 @@ from app.services.masters import creditors, debtors, parts, price_groups
 from app.services.money import creditor_payments, receipts
 from app.services.sales import credits, invoice_lists, invoicing
 from app.services.stock import adjusting, stocktakes
+from app.services.upkeep import verifying
 from tests.hostile import TYPED, WORST
 from tests.make import a_creditor, a_debtor, a_part
 from tests.services.goods import loose, sent, waits
@@ -66,6 +67,7 @@ def test_a_shop_lives_on_hostile_words(words: str, counter: Counter, tmp_path: P
     lived(shop, tmp_path / "out")
     assert {place: text for place, all_ in texts(counter).items() for text in all_ if untidy(text)} == {}
     assert [(each.says, each.broken) for each in check.prove(counter) if not each.holds] == []
+    assert verifying.verify(counter.db).broken == ""
     assert shop.debtor.name == one_line(words[:200])
     find(counter, words)
     for each in queries.QUERIES:

@@ -10,13 +10,14 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.models import guards
-from app.services import setup
+from app.rules.pricing import Break, StructureRule
+from app.services import lookup, setup
 from app.services.buying import ordering
 from app.services.counter import Counter
-from app.services.masters import debtors
+from app.services.masters import creditors, debtors, parts, price_groups
 from app.services.upkeep import verifying
 from app.services.within import audit_digest
-from tests.make import a_creditor, a_debtor, a_part
+from tests.make import a_creditor, a_debtor, a_part, somebody
 from tests.services.goods import an_order
 from tests.services.money import an_order_of, sold
 from tests.services.test_check import a_day, some_money
@@ -148,6 +149,69 @@ def test_a_document_that_nobody_has_posted_is_named(busy: Counter) -> None:
         f"INSERT INTO invoice (id, number, draft_key, {listed}) SELECT 900, 10002, 'x', {listed} FROM invoice",
     )
     assert said == "Invoice 10002 stands in the books, but nobody has posted it: it has no row."
+
+
+MASTER = [
+    ("UPDATE debtor SET credit_limit = 999900 WHERE name = 'Miller'",
+     "Debtor {miller} Miller was changed past the program: Credit limit is 9,999.00, nothing after row "),
+    ("UPDATE debtor SET phone = '0400' WHERE name = 'Miller'", "Phone is 0400, 02 5550 0140 after row "),
+    ("UPDATE debtor SET stop_credit = NOT stop_credit WHERE name = 'Miller'", "Stop credit is yes, no after row "),
+    ("UPDATE part SET list_price = 10000 WHERE number = 'CAB-220'",
+     "Part CAB-220 was changed past the program: List price is 1.00, 100.00 after row "),
+    ("UPDATE part SET creditor_id = (SELECT min(id) FROM creditor) WHERE number = 'FREIGHT'", "Supplier is "),
+    ("UPDATE account SET name = 'Mine' WHERE code = (SELECT min(code) FROM account)", "Name is Mine, "),
+    ("UPDATE setting SET value = 'Mine' WHERE name = 'shop_name'",
+     "Setting Shop name was changed past the program: Value is Mine, Bayside Parts after row "),
+    ("DELETE FROM setting WHERE name = 'shop_name'", "Setting Shop name is no longer there, and nobody has removed it"),
+    ("UPDATE operator SET pin = 'x' WHERE name = 'Kim'", "Operator Kim was changed past the program: PIN is set, "),
+    ("UPDATE operator SET role = 'owner' WHERE name = 'Lee'", "Role is owner, counter after row "),
+    ("INSERT INTO role_right (role, right_to, granted) VALUES ('counter', 'SEE_COST', true)",
+     "Role counter was changed past the program: Right see costs: granted is there, and no row tells of it."),
+    ("DELETE FROM part_number WHERE number = 'X-9'", "Other number X-9 (old) is not there any more (row "),
+    ("UPDATE quantity_break SET price = 10000", "Quantity break 1.00 from 10 is there, and no row tells of it"),
+    ("UPDATE special_price SET price = 10000", "Special price CAB-220 1.00 is there, and no row tells of it"),
+    ("DELETE FROM creditor WHERE code = 'NOB'", "is no longer there, and nobody has removed it"),
+    ("INSERT INTO pricing_structure (id, name) VALUES (77, 'Friends')",
+     "Pricing structure Friends stands in the tables, but nobody has made it: it has no row."),
+]  # fmt: skip
+
+
+def test_master_data_that_was_changed_past_the_program_is_named(busy: Counter) -> None:
+    somebody(busy, "Lee")
+    part = lookup.exact_part(busy, "CAB-220")[0]
+    card = parts.open_card(busy, part.id)
+    other, cheaper = parts.OtherNumber("old", "X-9"), Break(D(10), D("80.00"))
+    parts.save(busy, replace(card, numbers=(other,), breaks=(cheaper,)), card)
+    miller = lookup.find_debtors(busy, "Miller")[0]
+    debtors.agree_price(busy, miller.id, part.id, D("80.00"))
+    a_creditor(busy, "Nobody's", code="NOB")
+    assert verifying.verify(busy.db).broken == ""
+    for statement, says in MASTER:
+        assert says.format(miller=miller.code) in tampered(busy, statement), statement
+
+
+def test_names_that_have_changed_since_are_no_change(counter: Counter) -> None:
+    creditor = a_creditor(counter, "Repco")
+    part = a_part(counter, "CAB-220", creditor_id=creditor.id)
+    debtor = a_debtor(counter, "Miller")
+    debtors.agree_price(counter, debtor.id, part.id, D("80.00"))
+    group = price_groups.save_group(counter, price_groups.GroupCard(code="OIL", name="Oils"), None)
+    rule = price_groups.RuleFor(group.id or 0, StructureRule("list", D("15.00")))
+    price_groups.save_structure(counter, price_groups.StructureCard(name="Trade", rules=(rule,)), None)
+    price_groups.save_group(counter, replace(group, code="LUBE"), group)
+    card = creditors.open_card(counter, creditor.id)
+    creditors.save(counter, replace(card, name="Repco Wholesale"), card)
+    number = parts.open_card(counter, part.id)
+    parts.save(counter, replace(number, number="CAB-221"), number)
+    assert verifying.verify(counter.db).broken == ""
+
+
+def test_what_was_removed_stays_away(counter: Counter) -> None:
+    group = price_groups.save_group(counter, price_groups.GroupCard(code="OIL", name="Oils"), None)
+    price_groups.remove_group(counter, group.id or 0)
+    assert verifying.verify(counter.db).broken == ""
+    said = tampered(counter, f"INSERT INTO price_group (id, code, name) VALUES ({group.id}, 'OIL', 'Oils')")
+    assert said.startswith("Price group OIL stands in the tables, but was removed: row ")
 
 
 def again_from_before_the_chain(counter: Counter) -> None:

@@ -136,12 +136,7 @@ def test_prices_accounts_settings_and_people_have_their_history(desk: MainWindow
     oil = ["Name Oils → Oil and grease", "Code OIL; Name Oils"]
     shop_name = ["Value Bayside Parts → Bayside Parts and Tools", "Value Bayside Parts"]
     for name, go, title, done in (
-        (
-            "price_groups",
-            at_prices,
-            "History of price group OIL",
-            ["Name Oils → Oil and grease", "Code OIL; Name Oils"],
-        ),
+        ("price_groups", at_prices, "History of price group OIL", oil),
         ("price_groups", at_structure, "History of pricing structure Trade", ["Name Trade"]),
         ("journal", at_accounts, f"History of account {account.code} Cash in hand", None),
         ("setup", lambda _window: None, "History of setting Shop name", shop_name),

@@ -18,7 +18,7 @@ from app.db import Database
 from app.models import Audit, AuditHead, JournalEntry, Operator, StockMovement
 from app.rules import words
 from app.services.counter import Counter
-from app.services.within import audit, audit_digest
+from app.services.within import audit, audit_compare, audit_digest
 
 Progress = Callable[[int, int], None]
 """Told how many rows are verified, of how many."""
@@ -59,6 +59,8 @@ class _Walk:
 def verify(db: Database, progress: Progress = lambda _done, _of: None) -> Verified:
     """Recompute every seal of the chain and every digest of a posted document, and look for documents without a row.
 
+    Then master data is compared with what the chain tells of it: it may be changed, but not past the program.
+
     It writes nothing: of a shop from before the chain it says that its chain has not begun.
     """
     with db.read() as session:
@@ -68,7 +70,7 @@ def verify(db: Database, progress: Progress = lambda _done, _of: None) -> Verifi
 def verified(session: Session, progress: Progress = lambda _done, _of: None) -> Verified:
     """The same, of what this session sees."""
     walk = _Walk(session, dict(session.execute(select(Operator.id, Operator.name)).all()))
-    broken = _first_broken(walk, progress)
+    broken = _first_broken(walk, progress) or audit_compare.first_difference(session)
     return Verified(walk.last, walk.posted, walk.changes, walk.seal, broken)
 
 

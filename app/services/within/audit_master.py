@@ -36,7 +36,8 @@ RECORDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The tables whose rows are records, each with the columns that name one."""
 
-_SECRET: Final = frozenset({"pin"})
+SECRET: Final = frozenset({"pin"})
+"""Columns of which it is told only whether there is something."""
 _NOT_TOLD: Final = frozenset({"version", "phone_key", "key"})
 _AT_ONCE: Final = 500
 
@@ -47,7 +48,7 @@ Done = Literal["made", "changed", "removed"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Belonging:
+class Belonging:
     """Rows that are told as a field of the record that they belong to."""
 
     owner: str
@@ -63,23 +64,23 @@ def _right(name: str) -> str:
     return Right[name].value if name in Right.__members__ else name
 
 
-_BELONGING: Final[Mapping[str, _Belonging]] = {
-    "part_number": _Belonging("part", "part_id", "numbers", lambda row, _: f"{row['number']} ({row['kind']})"),
-    "quantity_break": _Belonging(
+BELONGING: Final[Mapping[str, Belonging]] = {
+    "part_number": Belonging("part", "part_id", "numbers", lambda row, _: f"{row['number']} ({row['kind']})"),
+    "quantity_break": Belonging(
         "part",
         "part_id",
         "breaks",
         lambda row, _: f"{words.price(row['price'])} from {words.quantity(row['minimum'])}",
     ),
-    "delivery_address": _Belonging("debtor", "debtor_id", "delivery_addresses", lambda row, _: str(row["address"])),
-    "special_price": _Belonging(
+    "delivery_address": Belonging("debtor", "debtor_id", "delivery_addresses", lambda row, _: str(row["address"])),
+    "special_price": Belonging(
         "debtor",
         "debtor_id",
         "agreed_prices",
         lambda row, names: f"{names['part', row['part_id']]} {words.price(row['price'])}",
         (("part_id", "part"),),
     ),
-    "pricing_rule": _Belonging(
+    "pricing_rule": Belonging(
         "pricing_structure",
         "structure_id",
         "rules",
@@ -89,7 +90,7 @@ _BELONGING: Final[Mapping[str, _Belonging]] = {
         ),
         (("price_group_id", "price_group"),),
     ),
-    "role_right": _Belonging(
+    "role_right": Belonging(
         "role",
         "role",
         "rights",
@@ -173,10 +174,10 @@ class Changes:
         for (table, key), change in self.rows.items():
             if table in RECORDS:
                 record = told.setdefault((table, _text_key(key)), _Told("changed"))
-                record.what, record.name = change.what, _name_of(table, change.now)
+                record.what, record.name = change.what, name_of(table, change.now)
                 record.facts[:0] = _record_facts(change, names)
             else:
-                belonging = _BELONGING[table]
+                belonging = BELONGING[table]
                 owner = change.now[belonging.by]
                 record = told.setdefault((belonging.owner, str(owner)), _Told("changed"))
                 record.name = record.name or names.get((belonging.owner, owner), str(owner))
@@ -191,14 +192,14 @@ class Changes:
 
 def belonging() -> frozenset[str]:
     """The tables whose rows are told as a field of the record that they belong to."""
-    return frozenset(_BELONGING)
+    return frozenset(BELONGING)
 
 
 def text_of(table: str, column: str, value: Any) -> str | None:
     """A value of a record as a person reads it; None where there is none."""
     if value is None or value == "":
         return None
-    if column in _SECRET:
+    if column in SECRET:
         return "set"
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -222,12 +223,12 @@ def _places(table: str, column: str) -> int:
 def _record_facts(change: _Change, names: Names) -> list[tuple[str, str | None, str | None]]:
     facts = []
     made = change.what == "made"
-    for name, column, usual in _TOLD[change.table]:
+    for name, column, usual in TOLD[change.table]:
         if made and change.new.get(name) == usual:
             continue
         if name in change.old or name in change.new:
             old, new = (_field(column, values.get(name), names) for values in (change.old, change.new))
-            if name in _SECRET and old and new and not made:
+            if name in SECRET and old and new and not made:
                 new = "set anew"
             if old != new:
                 facts.append((name, old, new))
@@ -235,13 +236,13 @@ def _record_facts(change: _Change, names: Names) -> list[tuple[str, str | None, 
 
 
 def _field(column: Column[Any], value: Any, names: Names) -> str | None:
-    to = _REFERS.get((column.table.name, column.name))
+    to = REFERS.get((column.table.name, column.name))
     if to is not None and value is not None:
         return names.get((to, value), str(value))
     return text_of(column.table.name, column.name, value)
 
 
-def _whole(belonging: _Belonging, change: _Change, values: Values, names: Names) -> str | None:
+def _whole(belonging: Belonging, change: _Change, values: Values, names: Names) -> str | None:
     """All of a row that belongs to a record, as it was or as it is."""
     return belonging.said({**change.now, **values}, names) if values else None
 
@@ -275,8 +276,8 @@ def _names(session: Session, changes: Iterable[_Change]) -> dict[tuple[str, Any]
     wanted: dict[str, set[Any]] = {}
     names: dict[tuple[str, Any], str] = {}
     for change in changes:
-        if change.table in _BELONGING:
-            belonging = _BELONGING[change.table]
+        if change.table in BELONGING:
+            belonging = BELONGING[change.table]
             wanted.setdefault(belonging.owner, set()).add(change.now[belonging.by])
             for column, table in belonging.needs:
                 wanted.setdefault(table, set()).update(
@@ -288,14 +289,15 @@ def _names(session: Session, changes: Iterable[_Change]) -> dict[tuple[str, Any]
                 key for values in (change.old, change.new) if (key := values.get(column)) is not None
             )
         if change.table != "setting":
-            names[change.table, change.now["id"]] = _name_of(change.table, change.now)
+            names[change.table, change.now["id"]] = name_of(change.table, change.now)
     for table, keys in wanted.items():
         if table in RECORDS:
-            _read_names(session, table, sorted(keys - {key for known, key in names if known == table}), names)
+            read_names(session, table, sorted(keys - {key for known, key in names if known == table}), names)
     return names
 
 
-def _read_names(session: Session, table: str, keys: list[Any], names: dict[tuple[str, Any], str]) -> None:
+def read_names(session: Session, table: str, keys: list[Any], names: dict[tuple[str, Any], str]) -> None:
+    """Put what these records of a table are called now into `names`."""
     rows = Base.metadata.tables[table]
     naming = [rows.c[name] for name in RECORDS[table]]
     for start in range(0, len(keys), _AT_ONCE):
@@ -303,7 +305,8 @@ def _read_names(session: Session, table: str, keys: list[Any], names: dict[tuple
         names.update({(table, key): " ".join(named) for key, *named in session.execute(statement)})
 
 
-def _name_of(table: str, row: Values) -> str:
+def name_of(table: str, row: Values) -> str:
+    """What a person calls the record that this row of a table is."""
     if table == "setting":
         declared = DECLARED.get(row["name"])
         return declared.label if declared else words.begun(str(row["name"]).replace("_", " "))
@@ -314,14 +317,14 @@ def _text_key(key: tuple[Any, ...]) -> str:
     return ":".join(str(each) for each in key)
 
 
-def _usual(column: Column[Any]) -> Any:
+def usual(column: Column[Any]) -> Any:
     """What a column holds in a new record when nobody has typed anything; that is not worth telling."""
     return column.default.arg if isinstance(column.default, ScalarElementColumnDefault) else None
 
 
 def _told(table: str) -> tuple[tuple[str, Column[Any], Any], ...]:
     return tuple(
-        (column.name, column, _usual(column))
+        (column.name, column, usual(column))
         for column in Base.metadata.tables[table].columns
         if not column.primary_key and column.name not in _NOT_TOLD
     )
@@ -333,6 +336,8 @@ def _references(table: str) -> tuple[tuple[str, str], ...]:
                  if column.foreign_keys)  # fmt: skip
 
 
-_TOLD: Final = {table: _told(table) for table in RECORDS}
+TOLD: Final = {table: _told(table) for table in RECORDS}
+"""The columns of each record that are told: name, column, and what it holds when nobody has typed anything."""
 _REFERENCES: Final = {table: _references(table) for table in RECORDS}
-_REFERS: Final = {(table, column): to for table, pairs in _REFERENCES.items() for column, to in pairs}
+REFERS: Final = {(table, column): to for table, pairs in _REFERENCES.items() for column, to in pairs}
+"""The columns that name another record, with its table."""
