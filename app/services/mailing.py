@@ -50,13 +50,17 @@ def is_set_up(counter: Counter) -> bool:
         return bool(settings(session).mail_server)
 
 
-def queue(counter: Counter, letter: Letter) -> int:
-    """Put a document into the outbox; returns the e-mail's id.
+def queue(counter: Counter, letter: Letter, key: str = "") -> int:
+    """Put a document into the outbox; returns the e-mail's id. The same `key` again is the e-mail that is there.
 
     Raises Refused when the address is none, or when the same document is on its way to it already.
     """
     to = rules.checked_address(letter.to)
     with counter.work() as session:
+        message_id = rules.message_id(key or uuid4().hex, settings(session).mail_from)
+        there = session.scalar(select(Mail.id).where(Mail.message_id == message_id))
+        if there is not None:
+            return there
         on_its_way = select(Mail).where(
             Mail.document_kind == letter.document_kind,
             Mail.document_id == letter.document_id,
@@ -68,7 +72,7 @@ def queue(counter: Counter, letter: Letter) -> int:
         if session.scalars(on_its_way.limit(1)).first() is not None:
             raise Refused(f"{letter.document} is on its way to {to} already. Accounts, Outgoing E-mail shows it.")
         row = Mail(
-            message_id=rules.message_id(uuid4().hex, settings(session).mail_from),
+            message_id=message_id,
             document_kind=letter.document_kind,
             document_id=letter.document_id,
             document=letter.document,

@@ -12,11 +12,16 @@ from PySide6.QtCore import Qt, qInstallMessageHandler
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
-from app.services import check
+from app import models
+from app.rules.mail import Letter, Outcome
+from app.services import check, mailing, settings
 from app.services.counter import Counter
+from app.services.sales import documents
 from app.ui.kit.faults import LOG, Faults
 from app.ui.kit.not_saved import NotSavedBar
+from app.ui.kit.sheets import mail
 from app.ui.kit.sheets.paper import SaveAsPdf
 from app.ui.live import Live
 from app.ui.main_window import MainWindow
@@ -128,6 +133,30 @@ def test_an_answer_lost_while_finalising_is_found_by_retry(
     assert bar(invoicing) == ""
     assert stock(counter, hose)[0] == D(6)
     assert [proved.says for proved in check.prove(counter) if not proved.holds] == []
+
+
+def test_an_e_mail_whose_way_into_the_outbox_is_unknown_has_a_retry_and_is_never_doubled(
+    desk: MainWindow, counter: Counter, prompter: ScriptedPrompter, invoicing: PartsInvoicing, hands: Hands,
+    line: Cable,
+) -> None:  # fmt: skip
+    a_part(counter, "LAMP", on_hand=9)
+    settings.save(counter, {"mail_server": "mail.example", "mail_from": "shop@example.com"})
+    hands.type("miller").press("Enter").type("lamp").press("Enter").type("1").press("Enter")
+    prompter.expect(SaveAsPdf, "none")
+    hands.press("F12")
+    with counter.db.read() as session:
+        invoice = session.scalars(select(models.Invoice).order_by(models.Invoice.id.desc()).limit(1)).one()
+    facts = documents.invoice_facts(counter, invoice.id)
+    letter = Letter("invoice", invoice.id, facts.title, "tax invoice", "kim@example.com", facts.title, "Attached.")
+    line.lose("the answer")
+    assert mail.send(invoicing, letter, facts) == "not in the outbox yet, Retry puts it there"
+    assert "Retry finds out; nothing is saved twice" in bar(invoicing)
+    gone = mailing.send_waiting(counter, lambda _message: Outcome("sent", "Sent."))  # another desk is quick
+    assert gone.sent == 1
+    hands.press("Space")
+    assert bar(invoicing) == "" and hands.said.endswith("goes to kim@example.com by e-mail.")
+    with counter.db.read() as session:
+        assert session.scalars(select(models.Mail.state)).all() == ["sent"]
 
 
 def test_whatever_is_pressed_meanwhile_ends_in_a_sentence(

@@ -182,12 +182,16 @@ class TaskWindow(QWidget):
                 if fault.unknown and counts_twice:
                     self.say(fault.sentence, "refused")
                     return None
-                self._not_saved.tell(_FOUND_OUT if fault.unknown else fault.sentence)
-                self._again = self._running or (lambda: self.ask_and_call(call, given))
+                self.retry_later(fault, self._running or (lambda: self.ask_and_call(call, given)))
                 return None
             else:
                 self._not_saved.hide()
                 return result
+
+    def retry_later(self, fault: Unavailable, step: Callable[[], object]) -> None:
+        """The bar with *Retry*, which runs `step`: what that writes carries a key by which it is known."""
+        self._not_saved.tell(_FOUND_OUT if fault.unknown else fault.sentence)
+        self._again = step
 
     def read(self, call: Callable[[], T]) -> T | None:
         """A short look-up on the main thread; None when it was refused or the store did not answer, which is told."""

@@ -9,36 +9,64 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from urllib.parse import quote
+from uuid import uuid4
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from app.printing.sheets import Facts, lay_out
-from app.rules.faults import Refused
+from app.rules.faults import Refused, Unavailable
 from app.rules.mail import PDF, XML, Letter, MailedFile
 from app.rules.posted import OutFile
-from app.services import mailing
+from app.services import again, mailing
 from app.services.sales import documents
 from app.ui.kit.context import Context
 from app.ui.kit.sheets import ink
 from app.ui.kit.sheets.paper import file_name
 
+if TYPE_CHECKING:
+    from app.ui.kit.window import TaskWindow
 
-def send(context: Context, letter: Letter, facts: Facts) -> str:
+
+def send(window: TaskWindow, letter: Letter, facts: Facts) -> str:
     """E-mail a document, its sheet first among the files; a clause that tells what became of it.
 
-    With a server it goes into the outbox, from which it is sent by itself; that it has gone is kept when it has. Raises
-    Refused when the address is none, it is on its way already or the PDF cannot be written, and Unavailable.
+    With a server it goes into the outbox, from which it is sent by itself; that it has gone is kept when it has. What
+    cannot be put there has a *Retry* in `window`. Raises Refused when the address is none, it is on its way already or
+    the PDF cannot be written, and Unavailable when it cannot even be made.
     """
+    context = window.context
     counter = context.counter
     if not mailing.is_set_up(counter):
         return _by_hand(context, letter, facts)
     sheet = MailedFile(file_name(facts.title), PDF, ink.pdf(lay_out(facts, ink.measure), facts.title))
     whole = replace(letter, files=(sheet, *letter.files))
-    context.busy.wait(lambda: mailing.queue(counter, whole))
-    context.changes.tell("mail")
+    key = uuid4().hex
+    try:
+        _put(context, whole, key)
+    except Unavailable as fault:
+        window.retry_later(fault, lambda: _put_again(window, whole, key))
+        return "not in the outbox yet, Retry puts it there"
     return f"it goes to {letter.to} by e-mail"
+
+
+def _put(context: Context, whole: Letter, key: str) -> None:
+    counter = context.counter
+    context.busy.wait(lambda: again.while_it_may_help(lambda: mailing.queue(counter, whole, key)))
+    context.changes.tell("mail")
+
+
+def _put_again(window: TaskWindow, whole: Letter, key: str) -> None:
+    try:
+        _put(window.context, whole, key)
+    except Refused as fault:
+        window.refuse(fault)
+    except Unavailable as fault:
+        window.retry_later(fault, lambda: _put_again(window, whole, key))
+    else:
+        window.say(f"{whole.document} goes to {whole.to} by e-mail.", "good")
 
 
 def e_invoice(make: Callable[[], OutFile]) -> tuple[MailedFile, ...]:

@@ -5,8 +5,6 @@ Nothing here can undo a credit: what goes wrong with paper is told, the document
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
-
 from app.rules import words
 from app.rules.faults import Refused, Unavailable
 from app.rules.mail import Letter
@@ -17,9 +15,10 @@ from app.services.sales import credits, documents
 from app.services.sales.credit_sheet import SHEET, credit_facts
 from app.ui.kit.context import Context
 from app.ui.kit.sheets import mail
+from app.ui.kit.window import TaskWindow
 
 
-def deliver(context: Context, credit_id: int, invoice_by: str, parent: QWidget) -> str:
+def deliver(context: Context, credit_id: int, invoice_by: str, parent: TaskWindow) -> str:
     """Put a posted credit on paper, or e-mail it, as its debtor wants documents.
 
     Returns what a person should know besides, to follow the document's own sentence; nothing when all was printed.
@@ -28,7 +27,7 @@ def deliver(context: Context, credit_id: int, invoice_by: str, parent: QWidget) 
         facts = credit_facts(context.counter, credit_id)
         if invoice_by == "email":
             to = credits.mail_address(context.counter, credit_id)
-            return f" – {mail.send(context, _letter(context.counter, credit_id, facts, to), facts)}"
+            return f" – {mail.send(parent, _letter(context.counter, credit_id, facts, to), facts)}"
         how = context.paper.deliver(facts, parent)
         if how != "none":
             _keep(context, credit_id, how)
@@ -37,21 +36,22 @@ def deliver(context: Context, credit_id: int, invoice_by: str, parent: QWidget) 
     return {"printer": "", "pdf": f" – {SHEET} saved as PDF"}.get(how, f" – {SHEET} not printed, Ctrl+P prints it")
 
 
-def again(context: Context, credit_id: int, parent: QWidget) -> None:
+def again(context: Context, credit_id: int, parent: TaskWindow) -> None:
     """Show the adjustment note, to be printed, saved or e-mailed. Raises Refused when there is no such credit."""
     facts = credit_facts(context.counter, credit_id)
-    how = context.paper.preview(facts, parent, lambda: _mail_again(context, credit_id, facts))
+    how = context.paper.preview(facts, parent, lambda: _mail_again(parent, credit_id, facts))
     if how not in ("none", "e-mail"):
         _keep(context, credit_id, how)
 
 
-def _mail_again(context: Context, credit_id: int, facts: CreditFacts) -> bool:
+def _mail_again(window: TaskWindow, credit_id: int, facts: CreditFacts) -> bool:
     """From the preview: to the address somebody types; the debtor's own is proposed."""
+    context = window.context
     known = credits.mail_address(context.counter, credit_id)
     to = context.prompter.text("E-mail", f"{facts.title}: to which address?", known)
     if to is None:
         return False
-    said = mail.send(context, _letter(context.counter, credit_id, facts, to), facts)
+    said = mail.send(window, _letter(context.counter, credit_id, facts, to), facts)
     context.desk.say(f"{facts.title}: {said}.", "good")
     return True
 

@@ -23,6 +23,7 @@ from app.services.sales import documents
 from app.services.sales.invoicing import Written
 from app.ui.kit.context import Context
 from app.ui.kit.sheets import mail
+from app.ui.kit.window import TaskWindow
 
 SHEETS: dict[str, tuple[str, Callable[[Counter, int], Facts]]] = {
     "invoice": ("tax invoice", documents.invoice_facts),
@@ -55,19 +56,19 @@ class WhichSheet(Question):
         return (first, *rest)
 
 
-def deliver(context: Context, written: Written, invoice_by: str, parent: QWidget) -> str:
+def deliver(context: Context, written: Written, invoice_by: str, parent: TaskWindow) -> str:
     """Put a finalised invoice on paper as its debtor wants it, and the pick list when the shop does.
 
     Returns what a person should know besides, to follow the document's own sentence; nothing when all was printed.
     """
     by_mail = invoice_by == "email"
-    said = _mail(context, written.invoice_id) if by_mail else _one(context, "invoice", written.invoice_id, parent)
+    said = _mail(parent, written.invoice_id) if by_mail else _one(context, "invoice", written.invoice_id, parent)
     if written.pick_list:
         said += _one(context, "pick", written.invoice_id, parent)
     return said
 
 
-def again(context: Context, invoice_id: int, document: str, parent: QWidget, *, on_books: bool) -> None:
+def again(context: Context, invoice_id: int, document: str, parent: TaskWindow, *, on_books: bool) -> None:
     """Show a sheet of the document, to be printed, saved or e-mailed. Raises Refused where there is no such sheet."""
     question = WhichSheet(document, on_books)
     answer = "invoice" if len(question.offered()) == 1 else context.prompter.ask(question)
@@ -77,7 +78,7 @@ def again(context: Context, invoice_id: int, document: str, parent: QWidget, *, 
     sheet, read = SHEETS[which]
     facts = read(context.counter, invoice_id)
     mails = which == "invoice"
-    how = context.paper.preview(facts, parent, (lambda: _mail_again(context, invoice_id, facts)) if mails else None)
+    how = context.paper.preview(facts, parent, (lambda: _mail_again(parent, invoice_id, facts)) if mails else None)
     if how not in ("none", "e-mail"):
         _keep(context, invoice_id, sheet, how)
 
@@ -87,24 +88,26 @@ def mailed(counter: Counter, invoice_id: int) -> str:
     return mail_lists.of_document(counter, "invoice", invoice_id)
 
 
-def _mail(context: Context, invoice_id: int) -> str:
+def _mail(window: TaskWindow, invoice_id: int) -> str:
     """The invoice to its debtor's address, as soon as it is final."""
+    context = window.context
     try:
         facts = documents.invoice_facts(context.counter, invoice_id)
         to = documents.mail_address(context.counter, invoice_id)
-        return f" – {mail.send(context, _letter(context.counter, invoice_id, facts, to), facts)}"
+        return f" – {mail.send(window, _letter(context.counter, invoice_id, facts, to), facts)}"
     except (Refused, Unavailable) as fault:
         return f" – not e-mailed: {fault.sentence}"
 
 
-def _mail_again(context: Context, invoice_id: int, facts: Facts) -> bool:
+def _mail_again(window: TaskWindow, invoice_id: int, facts: Facts) -> bool:
     """From the preview: to the address somebody types; the debtor's own is proposed."""
     assert isinstance(facts, InvoiceFacts)
+    context = window.context
     known = documents.mail_address(context.counter, invoice_id)
     to = context.prompter.text("E-mail", f"{facts.title}: to which address?", known)
     if to is None:
         return False
-    said = mail.send(context, _letter(context.counter, invoice_id, facts, to), facts)
+    said = mail.send(window, _letter(context.counter, invoice_id, facts, to), facts)
     context.desk.say(f"{facts.title}: {said}.", "good")
     return True
 

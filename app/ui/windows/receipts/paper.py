@@ -9,7 +9,6 @@ from app.rules.mail import Letter
 from app.rules.money_facts import ReceiptFacts
 from app.services.money import receipts
 from app.services.sales import documents
-from app.ui.kit.context import Context
 from app.ui.kit.sheets import mail
 from app.ui.kit.window import TaskWindow
 
@@ -23,13 +22,14 @@ def show_receipt(window: TaskWindow, receipt_id: int) -> None:
     facts = window.read(lambda: receipts.receipt_facts(context.counter, receipt_id))
     if facts is None:
         return
-    how = context.paper.preview(facts, window, lambda: _mail(context, receipt_id, facts))
+    how = context.paper.preview(facts, window, lambda: _mail(window, receipt_id, facts))
     if how not in ("none", "e-mail"):
         context.busy.wait(lambda: documents.printed(context.counter, KIND, receipt_id, KIND, how))
 
 
-def _mail(context: Context, receipt_id: int, facts: ReceiptFacts) -> bool:
+def _mail(window: TaskWindow, receipt_id: int, facts: ReceiptFacts) -> bool:
     """From the preview: to the address somebody types; the debtor's own is proposed."""
+    context = window.context
     known = receipts.mail_address(context.counter, receipt_id)
     to = context.prompter.text("E-mail", f"{facts.title}: to which address?", known)
     if to is None:
@@ -37,6 +37,6 @@ def _mail(context: Context, receipt_id: int, facts: ReceiptFacts) -> bool:
     shop = facts.seller.name
     text = f"Please find attached {facts.title} over {words.money(facts.amount)}.\n\n{shop}"
     letter = Letter(KIND, receipt_id, facts.title, KIND, to.strip(), f"{facts.title} – {shop}", text)
-    said = mail.send(context, letter, facts)
+    said = mail.send(window, letter, facts)
     context.desk.say(f"{facts.title}: {said}.", "good")
     return True

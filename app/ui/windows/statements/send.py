@@ -11,8 +11,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtWidgets import QWidget
-
 from app.printing.sheets import lay_out
 from app.rules import words
 from app.rules.faults import Refused
@@ -25,6 +23,7 @@ from app.services.sales import documents
 from app.ui.kit.context import Context
 from app.ui.kit.sheets import ink, mail
 from app.ui.kit.sheets.paper import file_name
+from app.ui.kit.window import TaskWindow
 
 NEVER: Final = "none"
 """How a debtor says that it wants no statement."""
@@ -126,20 +125,21 @@ def _print(context: Context, owing: DebtorOwing, as_of: dt.date, sent: Sent) -> 
     sent.printed += 1
 
 
-def show(context: Context, owing: DebtorOwing, as_of: dt.date, parent: QWidget) -> None:
+def show(context: Context, owing: DebtorOwing, as_of: dt.date, parent: TaskWindow) -> None:
     """Show a statement, to be printed, saved or e-mailed. Raises Refused when its debtor is gone."""
     facts = statements.facts(context.counter, owing.debtor_id, as_of)
-    how = context.paper.preview(facts, parent, lambda: _mail_this(context, owing, facts))
+    how = context.paper.preview(facts, parent, lambda: _mail_this(parent, owing, facts))
     if how not in ("none", "e-mail"):
         _keep(context, owing.debtor_id, as_of, how)
 
 
-def _mail_this(context: Context, owing: DebtorOwing, facts: StatementFacts) -> bool:
+def _mail_this(window: TaskWindow, owing: DebtorOwing, facts: StatementFacts) -> bool:
     """From the preview: to the address somebody types; the debtor's own is proposed."""
+    context = window.context
     to = context.prompter.text("E-mail", f"{facts.title}: to which address?", owing.email)
     if to is None:
         return False
-    said = mail.send(context, _letter(owing.debtor_id, facts, to.strip()), facts)
+    said = mail.send(window, _letter(owing.debtor_id, facts, to.strip()), facts)
     context.desk.say(f"{facts.title}: {said}.", "good")
     return True
 

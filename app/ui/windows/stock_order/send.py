@@ -91,7 +91,7 @@ def _mail(window: TaskWindow, facts: StockOrderFacts, order_id: int) -> tuple[st
         return "", ""
     subject = f"{facts.title} – {facts.seller.name}"
     letter = Letter(SHEET, order_id, facts.title, SHEET, to.strip(), subject, message(facts))
-    said = mail.send(window.context, letter, facts)
+    said = mail.send(window, letter, facts)
     return "", f"{said[:1].upper()}{said[1:]}."
 
 
