@@ -140,15 +140,18 @@ def _difference(
     if not told.there:
         return f"stands in the tables, but was removed: row {told.row} tells so."
     for name, column, usual in audit_master.TOLD[table.name]:
-        if name not in told.fields and not told.made:
+        if name not in told.fields and (not told.made or values[name] == usual):
             continue
-        text, row = told.fields.get(name, (audit_master.text_of(table.name, name, usual), told.row))
+        untold = (audit_master.text_of(table.name, name, usual), told.row) if name not in told.fields else None
+        text, row = untold or told.fields[name]
         if not _is(session, table, name, values[name], text, names):
             now = audit_master.text_of(table.name, column.name, values[name]) or "nothing"
             return f"was changed past the program: {labels.label(name)} is {now}, {text or 'nothing'} after row {row}."
     if told.made:
         for name, rows in belonging.items():
             told_as = audit_master.BELONGING[name].told_as
+            if not rows and told_as not in told.belonging:
+                continue
             if said := _belonging_differs(session, name, rows, told.belonging.get(told_as, Multiset()), names):
                 return f"was changed past the program: {labels.label(told_as)} {said} (row {told.row})."
     return ""
