@@ -21,6 +21,7 @@ from app.services.counter import Counter
 from app.services.sales import documents
 from app.ui.kit.faults import LOG, Faults
 from app.ui.kit.not_saved import NotSavedBar
+from app.ui.kit.records.lists import RecordList
 from app.ui.kit.sheets import mail
 from app.ui.kit.sheets.paper import SaveAsPdf
 from app.ui.live import Live
@@ -157,6 +158,19 @@ def test_an_e_mail_whose_way_into_the_outbox_is_unknown_has_a_retry_and_is_never
     assert bar(invoicing) == "" and hands.said.endswith("goes to kim@example.com by e-mail.")
     with counter.db.read() as session:
         assert session.scalars(select(models.Mail.state)).all() == ["sent"]
+
+
+@pytest.mark.parametrize("name", ["mail", "journal", "statements"])
+def test_an_empty_list_says_that_the_server_is_away_and_not_what_usually_fills_it(
+    desk: MainWindow, counter: Counter, line: Cable, qtbot: QtBot, name: str
+) -> None:
+    counter.db.impatient_thread = None
+    line.refuse()
+    window = desk.open(name)
+    lists = [each for each in window.findChildren(RecordList) if each.isVisible()]
+    assert lists and all(each.table.unread.startswith("This could not be read: the server") for each in lists)
+    line.let_in()
+    qtbot.waitUntil(lambda: not any(each.table.unread for each in lists), timeout=BACK_WITHIN)
 
 
 def test_whatever_is_pressed_meanwhile_ends_in_a_sentence(

@@ -21,8 +21,10 @@ from app.ui.kit.commands import Command
 from app.ui.kit.context import Context, Tone
 from app.ui.kit.drafts import Typed
 from app.ui.kit.not_saved import NotSavedBar
+from app.ui.kit.records.lists import RecordList
 
 T = TypeVar("T")
+_UNREAD: Final = "This could not be read: the server does not answer. It is read again as soon as the server is back."
 _FOUND_OUT: Final = (
     "The server went away while it was saving, so nobody knows yet whether it did. "
     "Retry finds out; nothing is saved twice."
@@ -48,6 +50,7 @@ class TaskWindow(QWidget):
         self._running: Callable[[], object] | None = None
         self._again: Callable[[], object] | None = None
         self._missed: frozenset[str] = frozenset()
+        self._unread = ""
         self.setAccessibleName(self.heading)
         self.setWindowTitle(self.heading)
         self.actions_by_slot = actions.actions(self, self.name, self.dispatch)
@@ -196,12 +199,15 @@ class TaskWindow(QWidget):
     def read(self, call: Callable[[], T]) -> T | None:
         """A short look-up on the main thread; None when it was refused or the store did not answer, which is told."""
         try:
-            return call()
+            found = call()
         except Refused as fault:
             self.refuse(fault)
+            return None
         except Unavailable as fault:
-            self.say(fault.sentence, "waits")
-        return None
+            self._could_not_read(fault)
+            return None
+        self._tell_lists("")
+        return found
 
     def ask(self, question: Question) -> Answer | None:
         """Ask one question now; None means: back one step."""
@@ -295,6 +301,7 @@ class TaskWindow(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """What others wrote while this window lay behind another one is read now."""
         super().showEvent(event)
+        self._tell_lists(self._unread)
         missed, self._missed = self._missed, frozenset()
         if missed:
             self._reload(missed)
@@ -306,10 +313,22 @@ class TaskWindow(QWidget):
             self._reload(words)
 
     def _reload(self, words: frozenset[str]) -> None:
+        self._tell_lists("")
         try:
             self.on_changed(words)
         except Unavailable as fault:  # it is told again as soon as the server is back
-            self.say(fault.sentence, "waits")
+            self._could_not_read(fault)
+
+    def _could_not_read(self, fault: Unavailable) -> None:
+        self.say(fault.sentence, "waits")
+        self._tell_lists(_UNREAD if fault.gone else fault.sentence)
+
+    def _tell_lists(self, why: str) -> None:
+        """A list that is empty because it could not be read says so, and not what usually fills it."""
+        if why or self._unread:
+            self._unread = why
+            for each in self.findChildren(RecordList):
+                each.could_not_read(why)
 
     def _server_is_back(self) -> None:
         if not self._not_saved.isHidden():

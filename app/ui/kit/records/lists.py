@@ -85,6 +85,12 @@ class RecordList(QWidget):
         self.table.show_what_is_seen()
         self._keeping(lambda: self.rows.show(records))
 
+    def could_not_read(self, why: str) -> None:
+        """Says why an empty list is empty that could not be read; with nothing to say it is what it shows."""
+        if why != self.table.unread:
+            self.table.unread = why
+            self.table.viewport().update()
+
     def filter_by(self, text: str) -> None:
         """Shows only rows that hold all these words."""
         if self.filter.text() != text:
@@ -224,6 +230,8 @@ class RecordTable(QTableView):
         self.setAccessibleName(name)
         self.setStatusTip("Type to filter; Enter opens.")
         self._rows, self._empty, self._owner = rows, empty, owner
+        self.unread = ""
+        """Why the records could not be read, while they could not."""
         self.setModel(rows)
         self._delegate = CellDelegate(self, cells=False)
         self.setItemDelegate(self._delegate)
@@ -307,4 +315,4 @@ class RecordTable(QTableView):
         super().paintEvent(event)
         if not self._rows.rowCount():
             nothing_fits = f"No line holds “{self._rows.filter}”. Esc shows all again."
-            paint_empty(self, nothing_fits if self._rows.records else self._empty, 0)
+            paint_empty(self, nothing_fits if self._rows.records else self.unread or self._empty, 0)

@@ -111,8 +111,10 @@ class Picker(Dialog):
         self._looked_for = text
         try:
             self.list.show_records(self._search(text))
+            self.list.could_not_read("")
         except (Refused, Unavailable) as fault:
             self.list.show_records(())
+            self.list.could_not_read(fault.sentence)
             self._line.setText(fault.sentence)
             return
         if self.list.rows.rowCount():
