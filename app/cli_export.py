@@ -6,7 +6,7 @@ import argparse
 import datetime as dt
 from pathlib import Path
 
-from app import cli_shop
+from app import cli_operator, cli_shop
 from app.exchange.handover.formats import TARGETS
 from app.rules import words
 from app.rules.posted import FORMATS
@@ -42,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", type=_day, dest="last", metavar="DATE", help="the last day, for instance 2026-11-30")
     parser.add_argument("--new", action="store_true", help="only batches that were not written before")
     cli_shop.add_argument(parser)
+    cli_operator.add_argument(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -49,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     place = cli_shop.place(args)
     db = open_shop(place, create=False)
     try:
-        counter = setup.open_counter(db)
+        counter = cli_operator.signed_on(setup.open_counter(db), args)
         done = handing_over.export(counter, args.format, args.out, args.first, args.last, only_new=args.new)
     finally:
         db.close()

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app import cli_shop
+from app import cli_operator, cli_shop
 from app.exchange.fields import fields_of
 from app.exchange.mapping import Matching, prepared
 from app.exchange.report import write_refused_rows
@@ -46,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="CSV, XLSX, XLS or ODS")
     parser.add_argument("--map", nargs="+", action="extend", default=[], metavar="FIELD=COLUMN", dest="pairs")
     cli_shop.add_argument(parser)
+    cli_operator.add_argument(parser)
     parser.add_argument("--delimiter", default="", help="what parts the columns: one character, or tab")
     parser.add_argument("--encoding", default="", help="for instance utf-8 or cp1252")
     parser.add_argument("--sheet", default="", help="which sheet of a spreadsheet")
@@ -63,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
         matching = prepared(args.kind, table, given, headings=args.headings)
         db = open_shop(cli_shop.place(args), create=False)
         try:
-            counter = setup.open_counter(db)
+            counter = cli_operator.signed_on(setup.open_counter(db), args)
             _say_matching(table, matching)
             report = again.while_it_may_help(
                 lambda: importing.bring_in(counter, args.kind, read_rows(table, matching), progress=_progress)
