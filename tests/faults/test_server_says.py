@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -13,6 +14,8 @@ from app.db.said_by_server import fault_of
 from app.rules.faults import Refused, Unavailable
 from app.services import again, lookup
 from app.services.counter import Counter
+from app.services.upkeep import backups
+from app.services.upkeep.backups_folder import Folders
 from app.services.within import shelf
 from tests import make
 from tests.faults.own_server import OwnServer, own_server
@@ -182,3 +185,14 @@ def test_a_row_that_two_make_at_once_is_made_once(own: OwnServer, counter: Count
     with counter.db.work() as session:
         assert session.execute(there).scalar_one() == 1
         session.execute(text("DELETE FROM setting WHERE name = 'only once'"))
+
+
+def test_who_is_let_into_the_shop_alone_makes_a_backup_all_the_same(
+    own: OwnServer, counter: Counter, tmp_path: Path
+) -> None:
+    own.tell("CREATE ROLE keeper LOGIN SUPERUSER")
+    own.let_in("host postgres keeper 127.0.0.1/32 reject")
+    keeper = own.counter(with_user(own, "keeper"))
+    done = backups.make(keeper, folders=Folders(tmp_path))
+    assert done is not None and done.backup.state == "good" and done.remarks == ()
+    keeper.db.close()

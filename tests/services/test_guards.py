@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Connection, make_url, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from app.db import open_database
 from app.models import guards
 from app.rules.faults import Refused
-from app.services import check, setup
+from app.services import check
 from app.services.counter import Counter
 from app.services.sales import invoicing
 from app.services.upkeep import verifying
 from tests import make
 from tests.make import a_debtor, a_part
+from tests.services.counters_role import ROLE, in_the_role
 from tests.services.money import an_order_of
 from tests.services.test_check import a_day, some_money
 
-ROLE = f"counter_of_{os.getpid()}"
 NEVER = "never changes"
 OTHER_VALUE = {
     "invoice": "customer_order = 'another'",
@@ -104,16 +102,8 @@ def as_role(counter: Counter, store: make.Store) -> Iterator[Counter]:
     """The counter of a new shop as it works on a server: with the rights that `migrate` gives, and no more."""
     if store == "sqlite":
         pytest.skip("a file has no roles")
-    with counter.db.engine.begin() as connection:
-        connection.execute(text(f"CREATE ROLE {ROLE} LOGIN"))
-        guards.apply(connection, ROLE)
-    place = make_url(make.place_of(counter)).set(username=ROLE).render_as_string(hide_password=False)
-    db = open_database(place)
-    yield setup.open_counter(db, counter.clock)
-    db.close()
-    with counter.db.engine.begin() as connection:
-        connection.execute(text(f"DROP OWNED BY {ROLE}"))
-        connection.execute(text(f"DROP ROLE {ROLE}"))
+    with in_the_role(counter) as made:
+        yield made
 
 
 def test_a_counters_rights_do_not_reach_what_is_posted(as_role: Counter, counter: Counter) -> None:

@@ -239,7 +239,9 @@ def _made(
                         backup_server.dump(moment, unfinished, cancelled)
                     else:
                         backup_file.copy(moment, unfinished, progress, cancelled)
-                proves_by_restoring = db.on_server and backup_server.may_make_databases(moment)
+                proves_by_restoring = (
+                    db.on_server and backup_server.may_make_databases(moment) and backup_server.reaches_the_server(db)
+                )
             wrong = unlike(manifest.facts, _facts_of(db, unfinished, at, cancelled, proves_by_restoring))
             if wrong:
                 raise Unavailable(

@@ -30,7 +30,7 @@ from app.services import check, setup
 from app.services.counter import Counter
 from app.services.upkeep import backups, backups_folder
 from app.services.upkeep.backups_folder import Backup, Folders
-from app.services.within import entitled
+from app.services.within import entitled, owning
 from app.services.within.upkeep import backup_facts, backup_file, backup_server, restoring_note
 from app.services.within.upkeep.backup_file import Cancelled, Progress, Stopped
 from app.services.within.upkeep.restoring_note import UnderWay
@@ -352,11 +352,19 @@ def _restore_on_server(db: Database, found: _Found, folders: Folders, cancelled:
 
 
 def _refuse_without_right(connection: Connection, db: Database, path: Path) -> None:
-    if not backup_server.may_make_databases(connection):
+    if backup_server.may_make_databases(connection):
+        return
+    owner = backup_server.owner_at_work(connection)
+    if owner:
         raise Refused(
-            f"This counter's user may not make a database on the server of {db.name}. Whoever looks after it runs "
-            f"“python -m app restore {path.name} --database …” with the owner's address."
+            f"{owner} may not make a database on the server of {db.name}, and restoring needs one. "
+            f"Let an administrator of the server say\n    ALTER ROLE {owning.quoted(owner)} CREATEDB;\n"
+            "and then try again."
         )
+    raise Refused(
+        f"This counter's user may not make a database on the server of {db.name}. Whoever looks after it runs "
+        f"“python -m app restore {path.name} --database …” with the owner's address."
+    )
 
 
 def _refuse_while_others_work(db: Database) -> None:

@@ -148,6 +148,24 @@ def may_make_databases(connection: Connection) -> bool:
     return bool(connection.execute(text(asked)).scalar_one())
 
 
+def owner_at_work(connection: Connection) -> str:
+    """The user of this connection if the tables are theirs; empty for a counter's."""
+    asked = """
+        SELECT current_user FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'alembic_version'
+        AND pg_has_role(CAST(tableowner AS name), 'USAGE')
+    """
+    return str(connection.execute(text(asked)).scalar() or "")
+
+
+def reaches_the_server(db: Database) -> bool:
+    """Whether this desk is let into the server's own database, from which others are made."""
+    try:
+        with of_the_server(db):
+            return True
+    except Unavailable:
+        return False
+
+
 @contextmanager
 def restored_for_proof(db: Database, file: Path, today: date, cancelled: Cancelled) -> Iterator[Connection]:
     """The dump restored into a database of its own, which is gone afterwards; a connection to it."""
