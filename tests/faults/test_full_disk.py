@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,8 @@ from app.db import open_database
 from app.rules.faults import Refused, Unavailable
 from app.services import check, setup
 from app.services.counter import Counter
+from app.services.upkeep.opening import open_shop
+from tests import older_shops
 from tests.faults.children import counter_at, done, prepared
 from tests.faults.conftest import a_busy_shop
 from tests.faults.test_killed import there
@@ -144,3 +148,40 @@ def test_no_half_shop_is_made_on_a_full_disk(left: int, disk: Path) -> None:
     counter.db.close()
     for file in disk.iterdir():
         file.unlink()
+
+
+@pytest.fixture
+def older(disk: Path, tmp_path: Path) -> Iterator[Path]:
+    """A shop of an older version on that disk, with as many rows as a busy one has."""
+    place = older_shops.of_version("0002", tmp_path / "older.db")
+    many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) "
+    with closing(sqlite3.connect(place)) as connection, connection:
+        connection.execute(f"{many} INSERT INTO setting (name, value) SELECT 'note ' || i, hex(randomblob(60)) FROM n")
+    shutil.copy(place, disk / "older.db")
+    yield disk / "older.db"
+    for file in disk.iterdir():
+        file.unlink()
+
+
+def everything(place: Path) -> list[str]:
+    with closing(sqlite3.connect(place)) as connection:
+        return list(connection.iterdump())
+
+
+@pytest.mark.parametrize(("left", "enough"), [(0, False), (16 * 1024, False), (64 * 1024, False), (1024 * 1024, True)])
+def test_an_old_shop_stays_the_old_one_when_the_disk_is_full_while_it_is_brought_up_to_date(
+    left: int, enough: bool, older: Path, disk: Path
+) -> None:
+    before = everything(older)
+    ballast = Ballast(disk, left)
+    said = told(lambda: open_shop(older).close())
+    ballast.gone()
+    if enough:
+        assert said == ""
+    else:
+        assert FULL in said and "room" in said
+        assert everything(older) == before
+    counter = setup.open_counter(open_shop(older))
+    assert counter.operator.name == "Kim"
+    the_books_hold(counter)
+    counter.db.close()

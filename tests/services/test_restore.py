@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import inspect, text
 
 from app import db, paths
 from app.db import open_database
@@ -22,7 +20,7 @@ from app.services.upkeep import backups, backups_folder, backups_restore
 from app.services.upkeep.backups_folder import Folders
 from app.services.upkeep.opening import open_shop
 from app.services.within.upkeep import backup_server
-from tests import make, postgres
+from tests import make, older_shops, postgres
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -250,17 +248,7 @@ def test_without_room_for_a_backup_nothing_is_restored(shop: Counter, folders: F
 @pytest.fixture
 def older(tmp_path: Path) -> Path:
     """A shop's file of an older version."""
-    place = tmp_path / "older.db"
-    config = Config()
-    config.set_main_option("script_location", str(db.schema._MIGRATIONS).replace("%", "%%"))
-    engine = create_engine(f"sqlite:///{place}")
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0002")
-        connection.execute(text("INSERT INTO operator (id, code, name) VALUES (1, 'KIM', 'Kim')"))
-        connection.execute(text("INSERT INTO setting (name, value) VALUES ('shop_name', 'Bayside Parts')"))
-    engine.dispose()
-    return place
+    return older_shops.of_version("0002", tmp_path / "older.db")
 
 
 @pytest.mark.file
