@@ -5,7 +5,7 @@ It must not know what is moved.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -123,39 +123,38 @@ def _alone(path: Path) -> Iterator[Books]:
 @contextmanager
 def _held(place: str) -> Iterator[Books]:
     db = connect(place)
-    try:
-        with patience(_LONG), said_for_a_person(db.name), db.engine.connect() as connection:
-            owning.refuse_who_is_not_the_owner(connection, db.name)
-            owning.refuse_while_others_work(connection, db.name)
-            connection.rollback()
-            connection = connection.execution_options(isolation_level="REPEATABLE READ")
-            with connection.begin() as transaction:
-                # first of all, so that everything is read as it is once nobody can write any more
-                _lock(connection, "SHARE")
-                yield _books(connection, db.name)
-                transaction.rollback()
-    finally:
-        db.close()
+    with _for_its_owner(db) as connection:
+        connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        with connection.begin() as transaction:
+            # first of all, so that everything is read as it is once nobody can write any more
+            _lock(connection, "SHARE")
+            yield _books(connection, db.name)
+            transaction.rollback()
 
 
 @contextmanager
 def _on_server(place: str) -> Iterator[Books]:
     db = connect(place)
+    with _for_its_owner(db, refuse_another_version) as connection, connection.begin():
+        _lock(connection, "EXCLUSIVE")
+        if not is_new(connection):
+            raise Refused(
+                f"There is a shop in {db.name} already, and nothing is ever moved over it. Name an empty database.",
+                field="database",
+            )
+        yield _books(connection, db.name)
+
+
+@contextmanager
+def _for_its_owner(db: Database, refuse: Callable[[Database], None] = lambda _db: None) -> Iterator[Connection]:
+    """A connection for the owner of the tables while nobody else has one; the database is closed after it."""
     try:
-        refuse_another_version(db)
+        refuse(db)
         with patience(_LONG), said_for_a_person(db.name), db.engine.connect() as connection:
             owning.refuse_who_is_not_the_owner(connection, db.name)
             owning.refuse_while_others_work(connection, db.name)
             connection.rollback()
-            with connection.begin():
-                _lock(connection, "EXCLUSIVE")
-                if not is_new(connection):
-                    raise Refused(
-                        f"There is a shop in {db.name} already, and nothing is ever moved over it. "
-                        "Name an empty database.",
-                        field="database",
-                    )
-                yield _books(connection, db.name)
+            yield connection
     finally:
         db.close()
 
