@@ -217,13 +217,10 @@ class _ProgressWindow(Dialog):
         self._bar = style.named(QProgressBar(maximum=0, textVisible=False), title)
         self._cancel = self.button("&Cancel")
         self._cancel.clicked.connect(self.reject)
-        foot = style.row()
-        foot.addStretch()
-        foot.addWidget(self._cancel)
         page = style.column(self)
         page.addWidget(self._words)
         page.addWidget(self._bar)
-        page.addLayout(foot)
+        page.addLayout(self.foot(self._cancel))
         self.moved.connect(self._move)
         self._title = title
 

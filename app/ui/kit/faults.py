@@ -123,11 +123,7 @@ class FaultReport(Dialog):
         copy, close = self.button("&Copy report"), self.button("&Go on", primary=True)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._story))
         close.clicked.connect(self.accept)
-        foot = style.row()
-        foot.addStretch()
-        foot.addWidget(copy)
-        foot.addWidget(close)
-        page.addLayout(foot)
+        page.addLayout(self.foot(copy, close))
         self.resize(640, 380)
         close.setFocus()
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QShortcutEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractButton, QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QHBoxLayout, QPushButton, QWidget
 
 from app.ui.kit import style
 from app.ui.kit.asking.typed_ahead import GUARD as GUARD
@@ -46,6 +46,14 @@ class Dialog(QDialog):
     def deaf(self) -> bool:
         """Whether input is still ignored."""
         return self._typed_ahead.deaf
+
+    def foot(self, *buttons: QWidget) -> QHBoxLayout:
+        """The line at the foot of a dialog: its buttons at the right, the one that Enter means last."""
+        made = style.row()
+        made.addStretch()
+        for button in buttons:
+            made.addWidget(button)
+        return made
 
     def showEvent(self, event: QShowEvent) -> None:
         """Come up over the middle of the window it belongs to, deaf."""

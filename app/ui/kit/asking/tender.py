@@ -61,14 +61,10 @@ class MoneyDialog(Dialog):
         page.addLayout(self._amounts(field))
         self._said = style.label(role="refused", name="What is wrong", wrap=True)
         page.addWidget(self._said)
-        self._foot = style.row()
-        self._foot.addStretch()
         back, okay = self.button("Back"), self.button(done, primary=True)
         back.clicked.connect(self.reject)
         okay.clicked.connect(self.accept)
-        for widget in (*self.more_buttons(), back, okay):
-            self._foot.addWidget(widget)
-        page.addLayout(self._foot)
+        page.addLayout(self.foot(*self.more_buttons(), back, okay))
         self._propose()
 
     # ── what a payment and a refund do each in their way ──────────────────────────────────────────────────────────

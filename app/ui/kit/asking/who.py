@@ -75,16 +75,12 @@ class WhoDialog(Dialog):
         page.addLayout(across)
         self._said = style.label(role="refused", name="What is wrong", wrap=True)
         page.addWidget(self._said)
-        foot = style.row()
-        foot.addStretch()
-        if not must:
-            back = self.button("Back")
+        buttons = [] if must else [self.button("Back")]
+        for back in buttons:
             back.clicked.connect(self.reject)
-            foot.addWidget(back)
         self._okay = self.button(done, primary=True)
         self._okay.clicked.connect(self.accept)
-        foot.addWidget(self._okay)
-        page.addLayout(foot)
+        page.addLayout(self.foot(*buttons, self._okay))
         self._list.setCurrentRow(next((at for at, each in enumerate(people) if each.id == chosen), 0))
         self._turned()
         self._list.setFocus()
@@ -193,11 +189,7 @@ class NewPinDialog(Dialog):
         back, okay = self.button("Back"), self.button("OK", primary=True)
         back.clicked.connect(self.reject)
         okay.clicked.connect(self.accept)
-        foot = style.row()
-        foot.addStretch()
-        foot.addWidget(back)
-        foot.addWidget(okay)
-        page.addLayout(foot)
+        page.addLayout(self.foot(back, okay))
         fields[0].setFocus()
 
     @property

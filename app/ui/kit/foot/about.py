@@ -20,7 +20,4 @@ class AboutDialog(Dialog):
         page.addWidget(style.label("Made with Qt for Python (LGPL), set in IBM Plex Sans (OFL).", "muted"))
         close = self.button("&Close", primary=True)
         close.clicked.connect(self.accept)
-        foot = style.row()
-        foot.addStretch()
-        foot.addWidget(close)
-        page.addLayout(foot)
+        page.addLayout(self.foot(close))

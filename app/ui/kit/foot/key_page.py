@@ -43,11 +43,7 @@ class KeyPage(Dialog):
         close, prints = self.button("&Close", primary=True), self.button("&Print")
         close.clicked.connect(self.accept)
         prints.clicked.connect(self._print)
-        foot = style.row()
-        foot.addStretch()
-        foot.addWidget(prints)
-        foot.addWidget(close)
-        page.addLayout(foot)
+        page.addLayout(self.foot(prints, close))
         self.resize(880, 600)
         close.setFocus()
 

@@ -10,18 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QProgressBar, QWidget
 
 from app.db import addresses, is_server
 from app.rules.codes import checked_abn
 from app.rules.faults import Refused, Unavailable
 from app.ui.kit import style
-from app.ui.kit.asking.dialog import GUARD, Dialog
-from app.ui.kit.busy import Busy
+from app.ui.kit.asking.dialog import GUARD
 from app.ui.kit.entry.fields import LineField, RateField, TextField, Tick
 from app.ui.windows.start import login
 from app.ui.windows.start.server import ServerDialog
+from app.ui.windows.start.working import WorkingDialog
 
 if TYPE_CHECKING:
     from app.services.counter import Counter
@@ -60,30 +59,27 @@ def ask(database: str, begin: Begin) -> Counter | str | None:
     return window.counter or window.elsewhere
 
 
-class FirstStart(Dialog):
+class FirstStart(WorkingDialog):
     """Six answers and one button. `counter` is the shop's, once it is open; `elsewhere`: it is there already.
 
     `person` is who probably sits there: a name to be taken over with Enter.
     """
 
     def __init__(self, database: str, begin: Begin, person: str = "", guard: int = GUARD) -> None:
-        super().__init__("Welcome to Parts Counter", None, guard)
+        super().__init__("Welcome to Parts Counter", "What is to be mended", None, guard)
         self.counter: Counter | None = None
         self.elsewhere: str | None = None
         self._server = ""
-        self._begin, self._busy = begin, Busy(lambda: self)
-        self._working = False
+        self._begin = begin
         self.setMinimumWidth(_WIDTH)
         self._fields = self._made_fields(database, person)
         self._demo = Tick("Fill it with &demo data", "Parts, debtors and some weeks of business to try things with.")
-        self._told = style.label(wrap=True, name="What is to be mended")
         self._bar = style.named(QProgressBar(maximum=0, textVisible=False), "The shop is being made")
         _keep_its_place(self._bar)
         self._open = self.button("&Open the shop", primary=True)
         self._open.clicked.connect(self.open_shop)
         self._page()
         self._told.setMinimumHeight(2 * self._told.fontMetrics().lineSpacing())
-        self._told.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._bar.hide()
         if is_server(database):
             self._take_server(database)
@@ -146,18 +142,10 @@ class FirstStart(Dialog):
         page.addWidget(self._form)
         page.addWidget(self._told)
         page.addWidget(self._bar)
-        foot = style.row()
-        foot.addStretch()
-        foot.addWidget(self._open)
-        page.addLayout(foot)
+        page.addLayout(self.foot(self._open))
         order = [*self._fields.values(), self._demo, self._open]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
-
-    @property
-    def told(self) -> str:
-        """The sentence that stands in the window; empty while there is nothing to mend."""
-        return self._told.text()
 
     def open_shop(self) -> None:
         """Make the shop from what was typed, and close; or say what is to be mended."""
@@ -187,18 +175,6 @@ class FirstStart(Dialog):
         finally:
             self._work(False)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """While the shop is being made there is nothing to close."""
-        if self._working:
-            event.ignore()
-        else:
-            super().closeEvent(event)
-
-    def done(self, result: int) -> None:
-        """No thread outlives the window."""
-        self._busy.close()
-        super().done(result)
-
     def _something_missing(self) -> bool:
         """A field that was never typed into has refused nothing yet."""
         for name in ("shop_name", "operator_name", "gst_rate", "database"):
@@ -222,11 +198,6 @@ class FirstStart(Dialog):
         if working:
             demo = " and filled with demo data" if self._demo.value else ""
             self._say(f"The shop is being made{demo}…", "muted")
-
-    def _say(self, sentence: str, tone: style.Role = "muted") -> None:
-        sign = style.SIGNS.get(tone, "")
-        self._told.setText(f"{sign} {sentence}" if sentence else "")
-        style.mark(self._told, tone)
 
     def _choose_file(self) -> None:
         name, _ = QFileDialog.getSaveFileName(

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.db import addresses
 from app.rules.faults import Refused
 from app.services.stores import Tried
 from app.ui.kit import style
-from app.ui.kit.asking.dialog import GUARD, Dialog
-from app.ui.kit.busy import Busy
+from app.ui.kit.asking.dialog import GUARD
 from app.ui.kit.entry.fields import Tick
 from app.ui.windows.shared.server_fields import ServerFields
+from app.ui.windows.start.working import WorkingDialog
 
 _WIDTH = 600
 _LETTERS = {"host": "&Server", "port": "&Port", "database": "Data&base", "user": "&User", "password": "Pass&word"}
@@ -33,20 +31,17 @@ def ask(sentence: str = "", place: str = "") -> str | None:
     return window.chosen
 
 
-class ServerDialog(Dialog):
+class ServerDialog(WorkingDialog):
     """Five fields, *Try* and *Open*; what was tried stands beneath them in a sentence."""
 
     def __init__(self, sentence: str = "", place: str = "", guard: int = GUARD, parent: QWidget | None = None) -> None:
-        super().__init__("The shop on a server", parent, guard)
+        super().__init__("The shop on a server", "What was found", parent, guard)
         self.chosen: str | None = None
         self.tried: Tried | None = None
-        self._busy = Busy(lambda: self)
-        self._working = False
         self.setMinimumWidth(_WIDTH)
         self._server = ServerFields()
         self._keep = Tick("&Keep the password", "In this computer's keyring, so that it is not asked for again.")
         self._keep.value = True
-        self._told = style.label(wrap=True, name="What was found")
         self._try = self.button("&Try")
         self._open = self.button("&Open", primary=True)
         self._cancel = self.button("&Cancel")
@@ -82,7 +77,6 @@ class ServerDialog(Dialog):
         page.addWidget(form)
         page.addWidget(self._told)
         self._told.setMinimumHeight(3 * self._told.fontMetrics().lineSpacing())
-        self._told.setAlignment(Qt.AlignmentFlag.AlignTop)
         foot = style.row()
         foot.addWidget(self._cancel)
         foot.addStretch()
@@ -92,11 +86,6 @@ class ServerDialog(Dialog):
         order = [*self._server.fields.values(), self._keep, self._open, self._try, self._cancel]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
-
-    @property
-    def told(self) -> str:
-        """The sentence that stands in the window."""
-        return self._told.text()
 
     def try_it(self) -> Tried | None:
         """Look what there is, and say it; None when a field has to be mended first."""
@@ -139,24 +128,7 @@ class ServerDialog(Dialog):
         self.chosen = None
         super().reject()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """While the server is tried, that window is the one to close."""
-        if self._working:
-            event.ignore()
-        else:
-            super().closeEvent(event)
-
-    def done(self, result: int) -> None:
-        """No thread outlives the window."""
-        self._busy.close()
-        super().done(result)
-
     def _go_to(self, name: str) -> None:
         field = self._server.fields.get(name, self._server.host)
         field.setFocus()
         field.selectAll()
-
-    def _say(self, sentence: str, tone: style.Role = "muted") -> None:
-        sign = style.SIGNS.get(tone, "")
-        self._told.setText(f"{sign} {sentence}" if sentence else "")
-        style.mark(self._told, tone)

@@ -1,0 +1,44 @@
+"""A dialog of the start that works for a while off the main thread and says what came of it; not on what."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QWidget
+
+from app.ui.kit import style
+from app.ui.kit.asking.dialog import Dialog
+from app.ui.kit.busy import Busy
+
+
+class WorkingDialog(Dialog):
+    """While it works there is nothing to close. Who derives it puts `_told` on the page, which is called `told`."""
+
+    def __init__(self, title: str, told: str, parent: QWidget | None, guard: int) -> None:
+        super().__init__(title, parent, guard)
+        self._busy = Busy(lambda: self)
+        self._working = False
+        self._told = style.label(wrap=True, name=told)
+        self._told.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+    @property
+    def told(self) -> str:
+        """The sentence that stands in the window; empty while there is nothing to say."""
+        return self._told.text()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """While something is under way, it has the word."""
+        if self._working:
+            event.ignore()
+        else:
+            super().closeEvent(event)
+
+    def done(self, result: int) -> None:
+        """No thread outlives the window."""
+        self._busy.close()
+        super().done(result)
+
+    def _say(self, sentence: str, tone: style.Role = "muted") -> None:
+        sign = style.SIGNS.get(tone, "")
+        self._told.setText(f"{sign} {sentence}" if sentence else "")
+        style.mark(self._told, tone)
