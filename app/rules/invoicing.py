@@ -302,7 +302,7 @@ def move_ready(line: InvoiceLine) -> None:
     line.ready_here = ZERO
 
 
-def below_cost(line: InvoiceLine) -> SellBelowCost | None:
+def below_cost(line: InvoiceLine, *, sees_cost: bool = True) -> SellBelowCost | None:
     """The question when the line's price after discount is below the part's cost; None when it is not, or is paid."""
     if line.part is None or not line.part.stocked or (line.fills and line.fills.deposit):
         return None
@@ -310,7 +310,7 @@ def below_cost(line: InvoiceLine) -> SellBelowCost | None:
     cost = pricing.cost_of(line.part)
     if price >= cost:
         return None
-    return SellBelowCost(line=line.key, number=line.number, price=price, cost=cost)
+    return SellBelowCost(line=line.key, number=line.number, price=price, cost=cost if sees_cost else None)
 
 
 @dataclass(frozen=True, slots=True)

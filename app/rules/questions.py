@@ -213,16 +213,21 @@ class SellBelowCost(Question):
     line: int
     number: str
     price: Decimal
-    cost: Decimal = field(compare=False)
+    cost: Decimal | None = field(compare=False)
+    """None for who may sell below cost and may not see it."""
 
     title: ClassVar[str] = "Below cost"
 
     @property
     def sentence(self) -> str:
-        return (
-            f"{self.number}: the price {words.price(self.price)} is below the cost {words.price(self.cost)}. "
-            "Sell it all the same?"
-        )
+        cost = "its cost" if self.cost is None else f"the cost {words.price(self.cost)}"
+        return f"{self.number}: the price {words.price(self.price)} is below {cost}. Sell it all the same?"
+
+    @property
+    def mend(self) -> str:
+        """What to type instead, for a refusal."""
+        enough = "a higher price" if self.cost is None else f"a price of {words.price(self.cost)} or more"
+        return f"{self.number}: type {enough}."
 
 
 @dataclass(frozen=True)

@@ -338,6 +338,20 @@ def test_who_has_the_right_answers_the_question_itself(counter: Counter) -> None
     assert [type(each) for each in undecided.value.questions] == [SellBelowCost]
 
 
+def test_who_may_sell_below_cost_and_not_see_it_is_asked_without_it(counter: Counter) -> None:
+    case = below_cost(counter)
+    lee = make.somebody(counter, "Lee")
+    operators.save_roles(counter, {("counter", Right.SELL_BELOW_COST): True})
+    with pytest.raises(Unanswered) as undecided:
+        case.do(lee, {})
+    (question,) = undecided.value.questions
+    assert question.sentence == "CAB-220: the price 50.00 is below its cost. Sell it all the same?"
+    with pytest.raises(Refused, match="CAB-220: type a higher price."):
+        case.do(lee, {question: "no"})
+    case.do(lee, {question: "yes"})
+    assert case.written() == 1
+
+
 def test_a_posted_adjustment_is_told_again_without_asking(counter: Counter) -> None:
     make.a_part(counter, "CAB-220", 5)
     draft = found(counter, "CAB-220", -1)

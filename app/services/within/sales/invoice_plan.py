@@ -307,7 +307,9 @@ def _why_lost(planned: PlannedLine, facts: Facts, asking: Asking) -> PlannedLine
 
 
 def _ask_below_cost(facts: Facts, planned: list[PlannedLine], asking: Asking) -> None:
-    below = [question for each in planned if (question := invoicing.below_cost(each.draft)) is not None]
+    seen = facts.operator.may(Right.SEE_COST)
+    asked = (invoicing.below_cost(each.draft, sees_cost=seen) for each in planned)
+    below = [question for question in asked if question is not None]
     if below and not facts.operator.may(Right.SELL_BELOW_COST):
         # one approval for the document: a supervisor who comes to the counter types the PIN once
         prices = tuple(f"{each.number} at {words.price(each.price)}" for each in below)
@@ -322,7 +324,7 @@ def _ask_below_cost(facts: Facts, planned: list[PlannedLine], asking: Asking) ->
     for question in below:
         if asking.ask(question) == "no":
             raise Refused(
-                f"{question.number}: type a price of {words.price(question.cost)} or more.",
+                question.mend,
                 field="price",
                 line=question.line,
             )

@@ -265,7 +265,8 @@ class InvoiceLines:
             raise Refused(f"{name} may not see costs, so a margin tells no price. Type the price, or -10 for 10 % off.")
 
     def _price(self, line: InvoiceLine, price: Decimal, discount: Decimal) -> None:
-        question = invoicing.below_cost(replace(line, price=price, discount=discount))
+        sees_cost = self._window.context.sees_costs()
+        question = invoicing.below_cost(replace(line, price=price, discount=discount), sees_cost=sees_cost)
         may = self._window.context.counter.operator.may(Right.SELL_BELOW_COST)
         if question is not None and not may:
             self._window.say(f"{line.number} is below cost: somebody who may has to approve of it.", "waits")
@@ -274,7 +275,7 @@ class InvoiceLines:
             if answer is None:
                 raise StayInCell
             if answer == "no":
-                raise Refused(f"{line.number}: type a price of {words.price(question.cost)} or more.")
+                raise Refused(question.mend)
             self.draft.answers[question] = answer
         invoicing.reprice(line, price, discount)
 
