@@ -10,6 +10,7 @@ import pytest
 
 from app.services.counter import Counter
 from tests import make, postgres
+from tests.faults.own_server import OwnServer, own_server
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -47,3 +48,10 @@ def a_busy_shop(folder: Path) -> Counter:
     make.a_debtor(counter, "Miller", code="MILLER", backorder_mode="automatic")
     make.a_debtor(counter, "Jones", code="JONES")
     return counter
+
+
+@pytest.fixture(scope="module")
+def own() -> Iterator[OwnServer]:
+    """A server of these tests' own, with a shop on it."""
+    with own_server() as made:
+        yield made

@@ -25,17 +25,11 @@ from app.services.counter import Counter
 from app.services.sales import invoicing
 from app.services.within import shelf
 from tests import make
-from tests.faults.own_server import OwnServer, own_server
+from tests.faults.own_server import OwnServer
 from tests.proxy import Cable, cable
 
 D = Decimal
 BACK_WITHIN = 60
-
-
-@pytest.fixture(scope="module")
-def own() -> Iterator[OwnServer]:
-    with own_server() as made:
-        yield made
 
 
 @pytest.fixture

@@ -18,16 +18,10 @@ from app.services.upkeep import backups
 from app.services.upkeep.backups_folder import Folders
 from app.services.within import shelf
 from tests import make
-from tests.faults.own_server import OwnServer, own_server
+from tests.faults.own_server import OwnServer
 from tests.services.test_at_once import all_at_once
 
 HERE = "parts at 127.0.0.1"
-
-
-@pytest.fixture(scope="module")
-def own() -> Iterator[OwnServer]:
-    with own_server() as made:
-        yield made
 
 
 @pytest.fixture

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.services.counter import Counter
 from app.ui.kit import style
-from app.ui.main_window import SMALLEST, MainWindow
+from app.ui.main_window import MainWindow
 from app.ui.windows.parts_invoicing.window import PartsInvoicing
 from tests import make
-from tests.ui.desks import Desks
+from tests.faults.own_server import OwnServer, own_server
+from tests.ui.desks import Desks, in_front
 from tests.ui.hands import Hands
 from tests.ui.scripted import ScriptedPrompter
 
@@ -47,17 +47,8 @@ def prompter(counter: Counter) -> Iterator[ScriptedPrompter]:
 @pytest.fixture
 def desk(dressed: QApplication, qtbot: QtBot, counter: Counter, prompter: ScriptedPrompter) -> Iterator[MainWindow]:
     """The empty desk, in front; `desk.open("parts_invoicing")` lays a window on it."""
-    window = MainWindow(counter, "Bayside Parts", prompter=prompter)
-    window.setWindowState(Qt.WindowState.WindowNoState)
-    window.resize(SMALLEST)
-    window.show()
-    window.activateWindow()
-    qtbot.waitActive(window)
-    yield window
-    for task in window.windows():
-        task.unfinished = lambda: None  # type: ignore[method-assign]
-    window.close()
-    window.deleteLater()
+    with in_front(MainWindow(counter, "Bayside Parts", prompter=prompter), qtbot) as window:
+        yield window
 
 
 @pytest.fixture
@@ -100,3 +91,10 @@ def no_dialog_stays_open(request: pytest.FixtureRequest) -> Iterator[None]:
     if left is not None:
         left.close()
         pytest.fail(f"{left.windowTitle()} was left open.")
+
+
+@pytest.fixture(scope="module")
+def own() -> Iterator[OwnServer]:
+    """A server of these tests' own, with a shop on it."""
+    with own_server() as made:
+        yield made

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +18,31 @@ from app.ui.main_window import SMALLEST, MainWindow
 from tests.ui import keys
 from tests.ui.hands import Hands
 from tests.ui.scripted import ScriptedPrompter
+
+
+def come_to_the_front(window: MainWindow, qtbot: QtBot) -> None:
+    """The desk is shown, in its smallest size, and listens to keys."""
+    window.setWindowState(Qt.WindowState.WindowNoState)
+    window.resize(SMALLEST)
+    window.show()
+    window.activateWindow()
+    qtbot.waitActive(window)
+
+
+def put_away(window: MainWindow) -> None:
+    """The desk is closed, and nobody is asked about what is unfinished on it."""
+    for task in window.windows():
+        task.unfinished = lambda: None  # type: ignore[method-assign]
+    window.close()
+    window.deleteLater()
+
+
+@contextmanager
+def in_front(window: MainWindow, qtbot: QtBot) -> Iterator[MainWindow]:
+    """The desk in front for this long."""
+    come_to_the_front(window, qtbot)
+    yield window
+    put_away(window)
 
 
 class Desks:
@@ -31,10 +58,7 @@ class Desks:
         """The program starts."""
         self.drafts = DeskDrafts(self._folder / str(len(self._gone)), self.place)
         self.desk = MainWindow(self._counter, "Bayside Parts", prompter=self._prompter, drafts=self.drafts)
-        self.desk.resize(SMALLEST)
-        self.desk.show()
-        self.desk.activateWindow()
-        self._qtbot.waitActive(self.desk)
+        come_to_the_front(self.desk, self._qtbot)
         self.hands = Hands(self.desk)
         self.desk.open("home")
         meanwhile()
@@ -82,8 +106,5 @@ class Desks:
 
     def end(self) -> None:
         for desk, drafts in [*self._gone, (self.desk, self.drafts)]:
-            for window in desk.windows():
-                window.unfinished = lambda: None  # type: ignore[method-assign]
-            desk.close()
-            desk.deleteLater()
+            put_away(desk)
             drafts.close()

@@ -23,6 +23,7 @@ from app.ui.windows.parts_invoicing.window import PartsInvoicing
 from tests import make
 from tests.services.goods import waits
 from tests.services.money import an_order_of, arrive, sold
+from tests.ui.desks import in_front
 from tests.ui.hands import Hands
 from tests.ui.scripted import ScriptedPrompter
 from tests.ui.windows import Bench
@@ -46,16 +47,9 @@ def desk(
     ready = Ready(counter)
     window = MainWindow(counter, "Bayside Parts", prompter=prompter, ready=ready.count)
     live = Live(window, counter.db, ready)
-    window.setWindowState(Qt.WindowState.WindowNoState)
-    window.show()
-    window.activateWindow()
-    qtbot.waitActive(window)
-    yield window
-    live.close()
-    for task in window.windows():
-        task.unfinished = lambda: None  # type: ignore[method-assign]
-    window.close()
-    window.deleteLater()
+    with in_front(window, qtbot):
+        yield window
+        live.close()
 
 
 @pytest.fixture

@@ -22,10 +22,11 @@ from app.ui import opening
 from app.ui.kit.asking.dialog import Dialog
 from app.ui.kit.asking.prompts import Prompter
 from app.ui.kit.sheets.paper import SaveAsPdf
-from app.ui.main_window import SMALLEST, MainWindow
+from app.ui.main_window import MainWindow
 from app.ui.windows.parts_invoicing.window import PartsInvoicing
 from tests import make
 from tests.services.goods import waits
+from tests.ui.desks import in_front
 from tests.ui.hands import Hands
 from tests.ui.keys import DOWN, ENTER, ESC, KEY, TAB, Stroke, focus, press, said
 from tests.ui.scripted import ScriptedPrompter
@@ -182,15 +183,8 @@ def manned(
     """A desk with real dialogs that are not deaf; Kim is at it."""
     monkeypatch.setattr(QPrinterInfo, "availablePrinters", list)
     window = MainWindow(counter, "Bayside Parts", prompter=Prompter(counter, lambda: window, guard=0))
-    window.resize(SMALLEST)
-    window.show()
-    window.activateWindow()
-    qtbot.waitActive(window)
-    yield window
-    for task in window.windows():
-        task.unfinished = lambda: None  # type: ignore[method-assign]
-    window.close()
-    window.deleteLater()
+    with in_front(window, qtbot):
+        yield window
 
 
 def test_another_operator_finds_the_tabs_and_what_is_typed(manned: MainWindow, counter: Counter) -> None:

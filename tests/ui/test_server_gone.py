@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, qInstallMessageHandler
+from PySide6.QtCore import qInstallMessageHandler
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -28,20 +28,15 @@ from app.ui.live import Live
 from app.ui.main_window import MainWindow
 from app.ui.ready import Ready
 from app.ui.windows.parts_invoicing.window import PartsInvoicing
-from tests.faults.own_server import OwnServer, own_server
+from tests.faults.own_server import OwnServer
 from tests.make import a_part, stock
 from tests.proxy import Cable, cable
+from tests.ui.desks import in_front
 from tests.ui.hands import Hands
 from tests.ui.scripted import ScriptedPrompter
 
 D = Decimal
 BACK_WITHIN = 30_000
-
-
-@pytest.fixture(scope="module")
-def own() -> Iterator[OwnServer]:
-    with own_server() as made:
-        yield made
 
 
 @pytest.fixture
@@ -73,16 +68,9 @@ def desk(
     window = MainWindow(counter, "Bayside Parts", prompter=prompter, ready=ready.count)
     faults.say = window.say
     live = Live(window, counter.db, ready)
-    window.setWindowState(Qt.WindowState.WindowNoState)
-    window.show()
-    window.activateWindow()
-    qtbot.waitActive(window)
-    yield window
-    live.close()
-    for task in window.windows():
-        task.unfinished = lambda: None  # type: ignore[method-assign]
-    window.close()
-    window.deleteLater()
+    with in_front(window, qtbot):
+        yield window
+        live.close()
     qInstallMessageHandler(before)
     for handler in list(LOG.handlers):
         handler.close()

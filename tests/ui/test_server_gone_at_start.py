@@ -19,18 +19,12 @@ from app.ui.kit.faults import LOG
 from app.ui.main_window import MainWindow
 from app.ui.windows.start.start_fault import StartFault
 from tests import make
-from tests.faults.own_server import OwnServer, own_server
+from tests.faults.own_server import OwnServer
 from tests.proxy import Cable, cable
 from tests.ui.keys import ENTER, press
 
 SIGN_ON, CANNOT_OPEN = "Sign on", "Parts Counter cannot open the shop"
 AWAY = "does not answer"
-
-
-@pytest.fixture(scope="module")
-def own() -> Iterator[OwnServer]:
-    with own_server() as made:
-        yield made
 
 
 @pytest.fixture(scope="module")
