@@ -56,7 +56,7 @@ class FieldChanged:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Something that somebody did; of what was `posted`, `changes` say only who approved of it.
+    """Something that somebody did; of what was posted, `changes` say only who approved of it.
 
     `told` is all of it in one line.
     """
@@ -69,7 +69,6 @@ class Done:
     name: str
     changes: tuple[FieldChanged, ...]
     told: str
-    posted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,7 @@ def _done(row: Audit, operator: str, given: Sequence[str]) -> Done:
     changes += tuple(FieldChanged(_APPROVED, "", each) for each in given)
     subject = "" if row.what == "posted" else _CALLED.get(row.subject, words.begun(row.subject))
     told = "; ".join(_said(row.what, change) for change in changes)
-    return Done(row.id, row.at, operator, row.what, subject, row.name, changes, told, row.what == "posted")
+    return Done(row.id, row.at, operator, row.what, subject, row.name, changes, told)
 
 
 def _said(what: str, change: FieldChanged) -> str:
