@@ -85,7 +85,7 @@ def a_shop(folder: Path, **changed: Any) -> Counter:
 
 
 def _open(place: str, clock: Clock) -> Counter:
-    _opened.append(open_database(place))
+    _opened.append(open_database(postgres.as_counter(place) if _store == "postgresql" else place))
     return setup.open_counter(_opened[-1], clock)
 
 
@@ -139,7 +139,7 @@ def _template() -> str:
     with postgres.alone() as there:
         if name not in there:
             db = connect(postgres.address_of(postgres.new_database(name=name)))
-            migrate(db)
+            migrate(db, postgres.counter_role())
             _begin(db)
     return name
 

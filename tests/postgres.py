@@ -17,10 +17,13 @@ from itertools import count
 from pathlib import Path
 
 import psycopg
+import pytest
 from sqlalchemy import make_url
 
 NAMED = "PARTS_TEST_POSTGRES"
 """In the environment: the address of a server, whose user may make databases; without it the tests start their own."""
+ROLE = "PARTS_TEST_ROLE"
+"""In the environment: the role as which every shop of a test is opened, with a counter's rights; else as its owner."""
 _RUN = "PARTS_TEST_RUN"
 _UP_WITHIN = 30
 _FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin")
@@ -142,6 +145,28 @@ def running(*settings: str) -> Iterator[Server]:
 def address_of(database: str) -> str:
     """Of a database on the tests' server."""
     return make_url(os.environ[NAMED]).set(database=database).render_as_string(hide_password=False)
+
+
+def counter_role() -> str | None:
+    """The role as which shops are to be opened, made on the server; None: as their owner."""
+    role = os.environ.get(ROLE)
+    if role:
+        with connected() as connection:
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone():
+                connection.execute(f'CREATE ROLE "{role}" LOGIN')  # type: ignore[arg-type]
+    return role or None
+
+
+def as_counter(address: str) -> str:
+    """The same database, as the role that shops are to be opened as."""
+    role = os.environ.get(ROLE)
+    return make_url(address).set(username=role).render_as_string(hide_password=False) if role else address
+
+
+def as_its_owner() -> None:
+    """What follows is for the owner of the tables alone: skips the test where shops are opened as a counter."""
+    if os.environ.get(ROLE):
+        pytest.skip(f"only the owner of the tables can do this, and {ROLE} names a counter")
 
 
 def _tell(statement: str) -> None:

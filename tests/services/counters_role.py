@@ -12,7 +12,7 @@ from app.db import open_database
 from app.models import guards
 from app.services import setup
 from app.services.counter import Counter
-from tests import make
+from tests import make, postgres
 
 ROLE = f"counter_of_{os.getpid()}"
 
@@ -20,6 +20,7 @@ ROLE = f"counter_of_{os.getpid()}"
 @contextmanager
 def in_the_role(counter: Counter) -> Iterator[Counter]:
     """The counter of the same shop in that role; the role is gone afterwards."""
+    postgres.as_its_owner()
     with counter.db.engine.begin() as connection:
         connection.execute(text(f"CREATE ROLE {ROLE} LOGIN"))
         guards.apply(connection, ROLE)

@@ -25,6 +25,7 @@ from app.services.counter import Counter
 from app.services.money import creditor_payments, day_end, receipts
 from app.services.sales import credits, invoicing
 from app.services.stock import adjusting, counting, stocktakes
+from tests import postgres
 from tests.make import Kept, Store, a_creditor, a_debtor, a_part, a_shop, begun_from, kept
 from tests.unguarded import unguarded
 
@@ -251,6 +252,7 @@ def _in_file(db: Database, statement: str) -> None:
 
 def _on_server(db: Database, statement: str) -> None:
     """Neither triggers nor references are asked, and no constraint of the table that does not like it."""
+    postgres.as_its_owner()
     while True:
         try:
             with db.engine.begin() as connection:

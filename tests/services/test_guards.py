@@ -14,7 +14,7 @@ from app.services import check
 from app.services.counter import Counter
 from app.services.sales import invoicing
 from app.services.upkeep import verifying
-from tests import make
+from tests import make, postgres
 from tests.make import a_debtor, a_part
 from tests.services.counters_role import ROLE, in_the_role
 from tests.services.money import an_order_of
@@ -68,7 +68,9 @@ def need_posted_rows_to_stay(counter: Counter) -> None:
         assert refused(connection, "UPDATE stock_order SET version = version + 1") == ""
 
 
-def test_put_in_place_again_they_are_the_same(counter: Counter) -> None:
+def test_put_in_place_again_they_are_the_same(counter: Counter, store: make.Store) -> None:
+    if store == "postgresql":
+        postgres.as_its_owner()
     with counter.db.engine.begin() as connection:
         before = guards.in_place(connection)
         guards.apply(connection)
@@ -150,5 +152,6 @@ def test_a_table_in_front_of_the_chain_fools_no_guard(as_role: Counter) -> None:
 def test_a_role_that_is_not_there_is_told(counter: Counter, store: make.Store) -> None:
     if store == "sqlite":
         pytest.skip("a file has no roles")
+    postgres.as_its_owner()
     with counter.db.engine.begin() as connection, pytest.raises(Refused, match="There is no role nobody_knows on this"):
         guards.apply(connection, "nobody_knows")

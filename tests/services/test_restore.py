@@ -36,6 +36,8 @@ def folders(tmp_path: Path) -> Folders:
 def shop(tmp_path: Path) -> Iterator[Counter]:
     """A shop with a debtor and a part; whatever a restore leaves on the server is taken away again."""
     counter = make.a_shop(tmp_path)
+    if counter.db.on_server:
+        postgres.as_its_owner()
     make.a_debtor(counter, code="MILLER")
     make.a_part(counter, "CAB-220", on_hand=5)
     yield counter
