@@ -197,6 +197,7 @@ def main(arguments: list[str]) -> int:
         env.setdefault("QT_QPA_PLATFORM", "offscreen")
     if testing:
         os.chdir(ROOT)
+        env.pop("PYTHONDONTWRITEBYTECODE", None)  # the tests start the program dozens of times: it is compiled once
         return become([str(PYTHON), "-m", "pytest", "-n", "auto", "--dist", "worksteal", *rest], env)
     # found from any folder, so that file names among the options mean what they say
     env["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), env.get("PYTHONPATH")]))

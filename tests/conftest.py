@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
 
-from tests import make, once, postgres
+from tests import compiled_once, make, once, postgres
 
 if sys.platform == "linux":
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 _SERVER = pytest.StashKey[ExitStack]()
 _WINDOWS = pytest.StashKey[bool]()
+_IN_MEMORY = Path("/dev/shm")
+_ROOM_ENOUGH = 4 << 30
+
+# what tests write need not outlive the machine: in memory, no disk is waited for
+if "TMPDIR" not in os.environ and _IN_MEMORY.is_dir() and shutil.disk_usage(_IN_MEMORY).free > _ROOM_ENOUGH:
+    os.environ["TMPDIR"] = tempfile.tempdir = str(_IN_MEMORY)
 
 settings.register_profile("house", deadline=None, database=None, print_blob=True)
 settings.load_profile("house")
+compiled_once.compile_once()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -30,7 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_SERVER] = ExitStack()
     if hasattr(config, "workerinput"):
         return
-    folder = config.stash[_SERVER].enter_context(TemporaryDirectory(prefix="parts-tests-"))
+    folder = config.stash[_SERVER].enter_context(tempfile.TemporaryDirectory(prefix="parts-tests-"))
     os.environ[once.FOLDER] = folder
     postgres.begin_run()
     if postgres.NAMED in os.environ:
@@ -47,12 +55,22 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     config.stash[_SERVER].close()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of windows come after the others, so that few change from the one to the other; see below."""
+    items.sort(key=_shows_windows)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """What is left of closed windows is taken apart here, before a test whose threads might: Qt allows the main one."""
-    shows_windows = "qapp" in getattr(item, "fixturenames", ())
+    shows_windows = _shows_windows(item)
     if not shows_windows and item.config.stash.get(_WINDOWS, False):
         gc.collect()
     item.config.stash[_WINDOWS] = shows_windows
+
+
+def _shows_windows(item: pytest.Item) -> bool:
+    return "qapp" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(autouse=True)

@@ -83,6 +83,7 @@ class Server:
         """Up, and answering."""
         command = [self._postgres, "-D", str(self.folder / "data"), "-p", str(self.port)]
         command += ["-c", f"unix_socket_directories={self.folder}", "-c", "listen_addresses=127.0.0.1"]
+        command += ["-c", "dynamic_shared_memory_type=mmap"]  # a killed server leaves nothing outside its folder
         for setting in self._settings:
             command += ["-c", setting]
         log = (self.folder / "log").open("ab")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -84,13 +85,16 @@ def invoicing(desk: MainWindow, counter: Counter, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.fixture(autouse=True)
-def no_dialog_stays_open(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test that leaves a dialog open would hang the next one."""
+def nothing_stays_open(qapp: QApplication) -> Iterator[None]:
+    """A dialog that a test leaves open would hang the next one; windows that wait to be deleted slow down all others."""
     yield
-    left = QApplication.activeModalWidget() if QApplication.instance() else None
+    left = QApplication.activeModalWidget()
+    title = "" if left is None else left.windowTitle()
     if left is not None:
         left.close()
-        pytest.fail(f"{left.windowTitle()} was left open.")
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    if left is not None:
+        pytest.fail(f"{title} was left open.")
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ SCREEN = QSize(1280, 720 - 24)
 """The smallest screen without the title of a window."""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def large_letters(dressed: QApplication) -> Iterator[None]:
     style.apply(dressed, "light", max(BIGGER))
     yield
