@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     path = Path(args.database) if args.database else paths.demo_database()
     day = args.date or datetime.now().astimezone().date()
     make(path, day, fresh=args.fresh)
-    print(f"{demo.SHOP_NAME} stands in {path}, as on {day:%A} {day:%d %B %Y}.")
+    print(f"{demo.SHOP_NAME} stands in {path}, as on {day:%A} {day.day} {day:%B %Y}.")
     return 0
 
 

@@ -8,6 +8,7 @@ import inspect
 import typing
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import cache
 from types import ModuleType
 
 import pytest
@@ -21,6 +22,7 @@ from tests.house import tree
 # ------------------------------------------------------------------------- law 3: services return frozen records
 
 
+@cache
 def namespace(module: ModuleType) -> dict[str, object]:
     """The names of a module, with those that it imports for its annotations only."""
     names = dict(vars(module))

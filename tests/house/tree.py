@@ -34,6 +34,7 @@ def sources(*places: str) -> Iterator[Path]:
         yield from sorted(path.rglob("*.py")) if path.is_dir() else [path]
 
 
+@cache
 def parsed(path: Path) -> ast.Module:
     """The file as a tree."""
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))

@@ -288,7 +288,7 @@ def _auto_pay(account: OpenAccount | CreditorAccount, amount: D) -> tuple[tuple[
 
 
 def test_any_money_leaves_the_books_whole() -> None:
-    run_state_machine_as_test(AnyMoney, settings=_days(4, 20))
+    run_state_machine_as_test(AnyMoney, settings=_days(3, 16))
 
 
 @pytest.mark.long

@@ -86,7 +86,7 @@ def invoicing(desk: MainWindow, counter: Counter, monkeypatch: pytest.MonkeyPatc
 
 @pytest.fixture(autouse=True)
 def nothing_stays_open(qapp: QApplication) -> Iterator[None]:
-    """A dialog that a test leaves open would hang the next one; windows that wait to be deleted slow down all others."""
+    """A dialog left open would hang the next test; windows that wait to be deleted would slow down all others."""
     yield
     left = QApplication.activeModalWidget()
     title = "" if left is None else left.windowTitle()
