@@ -10,10 +10,8 @@ import threading
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from app.rules.faults import Unavailable
 from app.services import check
@@ -22,6 +20,7 @@ from tests.faults.children import child, counter_at, done, prepared
 from tests.faults.conftest import a_busy_shop
 from tests.faults.test_damage import flip
 from tests.faults.test_killed import there
+from tests.impatient import impatient
 from tests.make import place_of
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be moved there")
@@ -99,10 +98,7 @@ def test_another_program_that_writes_is_waited_for(shop: Counter) -> None:
 
 
 def test_another_program_that_holds_it_too_long_is_told_and_then_it_goes_through(shop: Counter) -> None:
-    @event.listens_for(shop.db.engine, "checkout")
-    def impatient(connection: Any, *_about: object) -> None:
-        connection.execute("PRAGMA busy_timeout=50")
-
+    impatient(shop, 50)
     job = prepared(shop, "receive", random.Random(1))
     with child(holds_it, place_of(shop), 60) as other:
         other.first_word()

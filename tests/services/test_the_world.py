@@ -19,9 +19,9 @@ from app.db import open_database, there_is
 from app.desk_settings import DeskSettings
 from app.rules.faults import Refused, Unavailable
 from app.services import settings, setup
-from app.services.counter import Counter
 from app.services.masters import debtors
 from tests import make
+from tests.impatient import impatient
 
 pytestmark = pytest.mark.file
 
@@ -193,14 +193,6 @@ def test_desk_settings_survive_a_disk_that_takes_no_more(tmp_path: Path) -> None
 
 
 # ─────────────────────────────────────────────────────────────────────────────────────────────── somebody else writes
-
-
-def impatient(counter: Counter) -> None:
-    """Nobody waits five seconds in a test."""
-
-    @event.listens_for(counter.db.engine, "checkout")
-    def at_once(connection: Any, *_about: object) -> None:
-        connection.execute("PRAGMA busy_timeout=0")
 
 
 def test_a_shop_opens_and_is_read_while_somebody_else_writes(file: Path) -> None:

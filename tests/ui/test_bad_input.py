@@ -41,6 +41,7 @@ from app.ui.main_window import MainWindow
 from app.ui.windows.importing.window import Importing
 from app.ui.windows.parts_invoicing.window import PartsInvoicing
 from app.ui.windows.start.start_fault import StartFault
+from tests.impatient import impatient
 from tests.make import a_creditor, a_debtor, a_part
 from tests.ui import keys
 from tests.ui.hands import Hands
@@ -63,11 +64,7 @@ HOSTILE = {
 @contextmanager
 def written_by_somebody_else(counter: Counter) -> Iterator[sqlite3.Connection]:
     """Another program holds the database; whoever waits for it is told at once instead of after five seconds."""
-
-    @event.listens_for(counter.db.engine, "checkout")
-    def impatient(connection: Any, *_about: object) -> None:
-        connection.execute("PRAGMA busy_timeout=0")
-
+    impatient(counter)
     other = sqlite3.connect(str(counter.db.engine.url.database), isolation_level=None, timeout=5)
     other.execute("BEGIN IMMEDIATE")
     try:
@@ -76,7 +73,6 @@ def written_by_somebody_else(counter: Counter) -> Iterator[sqlite3.Connection]:
         if other.in_transaction:
             other.execute("ROLLBACK")
         other.close()
-        event.remove(counter.db.engine, "checkout", impatient)
 
 
 def not_saved(window: TaskWindow) -> str:

@@ -23,6 +23,7 @@ from app.ui.kit.not_saved import NotSavedBar
 from app.ui.kit.records.lists import RecordList
 from app.ui.main_window import MainWindow
 from app.ui.windows.importing.window import Importing
+from tests.impatient import impatient
 from tests.ui.scripted import ScriptedPrompter
 
 KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
@@ -294,6 +295,7 @@ def test_a_locked_database_leaves_everything_as_it_is_and_can_be_tried_again(
     path = tmp_path / "good.csv"
     path.write_text("Number,Description\nK5,Bolt\n", encoding="utf-8")
     choose(qtbot, prompter, path)
+    impatient(counter)
     with closing(sqlite3.connect(str(counter.db.engine.url.database), isolation_level=None)) as somebody_else:
         somebody_else.execute("BEGIN IMMEDIATE")
         press(qtbot, KEY.Key_F12)
