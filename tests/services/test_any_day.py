@@ -384,4 +384,4 @@ def test_any_day_leaves_the_books_whole() -> None:
 
 @pytest.mark.long
 def test_many_long_days_leave_the_books_whole() -> None:
-    run_state_machine_as_test(AnyDay, settings=_days(400, 60))
+    run_state_machine_as_test(AnyDay, settings=_days(100, 50))

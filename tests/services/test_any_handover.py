@@ -70,4 +70,4 @@ def test_any_business_is_handed_over_once() -> None:
 
 @pytest.mark.long
 def test_a_lot_of_business_is_handed_over_once() -> None:
-    run_state_machine_as_test(AnyHandOver, settings=_days(150, 50))
+    run_state_machine_as_test(AnyHandOver, settings=_days(40, 40))

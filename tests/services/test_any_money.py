@@ -293,7 +293,7 @@ def test_any_money_leaves_the_books_whole() -> None:
 
 @pytest.mark.long
 def test_a_lot_of_money_leaves_the_books_whole() -> None:
-    run_state_machine_as_test(AnyMoney, settings=_days(400, 60))
+    run_state_machine_as_test(AnyMoney, settings=_days(60, 50))
 
 
 @settings(max_examples=6, deadline=None)
