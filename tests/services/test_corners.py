@@ -27,6 +27,7 @@ from app.services.masters import parts
 from app.services.sales import invoicing
 from tests.make import a_creditor, a_debtor, a_part, stock
 from tests.services.goods import loose
+from tests.services.money import the_books_hold
 from tests.services.test_backorders import arrives, waits
 
 D = Decimal
@@ -394,3 +395,21 @@ def test_what_is_moved_from_back_order_to_supplied_by_hand_fills_the_backorder(c
     (line,) = backorder_lists.every(counter)
     assert (line.quantity, line.filled, line.cancelled, line.open) == (Decimal(3), Decimal(2), Decimal(0), Decimal(1))
     assert stock(counter, part) == (Decimal(5), Decimal(300), Decimal(4), Decimal(0), Decimal(0))
+
+
+def test_what_is_taken_off_the_shelf_by_hand_for_a_held_backorder_frees_what_lay_there_for_it(counter: Counter) -> None:
+    part, miller = a_part(counter, "CAB-220", on_hand=0), ask(counter, "Miller")
+    order = invoicing.save(counter, a_draft(counter, miller, (part, 3)), {}).invoice_id
+    supplier = a_creditor(counter)
+    receiving.process(counter, loose(counter, supplier, "R-1", (part, 2, "60")), {})
+    (held,) = backorder_lists.every(counter)
+    backorders.hold(counter, held.id, "not before Monday")
+    receiving.process(counter, loose(counter, supplier, "R-2", (part, 3, "60")), {})
+    draft = invoicing.recall(counter, order)
+    (line,) = draft.lines
+    typing_rules.type_supplied(draft, line, D(3), miller)
+    invoicing.finalise(counter, draft, {})
+    (filled,) = backorder_lists.every(counter, closed=True)
+    assert (filled.filled, filled.open, filled.allocated) == (3, 0, 0)
+    assert stock(counter, part) == (D(2), D(120), D(0), D(0), D(0))
+    the_books_hold(counter)

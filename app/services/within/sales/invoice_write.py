@@ -251,7 +251,10 @@ def _own_backorders(
                 queue.fill(session, counter, stock, backorder, line.filled_here, changed)
             by_hand = _moved_by_hand(line, backorder, as_it_was[row.id])
             if by_hand:
-                queue.give(session, counter, stock, backorder, by_hand, changed, "by hand")
+                # of what lies there for it already, held or not, no more stays promised than goes on waiting
+                waiting = backorder.open - backorder.allocated
+                if waiting:
+                    queue.give(session, counter, stock, backorder, min(by_hand, waiting), changed, "by hand")
                 queue.fill(session, counter, stock, backorder, by_hand, changed)
                 row.filled_here += by_hand
             more = line.split.backordered - backorder.open
