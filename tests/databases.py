@@ -47,6 +47,7 @@ class _AsMade:
 
 _as_made: dict[str, _AsMade] = {}
 _free: dict[str, list[str]] = {}
+_ways: dict[str, psycopg.Connection[Any]] = {}
 
 
 def borrow(template: str) -> str:
@@ -55,38 +56,45 @@ def borrow(template: str) -> str:
     if free:
         return free.pop()
     name = postgres.new_database(template)
-    with postgres.connected(name) as connection:
-        _as_made[name] = _AsMade(_shape(connection), _content(connection))
+    _as_made[name] = _AsMade(_shape(_way_to(name)), _content(_way_to(name)))
     return name
 
 
 def give_back(template: str, name: str) -> None:
     """Everybody is sent away from it, and it is as it was; it is dropped when more than rows have changed."""
-    with postgres.connected(name) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-        made = _as_made[name]
-        same = _shape(connection) == made.shape
-        if same:
-            _put(connection, made.content)
-    if same:
+    connection, made = _way_to(name), _as_made[name]
+    connection.execute(
+        "SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    if _shape(connection) == made.shape:
+        _put(connection, made.content)
         _free[template].append(name)
     else:
+        leave(name)
         postgres.drop(name)
+
+
+def leave(name: str) -> None:
+    """The tests' own way to the database is closed, so that nobody but the program has it open."""
+    _way_to(name).close()
+
+
+def _way_to(name: str) -> psycopg.Connection[Any]:
+    """It stays open: a server looks everything up anew for each connection."""
+    if name not in _ways or _ways[name].closed:
+        _ways[name] = postgres.connected(name)
+    return _ways[name]
 
 
 def content_of(name: str) -> Content:
     """All that lies in the database now, for `fill`."""
-    with postgres.connected(name) as connection:
-        return _content(connection)
+    return _content(_way_to(name))
 
 
 def fill(name: str, content: Content) -> None:
     """The database holds this and nothing else from now on."""
-    with postgres.connected(name) as connection:
-        _put(connection, content)
+    _put(_way_to(name), content)
 
 
 def _content(connection: psycopg.Connection[Any]) -> Content:

@@ -108,6 +108,13 @@ class Kept:
     moment: datetime
 
 
+def left(counter: Counter) -> None:
+    """Nobody has the shop open any more."""
+    counter.db.close()
+    if counter.db.on_server:
+        databases.leave(str(counter.db.engine.url.database))
+
+
 def kept(counter: Counter) -> Kept:
     """The shop as it is now; its database is closed."""
     url, on_server = counter.db.engine.url, counter.db.on_server

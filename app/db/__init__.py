@@ -60,8 +60,8 @@ def open_database(
         if database.on_server:
             schema.refuse_another_version(database)
         else:
-            schema.refuse_a_foreign_or_newer(database)
-            if before_migration and schema.revision(database) not in (None, latest_revision()):
+            there = schema.refuse_a_foreign_or_newer(database)
+            if before_migration and there not in (None, latest_revision()):
                 before_migration(database)
             migrate(database)
     except BaseException:

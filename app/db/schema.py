@@ -90,8 +90,8 @@ def _revisions(folder: str) -> tuple[str, ...]:
     return found
 
 
-def refuse_a_foreign_or_newer(database: Database) -> None:
-    """Raises Refused when the tables are those of a newer version, or of another program."""
+def refuse_a_foreign_or_newer(database: Database) -> str | None:
+    """The version of the tables; raises Refused when they are those of a newer version, or of another program."""
     there = revision(database)
     if there is not None:
         if there not in _revisions(str(_MIGRATIONS)):
@@ -100,18 +100,18 @@ def refuse_a_foreign_or_newer(database: Database) -> None:
                 "Install that version on this computer too.",
                 field="database",
             )
-        return
+        return there
     with said_for_a_person(database.name), database.engine.connect() as connection:
         tables = inspect(connection).get_table_names()
     if tables:
         other = "an empty one" if database.on_server else "another file"
         raise Refused(f"{database.name} is a database of another program. Choose {other}.", field="database")
+    return None
 
 
 def refuse_another_version(database: Database) -> None:
     """On a server only its owner's command migrates: raises Refused unless the tables are of this very version."""
-    refuse_a_foreign_or_newer(database)
-    there = revision(database)
+    there = refuse_a_foreign_or_newer(database)
     if there != latest_revision():
         what = "has no tables yet" if there is None else "was made by an older version of Parts Counter"
         raise Refused(

@@ -29,7 +29,13 @@ def name_of(url: URL) -> str:
 
 def engine_of(url: URL) -> Engine:
     """Connections that notice a server that is gone, and that the server gives up when this desk is gone."""
-    engine = create_engine(url, pool_pre_ping=True, pool_timeout=CONNECT_SECONDS, connect_args=_facts())
+    engine = create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_timeout=CONNECT_SECONDS,
+        connect_args=_facts(),
+        use_native_hstore=False,  # nothing is kept so, and looking for it is a question more at each start
+    )
 
     @event.listens_for(engine, "do_connect")
     def _connect(_dialect: Any, _record: Any, _args: Any, facts: dict[str, Any]) -> Wire:

@@ -23,7 +23,7 @@ from tests.services import e_documents, retail
 
 pytestmark = pytest.mark.skipif(not retail.FILE.exists(), reason=f"{retail.FILE.name} is not beside the project")
 HLEDGER = shutil.which("hledger")
-DOCUMENTS = 300
+DOCUMENTS = 120
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def month(store: make.Store, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     documents = retail.sample(retail.december(), DOCUMENTS)
     assert len(documents) == DOCUMENTS
     done = retail.post(counter, documents)
-    assert done["sales"] > 150 and done["cancellations"] > 20 and done["losses"] > 5 and done["fills"] > 3, done
+    assert done["sales"] > 60 and done["cancellations"] > 8 and done["losses"] > 2 and done["fills"] > 1, done
     yield counter
     counter.db.close()
 
@@ -53,7 +53,7 @@ def test_it_had_what_a_month_has(month: Counter) -> None:
             select(func.count()).where(models.InvoiceLine.kind == "deposit", models.InvoiceLine.amount < Decimal(0))
         )
     assert {"invoice", "credit", "creditor invoice", "stock adjustment"} <= kinds.keys()
-    assert lines["charge"] > 20 and lines["deposit"] > 20 and used and used > 3
+    assert lines["charge"] > 8 and lines["deposit"] > 8 and used and used > 1
 
 
 @pytest.mark.parametrize("format", ["beancount", "hledger"])
@@ -83,4 +83,4 @@ def test_the_tables_come_to_the_documents(month: Counter, tmp_path: Path) -> Non
 
 
 def test_every_e_invoice_of_the_month_is_valid_and_agrees(month: Counter) -> None:
-    assert e_documents.every_one_is_valid(month) > 200
+    assert e_documents.every_one_is_valid(month) > 100

@@ -28,7 +28,7 @@ from tests.services.goods import allocated, an_order, loose, waits
 D = Decimal
 few = st.integers(1, 5)
 
-tries = settings(max_examples=6, deadline=None)
+tries = settings(max_examples=4, deadline=None)
 
 
 @contextmanager

@@ -68,7 +68,7 @@ def backed_up(counter: Counter, folders: Folders) -> Path:
 
 def restored(counter: Counter, path: Path, folders: Folders) -> backups_restore.Restored:
     """Restore while nobody has the shop open."""
-    counter.db.close()
+    make.left(counter)
     done = backups_restore.restore(make.place_of(counter), path, folders=folders)
     assert done is not None
     return done

@@ -329,7 +329,7 @@ def test_count_sheets_go_by_bin_and_hide_what_is_on_hand_unless_it_is_asked_for(
 few = st.integers(0, 6)
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(
     on_hand=st.lists(few, min_size=2, max_size=3),
     before=st.lists(few, min_size=3, max_size=3),

@@ -291,7 +291,7 @@ def any_shop() -> Iterator[Counter]:
 few = st.integers(0, 6)
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(
     on_hand=st.tuples(few, few),
     waiting=st.lists(st.tuples(st.integers(0, 1), st.integers(1, 5), st.booleans()), max_size=5),
@@ -364,7 +364,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(steps)
 def test_whatever_was_sold_meanwhile_the_books_agree(taken: list[tuple[str, int, int]]) -> None:
     with any_shop() as counter:
