@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from sqlalchemy import Connection, inspect, text
@@ -120,7 +121,7 @@ def fixed(table: str) -> tuple[str, ...]:
 
 def _apply_to_file(connection: Connection) -> None:
     """Only what differs is made, so that opening a shop writes nothing into it."""
-    wanted = dict(_triggers_for_file())
+    wanted = _triggers_for_file()
     there = _in_file(connection)
     for name, made in there.items():
         if wanted.get(name) != made:
@@ -135,18 +136,21 @@ def _in_file(connection: Connection) -> dict[str, str]:
     return dict(connection.execute(text(named)).all())
 
 
-def _triggers_for_file() -> Iterator[tuple[str, str]]:
-    for table in sorted(APPENDED):
-        for event in ("UPDATE", "DELETE"):
-            yield _for_file(table, event, "")
+@cache
+def _triggers_for_file() -> dict[str, str]:
+    """Each guard by its name; told once in a program."""
+    wanted = dict(_for_file(table, event, "") for table in sorted(APPENDED) for event in ("UPDATE", "DELETE"))
     for table, posted in sorted(POSTED.items()):
         is_posted = (
             f"EXISTS (SELECT 1 FROM audit WHERE subject = '{posted.kind}' AND subject_key = "
             f"CAST(OLD.\"{posted.key}\" AS TEXT) AND what = 'posted')"
         )
         changes = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in fixed(table))
-        yield _for_file(table, "UPDATE", f"WHEN ({changes}) AND {is_posted} ")
-        yield _for_file(table, "DELETE", f"WHEN {is_posted} ")
+        wanted |= (
+            _for_file(table, "UPDATE", f"WHEN ({changes}) AND {is_posted} "),
+            _for_file(table, "DELETE", f"WHEN {is_posted} "),
+        )
+    return wanted
 
 
 def _for_file(table: str, event: str, when: str) -> tuple[str, str]:
