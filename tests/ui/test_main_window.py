@@ -15,6 +15,7 @@ from app.rules.questions import LeaveUnfinished
 from app.services import settings
 from app.services.counter import Counter
 from app.ui.kit import commands
+from app.ui.kit.elided import Elided
 from app.ui.main_window import MainWindow
 from app.ui.palette import Found, Palette
 from tests.ui.scripted import ScriptedPrompter
@@ -150,6 +151,29 @@ def test_what_was_said_goes_with_the_next_command(desk: MainWindow, qtbot: QtBot
     assert desk.status_line.sentence == "✓ Invoice 10023 – 440.00 – 3 on backorder"
     press(qtbot, desk, KEY.Key_F12, Qt.KeyboardModifier.NoModifier)
     assert desk.status_line.sentence == ""
+
+
+def test_a_sentence_is_shown_to_its_end_and_what_stands_beside_it_gives_way(desk: MainWindow) -> None:
+    line = desk.status_line
+    line.show_shop("Harbour Parts & Machinery")
+    line.show_prompt("Rung when backorders are ready to invoice")
+    line.show_ready(7)
+    prompt, place, said = (
+        next(each for each in line.findChildren(Elided) if each.accessibleName() == name)
+        for name in ("Prompt", "Shop, operator, database", "Message")
+    )
+    line.say("Miller Motors is saved.", "good")
+    assert prompt.isVisible() and place.isVisible()
+    line.say(
+        "Phone was changed to “02 2222 2222” by Kim at 10:23 while you typed “02 1111 1111”. "
+        "Open the record again, then type your change once more.",
+        "waits",
+    )
+    QApplication.processEvents()
+    assert said.text() == said.whole
+    assert not prompt.isVisible() and not place.isVisible()
+    line.clear()
+    assert prompt.isVisible() and place.isVisible()
 
 
 def test_backorders_ready_are_counted_anew_when_they_changed(counter: Counter, dressed: QApplication) -> None:

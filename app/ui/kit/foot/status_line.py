@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.rules import words
@@ -13,7 +14,7 @@ from app.ui.kit.context import Tone
 from app.ui.kit.elided import Elided
 
 SAID_KEEPS: Final = 720
-"""Pixels that a sentence keeps when there is not room for everything: the prompt gives way before it."""
+"""Pixels that a sentence keeps on a narrow desk."""
 STAYS: Final = 30_000
 """Milliseconds after which a sentence has been read; the next command takes it away earlier."""
 
@@ -56,6 +57,7 @@ class StatusLine(QWidget):
         """Whose books these are, with the operator and the database."""
         self._shop = shop
         self._place.tell(" · ".join(part for part in (shop, self._operator, self._database) if part))
+        self._make_room()
 
     def show_operator(self, operator: str) -> None:
         """Who is at the desk."""
@@ -81,6 +83,7 @@ class StatusLine(QWidget):
         style.mark(self._said, "strong" if tone == "plain" else tone)
         self._said.tell(f"{sign} {sentence}".strip())
         self._said.show()
+        self._make_room()
         self._until.start()
         if tone == "refused":
             QApplication.beep()
@@ -90,14 +93,17 @@ class StatusLine(QWidget):
         self._until.stop()
         self._said.tell("")
         self._said.hide()
+        self._make_room()
 
     def show_prompt(self, sentence: str) -> None:
         """What the field with the focus wants."""
         self._prompt.tell(sentence)
+        self._make_room()
 
     def show_ready(self, number: int) -> None:
         """How many backorders are ready; a click opens their list."""
         _tell(self._ready, f"{words.counted(number, 'backorder')} ready" if number else "")
+        self._make_room()
 
     @property
     def ready(self) -> str:
@@ -112,6 +118,21 @@ class StatusLine(QWidget):
     def show_mail(self, sentence: str) -> None:
         """What of the e-mail has not gone; a click opens its list."""
         _tell(self._mail, sentence)
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Who gives way is found anew."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """A sentence is read to its end: what cannot stand beside it whole goes, the prompt first, then the place."""
+        gap = style.SIZES.gap * 2
+        shown = [each for each in (self._said, self._ready, self._mail) if not each.isHidden()]
+        left = self.width() - 2 * style.SIZES.margin - sum(each.sizeHint().width() + gap for each in shown)
+        for each in (self._place, self._prompt):
+            left -= each.sizeHint().width() + gap
+            each.setVisible(self._said.isHidden() or left >= 0)
 
 
 def _link(tip: str, clicked: SignalInstance) -> QPushButton:
