@@ -77,6 +77,8 @@ def run(args: argparse.Namespace) -> int:
         if args.report:
             write_refused_rows(args.report, report.refused)
     except (Refused, Unavailable) as fault:
+        if isinstance(fault, Unavailable) and fault.password:
+            raise
         print(fault.sentence, file=sys.stderr)
         return NOT_ALL
     except KeyboardInterrupt:

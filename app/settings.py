@@ -171,7 +171,7 @@ class ShopSettings:
     back_up_daily: bool = _is(
         True, "yes or no", "Backups", "A backup every day", "One desk makes it by itself, once a day and at day end."
     )
-    backup_days: int = _is(14, "count", "Backups", "Days kept", "Of so many days that have a backup, the last one.")
+    backup_days: int = _is(14, "count", "Backups", "Days kept", "The last backup of each of so many days is kept.")
     backup_weeks: int = _is(8, "count", "Backups", "Weeks kept", "Of so many weeks that have a backup, the last one.")
     backup_months: int = _is(
         12, "count", "Backups", "Months kept", "Of so many months that have a backup, the last one."

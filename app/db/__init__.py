@@ -41,9 +41,13 @@ def connect(place: str | Path, *, create: bool = True) -> Database:
     if is_server(address):
         url = addresses.with_known_password(addresses.url_of(address))
         return Database(server.engine_of(url), server.name_of(url))
-    path = Path(make_url(address).database or "") if "://" in address else Path(address)
+    path = _file_of(place)
     sqlite_file.refuse_a_bad_place(path, create=create)
     return Database(sqlite_file.engine_of(path), path.name)
+
+
+def _file_of(place: str | Path) -> Path:
+    return Path(make_url(str(place)).database or "") if "://" in str(place) else Path(place)
 
 
 def open_database(
@@ -55,6 +59,8 @@ def open_database(
     not. Raises Refused with a sentence when it is no database of this program, is not of this version, lies on a
     network share or in a folder that cannot be written, and Unavailable when it is locked, gone or the disk is full.
     """
+    file = None if is_server(place) else _file_of(place)
+    new = file is not None and not there_is(file)
     database = connect(place, create=create)
     try:
         if database.on_server:
@@ -66,5 +72,7 @@ def open_database(
             migrate(database)
     except BaseException:
         database.close()
+        if file is not None and new and file.exists() and not file.stat().st_size:
+            file.unlink()  # an empty file would be taken for what is left of a shop
         raise
     return database

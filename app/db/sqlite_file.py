@@ -103,12 +103,18 @@ def refuse_a_bad_place(path: Path, *, create: bool) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise Refused(f"The folder {path.parent} cannot be made. Choose another one.", field="database") from error
-    elif path.stat().st_size:
+    else:
         try:
             with path.open("rb") as file:
                 header = file.read(len(_HEADER))
         except OSError as error:
             raise Refused(f"{path} cannot be read. Choose another file.", field="database") from error
+        if not header:
+            raise Refused(
+                f"{path} is an empty file. Restore the last backup, or choose another file. If there never was a shop "
+                "in it, delete it.",
+                field="database",
+            )
         if header != _HEADER:
             raise Refused(f"{path.name} is not a database of Parts Counter. Choose another file.", field="database")
     writable = os.access(path.parent, os.W_OK) and (not there or os.access(path, os.W_OK))

@@ -25,6 +25,10 @@ class Refused(Fault):
         self.line = line
 
 
+class NotEntitled(Refused):
+    """The operator may not: somebody else may, and sees what this one does not."""
+
+
 class Unanswered(Fault):
     """Somebody has to decide first: ask these questions and call again with the answers."""
 

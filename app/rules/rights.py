@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Literal
 
-from app.rules.faults import Refused
+from app.rules.faults import NotEntitled
 
 
 class Right(StrEnum):
@@ -58,7 +58,7 @@ buying, the office the money."""
 def of_role(role: Role, differs: Mapping[Right, bool]) -> frozenset[Right]:
     """The rights of a role in a shop; `differs` says what this shop grants or withdraws.
 
-    An owner may everything, whatever is withdrawn, so that no shop is ever locked out of itself.
+    An owner may do everything, whatever is withdrawn, so that no shop is ever locked out of itself.
     """
     if role == "owner":
         return DEFAULTS["owner"]
@@ -82,7 +82,7 @@ class Operator:
     def need(self, right: Right) -> None:
         """Raises Refused, in a sentence, unless this person has the right."""
         if not self.may(right):
-            raise Refused(f"{self.name} may not {right.value}. Ask somebody who may.")
+            raise NotEntitled(f"{self.name} may not {right.value}. Ask somebody who may.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,7 @@ def save_roles(counter: Counter, changed: Mapping[tuple[Role, Right], bool]) -> 
         entitled.need(session, counter, Right.MANAGE_OPERATORS)
         for (role, right), granted in changed.items():
             if role == "owner":
-                raise Refused("An owner may everything. Give the person another role instead.")
+                raise Refused("An owner may do everything. Give the person another role instead.")
             if right in OWNERS_ALONE:
                 raise Refused(f"Only an owner may {right.value}. Make the person an owner instead.")
             session.merge(models.RoleRight(role=role, right_to=right.name, granted=granted))

@@ -74,9 +74,10 @@ def _after(sentence: str, place: str, *, new: bool) -> str | None:
             return None if chosen is None else str(chosen)
 
 
-def _plain(counter: Counter, place: str) -> str:
+def _plain(counter: Counter) -> str:
     """A file is found again from any folder, and of an address everything but the password is kept."""
-    return addresses.without_password(place) if is_server(place) else str(counter.db.engine.url.database)
+    url = counter.db.engine.url
+    return addresses.without_password(url.render_as_string()) if counter.db.on_server else str(url.database)
 
 
 def _open(place: str, *, known: bool) -> Opened | str | None:
@@ -116,7 +117,7 @@ def _entered(counter: Counter, place: str) -> Opened | None:
     if signed is None:
         return None
     name, said = settings.load(signed).shop_name, broken_off.what_became(signed.db)
-    return Opened(signed, _plain(signed, place), name, _identity(signed), said)
+    return Opened(signed, _plain(signed), name, _identity(signed), said)
 
 
 def _identity(counter: Counter) -> str:

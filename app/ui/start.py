@@ -103,7 +103,7 @@ def _run(app: QApplication, opened: Opened, faults: Faults, said: str) -> _Left:
         window.say(said, "waits")
     if drafts is None:
         window.say(NOT_KEPT, "waits")
-    window.drafts.take_up()
+    window.drafts.take_up(said)
     idle = QTimer(window, interval=IDLE)
     idle.timeout.connect(lambda: window.busy.wait(counter.db.tidy))
     idle.start()

@@ -86,7 +86,7 @@ def test_killed_while_restoring_the_shop_is_whole_and_says_which(
     make.a_debtor(shop, "Later Motors", code="LATER")
     now = rows(shop.db)
     old = restored = heard = 0
-    shop.db.close()
+    make.left(shop)
     for seed in range(kills // 2 if shop.db.on_server else kills):  # each takes seconds there
         with child(restoring, place, seed, path, tmp_path / "backups", home) as other:
             other.first_word()

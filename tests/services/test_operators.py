@@ -190,7 +190,7 @@ def test_a_shop_differs_from_the_programs_roles(counter: Counter) -> None:
     assert rights["counter"] == {Right.SEE_COST}
     assert rights["office"] == DEFAULTS["office"] - {Right.GIVE_CREDIT}
     assert rights["owner"] == frozenset(Right)
-    with pytest.raises(Refused, match="An owner may everything"):
+    with pytest.raises(Refused, match="An owner may do everything"):
         operators.save_roles(counter, {("owner", Right.SEE_COST): False})
     with pytest.raises(Refused, match="Only an owner may change operators"):
         operators.save_roles(counter, {("office", Right.GIVE_CREDIT): True, ("office", Right.MANAGE_OPERATORS): True})

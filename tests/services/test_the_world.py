@@ -207,3 +207,11 @@ def test_a_shop_opens_and_is_read_while_somebody_else_writes(file: Path) -> None
     other.close()
     assert make.a_debtor(counter, code="NEW").code == "NEW"
     counter.db.close()
+
+
+def test_an_empty_file_is_not_taken_for_a_new_shop(tmp_path: Path) -> None:
+    """A disk that was full or a crash has left nothing of the books; who starts must hear it, and not begin anew."""
+    file = tmp_path / "shop.db"
+    file.touch()
+    assert "is an empty file. Restore the last backup" in refusal(file)
+    assert file.stat().st_size == 0

@@ -103,6 +103,13 @@ class Person:
         assert self._steps == []
 
 
+def empty_again(server: Guarded) -> None:
+    """Nobody works in the database of tables only, as before."""
+    with psycopg.connect(host="127.0.0.1", port=server.port, user="postgres", dbname=NEW, autocommit=True) as keeper:
+        keeper.execute("SET session_replication_role = replica")
+        keeper.execute("DELETE FROM operator")
+
+
 @pytest.fixture
 def person(qtbot: QtBot) -> Iterator[Person]:
     person = Person(qtbot)
@@ -188,21 +195,40 @@ def test_tables_that_the_owner_has_not_made_are_a_fault_with_a_next_step(server:
     assert "python -m app migrate" in told[0]
 
 
-def test_an_empty_migrated_database_asks_for_the_name_of_the_shop(server: Guarded, person: Person) -> None:
-    person.sees(WELCOME, lambda _dialog: press("Riverside Spares", ENTER, "Pat", *(ENTER,) * 4))
+def test_an_empty_database_asks_for_the_names_and_is_where_the_next_start_looks(
+    server: Guarded, person: Person, tmp_path: Path, ring: Memory
+) -> None:
+    def choose(_dialog: QDialog) -> None:
+        press("127.0.0.1", ENTER, str(server.port), ENTER, NEW, ENTER, USER, ENTER, PASSWORD, (KEY.Key_O, ALT))
+
+    def name(_dialog: QDialog) -> None:
+        press("Riverside Spares", ENTER, "Pat", *(ENTER,) * 4)
+
+    person.sees(WELCOME, lambda _dialog: press((KEY.Key_S, ALT))).sees(SERVER, choose).sees(WELCOME, name)
     try:
-        found = opening.open_shop(with_password(server.address(NEW), PASSWORD), known=False)
+        found = opening.open_shop(str(tmp_path / "shop.db"), known=False)
         assert isinstance(found, Opened)
         assert settings.load(found.counter).shop_name == "Riverside Spares"
         assert found.counter.operator.name == "Pat"
         assert found.counter.db.name == f"{NEW} at 127.0.0.1"
+        assert found.place == server.address(NEW)
         found.counter.db.close()
     finally:
-        with psycopg.connect(
-            host="127.0.0.1", port=server.port, user="postgres", dbname=NEW, autocommit=True
-        ) as keeper:
-            keeper.execute("SET session_replication_role = replica")
-            keeper.execute("DELETE FROM operator")
+        empty_again(server)
+
+
+def test_a_letter_on_the_tick_presses_no_button(server: Guarded, person: Person, tmp_path: Path, ring: Memory) -> None:
+    seen: list[str] = []
+
+    def typed_astray(dialog: QDialog) -> None:
+        press("127.0.0.1", ENTER, ENTER, ENTER, ENTER, ENTER, "cot")
+        seen.append(QApplication.focusWidget().accessibleName())
+        dialog.reject()
+
+    person.sees(WELCOME, lambda _dialog: press((KEY.Key_S, ALT))).sees(SERVER, typed_astray)
+    person.sees(WELCOME, lambda dialog: dialog.reject())
+    assert opening.open_shop(str(tmp_path / "shop.db"), known=False) == 0
+    assert seen == ["Keep the password"]
 
 
 def test_a_first_start_finds_the_shop_that_is_on_the_server_already(

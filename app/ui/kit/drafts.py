@@ -223,11 +223,11 @@ class Drafts(QObject):
 
     # ── after a start ─────────────────────────────────────────────────────────────────────────────────────────────
 
-    def take_up(self) -> None:
-        """Open what was kept: the same tabs, lines and cursor; what became of the rest is told."""
+    def take_up(self, *said: str) -> None:
+        """Open what was kept: the same tabs, lines and cursor; what became of it is told after what was `said`."""
         if self._store is None:
             return
-        found = _Found()
+        found = _Found(said=[each for each in said if each])
         try:
             found.aside += self._store.open()
             kept = list(self._store.all())
@@ -326,7 +326,7 @@ class Drafts(QObject):
             return
         were = "was" if found.number == 1 else "were"
         taken = [f"{words.counted(found.number, 'unfinished document')} {were} taken up again."] if found.number else []
-        self._desk.say(" ".join([*taken, *found.said]), "waits" if found.said else "good")
+        self._desk.say(" ".join([*found.said, *taken]), "waits" if found.said else "good")
 
 
 @dataclass

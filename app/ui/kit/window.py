@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
-from app.rules.faults import Refused, Unanswered, Unavailable
+from app.rules.faults import NotEntitled, Refused, Unanswered, Unavailable
 from app.rules.questions import Answer, Answers, LeaveUnfinished, Question
 from app.services import again
 from app.ui.kit import actions, style
@@ -202,6 +202,8 @@ class TaskWindow(QWidget):
             found = call()
         except Refused as fault:
             self.refuse(fault)
+            if isinstance(fault, NotEntitled):
+                self._tell_lists(fault.sentence)
             return None
         except Unavailable as fault:
             self._could_not_read(fault)

@@ -78,7 +78,7 @@ def history() -> RecordList:
             Column("What", "what", width=0),
             Column("Who", "who", width=14),
         ),
-        empty="Nothing has happened to it yet but that it was made.",
+        empty="Nothing has happened to it yet.",
         filtered=False,
         key=_happened,
     )

@@ -12,8 +12,8 @@ from app.ui.kit.records.lists import RecordList
 _NOTHING = "–"
 
 
-def rows() -> RecordList:
-    """What was done, the latest first."""
+def rows(called: str = "") -> RecordList:
+    """What was done, the latest first; all of it, or to the record that is called so."""
     made = RecordList(
         "Who did what",
         (
@@ -23,7 +23,9 @@ def rows() -> RecordList:
             Column("Name", "name", width=28),
             Column("How", "told", width=0),
         ),
-        empty="Nobody did anything of that. Ask for more days, or for everybody.",
+        empty=f"Nothing of {called} was posted or changed yet."
+        if called
+        else "Nobody did anything of that. Ask for more days, or for everybody.",
     )
     made.table.setStatusTip("Type to filter; beneath stands what the current row changed. Ctrl+E writes the list.")
     return made

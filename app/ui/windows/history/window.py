@@ -39,7 +39,7 @@ class WhoDidWhat(TaskWindow):
         super().__init__(context)
         self._facts = {"subject": subject, "key": key, "called": called} if subject else {}
         self._is_read = False
-        self.list, self.changes = lists.rows(), lists.changes()
+        self.list, self.changes = lists.rows(called), lists.changes()
         self.changes.setFixedHeight(_ROWS_BENEATH * style.row_height())
         self._about = Elided("About it", "strong")
         if subject:
@@ -124,6 +124,7 @@ class WhoDidWhat(TaskWindow):
         row = self.current
         self._about.tell(lists.about(row) if row is not None else "")
         self.changes.show_records(lists.shown(row))
+        self.changes.setVisible(row is not None)
 
     # ── commands ──────────────────────────────────────────────────────────────────────────────────────────────────
 

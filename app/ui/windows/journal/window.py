@@ -186,12 +186,10 @@ class Journal(TaskWindow):
                 self.do_reload()
 
     def staffed(self) -> None:
-        """What was posted tells costs: it is shown to those only who may see them."""
-        if self.context.sees_costs():
-            self.do_reload()
-            return
+        """What was posted tells costs: who may not see them finds nothing here, and why."""
         for shown in (self.entries, self.every_line, self.lines):
             shown.show_records(())
+        self.do_reload()
         self._sum()
 
     def come_to_front(self) -> None:

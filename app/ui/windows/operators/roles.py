@@ -15,7 +15,7 @@ from app.ui.kit.entry.fields import Tick
 
 _SAID = (
     "A tick: may do it. Without it, what has ✓ in the last column is approved on the spot by somebody who may and has "
-    "a PIN; everything else is refused. An owner may everything."
+    "a PIN; everything else is refused. An owner may do everything."
 )
 
 

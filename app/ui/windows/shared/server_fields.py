@@ -21,7 +21,7 @@ class ServerFields:
 
     def __init__(self) -> None:
         self.host = TextField("Server", "The computer that the shop's books are on, for instance shopserver.")
-        self.port = WholeField("Port", "5432, unless its keeper says otherwise.", smallest=1, largest=_HIGHEST_PORT)
+        self.port = WholeField("Port", "5432, unless you were told another one.", smallest=1, largest=_HIGHEST_PORT)
         self.database = TextField("Database", "Its name on that server, for instance parts.", longest=_LONGEST_NAME)
         self.user = TextField("User", "As whom this desk signs on to the server.", longest=_LONGEST_NAME)
         self.password = PasswordField("Password", KEPT)

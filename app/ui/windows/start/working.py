@@ -26,6 +26,10 @@ class WorkingDialog(Dialog):
         """The sentence that stands in the window; empty while there is nothing to say."""
         return self._told.text()
 
+    def press_letter(self, letter: str) -> bool:
+        """Letters belong into the fields: without Alt none presses a button."""
+        return False
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """While something is under way, it has the word."""
         if self._working:
