@@ -30,6 +30,8 @@ from tests.proxy import Cable, cable
 
 D = Decimal
 BACK_WITHIN = 60
+ENOUGH = 10
+"""So many kills meet a sale that is under way; a few may all fall between two sales."""
 
 
 @pytest.fixture
@@ -113,7 +115,8 @@ def test_killed_in_the_middle_of_finalising(
         stop.set()
         for each in sellers:
             each.join(BACK_WITHIN)
-    assert not any(each.is_alive() for each in sellers) and lost, "nothing was ever under way"
+    assert not any(each.is_alive() for each in sellers)
+    assert lost or kills < ENOUGH, "nothing was ever under way"
     with counter.db.read() as session:
         rows = session.execute(select(models.Invoice.draft_key, models.Invoice.number)).all()
     there = {key: number for key, number in rows if key in told}
