@@ -16,7 +16,7 @@ from app.exchange.mapping import Matching, prepared
 from app.exchange.report import write_refused_rows
 from app.exchange.rows import read_rows
 from app.exchange.tables import Table, open_table
-from app.rules.faults import Refused, Unavailable
+from app.rules.faults import Refused
 from app.rules.rows import IMPORT_KINDS, ImportReport
 from app.services import again, importing, setup
 from app.services.upkeep.opening import open_shop
@@ -76,11 +76,6 @@ def run(args: argparse.Namespace) -> int:
         _say_report(report)
         if args.report:
             write_refused_rows(args.report, report.refused)
-    except (Refused, Unavailable) as fault:
-        if isinstance(fault, Unavailable) and fault.password:
-            raise
-        print(fault.sentence, file=sys.stderr)
-        return NOT_ALL
     except KeyboardInterrupt:
         print("\nCancelled: nothing was brought in.", file=sys.stderr)
         return CANCELLED

@@ -51,8 +51,8 @@ def _pin(person: Person) -> str:
     if not person.has_pin:
         return ""
     given = os.environ.get(PIN, "")
-    if given or not sys.stdin.isatty():
-        if not given:
-            raise Refused(f"{person.name} has a PIN. Put it into {PIN}, or run this at a terminal.", field="pin")
+    if given:
         return given
+    if not sys.stdin.isatty():
+        raise Refused(f"{person.name} has a PIN. Put it into {PIN}, or run this at a terminal.", field="pin")
     return getpass.getpass(f"PIN of {person.name}: ")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
-from app import cli_import, models
+from app import models
+from app.__main__ import main
 from app.services.counter import Counter
 from tests import make
 
@@ -20,11 +20,7 @@ def counter(tmp_path: Path) -> Counter:
 
 
 def run(counter: Counter, *words: str) -> int:
-    parser = argparse.ArgumentParser()
-    cli_import.add_arguments(parser)
-    database = counter.db.engine.url.database
-    assert database is not None
-    return cli_import.run(parser.parse_args([*words, "--database", database]))
+    return main(["import", *words, "--database", counter.db.place])
 
 
 def numbers(counter: Counter) -> set[str]:
@@ -102,10 +98,8 @@ def test_what_cannot_be_done_is_said_in_a_sentence(
 
 
 def test_a_database_that_is_not_there_is_not_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    parser = argparse.ArgumentParser()
-    cli_import.add_arguments(parser)
     file = write(tmp_path, "Number,Description\nK5,Bolt\n")
-    assert cli_import.run(parser.parse_args(["parts", file, "--database", str(tmp_path / "none.db")])) == 1
+    assert main(["import", "parts", file, "--database", str(tmp_path / "none.db")]) == 1
     assert "There is no database" in capsys.readouterr().err
     assert not (tmp_path / "none.db").exists()
 

@@ -59,8 +59,7 @@ def open_database(
     not. Raises Refused with a sentence when it is no database of this program, is not of this version, lies on a
     network share or in a folder that cannot be written, and Unavailable when it is locked, gone or the disk is full.
     """
-    file = None if is_server(place) else _file_of(place)
-    new = file is not None and not there_is(file)
+    begun = None if is_server(place) or there_is(_file_of(place)) else _file_of(place)
     database = connect(place, create=create)
     try:
         if database.on_server:
@@ -72,7 +71,7 @@ def open_database(
             migrate(database)
     except BaseException:
         database.close()
-        if file is not None and new and file.exists() and not file.stat().st_size:
-            file.unlink()  # an empty file would be taken for what is left of a shop
+        if begun and begun.exists() and not begun.stat().st_size:
+            begun.unlink()  # an empty file would be taken for what is left of a shop
         raise
     return database

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.db import told
+from app.db.addresses import without_password
 from app.db.sqlite_file import identity, is_damaged, pragma
 from app.db.told import Told
 from app.db.watch import FileWatch, ServerWatch, Watch
@@ -63,6 +64,12 @@ class Database:
     def on_server(self) -> bool:
         """Whether several counters share it on a server; else it is a file of this computer."""
         return self.engine.dialect.name != "sqlite"
+
+    @property
+    def place(self) -> str:
+        """Where it is found again, from any folder: the file, or the server's address without the password."""
+        url = self.engine.url
+        return without_password(url.render_as_string()) if self.on_server else str(url.database)
 
     @property
     def open_works(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.db import addresses, is_server, open_database, there_is
+from app.db import is_server, open_database, there_is
 from app.rules.faults import Refused, Unavailable
 from app.services import demo, operators, settings, setup, unfinished
 from app.services.counter import Counter
@@ -74,12 +74,6 @@ def _after(sentence: str, place: str, *, new: bool) -> str | None:
             return None if chosen is None else str(chosen)
 
 
-def _plain(counter: Counter) -> str:
-    """A file is found again from any folder, and of an address everything but the password is kept."""
-    url = counter.db.engine.url
-    return addresses.without_password(url.render_as_string()) if counter.db.on_server else str(url.database)
-
-
 def _open(place: str, *, known: bool) -> Opened | str | None:
     """The shop at `place`; when there is none yet, the one that is made there.
 
@@ -117,7 +111,7 @@ def _entered(counter: Counter, place: str) -> Opened | None:
     if signed is None:
         return None
     name, said = settings.load(signed).shop_name, broken_off.what_became(signed.db)
-    return Opened(signed, _plain(signed), name, _identity(signed), said)
+    return Opened(signed, signed.db.place, name, _identity(signed), said)
 
 
 def _identity(counter: Counter) -> str:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -23,16 +24,44 @@ from tests.services import e_documents, retail
 
 pytestmark = pytest.mark.skipif(not retail.FILE.exists(), reason=f"{retail.FILE.name} is not beside the project")
 HLEDGER = shutil.which("hledger")
-DOCUMENTS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many documents of the month are posted, and what it must have had at least: else it proves nothing."""
+
+    documents: int
+    sales: int
+    cancellations: int
+    losses: int
+    fills: int
+    charges: int
+    deposits: int
+    used: int
+    e_invoices: int
+
+
+SOME_DAYS = Size(120, sales=60, cancellations=8, losses=2, fills=1, charges=8, deposits=8, used=1, e_invoices=100)
+THE_MONTH = Size(300, sales=150, cancellations=20, losses=5, fills=3, charges=20, deposits=20, used=3, e_invoices=200)
+
+
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(SOME_DAYS, id="some days"), pytest.param(THE_MONTH, id="the month", marks=pytest.mark.long)],
+)
+def size(request: pytest.FixtureRequest) -> Size:
+    found: Size = request.param
+    return found
 
 
 @pytest.fixture(scope="module")
-def month(store: make.Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
+def month(store: make.Store, size: Size, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
     counter = make.a_shop(tmp_path_factory.mktemp("month"))
-    documents = retail.sample(retail.december(), DOCUMENTS)
-    assert len(documents) == DOCUMENTS
+    documents = retail.sample(retail.december(), size.documents)
+    assert len(documents) == size.documents
     done = retail.post(counter, documents)
-    assert done["sales"] > 60 and done["cancellations"] > 8 and done["losses"] > 2 and done["fills"] > 1, done
+    assert done["sales"] > size.sales and done["cancellations"] > size.cancellations, done
+    assert done["losses"] > size.losses and done["fills"] > size.fills, done
     yield counter
     counter.db.close()
 
@@ -42,7 +71,7 @@ def test_the_books_hold_after_the_month(month: Counter) -> None:
     assert verifying.verify(month.db).broken == ""
 
 
-def test_it_had_what_a_month_has(month: Counter) -> None:
+def test_it_had_what_a_month_has(month: Counter, size: Size) -> None:
     """Sales, charges that are no stock, deposits taken and used up, credits, bills: else it proves nothing."""
     with month.db.read() as session:
         kinds = dict(
@@ -53,7 +82,7 @@ def test_it_had_what_a_month_has(month: Counter) -> None:
             select(func.count()).where(models.InvoiceLine.kind == "deposit", models.InvoiceLine.amount < Decimal(0))
         )
     assert {"invoice", "credit", "creditor invoice", "stock adjustment"} <= kinds.keys()
-    assert lines["charge"] > 8 and lines["deposit"] > 8 and used and used > 1
+    assert lines["charge"] > size.charges and lines["deposit"] > size.deposits and used and used > size.used
 
 
 @pytest.mark.parametrize("format", ["beancount", "hledger"])
@@ -82,5 +111,5 @@ def test_the_tables_come_to_the_documents(month: Counter, tmp_path: Path) -> Non
         assert sums["credits"] == session.scalar(select(func.sum(models.Credit.total)))
 
 
-def test_every_e_invoice_of_the_month_is_valid_and_agrees(month: Counter) -> None:
-    assert e_documents.every_one_is_valid(month) > 100
+def test_every_e_invoice_of_the_month_is_valid_and_agrees(month: Counter, size: Size) -> None:
+    assert e_documents.every_one_is_valid(month) > size.e_invoices

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import Audit, Operator, StockAdjustment, StoredAnswer
+from app.services.within.posted_read import in_parts
 
-_AT_ONCE: Final = 500
 _SAID: Final = "approved "
 _ADJUSTMENT: Final = "stock adjustment"
 _STOCKTAKE: Final = "stocktake"
@@ -56,7 +56,7 @@ def _stocktakes(session: Session, adjustments: Collection[int]) -> dict[int, int
     counted = StockAdjustment.stocktake_id.is_not(None)
     statement = select(StockAdjustment.id, StockAdjustment.stocktake_id).where(counted)
     found: dict[int, int] = {}
-    for some in _chunks(sorted(adjustments)):
+    for some in in_parts(sorted(adjustments)):
         found |= {key: of or 0 for key, of in session.execute(statement.where(StockAdjustment.id.in_(some)))}
     return found
 
@@ -67,7 +67,7 @@ def _given(session: Session, documents: Collection[_Document]) -> dict[_Document
         by_kind.setdefault(kind, []).append(key)
     given: dict[_Document, list[tuple[_When, str]]] = {}
     for kind, keys in by_kind.items():
-        for some in _chunks(keys):
+        for some in in_parts(keys):
             statement = (
                 select(StoredAnswer, Operator.name)
                 .join(Operator, Operator.id == StoredAnswer.operator_id)
@@ -84,7 +84,3 @@ def _given(session: Session, documents: Collection[_Document]) -> dict[_Document
                 said = f"{answer.answer.removeprefix(_SAID)}: {what}"
                 given.setdefault((kind, answer.document_id), []).append(((answer.at, answer.operator_id), said))
     return given
-
-
-def _chunks(keys: Sequence[int]) -> list[Sequence[int]]:
-    return [keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE)]

@@ -61,7 +61,7 @@ def _cancel(window: TaskWindow, line: BackorderLine, quantity: Decimal, reason: 
     besides = ""
     if done.credit_id is not None:
         by = window.read(lambda: lookup.debtor(counter, line.debtor_id).invoice_by)
-        besides = credit_paper.deliver(window.context, done.credit_id, by or "print", window)
+        besides = credit_paper.deliver(window, done.credit_id, by or "print")
     tell(window, done, besides)
     return True
 

@@ -164,7 +164,7 @@ def _tell(window: TaskWindow, done: HandedOver) -> None:
     """Print what was made by itself, open what somebody has to decide, and say both."""
     said = [done.sentence]
     for each in done.finalised:
-        said.append(f"{each.written.sentence}{paper.deliver(window.context, each.written, each.invoice_by, window)}")
+        said.append(f"{each.written.sentence}{paper.deliver(window, each.written, each.invoice_by)}")
     for open_ in done.undecided:
         facts = {"release": open_.wanted} if open_.order_id is None else {"invoice_id": open_.order_id}
         window.context.desk.open("parts_invoicing", **facts)

@@ -18,17 +18,18 @@ from app.ui.kit.sheets import mail
 from app.ui.kit.window import TaskWindow
 
 
-def deliver(context: Context, credit_id: int, invoice_by: str, parent: TaskWindow) -> str:
+def deliver(window: TaskWindow, credit_id: int, invoice_by: str) -> str:
     """Put a posted credit on paper, or e-mail it, as its debtor wants documents.
 
     Returns what a person should know besides, to follow the document's own sentence; nothing when all was printed.
     """
+    context = window.context
     try:
         facts = credit_facts(context.counter, credit_id)
         if invoice_by == "email":
             to = credits.mail_address(context.counter, credit_id)
-            return f" – {mail.send(parent, _letter(context.counter, credit_id, facts, to), facts)}"
-        how = context.paper.deliver(facts, parent)
+            return f" – {mail.send(window, _letter(context.counter, credit_id, facts, to), facts)}"
+        how = context.paper.deliver(facts, window)
         if how != "none":
             _keep(context, credit_id, how)
     except (Refused, Unavailable) as fault:
@@ -36,10 +37,11 @@ def deliver(context: Context, credit_id: int, invoice_by: str, parent: TaskWindo
     return {"printer": "", "pdf": f" – {SHEET} saved as PDF"}.get(how, f" – {SHEET} not printed, Ctrl+P prints it")
 
 
-def again(context: Context, credit_id: int, parent: TaskWindow) -> None:
+def again(window: TaskWindow, credit_id: int) -> None:
     """Show the adjustment note, to be printed, saved or e-mailed. Raises Refused when there is no such credit."""
+    context = window.context
     facts = credit_facts(context.counter, credit_id)
-    how = context.paper.preview(facts, parent, lambda: _mail_again(parent, credit_id, facts))
+    how = context.paper.preview(facts, window, lambda: _mail_again(window, credit_id, facts))
     if how not in ("none", "e-mail"):
         _keep(context, credit_id, how)
 

@@ -181,14 +181,14 @@ class Credits(TaskWindow):
         self._last = posted.credit_id
         self._clear()
         self.changed("invoices", "stock", "backorders", "debtors", "tenders")
-        besides = paper.deliver(self.context, posted.credit_id, draft.debtor.invoice_by, self)
+        besides = paper.deliver(self, posted.credit_id, draft.debtor.invoice_by)
         self.say(f"{posted.sentence}{besides}{_gave(posted)}", "good")
 
     def do_recall(self) -> None:
         """F9: the credits that are posted, to print one again."""
         chosen = choosing.choose_posted(self.context)
         if chosen is not None:
-            self.read(lambda: paper.again(self.context, chosen.id, self))
+            self.read(lambda: paper.again(self, chosen.id))
 
     def do_print(self) -> None:
         """Ctrl+P: the adjustment note that was posted last."""
@@ -196,7 +196,7 @@ class Credits(TaskWindow):
         if credit_id is None:
             self.say("Nothing is posted yet. F9 shows the credits that are.", "refused")
             return
-        self.read(lambda: paper.again(self.context, credit_id, self))
+        self.read(lambda: paper.again(self, credit_id))
 
     def do_new(self) -> None:
         """Ctrl+N: an empty credit; beside this one where something is typed."""

@@ -299,7 +299,7 @@ class Debtors(MasterFile):
         if row.receipt_id is not None:
             show_receipt(self, row.receipt_id)
         elif (credit_id := row.credit_id) is not None:
-            self.read(lambda: credit_paper.again(self.context, credit_id, self))
+            self.read(lambda: credit_paper.again(self, credit_id))
         elif row.invoice_id is not None:
             self.context.desk.open("parts_invoicing", invoice_id=row.invoice_id)
 

@@ -26,11 +26,11 @@ def show(window: TaskWindow, entry: EntryListed) -> None:
 
 
 def _invoice(window: TaskWindow, invoice_id: int, document: str) -> None:
-    window.read(lambda: invoice_paper.again(window.context, invoice_id, document, window, on_books=False))
+    window.read(lambda: invoice_paper.again(window, invoice_id, document, on_books=False))
 
 
 def _credit(window: TaskWindow, credit_id: int, _document: str) -> None:
-    window.read(lambda: credit_paper.again(window.context, credit_id, window))
+    window.read(lambda: credit_paper.again(window, credit_id))
 
 
 def _receipt(window: TaskWindow, receipt_id: int, _document: str) -> None:

@@ -9,8 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from PySide6.QtWidgets import QWidget
-
 from app.printing.sheets import Facts
 from app.rules import words
 from app.rules.facts import InvoiceFacts
@@ -56,20 +54,21 @@ class WhichSheet(Question):
         return (first, *rest)
 
 
-def deliver(context: Context, written: Written, invoice_by: str, parent: TaskWindow) -> str:
+def deliver(window: TaskWindow, written: Written, invoice_by: str) -> str:
     """Put a finalised invoice on paper as its debtor wants it, and the pick list when the shop does.
 
     Returns what a person should know besides, to follow the document's own sentence; nothing when all was printed.
     """
     by_mail = invoice_by == "email"
-    said = _mail(parent, written.invoice_id) if by_mail else _one(context, "invoice", written.invoice_id, parent)
+    said = _mail(window, written.invoice_id) if by_mail else _one(window, "invoice", written.invoice_id)
     if written.pick_list:
-        said += _one(context, "pick", written.invoice_id, parent)
+        said += _one(window, "pick", written.invoice_id)
     return said
 
 
-def again(context: Context, invoice_id: int, document: str, parent: TaskWindow, *, on_books: bool) -> None:
+def again(window: TaskWindow, invoice_id: int, document: str, *, on_books: bool) -> None:
     """Show a sheet of the document, to be printed, saved or e-mailed. Raises Refused where there is no such sheet."""
+    context = window.context
     question = WhichSheet(document, on_books)
     answer = "invoice" if len(question.offered()) == 1 else context.prompter.ask(question)
     if answer is None:
@@ -78,7 +77,7 @@ def again(context: Context, invoice_id: int, document: str, parent: TaskWindow, 
     sheet, read = SHEETS[which]
     facts = read(context.counter, invoice_id)
     mails = which == "invoice"
-    how = context.paper.preview(facts, parent, (lambda: _mail_again(parent, invoice_id, facts)) if mails else None)
+    how = context.paper.preview(facts, window, (lambda: _mail_again(window, invoice_id, facts)) if mails else None)
     if how not in ("none", "e-mail"):
         _keep(context, invoice_id, sheet, how)
 
@@ -120,10 +119,11 @@ def _letter(counter: Counter, invoice_id: int, facts: InvoiceFacts, to: str) -> 
     return Letter("invoice", invoice_id, facts.title, SHEETS["invoice"][0], to.strip(), subject, text, files)
 
 
-def _one(context: Context, which: str, invoice_id: int, parent: QWidget) -> str:
+def _one(window: TaskWindow, which: str, invoice_id: int) -> str:
+    context = window.context
     sheet, read = SHEETS[which]
     try:
-        how = context.paper.deliver(read(context.counter, invoice_id), parent)
+        how = context.paper.deliver(read(context.counter, invoice_id), window)
         if how != "none":
             _keep(context, invoice_id, sheet, how)
     except (Refused, Unavailable) as fault:

@@ -107,7 +107,7 @@ class PartsInvoicing(WithBackorders):
         if written is not None:
             self._after(written)
             by = draft.debtor.invoice_by if draft.debtor else "print"
-            besides = paper.deliver(self.context, written, by, self)
+            besides = paper.deliver(self, written, by)
             self.say(f"{written.sentence}{besides}{_gave(written)}", "good")
 
     def do_recall(self) -> None:
@@ -153,7 +153,7 @@ class PartsInvoicing(WithBackorders):
             self.say("Nothing is written yet. F9 recalls what can be printed.", "refused")
             return
         on_books = at[1].startswith("Order")
-        self.read(lambda: paper.again(self.context, at[0], at[1], self, on_books=on_books))
+        self.read(lambda: paper.again(self, at[0], at[1], on_books=on_books))
 
     def do_history(self) -> None:
         """Ctrl+H: who wrote the document on the screen, or the last one, and who approved of what."""

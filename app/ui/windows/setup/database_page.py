@@ -66,10 +66,8 @@ class DatabasePage(Form):
     def load(self) -> None:
         """Show where the books are now, and where the next start looks for them."""
         db, chosen = self._context.counter.db, desk_settings.load(paths.desk_settings_file()).database
-        url = db.engine.url
-        here = addresses.without_password(url.render_as_string()) if db.on_server else str(url.database)
-        self._now.setText(_said(here, chosen))
-        place = chosen or here
+        self._now.setText(_said(db.place, chosen))
+        place = chosen or db.place
         self.kind.value = "server" if is_server(place) else "file"
         if is_server(place):
             self.server.show(addresses.place_of(place))
