@@ -16,6 +16,7 @@ from sqlalchemy import make_url
 from app import cli_demo
 from app.__main__ import main
 from app.db import connect, migrate, open_database
+from app.models import search_index
 from app.services import setup
 from app.services.upkeep import moving
 from app.services.within import moving_rows
@@ -60,7 +61,8 @@ def shop(tmp_path: Path) -> str:
 def rows_in(file: str | Path) -> dict[str, list[tuple[Any, ...]]]:
     """Everything in a file, as SQLite itself tells it, with the kind of each value."""
     with sqlite3.connect(file) as connection:
-        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        named = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        tables = [name for (name,) in named if not search_index.is_part_of_it(name)]
         found = {
             name: [
                 tuple((type(value), value) for value in row)

@@ -16,7 +16,7 @@ from app.db.database import Database
 from app.db.sqlite_file import pragma
 from app.db.wire import patience
 from app.db.world import as_told, said_for_a_person
-from app.models import guards, sorting
+from app.models import guards, search_index, sorting
 from app.rules.faults import Refused, Unavailable
 
 _AN_HOUR = 3600
@@ -48,6 +48,7 @@ def migrate(database: Database, counter_role: str | None = None) -> None:
                     _upgrade(database, config)
                 if not sqlite:
                     sorting.by_code_point(connection)
+                search_index.apply(connection)
                 guards.apply(connection, counter_role)
                 if sqlite and (broken := connection.execute(text("PRAGMA foreign_key_check")).all()):
                     raise Unavailable(

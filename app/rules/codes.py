@@ -16,6 +16,7 @@ KEY_LENGTH = 60
 FIRST_CODE = 1001
 """The first numeric code of a shop that has none."""
 
+_NO_WORD = re.compile("[^A-Z0-9]+")
 _LETTERS = 3
 _LONGEST_COUNTER = 9
 """More digits than that are somebody's phone number or ABN, nothing to count on from."""
@@ -30,6 +31,29 @@ def search_key(number: str) -> str:
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", number).upper())
     latin = "".join(char for char in plain if char.isascii() and char.isalnum())
     return (latin or "".join(char for char in plain if char.isalnum()))[:KEY_LENGTH]
+
+
+def part_key(number: str) -> str:
+    """The form in which a part's number is stored and searched: `search_key` with leading zeros forgiven.
+
+    00128-100, 128100 and 128.100 are all searched as 128100; of a number of nothing but zeros one is left.
+    """
+    key = search_key(number)
+    return key.lstrip("0") or key[-1:]
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words by which a text is found, each once, in its order: capitals without accents, cut at all punctuation.
+
+    2015-2021 is two words. Each is at most KEY_LENGTH characters long, none holds a space or a punctuation mark.
+    """
+    if text.isascii():
+        words = _NO_WORD.sub(" ", text.upper()).split()
+    else:
+        plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).upper())
+        bare = (char for char in plain if not unicodedata.combining(char))
+        words = "".join(char if char.isalnum() else " " for char in bare).split()
+    return tuple(dict.fromkeys(word[:KEY_LENGTH] for word in words))
 
 
 def phone_key(phone: str) -> str:

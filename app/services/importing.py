@@ -211,8 +211,7 @@ def _add_part(run: _Run, row: PartRow, facts: dict[str, Any]) -> None:
         raise Refused(f"There is no part {row.number} yet, and a new one needs a description.")
     _fit_together(row, Part(maximum=ZERO, whole_units=True), facts)
     stock = Stock() if row.cost is None else Stock(last_cost=row.cost)
-    key = codes.search_key(row.number)
-    part = Part(number=row.number, key=key, stock=stock, **facts)
+    part = Part(number=row.number, stock=stock, **facts)
     part.numbers = [_number(kind, number) for kind, number in _other_numbers(row)]
     run.session.add(part)
     run.new += 1
@@ -263,7 +262,7 @@ def _other_numbers(row: PartRow) -> list[tuple[str, str]]:
 
 
 def _number(kind: str, number: str) -> PartNumber:
-    return PartNumber(kind=kind, number=number, key=codes.search_key(number))
+    return PartNumber(kind=kind, number=number)
 
 
 def _price_groups(run: _Run, rows: Iterable[PartRow]) -> dict[str, int]:

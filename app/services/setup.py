@@ -78,7 +78,6 @@ def begin(db: Database, facts: SetupFacts, clock: Callable[[], datetime] | None 
             session.add(
                 models.Part(
                     number=number,
-                    key=codes.search_key(number),
                     description=description,
                     kind="charge",
                     unit=unit,

@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import inspect, text
 
 from app.db import Database, open_database
+from app.models import search_index
 from app.services.counter import Counter
 from app.services.upkeep import backups, backups_folder, backups_restore, broken_off
 from app.services.upkeep.backups_folder import Folders
@@ -38,6 +39,7 @@ def rows(db: Database) -> Rows:
         return {
             table: sorted(map(tuple, connection.execute(text(f'SELECT * FROM "{table}"')).all()), key=repr)
             for table in inspect(connection).get_table_names()
+            if not search_index.is_part_of_it(table)
         }
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import inspect, text
 
 from app import db, paths
 from app.db import open_database
+from app.models import search_index
 from app.rules.faults import Refused
 from app.services import check, setup
 from app.services.counter import Counter
@@ -57,6 +58,7 @@ def rows(counter: Counter) -> Rows:
         return {
             table: sorted(map(tuple, connection.execute(text(f'SELECT * FROM "{table}"')).all()), key=repr)
             for table in inspect(connection).get_table_names()
+            if not search_index.is_part_of_it(table)
         }
 
 

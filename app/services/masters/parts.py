@@ -108,7 +108,6 @@ def save(counter: Counter, card: PartCard, was: PartCard | None) -> PartCard:
         for name in cards.typed_fields(card):
             if name not in _SETS:
                 setattr(row, name, getattr(card, name))
-        row.key = codes.search_key(card.number)
         _keep_numbers(row, card.numbers)
         session.add(row)
         session.flush()
@@ -151,9 +150,7 @@ def _keep_numbers(row: Part, numbers: tuple[OtherNumber, ...]) -> None:
     kept = [each for each in row.numbers if _other(each) in wanted]
     there = {_other(each) for each in kept}
     new = [each for each in numbers if each not in there]
-    row.numbers = kept + [
-        PartNumber(kind=each.kind, number=each.number, key=codes.search_key(each.number)) for each in new
-    ]
+    row.numbers = kept + [PartNumber(kind=each.kind, number=each.number) for each in new]
 
 
 def _keep_breaks(session: Session, part_id: int, rows: list[QuantityBreak], breaks: tuple[Break, ...]) -> None:

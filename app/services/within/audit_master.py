@@ -38,7 +38,7 @@ RECORDS: Final[Mapping[str, tuple[str, ...]]] = {
 
 SECRET: Final = frozenset({"pin"})
 """Columns of which it is told only whether there is something."""
-_NOT_TOLD: Final = frozenset({"version", "phone_key", "key"})
+_NOT_TOLD: Final = frozenset({"version", "phone_key", "key", "words", "standing"})
 _AT_ONCE: Final = 500
 
 Names = Mapping[tuple[str, Any], str]

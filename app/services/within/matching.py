@@ -47,7 +47,7 @@ def parts(session: Session, typed: str, limit: int, *, retired: bool = False) ->
     if len(typed) > _LONGEST:
         return []
     found = {match.part_id: match for match in exact_parts(session, typed, retired=retired)}
-    key = codes.search_key(typed)
+    key = codes.part_key(typed)
     for statement, rank in _by_beginning(key, retired) if key else ():
         if len(found) >= limit:
             break
@@ -62,7 +62,7 @@ def parts(session: Session, typed: str, limit: int, *, retired: bool = False) ->
 
 def exact_parts(session: Session, typed: str, *, retired: bool = False) -> list[Match]:
     """All parts that bear this number, as their own or another one; as typed to the letter first."""
-    key = codes.search_key(typed)
+    key = codes.part_key(typed)
     if not key:
         return []
     own = _parts(select(Part.id, Part.number), retired).where(Part.key == key).order_by(Part.number)

@@ -38,7 +38,7 @@ def parts(session: Session, numbers: Collection[str], *, whole: bool = False) ->
     """
     found: dict[str, Part] = {}
     exact = set(numbers)
-    statement = select(Part).where(Part.key.in_({codes.search_key(number) for number in numbers})).order_by(Part.id)
+    statement = select(Part).where(Part.key.in_({codes.part_key(number) for number in numbers})).order_by(Part.id)
     if whole:
         statement = statement.options(selectinload(Part.stock), selectinload(Part.numbers)).with_for_update(
             key_share=True

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.models import Stock, StockMovement
 from app.rules import costing
 from app.rules.money import ZERO
+from app.rules.standing import standing, was_sold
 from app.services.counter import Counter
 
 Shelves = dict[int, Stock]
@@ -118,6 +119,8 @@ def _move(
 ) -> None:
     stock.on_hand += quantity
     stock.value += value - settle
+    sold = kind == "sale" or was_sold(stock.standing)
+    stock.standing = standing(in_stock=stock.on_hand > 0, sold=sold)
     session.add(_movement(counter, stock.part_id, kind, quantity, value, source))
     if settle:
         session.add(_movement(counter, stock.part_id, "value", Decimal("0.000"), -settle, source))

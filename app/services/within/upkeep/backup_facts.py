@@ -9,6 +9,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.orm import Session
 
 from app.db import Database
+from app.models import search_index
 from app.rules.backups import NEWEST, SUMS, Facts, Figure, key
 
 
@@ -20,7 +21,7 @@ def of_now(db: Database) -> Facts:
 
 def taken(connection: Connection) -> Facts:
     """The figures as this connection sees them; within one transaction they are all of the same moment."""
-    tables = sorted(inspect(connection).get_table_names())
+    tables = sorted(table for table in inspect(connection).get_table_names() if not search_index.is_part_of_it(table))
     rows = {table: _whole(connection, f'SELECT count(*) FROM "{table}"') for table in tables}
     return Facts(
         rows,
