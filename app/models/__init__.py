@@ -26,6 +26,7 @@ from app.models.people import (
     Settlement,
     SpecialPrice,
 )
+from app.models.price_files import PriceImport, PriceImportChange, PriceImportMade, PriceMatching
 from app.models.purchases import (
     CreditorInvoice,
     CreditorInvoiceLine,
@@ -84,6 +85,10 @@ __all__ = [
     "Part",
     "PartNumber",
     "PriceGroup",
+    "PriceImport",
+    "PriceImportChange",
+    "PriceImportMade",
+    "PriceMatching",
     "PricingRule",
     "PricingStructure",
     "QuantityBreak",

@@ -46,7 +46,8 @@ APPENDED: Final = frozenset({
     "allocation", "answer", "audit", "backorder_event", "backup_made", "credit", "credit_line", "creditor_credit",
     "creditor_entry", "creditor_invoice_undo", "creditor_payment", "creditor_settlement",
     "day_end", "day_end_count", "day_end_tender", "debtor_entry", "debtor_receipt", "handover", "handover_file",
-    "journal_entry", "journal_line", "mail_attempt", "mail_file", "paper_run", "settlement", "stock_adjustment",
+    "journal_entry", "journal_line", "mail_attempt", "mail_file", "paper_run", "price_import",
+    "price_import_change", "price_import_made", "settlement", "stock_adjustment",
     "stock_adjustment_line", "stock_movement", "tender",
 })  # fmt: skip
 """Written once: what was posted at once, and what happened to something."""
@@ -59,14 +60,14 @@ MASTER: Final = frozenset({
 
 WORKING: Final = frozenset({
     "audit_head", "backorder", "deposit", "handover_batch", "handover_item", "lost_sale", "mail", "meant_for",
-    "next_number", "stock", "stocktake", "stocktake_line",
+    "next_number", "price_matching", "stock", "stocktake", "stocktake_line",
 })  # fmt: skip
 """Figures and states that move along with the documents; `check` proves them."""
 
 _TAKEN_AWAY: Final = frozenset({
     "creditor_invoice_line", "delivery_address", "handover_item", "invoice_line", "lost_sale", "mail", "meant_for",
-    "part_number", "price_group", "pricing_rule", "pricing_structure", "quantity_break", "role_right",
-    "special_price", "stock_order_line", "stocktake_line",
+    "part", "part_number", "price_group", "pricing_rule", "pricing_structure", "quantity_break", "role_right",
+    "special_price", "stock", "stock_order_line", "stocktake_line",
 })  # fmt: skip
 """Of the tables that are no append-only ones: those whose rows the program takes away again."""
 

@@ -39,6 +39,58 @@ def upgrade() -> None:
         sqlite_where=_SUPERSEDED,
         postgresql_where=_SUPERSEDED,
     )
+    _price_files()
+
+
+def _price_files() -> None:
+    key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    op.create_table(
+        "price_import",
+        sa.Column("id", key, nullable=False),
+        sa.Column("creditor_id", key, nullable=True),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("matching", sa.Text(), nullable=False),
+        sa.Column("new", sa.Integer(), nullable=False),
+        sa.Column("changed", sa.Integer(), nullable=False),
+        sa.Column("unchanged", sa.Integer(), nullable=False),
+        sa.Column("gone", sa.Integer(), nullable=False),
+        sa.Column("refused", sa.Integer(), nullable=False),
+        sa.Column("undoes_id", key, nullable=True),
+        sa.Column("operator_id", key, nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["creditor_id"], ["creditor.id"], name=op.f("fk_price_import_creditor_id")),
+        sa.ForeignKeyConstraint(["operator_id"], ["operator.id"], name=op.f("fk_price_import_operator_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_price_import")),
+    )
+    for column in ("creditor_id", "undoes_id"):
+        op.create_index(op.f(f"ix_price_import_{column}"), "price_import", [column], unique=False)
+    op.create_table(
+        "price_import_change",
+        sa.Column("import_id", key, nullable=False),
+        sa.Column("part_id", key, autoincrement=False, nullable=False),
+        sa.Column("before", sa.Text(), nullable=False),
+        sa.Column("after", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["import_id"], ["price_import.id"], name=op.f("fk_price_import_change_import_id")),
+        sa.PrimaryKeyConstraint("import_id", "part_id", name=op.f("pk_price_import_change")),
+    )
+    op.create_index(op.f("ix_price_import_change_part_id"), "price_import_change", ["part_id"], unique=False)
+    op.create_table(
+        "price_import_made",
+        sa.Column("import_id", key, nullable=False),
+        sa.Column("first_part_id", key, autoincrement=False, nullable=False),
+        sa.Column("last_part_id", key, nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["import_id"], ["price_import.id"], name=op.f("fk_price_import_made_import_id")),
+        sa.PrimaryKeyConstraint("import_id", "first_part_id", name=op.f("pk_price_import_made")),
+    )
+    op.create_table(
+        "price_matching",
+        sa.Column("creditor_id", key, autoincrement=False, nullable=False),
+        sa.Column("matching", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["creditor_id"], ["creditor.id"], name=op.f("fk_price_matching_creditor_id")),
+        sa.PrimaryKeyConstraint("creditor_id", name=op.f("pk_price_matching")),
+    )
 
 
 def _searched_by() -> None:
