@@ -16,7 +16,11 @@ KEY_LENGTH = 60
 FIRST_CODE = 1001
 """The first numeric code of a shop that has none."""
 
-_NO_WORD = re.compile("[^A-Z0-9]+")
+_ALL = bytes(range(256))
+_NO_KEY = bytes(letter for letter in _ALL if not chr(letter).isascii() or not chr(letter).isalnum())
+_CAPITALS = _ALL.upper()
+_WORDS = bytes(ord(" ") if letter in _NO_KEY else _CAPITALS[letter] for letter in _ALL)
+"""A million numbers and descriptions are made searchable at a time: of ASCII text as bytes, by one table each."""
 _LETTERS = 3
 _LONGEST_COUNTER = 9
 """More digits than that are somebody's phone number or ABN, nothing to count on from."""
@@ -28,6 +32,8 @@ def search_key(number: str) -> str:
     Spaces, dashes, dots, slashes, case and accents are ignored. A number that has letters or digits, but none of these,
     is searched by its own. At most KEY_LENGTH characters; empty only for a number without any letter or digit.
     """
+    if number.isascii():
+        return number.encode().translate(_CAPITALS, _NO_KEY).decode()[:KEY_LENGTH]
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", number).upper())
     latin = "".join(char for char in plain if char.isascii() and char.isalnum())
     return (latin or "".join(char for char in plain if char.isalnum()))[:KEY_LENGTH]
@@ -48,12 +54,14 @@ def words_of(text: str) -> tuple[str, ...]:
     2015-2021 is two words. Each is at most KEY_LENGTH characters long, none holds a space or a punctuation mark.
     """
     if text.isascii():
-        words = _NO_WORD.sub(" ", text.upper()).split()
+        words = text.encode().translate(_WORDS).decode().split()
     else:
         plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).upper())
         bare = (char for char in plain if not unicodedata.combining(char))
         words = "".join(char if char.isalnum() else " " for char in bare).split()
-    return tuple(dict.fromkeys(word[:KEY_LENGTH] for word in words))
+    if len(text) > KEY_LENGTH:
+        words = [word[:KEY_LENGTH] for word in words]
+    return tuple(dict.fromkeys(words))
 
 
 def phone_key(phone: str) -> str:
