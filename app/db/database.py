@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.db import told
 from app.db.addresses import without_password
+from app.db.bulk import Work
 from app.db.sqlite_file import identity, is_damaged, pragma
 from app.db.told import Told
 from app.db.watch import FileWatch, ServerWatch, Watch
@@ -58,7 +59,7 @@ class Database:
         # a file shows one moment by itself, however many statements look at it
         moment = {} if engine.dialect.name == "sqlite" else _ONE_MOMENT
         self._reading = sessionmaker(engine.execution_options(**moment), expire_on_commit=False)
-        self._working = sessionmaker(engine.execution_options(unit_of_work=True), expire_on_commit=False)
+        self._working = sessionmaker(engine.execution_options(unit_of_work=True), class_=Work, expire_on_commit=False)
 
     @property
     def on_server(self) -> bool:

@@ -30,7 +30,10 @@ _BY_ID: Final = ("part", "stock")
 _LOCKED_BEFORE_WRITTEN: Final = ("stock", "backorder", "deposit", "stock_order_line", "next_number", "audit_head")
 _COVERED: Final = {"stock_order_line": "stock_order"}
 """Lines that everybody locks together with their document: its lock is enough."""
-_LOCKS: Final = re.compile(r"FROM \"?(\w+).*FOR (?:NO KEY )?UPDATE(?: OF \"?(\w+))?", re.DOTALL)
+_LOCKS: Final = re.compile(
+    r"FROM \"?(\w+).*FOR (?:NO KEY )?UPDATE(?: OF \"?(\w+))?|UPDATE \"?(next_number).*RETURNING", re.DOTALL
+)
+"""A sequence is locked by the very statement that takes its number."""
 _WRITES: Final = re.compile(r"\s*(?:UPDATE|DELETE FROM) \"?(\w+)")
 
 
@@ -55,7 +58,9 @@ class LockOrder:
         held = self._held.setdefault(id(connection), [])
         if locks := _LOCKS.search(statement):
             keys = parameters.values() if isinstance(parameters, dict) else ()
-            self._locks(held, locks[2] or locks[1], frozenset(each for each in keys if isinstance(each, int)))
+            self._locks(
+                held, locks[2] or locks[1] or locks[3], frozenset(each for each in keys if isinstance(each, int))
+            )
         elif (
             (writes := _WRITES.match(statement))
             and writes[1] in _LOCKED_BEFORE_WRITTEN

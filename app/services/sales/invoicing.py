@@ -10,9 +10,10 @@ from itertools import zip_longest
 from types import MappingProxyType
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, selectinload
 
+from app.db import bulk
 from app.models import Backorder, Debtor, Invoice, InvoiceLine
 from app.rules import pricing, words
 from app.rules.drafts import Fills, InvoiceDraft, LineKind
@@ -29,6 +30,19 @@ from app.services.within.sales.invoice_plan import Facts, decide
 from app.services.within.shop import settings
 
 NO_ANSWERS: Final[Answers] = MappingProxyType({})
+
+_FROM_DRAFT: Final = (
+    select(Invoice)
+    .where(Invoice.draft_key == bindparam("draft"))
+    .options(selectinload(Invoice.lines))
+    .with_for_update(key_share=True)
+)
+_DEBTOR_LOCKED: Final = select(Debtor.id).where(Debtor.id == bindparam("debtor")).with_for_update(key_share=True)
+_ON_ORDERS: Final = (
+    select(InvoiceLine.begins_id)
+    .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
+    .where(InvoiceLine.begins_id.in_(bindparam("keys", expanding=True)), Invoice.status == "saved")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +142,7 @@ def delete(counter: Counter, invoice_id: int, answers: Answers) -> Written:
         _refuse_lost(session, facts, invoice)
         store(session, counter, "invoice", invoice.id, (asking.used,))
         session.flush()
-        return _written(invoice, (), queue.said(session, gifts))
+        return _written(invoice, _waiting(invoice), (), queue.said(session, gifts))
 
 
 def recall(counter: Counter, invoice_id: int) -> InvoiceDraft:
@@ -276,7 +290,7 @@ def _put(counter: Counter, draft: InvoiceDraft, answers: Answers, *, finalise: b
             # the very same draft may have been written while this one waited for the debtor
             invoice = _written_from(session, draft)
         if invoice and invoice.status == "finalised" and finalise:
-            return _written(invoice, (), ())
+            return _written(invoice, _waiting(invoice), (), ())
         _refuse_moved(draft, invoice)
         if invoice is None:
             _mark_invoiced(quote)
@@ -289,7 +303,8 @@ def _put(counter: Counter, draft: InvoiceDraft, answers: Answers, *, finalise: b
         _refuse_lost(session, facts, invoice)
         store(session, counter, "invoice", invoice.id, (without_approvals(draft.answers), asking.used))
         session.flush()
-        written = _written(invoice, plan.said, queue.said(session, gifts))
+        waiting = sum((line.split.backordered for line in plan.lines), ZERO)
+        written = _written(invoice, waiting, plan.said, queue.said(session, gifts))
         return replace(
             written,
             change=plan.paid.change if plan.paid else ZERO,
@@ -314,12 +329,7 @@ def _refuse_moved(draft: InvoiceDraft, invoice: Invoice | None) -> None:
 
 def _written_from(session: Session, draft: InvoiceDraft) -> Invoice | None:
     """The document that this very draft has made, or was recalled from, locked; None while there is none."""
-    return session.scalar(
-        select(Invoice)
-        .where(Invoice.draft_key == draft.key)
-        .options(selectinload(Invoice.lines))
-        .with_for_update(key_share=True)
-    )
+    return session.scalar(_FROM_DRAFT, {"draft": draft.key})
 
 
 def _locked_quote(session: Session, quote_id: int | None) -> Invoice | None:
@@ -347,6 +357,8 @@ def _with_its_rows(draft: InvoiceDraft, invoice: Invoice) -> InvoiceDraft:
 
 def _refuse_lost(session: Session, facts: Facts, invoice: Invoice) -> None:
     """What a customer was handed over stays on its order until it is invoiced, or the mark is taken back."""
+    if not facts.fills:
+        return
     numbers = {row.begins_id: row.number for row in invoice.lines if row.begins_id and row.begins_id in facts.fills}
     handed.refuse_lost(session, {each: facts.fills[each] for each in numbers}, numbers)
 
@@ -361,7 +373,7 @@ def _locked(session: Session, invoice_id: int) -> Invoice:
 
 
 def _lock_debtor(session: Session, debtor_id: int | None) -> None:
-    session.scalar(select(Debtor.id).where(Debtor.id == debtor_id).with_for_update(key_share=True))
+    bulk.read(session, _DEBTOR_LOCKED, {"debtor": debtor_id})
 
 
 def _facts(session: Session, counter: Counter, draft: InvoiceDraft, invoice: Invoice | None, debtor_id: int) -> Facts:
@@ -390,12 +402,10 @@ def _facts(session: Session, counter: Counter, draft: InvoiceDraft, invoice: Inv
 
 
 def _on_orders(session: Session, backorder_ids: Iterable[int]) -> frozenset[int]:
-    statement = (
-        select(InvoiceLine.begins_id)
-        .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
-        .where(InvoiceLine.begins_id.in_(backorder_ids), Invoice.status == "saved")
-    )
-    return frozenset(each for each in session.scalars(statement) if each)
+    keys = list(backorder_ids)
+    if not keys:
+        return frozenset()
+    return frozenset(begins for (begins,) in bulk.read(session, _ON_ORDERS, {"keys": keys}) if begins)
 
 
 def _fill_line(
@@ -422,8 +432,11 @@ def _fill_line(
     return line
 
 
-def _written(invoice: Invoice, said: tuple[str, ...], filled: tuple[BackorderFilled, ...]) -> Written:
-    waiting = sum((row.backordered for row in invoice.lines), ZERO)
+def _waiting(invoice: Invoice) -> Decimal:
+    return sum((row.backordered for row in invoice.lines), ZERO)
+
+
+def _written(invoice: Invoice, waiting: Decimal, said: tuple[str, ...], filled: tuple[BackorderFilled, ...]) -> Written:
     return Written(
         invoice_id=invoice.id,
         name=queue.document_name(invoice),

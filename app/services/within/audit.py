@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import event, insert, inspect, select, update
+from sqlalchemy import bindparam, event, insert, inspect, select, update
 from sqlalchemy.orm import Session
 
-from app.models import Audit, AuditHead, Base, JournalEntry, StockMovement
+from app.models import Audit, AuditHead, Base, StockMovement
 from app.services.within import audit_digest, audit_rows
 from app.services.within.audit_master import Changes
 
@@ -30,6 +30,9 @@ _TRAIL: Final = "audit trail"
 _LONGEST_NAME: Final = 200
 _AUDIT: Final = Base.metadata.tables[Audit.__tablename__]
 _HEAD: Final = Base.metadata.tables[AuditHead.__tablename__]
+_END: Final = select(_HEAD.c.last, _HEAD.c.seal).with_for_update(key_share=True)
+_SEALED: Final = insert(_AUDIT)
+_MOVED_ON: Final = update(_HEAD).values(last=bindparam("end"), seal=bindparam("end_seal"))
 
 
 @dataclass(slots=True)
@@ -100,6 +103,13 @@ def posted(session: Session, kind: str, document_id: int, name: str) -> None:
         trail.posted[kind, document_id] = name
 
 
+def opened(session: Session, entry_id: int) -> None:
+    """An entry for opening stock was written: it is sealed with the movements that brought it."""
+    trail = _trail(session)
+    if trail is not None:
+        trail.opening_entries.append(entry_id)
+
+
 def close(session: Session) -> None:
     """Seal what was noted: the last step of a unit of work, and the last lock that it takes."""
     trail = _trail(session)
@@ -149,7 +159,8 @@ def opening_row(session: Session, movements: Sequence[int], entries: Sequence[in
 
 def append(session: Session, operator_id: int, at: datetime, rows: Sequence[Row]) -> None:
     """Put rows at the end of the chain, each sealed with the one before; the end is locked until the work ends."""
-    head = session.execute(select(AuditHead.last, AuditHead.seal).with_for_update(key_share=True)).one()
+    connection = session.connection()
+    head = connection.execute(_END).one()
     last, seal = head.last, head.seal
     written: list[dict[str, Any]] = []
     for row in rows:
@@ -166,9 +177,8 @@ def append(session: Session, operator_id: int, at: datetime, rows: Sequence[Row]
         }
         last, seal = last + 1, sealed(**values)
         written.append({**values, "seal": seal})
-    connection = session.connection()
-    connection.execute(insert(_AUDIT), written)
-    connection.execute(update(_HEAD).values(last=last, seal=seal))
+    connection.execute(_SEALED, written)
+    connection.execute(_MOVED_ON, {"end": last, "end_seal": seal})
 
 
 def sealed(
@@ -201,9 +211,3 @@ def _trail(session: Session | None) -> _Trail | None:
 def _moved(_mapper: Any, _connection: Any, movement: StockMovement) -> None:
     if movement.document_kind == OPENING and (trail := _trail(inspect(movement).session)) is not None:
         trail.opened.append(movement.id)
-
-
-@event.listens_for(JournalEntry, "after_insert")
-def _entered(_mapper: Any, _connection: Any, entry: JournalEntry) -> None:
-    if entry.document_kind == OPENING and (trail := _trail(inspect(entry).session)) is not None:
-        trail.opening_entries.append(entry.id)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.db import bulk
 from app.models import Account
 from app.rules.faults import Refused
 from app.rules.journal import DEFAULT_CHART, Role
 
+_ROLES: Final = select(Account.role, Account.id)
+
 
 def roles(session: Session) -> Mapping[str, int]:
     """The key of the account of every role that has one."""
-    return {role: key for role, key in session.execute(select(Account.role, Account.id)) if role is not None}
+    return {role: key for role, key in bulk.read(session, _ROLES) if role is not None}
 
 
 def is_there(session: Session) -> bool:

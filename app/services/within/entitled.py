@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from app.db import bulk
 from app.models import Operator as OperatorRow
 from app.models import RoleRight
 from app.rules.approving import Approve
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
     from app.services.within.asking import Asking
 
 _KNOWN: Final = "entitled"
+_PERSON: Final = (
+    select(OperatorRow.name, OperatorRow.role, OperatorRow.active, RoleRight.right_to, RoleRight.granted)
+    .outerjoin(RoleRight, RoleRight.role == OperatorRow.role)
+    .where(OperatorRow.id == bindparam("operator"))
+)
 
 
 def person(session: Session, operator_id: int) -> Operator | None:
@@ -102,11 +108,7 @@ def rights_of(session: Session, role: Role) -> frozenset[Right]:
 
 
 def _read(session: Session, operator_id: int) -> Operator | None:
-    rows = session.execute(
-        select(OperatorRow.name, OperatorRow.role, OperatorRow.active, RoleRight.right_to, RoleRight.granted)
-        .outerjoin(RoleRight, RoleRight.role == OperatorRow.role)
-        .where(OperatorRow.id == operator_id)
-    ).all()
+    rows = bulk.read(session, _PERSON, {"operator": operator_id}).all()
     if not rows or not rows[0].active:
         return None
     differs = _differs((row.right_to, row.granted) for row in rows if row.right_to is not None)

@@ -6,10 +6,12 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from app.db import bulk
 from app.models import Allocation, Backorder, BackorderEvent, Operator
 from app.rules import handing_over, words
 from app.rules.faults import Refused
@@ -20,6 +22,34 @@ HANDED_OVER = "handed over"
 TAKEN_BACK = "taken back"
 """The kinds of the marks, as they are kept with a backorder."""
 _BY_INVOICE = ("filled", "given back")
+_MARKS: Final = (
+    select(
+        BackorderEvent.id,
+        BackorderEvent.backorder_id,
+        BackorderEvent.kind,
+        BackorderEvent.quantity,
+        BackorderEvent.at,
+        Operator.name,
+    )
+    .join(Operator, Operator.id == BackorderEvent.operator_id)
+    .where(
+        BackorderEvent.backorder_id.in_(bindparam("keys", expanding=True)),
+        BackorderEvent.kind.in_((HANDED_OVER, TAKEN_BACK)),
+    )
+    .order_by(BackorderEvent.id)
+)
+_INVOICED: Final = select(
+    Allocation.id,
+    Allocation.backorder_id,
+    Allocation.rule,
+    Allocation.quantity,
+    Allocation.document_id,
+    Allocation.at,
+).where(
+    Allocation.backorder_id.in_(bindparam("keys", expanding=True)),
+    Allocation.rule.in_(_BY_INVOICE),
+    Allocation.document_kind == "invoice",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +66,8 @@ def refuse_lost(session: Session, backorders: Mapping[int, Backorder], numbers: 
 
     Both are by backorder; `numbers` are those of the parts. Call it when everything about them is written.
     """
-    session.flush()
+    if not backorders:
+        return
     for backorder_id, has in of(session, list(backorders)).items():
         if has.quantity > backorders[backorder_id].allocated:
             raise Refused(
@@ -47,25 +78,18 @@ def refuse_lost(session: Session, backorders: Mapping[int, Backorder], numbers: 
 
 def of(session: Session, backorder_ids: Collection[int]) -> dict[int, Handed]:
     """By backorder, what of it is handed over and not invoiced yet; nothing of it where that is all settled."""
-    marks = session.execute(
-        select(BackorderEvent, Operator.name)
-        .join(Operator, Operator.id == BackorderEvent.operator_id)
-        .where(BackorderEvent.backorder_id.in_(backorder_ids), BackorderEvent.kind.in_((HANDED_OVER, TAKEN_BACK)))
-        .order_by(BackorderEvent.id)
-    ).all()
+    marks = bulk.read(session, _MARKS, {"keys": backorder_ids}).all() if backorder_ids else ()
+    if not marks:
+        return {}
     # a mark goes before what is invoiced at the same moment: that is the invoice made for it
     steps: dict[int, list[tuple[dt.datetime, int, int, Step]]] = {}
     last: dict[int, tuple[str, dt.datetime]] = {}
-    for mark, who in marks:
+    for mark in marks:
         kind: handing_over.StepKind = "handed over" if mark.kind == HANDED_OVER else "taken back"
         steps.setdefault(mark.backorder_id, []).append((mark.at, 0, mark.id, Step(kind, mark.quantity)))
         if mark.kind == HANDED_OVER:
-            last[mark.backorder_id] = (who, mark.at)
-    for row in session.scalars(
-        select(Allocation).where(
-            Allocation.backorder_id.in_(steps), Allocation.rule.in_(_BY_INVOICE), Allocation.document_kind == "invoice"
-        )
-    ):
+            last[mark.backorder_id] = (mark.name, mark.at)
+    for row in bulk.read(session, _INVOICED, {"keys": list(steps)}):
         step = Step("invoiced" if row.rule == "filled" else "given back", abs(row.quantity), row.document_id or 0)
         steps[row.backorder_id].append((row.at, 1, row.id, step))
     found = {}

@@ -4,26 +4,33 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Insert, select
+from sqlalchemy import Insert, bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from app.models import NextNumber
+from app.models import Base, NextNumber
 
 FIRST: Final = 10001
+
+_SEQUENCES: Final = Base.metadata.tables[NextNumber.__tablename__]
+_TAKEN: Final = (
+    update(_SEQUENCES)
+    .where(_SEQUENCES.c.kind == bindparam("of"))
+    .values(next=_SEQUENCES.c.next + 1)
+    .returning(_SEQUENCES.c.next)
+)
+"""Locks the sequence and goes on with it in one step."""
 
 
 def take(session: Session, kind: str) -> int:
     """The next number of this kind; call it after everything else, it locks the sequence until the work ends."""
-    locked = select(NextNumber).where(NextNumber.kind == kind).with_for_update(key_share=True)
-    row = session.scalar(locked)
-    if row is None:
+    connection = session.connection()
+    following = connection.scalar(_TAKEN, {"of": kind})
+    if following is None:
         # two counters may begin a sequence at once: the second waits here for the first, and goes on from its number
-        session.execute(_begun(session, kind))
-        row = session.scalars(locked).one()
-    number = row.next
-    row.next = number + 1
-    return number
+        connection.execute(_begun(session, kind))
+        following = connection.execute(_TAKEN, {"of": kind}).scalar_one()
+    return int(following) - 1
 
 
 def _begun(session: Session, kind: str) -> Insert:

@@ -12,15 +12,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, and_, bindparam, func, insert, select
 from sqlalchemy.orm import Session, selectinload
 
+from app.db import bulk
 from app.models import (
     Account,
+    Base,
     Credit,
+    CreditLine,
     Creditor,
     CreditorCredit,
     CreditorInvoice,
+    CreditorInvoiceLine,
     CreditorInvoiceUndo,
     CreditorPayment,
     DayEnd,
@@ -28,6 +32,7 @@ from app.models import (
     DebtorReceipt,
     Handover,
     Invoice,
+    InvoiceLine,
     JournalEntry,
     JournalLine,
     StockAdjustment,
@@ -43,6 +48,28 @@ from app.services.within import audit, chart
 
 OPENING: Final = "opening"
 _NOTHING = rounded(ZERO)
+
+_ENTRY: Final = Base.metadata.tables[JournalEntry.__tablename__]
+_ENTERED: Final = insert(_ENTRY).returning(_ENTRY.c.id)
+_OF_DOCUMENT: Final = and_(
+    StockMovement.document_kind == bindparam("kind"), StockMovement.document_id == bindparam("document")
+)
+_MOVED: Final = select(
+    func.sum(StockMovement.value), func.sum(StockMovement.value).filter(StockMovement.kind == "value")
+).where(_OF_DOCUMENT)
+_INVOICED: Final = (
+    select(InvoiceLine.kind, func.sum(InvoiceLine.amount))
+    .where(InvoiceLine.invoice_id == bindparam("document"))
+    .group_by(InvoiceLine.kind)
+)
+_CREDITED: Final = (
+    select(CreditLine.kind, func.sum(CreditLine.amount))
+    .where(CreditLine.credit_id == bindparam("document"))
+    .group_by(CreditLine.kind)
+)
+_BILLED: Final = select(func.sum(CreditorInvoiceLine.claim), func.sum(CreditorInvoiceLine.freight)).where(
+    CreditorInvoiceLine.invoice_id == bindparam("document")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +92,7 @@ def post(session: Session, counter: Counter, kind: DocumentKind, document_id: in
     narrative = ", ".join(filter(None, (f"{kind.capitalize()} {read.number}", read.about)))
     _write(session, counter, kind, document_id, date, narrative, read.lines)
     key = f"{kind.replace(' ', '-')}-{read.number}"
-    session.add(Handover(key=key, document_kind=kind, document_id=document_id, date=date))
+    bulk.append(session, Handover, key=key, document_kind=kind, document_id=document_id, date=date)
     session.flush()
     audit.posted(session, kind, document_id, f"{kind.capitalize()} {read.number}")
 
@@ -100,21 +127,30 @@ def _write(
     narrative: str,
     lines: tuple[Line, ...],
 ) -> None:
+    session.flush()
     roles = chart.roles(session)
-    session.add(
-        JournalEntry(
-            document_kind=kind,
-            document_id=document_id,
-            date=date,
-            narrative=narrative[:200],
-            operator_id=counter.operator.id,
-            at=counter.now(),
-            lines=[
-                JournalLine(position=position, account_id=_account(roles, line.account), amount=line.amount)
-                for position, line in enumerate(lines, start=1)
-            ],
-        )
+    entry_id = session.connection().scalar(
+        _ENTERED,
+        {
+            "document_kind": kind,
+            "document_id": document_id,
+            "date": date,
+            "narrative": narrative[:200],
+            "operator_id": counter.operator.id,
+            "at": counter.now(),
+        },
     )
+    if kind == OPENING:
+        audit.opened(session, entry_id)
+    for position, line in enumerate(lines, start=1):
+        bulk.append(
+            session,
+            JournalLine,
+            entry_id=entry_id,
+            position=position,
+            account_id=_account(roles, line.account),
+            amount=line.amount,
+        )
 
 
 def _account(roles: Mapping[str, int], account: Role | int) -> int:
@@ -125,26 +161,26 @@ def _account(roles: Mapping[str, int], account: Role | int) -> int:
 
 
 def _invoice(session: Session, document_id: int) -> _Read:
-    row = session.get_one(Invoice, document_id, options=[selectinload(Invoice.lines)])
-    sold = _sold(session, row, "invoice", Tender.invoice_id)
+    row = session.get_one(Invoice, document_id)
+    sold = _sold(session, row, "invoice", _INVOICED, Tender.invoice_id)
     return _Read(row.number or 0, row.name or _debtor(session, row.debtor_id), journal.invoice(sold))
 
 
 def _credit(session: Session, document_id: int) -> _Read:
-    row = session.get_one(Credit, document_id, options=[selectinload(Credit.lines)])
-    sold = _sold(session, row, "credit", Tender.credit_id)
+    row = session.get_one(Credit, document_id)
+    sold = _sold(session, row, "credit", _CREDITED, Tender.credit_id)
     name = session.scalar(select(Invoice.name).where(Invoice.id == row.invoice_id))
     return _Read(row.number, name or _debtor(session, row.debtor_id), journal.credit(sold))
 
 
-def _sold(session: Session, row: Invoice | Credit, kind: str, tender_of: Any) -> journal.Sold:
-    amounts = {"part": _NOTHING, "charge": _NOTHING, "deposit": _NOTHING, "comment": _NOTHING}
-    for line in row.lines:
-        amounts[line.kind] += line.amount
+def _sold(
+    session: Session, row: Invoice | Credit, kind: str, lines: Select[str, Decimal], tender_of: Any
+) -> journal.Sold:
+    amounts = dict(bulk.read(session, lines, {"document": row.id}).all())
     return journal.Sold(
-        goods=amounts["part"],
-        charges=amounts["charge"],
-        deposits=amounts["deposit"],
+        goods=amounts.get("part", _NOTHING),
+        charges=amounts.get("charge", _NOTHING),
+        deposits=amounts.get("deposit", _NOTHING),
         gst=row.gst,
         total=row.total,
         moved=_moved(session, kind, row.id),
@@ -159,25 +195,25 @@ def _receipt(session: Session, document_id: int) -> _Read:
 
 
 def _creditor_invoice(session: Session, document_id: int) -> _Read:
-    row = session.get_one(CreditorInvoice, document_id, options=[selectinload(CreditorInvoice.lines)])
-    bought = _bought(row, _moved(session, "creditor invoice", row.id))
+    row = session.get_one(CreditorInvoice, document_id)
+    bought = _bought(session, row, _moved(session, "creditor invoice", row.id))
     about = f"{_creditor(session, row.creditor_id)} {row.their_number}"
     return _Read(row.number or 0, about, journal.creditor_invoice(bought))
 
 
 def _creditor_invoice_undo(session: Session, document_id: int) -> _Read:
     undo = session.get_one(CreditorInvoiceUndo, document_id)
-    options = [selectinload(CreditorInvoice.lines)]
-    row = session.get_one(CreditorInvoice, undo.creditor_invoice_id, options=options)
-    bought = _bought(row, _moved(session, "creditor invoice undo", undo.id))
+    row = session.get_one(CreditorInvoice, undo.creditor_invoice_id)
+    bought = _bought(session, row, _moved(session, "creditor invoice undo", undo.id))
     about = f"of {row.number}, {_creditor(session, row.creditor_id)} {row.their_number}"
     return _Read(undo.number, about, journal.creditor_invoice_undo(bought))
 
 
-def _bought(row: CreditorInvoice, moved: Moved) -> journal.Bought:
+def _bought(session: Session, row: CreditorInvoice, moved: Moved) -> journal.Bought:
+    claims, freight = bulk.read(session, _BILLED, {"document": row.id}).one()
     return journal.Bought(
-        claims=sum((line.claim for line in row.lines), _NOTHING),
-        freight_expense=row.freight - sum((line.freight for line in row.lines), _NOTHING),
+        claims=claims or _NOTHING,
+        freight_expense=row.freight - (freight or _NOTHING),
         gst=row.gst,
         gst_rounding=row.gst_rounding,
         total=row.total,
@@ -231,9 +267,8 @@ _READERS: Final[Mapping[DocumentKind, Callable[[Session, int], _Read]]] = {
 
 def _moved(session: Session, kind: str, document_id: int) -> Moved:
     """What the document's movements did to the stock value; value-only ones took off what had been sold before."""
-    of_it = (StockMovement.document_kind == kind, StockMovement.document_id == document_id)
-    settled = _total(session, StockMovement.value, *of_it, StockMovement.kind == "value")
-    return Moved(_total(session, StockMovement.value, *of_it), -settled)
+    total, settled = bulk.read(session, _MOVED, {"kind": kind, "document": document_id}).one()
+    return Moved(total or _NOTHING, -(settled or _NOTHING))
 
 
 def _total(session: Session, column: Any, *where: Any) -> Decimal:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import cast
+from typing import Final, cast
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
 
+from app.db import bulk
 from app.models import Allocation, Backorder, Debtor, Invoice, InvoiceLine, Part, Stock
 from app.rules import allocation, words
 from app.rules.faults import Refused
@@ -22,32 +23,63 @@ from app.services.within.shelf import Shelves, Source
 
 Gift = tuple[Backorder, Decimal]
 
+_LOCKED: Final = (
+    select(Backorder).order_by(Backorder.id).with_for_update(key_share=True).execution_options(populate_existing=True)
+)
+_LOCKED_OF_PARTS: Final = _LOCKED.where(
+    Backorder.part_id.in_(bindparam("parts", expanding=True)), Backorder.open > NOTHING
+)
+_LOCKED_BY_KEY: Final = _LOCKED.where(Backorder.id.in_(bindparam("keys", expanding=True)))
+_OPEN_OF_DEBTORS: Final = (
+    select(
+        Backorder.id,
+        Backorder.debtor_id,
+        Backorder.open,
+        Backorder.allocated,
+        Backorder.held,
+        Debtor.ship_rule,
+        InvoiceLine.invoice_id,
+    )
+    .join(Debtor, Debtor.id == Backorder.debtor_id)
+    .join(InvoiceLine, InvoiceLine.begins_id == Backorder.id)
+    .where(Backorder.debtor_id.in_(bindparam("debtors", expanding=True)), Backorder.open > NOTHING)
+)
+_SAID: Final = (
+    select(
+        Backorder.id,
+        Debtor.id.label("debtor_id"),
+        Debtor.name,
+        Debtor.phone,
+        Part.number,
+        Part.description,
+        Part.bin,
+        Invoice.name.label("own_name"),
+        Invoice.phone.label("own_phone"),
+        Invoice.kind,
+        Invoice.number.label("invoice_number"),
+        Invoice.reference,
+    )
+    .join(Debtor, Debtor.id == Backorder.debtor_id)
+    .join(Part, Part.id == Backorder.part_id)
+    .join(InvoiceLine, InvoiceLine.begins_id == Backorder.id)
+    .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
+    .where(Backorder.id.in_(bindparam("keys", expanding=True)))
+)
+
 
 def lock(session: Session, part_ids: Iterable[int]) -> dict[int, list[Backorder]]:
     """The open backorders of these parts, locked in the house's order (by id) and read afresh."""
-    statement = (
-        select(Backorder)
-        .where(Backorder.part_id.in_(set(part_ids)), Backorder.open > NOTHING)
-        .order_by(Backorder.id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
     found: dict[int, list[Backorder]] = {part_id: [] for part_id in part_ids}
-    for backorder in session.scalars(statement):
-        found[backorder.part_id].append(backorder)
+    if found:
+        for backorder in session.scalars(_LOCKED_OF_PARTS, {"parts": list(found)}):
+            found[backorder.part_id].append(backorder)
     return found
 
 
 def locked(session: Session, backorder_ids: Iterable[int]) -> dict[int, Backorder]:
     """These backorders, locked in the house's order and read afresh."""
-    statement = (
-        select(Backorder)
-        .where(Backorder.id.in_(set(backorder_ids)))
-        .order_by(Backorder.id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    return {backorder.id: backorder for backorder in session.scalars(statement)}
+    keys = set(backorder_ids)
+    return {backorder.id: backorder for backorder in session.scalars(_LOCKED_BY_KEY, {"keys": keys})} if keys else {}
 
 
 def locked_on_the_shelf(session: Session, backorder_ids: Collection[int]) -> dict[int, Backorder]:
@@ -63,16 +95,12 @@ def ready(session: Session, backorders: Sequence[Backorder]) -> dict[int, Decima
     A rule of complete orders looks at all that is open of the order, so what was not asked for is looked up too.
     """
     debtors = {backorder.debtor_id for backorder in backorders}
-    rows = session.execute(
-        select(Backorder, Debtor.ship_rule, InvoiceLine.invoice_id)
-        .join(Debtor, Debtor.id == Backorder.debtor_id)
-        .join(InvoiceLine, InvoiceLine.begins_id == Backorder.id)
-        .where(Backorder.debtor_id.in_(debtors), Backorder.open > NOTHING)
-    )
     by_debtor: dict[tuple[int, str], list[allocation.Open]] = {}
-    for backorder, rule, order in rows:
-        each = allocation.Open(backorder.id, order, backorder.open, backorder.allocated, backorder.held)
-        by_debtor.setdefault((backorder.debtor_id, rule), []).append(each)
+    for key, debtor_id, waits, allocated, held, rule, order in bulk.read(
+        session, _OPEN_OF_DEBTORS, {"debtors": debtors}
+    ):
+        each = allocation.Open(key, order, waits, allocated, held)
+        by_debtor.setdefault((debtor_id, rule), []).append(each)
     found: dict[int, Decimal] = {}
     for (_, rule), opens in by_debtor.items():
         found.update(allocation.ready(opens, cast(ShipRule, rule)))
@@ -129,19 +157,19 @@ def give(
     """Allocate so much to the backorder, and write down why; a negative quantity takes it back."""
     stock.allocated += quantity
     backorder.allocated += quantity
-    session.add(
-        Allocation(
-            backorder_id=backorder.id,
-            quantity=quantity,
-            rule=rule,
-            rank=rank,
-            others=others,
-            document_kind=source.kind,
-            document_id=source.id,
-            reason=source.reason,
-            operator_id=counter.operator.id,
-            at=counter.now(),
-        )
+    bulk.append(
+        session,
+        Allocation,
+        backorder_id=backorder.id,
+        quantity=quantity,
+        rule=rule,
+        rank=rank,
+        others=others,
+        document_kind=source.kind,
+        document_id=source.id,
+        reason=source.reason,
+        operator_id=counter.operator.id,
+        at=counter.now(),
     )
 
 
@@ -240,39 +268,35 @@ def said(session: Session, gifts: Sequence[Gift]) -> tuple[BackorderFilled, ...]
     """The gifts as the operator is told of them, one for each backorder, in the order they were given."""
     if not gifts:
         return ()
-    session.flush()
+    backorders = {backorder.id: backorder for backorder, _ in gifts}
     quantities: dict[int, Decimal] = {}
     for backorder, quantity in gifts:
         quantities[backorder.id] = quantities.get(backorder.id, ZERO) + quantity
-    origin = aliased(InvoiceLine)
-    rows = session.execute(
-        select(Backorder, Debtor, Part, Invoice)
-        .join(Debtor, Debtor.id == Backorder.debtor_id)
-        .join(Part, Part.id == Backorder.part_id)
-        .join(origin, origin.begins_id == Backorder.id)
-        .join(Invoice, Invoice.id == origin.invoice_id)
-        .where(Backorder.id.in_(quantities))
-    )
     by_id = {
-        backorder.id: BackorderFilled(
-            backorder_id=backorder.id,
-            debtor_id=debtor.id,
-            debtor=invoice.name or debtor.name,
-            phone=invoice.phone or debtor.phone,
-            origin=document_name(invoice),
-            number=part.number,
-            description=part.description,
-            quantity=quantities[backorder.id],
-            still_waiting=backorder.open - backorder.allocated,
-            bin=part.bin,
+        row.id: BackorderFilled(
+            backorder_id=row.id,
+            debtor_id=row.debtor_id,
+            debtor=row.own_name or row.name,
+            phone=row.own_phone or row.phone,
+            origin=document_called(row.kind, row.invoice_number, row.reference),
+            number=row.number,
+            description=row.description,
+            quantity=quantities[row.id],
+            still_waiting=backorders[row.id].open - backorders[row.id].allocated,
+            bin=row.bin,
         )
-        for backorder, debtor, part, invoice in rows
+        for row in bulk.read(session, _SAID, {"keys": list(quantities)})
     }
     return tuple(by_id[backorder_id] for backorder_id in quantities)
 
 
 def document_name(invoice: Invoice) -> str:
     """What a person calls the document: *Invoice 10023*, *Order 17*, *Quote 4*."""
-    if invoice.number is not None:
-        return f"Invoice {invoice.number}"
-    return f"{'Quote' if invoice.kind == 'quote' else 'Order'} {invoice.reference}"
+    return document_called(invoice.kind, invoice.number, invoice.reference)
+
+
+def document_called(kind: str, number: int | None, reference: int) -> str:
+    """The same of what its row says."""
+    if number is not None:
+        return f"Invoice {number}"
+    return f"{'Quote' if kind == 'quote' else 'Order'} {reference}"

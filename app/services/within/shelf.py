@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from app.db import bulk
 from app.models import Stock, StockMovement
 from app.rules import costing
 from app.rules.money import ZERO
-from app.rules.standing import standing, was_sold
 from app.services.counter import Counter
+from app.services.within.audit_digest import OPENING
 
 Shelves = dict[int, Stock]
+
+_NONE: Final = Decimal("0.000")
+_LOCKED: Final = (
+    select(Stock)
+    .where(Stock.part_id.in_(bindparam("parts", expanding=True)))
+    .order_by(Stock.part_id)
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +40,8 @@ class Source:
 
 def lock(session: Session, part_ids: Iterable[int]) -> Shelves:
     """The shelves of these parts, locked in the house's one order (by part id) and read afresh."""
-    statement = (
-        select(Stock)
-        .where(Stock.part_id.in_(set(part_ids)))
-        .order_by(Stock.part_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    return {stock.part_id: stock for stock in session.scalars(statement)}
+    wanted = set(part_ids)
+    return {stock.part_id: stock for stock in session.scalars(_LOCKED, {"parts": wanted})} if wanted else {}
 
 
 def available(stock: Stock) -> Decimal:
@@ -119,24 +124,33 @@ def _move(
 ) -> None:
     stock.on_hand += quantity
     stock.value += value - settle
-    sold = kind == "sale" or was_sold(stock.standing)
-    stock.standing = standing(in_stock=stock.on_hand > 0, sold=sold)
-    session.add(_movement(counter, stock.part_id, kind, quantity, value, source))
+    _note(session, counter, stock.part_id, kind, quantity, value, source)
     if settle:
-        session.add(_movement(counter, stock.part_id, "value", Decimal("0.000"), -settle, source))
+        _note(session, counter, stock.part_id, "value", _NONE, -settle, source)
 
 
-def _movement(
-    counter: Counter, part_id: int, kind: str, quantity: Decimal, value: Decimal, source: Source
-) -> StockMovement:
-    return StockMovement(
-        part_id=part_id,
-        kind=kind,
-        quantity=quantity,
-        value=value,
-        document_kind=source.kind,
-        document_id=source.id,
-        reason=source.reason,
-        operator_id=counter.operator.id,
-        at=counter.now(),
-    )
+def _note(
+    session: Session,
+    counter: Counter,
+    part_id: int,
+    kind: str,
+    quantity: Decimal,
+    value: Decimal,
+    source: Source,
+) -> None:
+    """The movement itself. Opening stock has no document by which the chain finds it, so its row has to be known."""
+    facts = {
+        "part_id": part_id,
+        "kind": kind,
+        "quantity": quantity,
+        "value": value,
+        "document_kind": source.kind,
+        "document_id": source.id,
+        "reason": source.reason,
+        "operator_id": counter.operator.id,
+        "at": counter.now(),
+    }
+    if source.kind == OPENING:
+        session.add(StockMovement(**facts))
+    else:
+        bulk.append(session, StockMovement, **facts)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.db import bulk
 from app.models import Setting
 from app.settings import ShopSettings, from_texts
 
-_KNOWN = "shop settings"
+_KNOWN: Final = "shop settings"
+_ALL: Final = select(Setting.name, Setting.value)
 
 
 def settings(session: Session) -> ShopSettings:
     """How this shop works: read once in each session, so that everything in one unit of work goes by the same."""
     known: ShopSettings | None = session.info.get(_KNOWN)
     if known is None:
-        known = from_texts(dict(session.execute(select(Setting.name, Setting.value)).all()))
+        known = from_texts(dict(bulk.read(session, _ALL).all()))
         session.info[_KNOWN] = known
     return known
 

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import cast
+from typing import Final, cast
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.models import Deposit
 from app.rules import deposits
 from app.rules.deposits import Pair, Treatment
+
+_STANDING: Final = (
+    select(Deposit)
+    .where(
+        Deposit.backorder_id.in_(bindparam("backorders", expanding=True)),
+        Deposit.applied_quantity + Deposit.refunded_quantity < Deposit.quantity,
+    )
+    .order_by(Deposit.id)
+)
+_STANDING_LOCKED: Final = _STANDING.with_for_update(key_share=True).execution_options(populate_existing=True)
 
 
 def as_it_stands(row: Deposit) -> deposits.Deposit:
@@ -35,14 +45,8 @@ def of(session: Session, backorder_ids: Iterable[int], *, lock: bool = False) ->
 
     `lock` is for a unit of work that holds the backorders already, and reads them afresh.
     """
-    statement = (
-        select(Deposit)
-        .where(
-            Deposit.backorder_id.in_(set(backorder_ids)),
-            Deposit.applied_quantity + Deposit.refunded_quantity < Deposit.quantity,
-        )
-        .order_by(Deposit.id)
-    )
-    if lock:
-        statement = statement.with_for_update(key_share=True).execution_options(populate_existing=True)
-    return {row.backorder_id: row for row in session.scalars(statement)}
+    keys = set(backorder_ids)
+    if not keys:
+        return {}
+    rows = session.scalars(_STANDING_LOCKED if lock else _STANDING, {"backorders": keys})
+    return {row.backorder_id: row for row in rows}

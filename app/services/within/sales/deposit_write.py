@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from app.models import Deposit, Invoice, InvoiceLine
+from app.models import Deposit, InvoiceLine
 from app.rules import deposits, words
 from app.rules.deposits import DepositTerms, Pair
 from app.rules.invoicing import Amounts
@@ -19,9 +19,8 @@ from app.services.within.sales import deposit_read
 _DEPOSIT = "deposit"
 
 
-def write_lines(
+def lines(
     session: Session,
-    invoice: Invoice,
     goods: list[InvoiceLine],
     amounts: Amounts,
     held: dict[int, Deposit],
@@ -29,13 +28,14 @@ def write_lines(
     origins: Sequence[str],
     *,
     finalise: bool,
-) -> None:
-    """The Deposit lines of a document, after its `goods`; finalised, they use up and take deposits.
+) -> list[InvoiceLine]:
+    """The Deposit lines of a document, after its `goods`, to be written; finalised, they use up and take deposits.
 
     On a saved order they are provisional: nothing of a deposit is used up before its fill is finalised (domain 5).
     `origins` are the documents on which the goods were paid in advance, in the order of the goods.
     """
     position = len(goods)
+    made: list[InvoiceLine] = []
     for place, stated in amounts.applied:
         line = goods[place]
         assert line.fills_id is not None
@@ -43,14 +43,16 @@ def write_lines(
         position += 1
         units = min(line.supplied, deposit_read.as_it_stands(row).units_left)
         used = apply(row, units) if finalise else deposit_read.as_it_stands(row).of_next(units)
-        _line(invoice, line, row, position, units, stated, used, f"Deposit applied, from {origins[place]}")
+        made.append(_line(line, row, position, units, stated, used, f"Deposit applied, from {origins[place]}"))
     for place, stated in amounts.taken:
         line = goods[place]
         position += 1
         row = _take(line, stated, terms)
         session.add(row)
         session.flush()
-        _line(invoice, line, row, position, line.backordered, stated, Pair(row.taken, row.taken_gst), "Deposit")
+        shares = Pair(row.taken, row.taken_gst)
+        made.append(_line(line, row, position, line.backordered, stated, shares, "Deposit"))
+    return made
 
 
 def apply(row: Deposit, units: Decimal) -> Pair:
@@ -106,7 +108,6 @@ def _take(line: InvoiceLine, stated: Pair, terms: DepositTerms) -> Deposit:
 
 
 def _line(
-    invoice: Invoice,
     goods: InvoiceLine,
     deposit: Deposit,
     position: int,
@@ -114,21 +115,19 @@ def _line(
     stated: Pair,
     shares: Pair,
     what: str,
-) -> None:
+) -> InvoiceLine:
     secured = deposit.treatment == "security"
-    invoice.lines.append(
-        InvoiceLine(
-            position=position,
-            kind=_DEPOSIT,
-            number=goods.number,
-            description=f"{what}: {words.quantity(units)} × {goods.number} {goods.description}".strip(),
-            unit=goods.unit,
-            gst_rate=Decimal("0.00") if secured else deposit.gst_rate,
-            amount=stated.ex,
-            gst=stated.gst,
-            deposit_id=deposit.id,
-            deposit_of=goods.position,
-            deposited=units,
-            gst_inside=shares.gst if secured else Decimal("0.00"),
-        )
+    return InvoiceLine(
+        position=position,
+        kind=_DEPOSIT,
+        number=goods.number,
+        description=f"{what}: {words.quantity(units)} × {goods.number} {goods.description}".strip(),
+        unit=goods.unit,
+        gst_rate=Decimal("0.00") if secured else deposit.gst_rate,
+        amount=stated.ex,
+        gst=stated.gst,
+        deposit_id=deposit.id,
+        deposit_of=goods.position,
+        deposited=units,
+        gst_inside=shares.gst if secured else Decimal("0.00"),
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from app.db import bulk
 from app.models import (
     Backorder,
     BackorderEvent,
@@ -54,13 +55,13 @@ def write(
     rows = _lines(session, counter, facts, plan, invoice)
     if reserves:
         _own_backorders(session, counter, facts, as_it_was, rows, invoice)
-        session.flush()
         _take(session, counter, facts, rows, source, finalise=finalise)
     goods = [row for _, row in rows]
     origins = [line.draft.fills.origin if line.draft.fills else "" for line in plan.lines]
-    deposit_write.write_lines(
-        session, invoice, goods, plan.amounts, facts.deposits, facts.debtor.deposits, origins, finalise=finalise
+    deposit_lines = deposit_write.lines(
+        session, goods, plan.amounts, facts.deposits, facts.debtor.deposits, origins, finalise=finalise
     )
+    _write_new(session, facts, invoice, [*goods, *deposit_lines])
     free = {line.draft.part.id for line in plan.lines if line.free_left and line.draft.part}
     typed = {
         row.begins_id
@@ -74,6 +75,20 @@ def write(
         _lost_sales(session, counter, facts, plan, invoice)
         _post(session, counter, facts.debtor, plan, invoice)
     return invoice, gifts
+
+
+def _write_new(session: Session, facts: Facts, invoice: Invoice, rows: Sequence[InvoiceLine]) -> None:
+    """The lines that are not on the books yet, all at once; whoever looks at the invoice's lines reads them from there.
+
+    Until here they are no part of the session, so that each is written once, with everything that became of it.
+    """
+    new = [row for row in rows if row not in session]
+    for row in new:
+        row.invoice_id = invoice.id
+    bulk.append_objects(session, new)
+    if facts.invoice is not None:
+        session.flush()
+        session.expire(invoice, ["lines"])
 
 
 def take_off_the_books(session: Session, counter: Counter, facts: Facts, reason: str) -> list[Gift]:
@@ -158,21 +173,17 @@ def _lines(
     session: Session, counter: Counter, facts: Facts, plan: Plan, invoice: Invoice
 ) -> list[tuple[PlannedLine, InvoiceLine]]:
     source = Source("invoice", invoice.id, "line taken off the order")
+    existing = facts.rows
     kept = {line.draft.line_id for line in plan.lines}
-    for row in list(invoice.lines):
+    for row in existing.values():
         if row.id not in kept:
             if row.begins_id:
                 _strike(session, counter, facts, row, source)
             else:
                 invoice.lines.remove(row)
-    existing = {row.id: row for row in invoice.lines}
     rows = []
     for position, line in enumerate(plan.lines, start=1):
-        if line.draft.line_id in existing:
-            row = existing[line.draft.line_id]
-        else:
-            row = InvoiceLine()
-            invoice.lines.append(row)
+        row = existing.get(line.draft.line_id or 0) or InvoiceLine()
         _write_line(row, line, position, counter)
         row.amount = plan.amounts.lines[position - 1]
         row.gst = plan.amounts.gst_shares[position - 1]
@@ -276,11 +287,12 @@ def _own_backorders(
                 queue_date=counter.now(),
             )
             _agreed(backorder, line, invoice)
-            session.add(backorder)
             made.append((row, backorder))
-    session.flush()
-    for row, backorder in made:
-        row.begins_id = backorder.id
+    if made:
+        session.add_all(backorder for _, backorder in made)
+        session.flush()
+        for row, backorder in made:
+            row.begins_id = backorder.id
 
 
 def _moved_by_hand(line: PlannedLine, backorder: Backorder, was: _Was) -> Decimal:
@@ -327,31 +339,30 @@ def _take(
 def _lost_sales(session: Session, counter: Counter, facts: Facts, plan: Plan, invoice: Invoice) -> None:
     for line in plan.lines:
         if line.lost_because not in ("", "none") and line.draft.part and line.split.cancelled:
-            session.add(
-                LostSale(
-                    part_id=line.draft.part.id,
-                    debtor_id=facts.debtor.id,
-                    invoice_id=invoice.id,
-                    quantity=line.split.cancelled,
-                    price=line.draft.price,
-                    reason=line.lost_because,
-                    operator_id=counter.operator.id,
-                    at=counter.now(),
-                )
+            bulk.append(
+                session,
+                LostSale,
+                part_id=line.draft.part.id,
+                debtor_id=facts.debtor.id,
+                invoice_id=invoice.id,
+                quantity=line.split.cancelled,
+                price=line.draft.price,
+                reason=line.lost_because,
+                operator_id=counter.operator.id,
+                at=counter.now(),
             )
 
 
 def _post(session: Session, counter: Counter, debtor: DebtorFound, plan: Plan, invoice: Invoice) -> None:
     """The ledger, the tender and – last, it locks the sequence – the number."""
-    invoice.finalised_at = counter.now()
     cash = debtor.kind == "cash"
-    invoice.due = counter.today() if cash else counter.today() + timedelta(days=debtor.terms_days)
+    due = counter.today() if cash else counter.today() + timedelta(days=debtor.terms_days)
     charge = DebtorEntry(
         debtor_id=debtor.id,
         invoice_id=invoice.id,
         kind="invoice",
         date=invoice.date,
-        due=invoice.due,
+        due=due,
         amount=invoice.total,
     )
     session.add(charge)
@@ -371,4 +382,5 @@ def _post(session: Session, counter: Counter, debtor: DebtorFound, plan: Plan, i
     session.flush()
     number = numbers.take(session, "invoice")
     invoice.status, invoice.number = "finalised", number
+    invoice.finalised_at, invoice.due = counter.now(), due
     posting.post(session, counter, "invoice", invoice.id, date=invoice.date)
