@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.exchange.fields import Field, fields_of
-from app.exchange.tables import Row, Table, widest
+from app.exchange.tables import Table, widest
+from app.exchange.text_file import Row
 from app.rules.entry import brief, quoted
 from app.rules.faults import Refused
 from app.rules.rows import ImportKind

@@ -11,7 +11,8 @@ from typing import Any
 
 from app.exchange.amounts import DecimalMark, decimal_mark
 from app.exchange.mapping import Matching
-from app.exchange.tables import Row, Table
+from app.exchange.tables import Table
+from app.exchange.text_file import Row
 from app.rules.entry import quoted
 from app.rules.faults import Refused
 from app.rules.rows import CreditorRow, DebtorRow, ImportRow, OpeningStockRow, PartRow, RefusedRow

@@ -15,7 +15,8 @@ from app.exchange.fields import fields_of
 from app.exchange.mapping import matched, prepared
 from app.exchange.report import write_refused_rows
 from app.exchange.rows import read_rows
-from app.exchange.tables import Row, Table, open_table
+from app.exchange.tables import Table, open_table
+from app.exchange.text_file import Row
 from app.rules.faults import Refused
 from app.rules.rows import (
     IMPORT_KINDS,

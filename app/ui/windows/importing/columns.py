@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVB
 from app.exchange.fields import Field, fields_of
 from app.exchange.mapping import Matching, require
 from app.exchange.rows import read_rows
-from app.exchange.tables import Row, Table, widest
+from app.exchange.tables import Table, widest
+from app.exchange.text_file import Row
 from app.rules.entry import brief
 from app.rules.faults import Refused
 from app.rules.rows import ImportKind, RefusedRow

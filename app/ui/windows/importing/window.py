@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.exchange.mapping import Matching, auto_match, headings_row, require
 from app.exchange.report import write_refused_rows
 from app.exchange.rows import read_rows
-from app.exchange.tables import DELIMITERS, ENCODINGS, Row, Table, open_table
+from app.exchange.tables import Table, open_table
+from app.exchange.text_file import DELIMITERS, ENCODINGS, Row
 from app.rules.faults import Fault, Refused, Unavailable
 from app.rules.questions import Answers
 from app.rules.rows import ImportKind, ImportReport, ImportRow, RefusedRow
