@@ -101,6 +101,7 @@ def opened(counter: Counter, words: str) -> Hostile:
         description=words,
         unit=words[:20],
         bin=words[:30],
+        superseded_by=f"K6 {words}"[:SHORT],
         notes=words,
         numbers=numbers,
         creditor_id=creditor.id,

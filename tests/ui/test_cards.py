@@ -64,6 +64,7 @@ TYPED: dict[str, dict[str, Any]] = {
         "minimum": D("1.500"),
         "maximum": D("4.000"),
         "pack": D("2.000"),
+        "superseded_by": "CAB-2",
         "notes": "Heavy.",
         "active": False,
     },

@@ -27,7 +27,7 @@ from tests.ui.keys import ALT, CTRL, ENTER, ESC, KEY, TAB, focus, press
 from tests.ui.scripted import ScriptedPrompter
 
 D = Decimal
-F2, F3, F8, F11 = KEY.Key_F2, KEY.Key_F3, KEY.Key_F8, KEY.Key_F11
+DOWN, F2, F3, F8, F11 = KEY.Key_Down, KEY.Key_F2, KEY.Key_F3, KEY.Key_F8, KEY.Key_F11
 DETAILS, NEW = (KEY.Key_D, ALT), (KEY.Key_N, CTRL)
 
 
@@ -195,6 +195,30 @@ def test_alternates_share_a_number(desk: MainWindow, counter: Counter, cable: Pa
     when_asked(desk, lambda _picker: press(ENTER))
     press(F8)
     assert window.record_id == other.id
+
+
+def test_the_successor_is_typed_with_what_there_is_beneath(
+    desk: MainWindow, qtbot: QtBot, counter: Counter, cable: PartFound
+) -> None:
+    new = a_part(counter, "CAB-330", description="Cable, red, longer")
+    window = opened(desk, part_id=cable.id, page="details")
+    window.focus_field("superseded_by")
+    press("longer", DOWN, ENTER, F2)
+    assert card(counter, "CAB-220").superseded_by == "CAB-330"
+    assert "superseded: CAB-220 → CAB-330" in window.standing.text()
+    when_asked(desk, lambda _picker: press(ENTER))
+    press(F8)
+    assert window.record_id == new.id
+    assert "superseded" not in window.standing.text()
+    desk.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    window.focus_field("superseded_by")
+    press("cab220", F2)
+    assert "runs in a circle" in desk.status_line.sentence
+    assert focus().accessibleName() == "Superseded by"
+    press("NEW 1", F2)
+    assert card(counter, "CAB-330").superseded_by == "NEW 1"
+    assert "CAB-330 → NEW 1, which is not in the books" in window.standing.text()
 
 
 def test_leaving_a_changed_card_is_asked(

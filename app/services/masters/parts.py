@@ -23,7 +23,7 @@ from app.rules.pricing import Break
 from app.services import lookup
 from app.services.counter import Counter
 from app.services.masters import cards
-from app.services.within import audit_read
+from app.services.within import audit_read, superseding
 
 NumberKind = Literal["old", "supplier", "customer", "barcode"]
 _SMALLEST = Decimal("0.001")
@@ -64,6 +64,8 @@ class PartCard:
     minimum: Decimal = Decimal("0.000")
     maximum: Decimal = Decimal("0.000")
     pack: Decimal = Decimal("1.000")
+    superseded_by: str = ""
+    """The number that takes its place; it need not be in the books."""
     notes: str = ""
     active: bool = True
 
@@ -77,11 +79,14 @@ def open_card(counter: Counter, part_id: int) -> PartCard:
 def save(counter: Counter, card: PartCard, was: PartCard | None) -> PartCard:
     """Store a new card (`was` None) or the changes to the card as it `was` when it was opened; returns what is stored.
 
-    Raises Refused, with the field, for what cannot be, and when somebody else has changed the same field meanwhile.
+    A new number is carried along to the parts that it has superseded. Raises Refused, with the field, for what cannot
+    be, and when somebody else has changed the same field meanwhile.
     """
     card = _checked(card)
     with counter.work() as session:
+        predecessors: list[Part] = []
         if was is None:
+            card = _linked(session, card)
             again = cards.made_already(
                 session,
                 Part.id,
@@ -95,7 +100,7 @@ def save(counter: Counter, card: PartCard, was: PartCard | None) -> PartCard:
             row = Part(version=1, stock=Stock())
             breaks: list[QuantityBreak] = []
         else:
-            row = _row(session, was.id or 0, lock=True)
+            row, *predecessors = _locked(session, was.id or 0)
             breaks = _breaks(session, row.id)
             stored = _card(row, breaks)
             by = audit_read.said_by(session, counter, "part", row.id)
@@ -103,8 +108,14 @@ def save(counter: Counter, card: PartCard, was: PartCard | None) -> PartCard:
             if card == stored:
                 return stored
             _need_fitting_stock(row, card)
+            if (card.number, card.superseded_by, card.kind) != (stored.number, stored.superseded_by, stored.kind):
+                card = _linked(session, card)
             row.version += 1
         cards.need_free_code(session, Part.id, Part.number, card.number, row.id, field="number")
+        for each in predecessors:
+            if each.superseded_by != card.number:
+                each.superseded_by = card.number
+                each.version += 1
         for name in cards.typed_fields(card):
             if name not in _SETS:
                 setattr(row, name, getattr(card, name))
@@ -132,11 +143,25 @@ def supplier_numbers(counter: Counter, part_ids: Collection[int]) -> dict[int, s
         return dict(session.execute(statement).all())
 
 
-def _row(session: Session, part_id: int, *, lock: bool = False) -> Part:
-    row = session.get(Part, part_id, with_for_update={"key_share": True} if lock else None)
+def _row(session: Session, part_id: int) -> Part:
+    row = session.get(Part, part_id)
     if row is None:
         raise Refused("This part is no longer there. Look it up again.", field="number")
     return row
+
+
+def _locked(session: Session, part_id: int) -> list[Part]:
+    """The part, and after it those that it has superseded."""
+    rows = superseding.lock_predecessors(session, part_id)
+    if not rows or rows[0].id != part_id:
+        raise Refused("This part is no longer there. Look it up again.", field="number")
+    return rows
+
+
+def _linked(session: Session, card: PartCard) -> PartCard:
+    """The card with the number that takes its place as the books spell it."""
+    by = superseding.successor(session, card.number, card.superseded_by, charge=card.kind == "charge")
+    return replace(card, superseded_by=by)
 
 
 def _breaks(session: Session, part_id: int) -> list[QuantityBreak]:
@@ -188,6 +213,7 @@ def _card(row: Part, breaks: list[QuantityBreak]) -> PartCard:
         minimum=row.minimum,
         maximum=row.maximum,
         pack=row.pack,
+        superseded_by=row.superseded_by,
         notes=row.notes,
         active=row.active,
     )
@@ -247,6 +273,7 @@ def _checked(card: PartCard) -> PartCard:
         minimum=cards.at_least(card.minimum, QUANTITY_PLACES, "Minimum", "minimum"),
         maximum=cards.at_least(card.maximum, QUANTITY_PLACES, "Maximum", "maximum"),
         pack=cards.at_least(card.pack, QUANTITY_PLACES, "The pack", "pack", _SMALLEST),
+        superseded_by=cards.line(card.superseded_by, "The number that takes its place", "superseded_by", 60),
         notes=cards.lines(card.notes, "The notes", "notes"),
     )
     if tidy.minimum > tidy.maximum:

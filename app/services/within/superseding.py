@@ -12,8 +12,11 @@ from sqlalchemy import String, literal, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
 from app.models import Part
-from app.rules import supersession
+from app.rules import codes, supersession
+from app.rules.faults import Refused
 
+_MOST: Final = 200
+"""So many numbers of one chain are enough for anybody."""
 _NOTHING: Final = literal_column("''", String)
 """No number, as it stands in the condition of the partial index; a bound value would not let it be used."""
 
@@ -83,3 +86,82 @@ def _walks(session: Session, part_ids: Collection[int]) -> dict[int, list[_Step]
     for first, part_id, number, by, active, kind, _ in rows:
         walks.setdefault(first, []).append(_Step(first, part_id, number, by, active and kind != "charge"))
     return walks
+
+
+def chain(session: Session, part_id: int) -> tuple[supersession.Chain, list[int]]:
+    """The whole chain that a part stands in, and the keys of its parts: the oldest first, the current one last.
+
+    Whatever else leads to the same end is among the keys too. `numbers` of the chain begin with the part itself.
+    """
+    own = session.execute(select(Part.number, Part.superseded_by).where(Part.id == part_id)).one()
+    steps = _walks(session, [part_id]).get(part_id, [])
+    links = {each.number: each.superseded_by for each in steps} or {own.number: own.superseded_by}
+    ahead = supersession.chain(own.number, links)
+    return ahead, [each.id for each in _leading_to(session, ahead.loop[0] if ahead.loop else ahead.current)]
+
+
+def successor(session: Session, number: str, by: str, *, charge: bool) -> str:
+    """The number that takes the place of `number`, spelt as in the books; one that is not in them stays as typed.
+
+    Raises Refused (field `superseded_by`) for itself, a circle, and where one of the two is a charge.
+    """
+    if not by:
+        return ""
+    if charge:
+        raise Refused(f"{number} is a charge: nothing on a shelf takes its place.", field="superseded_by")
+    alike = session.execute(select(Part.number, Part.kind).where(Part.key == codes.part_key(by)).order_by(Part.number))
+    known = {each: kind for each, kind in alike if each != number}
+    if by != number and by not in known and len(known) == 1:
+        (by,) = known
+    if known.get(by) == "charge":
+        raise Refused(f"{by} is a charge and lies on no shelf. Type the number of a part.", field="superseded_by")
+    supersession.refuse_loop(number, by, _links_from(session, by))
+    return by
+
+
+def lock_predecessors(session: Session, part_id: int) -> list[Part]:
+    """The part and those that it has superseded, locked by id, to be changed together: the part itself comes first."""
+    own = aliased(Part)
+    of = select(own.number).where(own.id == part_id).scalar_subquery()
+    led = select(Part.id).where(Part.superseded_by != _NOTHING, Part.superseded_by == of)
+    statement = (
+        select(Part)
+        .where(Part.id.in_([part_id, *session.scalars(led)]))
+        .order_by(Part.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return sorted(session.scalars(statement), key=lambda each: each.id != part_id)
+
+
+def _links_from(session: Session, number: str) -> dict[str, str]:
+    """Of every number from `number` on: what takes its place. Empty when it is not in the books."""
+    begin = (
+        select(Part.number, Part.superseded_by, literal(0).label("step"))
+        .where(Part.number == number)
+        .cte("ahead", recursive=True)
+    )
+    following = aliased(Part)
+    ahead = begin.union_all(
+        select(following.number, following.superseded_by, begin.c.step + 1)
+        .join(begin, following.number == begin.c.superseded_by)
+        .where(begin.c.superseded_by != _NOTHING, begin.c.step < supersession.LONGEST)
+    )
+    return {each: by for each, by, _ in session.execute(select(ahead))}
+
+
+def _leading_to(session: Session, number: str) -> list[Part]:
+    """Everything that leads to this number, however far back, the farthest first, and the part itself last."""
+    begin = select(Part.id, Part.number, literal(0).label("step")).where(Part.number == number)
+    back = begin.cte("back", recursive=True)
+    before = aliased(Part)
+    back = back.union_all(
+        select(before.id, before.number, back.c.step + 1)
+        .join(back, before.superseded_by == back.c.number)
+        .where(before.superseded_by != _NOTHING, back.c.step < supersession.LONGEST)
+    )
+    steps: dict[int, int] = {}
+    for part_id, step in session.execute(select(back.c.id, back.c.step).order_by(back.c.step).limit(_MOST)):
+        steps.setdefault(part_id, step)
+    parts = session.scalars(select(Part).where(Part.id.in_(steps)))
+    return sorted(parts, key=lambda each: (-steps[each.id], each.number))

@@ -8,14 +8,17 @@ from typing import Final, cast
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.rules import entry
 from app.rules.found import CreditorFound
 from app.services.masters.price_groups import GroupListed
 from app.ui.kit import style
 from app.ui.kit.bands import Head
-from app.ui.kit.entry.fields import Choice, NoteField, PriceField, QuantityField, TextField, Tick
+from app.ui.kit.entry.fields import Choice, Hit, LookupField, NoteField, PriceField, QuantityField, TextField, Tick
+from app.ui.kit.entry.lookup_field import Search
 from app.ui.windows.parts.grids import OtherNumbers, QuantityBreaks
 from app.ui.windows.shared.card_form import CardForm
 
+_LONGEST_NUMBER: Final = 60
 _SHORTEST: Final = 12
 """Letters that a choice always shows."""
 _KINDS: Final = (
@@ -25,11 +28,31 @@ _KINDS: Final = (
 )
 
 
-class PartPage(QWidget):
-    """The page, and the form over its fields."""
+class SuccessorField(LookupField):
+    """The number of another part, found while one types; one that is not in the books is typed out."""
 
-    def __init__(self, say: Callable[[str], None]) -> None:
+    def __init__(self, search: Search) -> None:
+        super().__init__("Superseded by", search, "The number that is sold instead of this one.", free=True)
+        self._value = ""
+
+    def read(self, text: str) -> str:
+        return entry.line(text, self.accessibleName(), _LONGEST_NUMBER)
+
+    def blank(self) -> str:
+        return ""
+
+    def choose(self, hit: Hit) -> None:
+        self.close_list()
+        self.value = hit.code
+        self.committed.emit(hit.code)
+
+
+class PartPage(QWidget):
+    """The page, and the form over its fields. `search` finds the part that takes the place of this one."""
+
+    def __init__(self, say: Callable[[str], None], search: Search) -> None:
         super().__init__()
+        self._successor = SuccessorField(search)
         self._supplier = Choice("Supplier", ((None, "none"),), "From whom it is bought; its stock orders propose it.")
         self._group = Choice("Price group", ((None, "none"),), "Pricing structures give discounts by group.")
         self.breaks = QuantityBreaks()
@@ -68,6 +91,7 @@ class PartPage(QWidget):
             "pack": QuantityField("Pack", "How many are bought at once.", required=True, allow_zero=False),
             "whole_units": Tick("Whole units only", "Without the tick it is sold by the 0.001."),
             "no_backorders": Tick("Barred from backorders", "Ticked: a short line is never put on backorder."),
+            "superseded_by": self._successor,
             "active": Tick("In use", "Without the tick it is not offered in invoicing any more."),
             "numbers": OtherNumbers(),
             "breaks": self.breaks,
@@ -98,6 +122,7 @@ class PartPage(QWidget):
                     ("Pack", "pack"),
                     ("", "whole_units"),
                     ("", "no_backorders"),
+                    ("Superseded b&y", "superseded_by"),
                 ),
             )
         ):

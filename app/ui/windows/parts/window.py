@@ -65,7 +65,10 @@ class Parts(MasterFile):
         self, context: Context, *, part_id: int | None = None, find: bool = False, page: Page | None = None
     ) -> None:
         super().__init__(context)
-        self.details = PartPage(lambda sentence: self.say(sentence, "refused"))
+        self.details = PartPage(
+            lambda sentence: self.say(sentence, "refused"),
+            lambda typed: [self._hit(each) for each in self._search(typed)],
+        )
         self._form = self.details.form
         self.stock = StockCardPage(context.sees_costs)
         self._lists: dict[str, RecordList] = {
@@ -130,7 +133,8 @@ class Parts(MasterFile):
             self.details.cost.setText("–")
             return
         gone = "" if self._was.active else "  ·  not in use"
-        self.standing.tell(f"{card.part.description}{gone}")
+        chain = self.read(lambda: alternates.chain(self.context.counter, card.part.id)) or ""
+        self.standing.tell(f"{card.part.description}{gone}{'  ·  ' if chain else ''}{chain}")
         self._show_totals(card)
         self.stock.show_card(card)
         cost = self.stock.figure("Average cost"), self.stock.figure("Last cost")
@@ -235,13 +239,13 @@ class Parts(MasterFile):
             self.turn_to(self.stock)
 
     def do_alternates(self) -> None:
-        """F8: parts that share a number with this one; Enter shows the chosen one."""
+        """F8: what superseded this part, and parts that share a number with it; Enter shows the chosen one."""
         part_id = self.record_id
         if part_id is None:
             return
         found = self.read(lambda: alternates.of(self.context.counter, part_id))
         if not found:
-            self.say(f"No other part shares a number with {self._was.number}.")
+            self.say(f"Nothing supersedes {self._was.number}, and no other part shares a number with it.")
             return
         chosen = picker.pick(
             self.context,

@@ -81,7 +81,7 @@ class WithLines(TaskWindow):
             self.read(lambda: price_card.show(self.context, part, self.draft.debtor, quantity, typed))
 
     def do_alternates(self) -> None:
-        """F8: parts that share a number with this one; the chosen one takes its place."""
+        """F8: what superseded this part, and parts that share a number with it; the chosen one takes its place."""
         line, part = self._part_here()
         if part is None:
             return
@@ -89,7 +89,7 @@ class WithLines(TaskWindow):
         if others is None:
             return
         if not others:
-            self.say(f"No other part shares a number with {part.number}.")
+            self.say(f"Nothing supersedes {part.number}, and no other part shares a number with it.")
             return
 
         chosen = pick(
