@@ -14,6 +14,7 @@ from app.db import bulk
 from app.models import Stock, StockMovement
 from app.rules import costing
 from app.rules.money import ZERO
+from app.rules.standing import standing, was_sold
 from app.services.counter import Counter
 from app.services.within.audit_digest import OPENING
 
@@ -124,6 +125,8 @@ def _move(
 ) -> None:
     stock.on_hand += quantity
     stock.value += value - settle
+    sold = kind == "sale" or was_sold(stock.standing)
+    stock.standing = standing(in_stock=stock.on_hand > 0, sold=sold)
     _note(session, counter, stock.part_id, kind, quantity, value, source)
     if settle:
         _note(session, counter, stock.part_id, "value", _NONE, -settle, source)
