@@ -23,7 +23,7 @@ from app.ui.kit.foot.key_page import KeyPage
 from app.ui.kit.foot.keybar import KeyBar
 from app.ui.kit.foot.status_line import StatusLine
 from app.ui.kit.grid.line_cursor import CursorTable
-from app.ui.kit.records.lists import RecordTable
+from app.ui.kit.records.record_table import RecordTable
 from app.ui.kit.sheets.paper import Paper
 from app.ui.kit.toast import Toast
 from app.ui.kit.window import TaskWindow

@@ -12,7 +12,7 @@ from app import models
 from app.rules.faults import Refused
 from app.services import lookup
 from app.services.counter import Counter
-from app.services.masters import creditors, parts
+from app.services.masters import creditors, ledgers, parts, supplied
 from app.services.masters.creditors import CreditorCard
 from tests import make
 
@@ -88,7 +88,7 @@ def test_the_ledger_adds_up(counter: Counter) -> None:
                     creditor_id=creditor.id, kind="invoice", date=dt.date(2026, 11, 1), amount=Decimal(amount)
                 )
             )
-    assert [row.balance for row in creditors.ledger(counter, creditor.id)] == [
+    assert [row.balance for row in ledgers.of_creditor(counter, creditor.id).every()] == [
         Decimal("110.00"),
         Decimal("165.00"),
         Decimal("65.00"),
@@ -108,6 +108,6 @@ def test_the_parts_of_a_creditor_are_those_it_supplies_that_are_still_sold(count
     make.a_part(counter, "CAB-220", on_hand=2, creditor_id=repco.id, numbers=theirs, bin="A1")
     make.a_part(counter, "OLD-1", creditor_id=repco.id, active=False)
     make.a_part(counter, "K1", creditor_id=bosch.id)
-    (part,) = creditors.supplied_parts(counter, repco.id)
+    (part,) = supplied.parts(counter, repco.id).every()
     assert (part.number, part.supplier_number, part.bin) == ("CAB-220", "R-77", "A1")
     assert (part.available, part.last_cost) == (Decimal(2), Decimal(60))

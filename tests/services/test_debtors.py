@@ -15,7 +15,7 @@ from app.rules.faults import Refused, Unanswered
 from app.rules.questions import Payment, TakePayment
 from app.services import lookup, settings
 from app.services.counter import Counter
-from app.services.masters import debtors
+from app.services.masters import debtors, ledgers
 from app.services.masters.debtors import DebtorCard
 from app.services.sales import invoicing
 from tests import make, postgres
@@ -189,7 +189,7 @@ def test_the_ledger_shows_what_is_open_and_the_running_balance(counter: Counter)
         session.flush()
         session.add(models.Settlement(charge_id=charge.id, payment_id=paid.id, amount=Decimal("200.00")))
         session.add(models.Settlement(charge_id=second.id, payment_id=paid.id, amount=Decimal("30.00")))
-    rows = debtors.ledger(counter, debtor.id)
+    rows = tuple(ledgers.of_debtor(counter, debtor.id).every())
     assert [row.amount for row in rows] == [Decimal("220.00"), Decimal("30.00"), Decimal("-250.00")]
     assert [row.open for row in rows] == [Decimal("20.00"), Decimal("0.00"), Decimal("-20.00")]
     assert [row.balance for row in rows] == [Decimal("220.00"), Decimal("250.00"), Decimal("0.00")]
@@ -208,7 +208,7 @@ def test_the_ledger_names_the_document_and_how_it_was_paid(counter: Counter) -> 
     line = invoicing.line_for(counter, part, walk_in, Decimal(1))
     draft = InvoiceDraft(debtor=walk_in, name="Jo", lines=[line])
     invoicing.finalise(counter, draft, {TakePayment(Decimal("110.00")): (Payment("EFTPOS", Decimal("110.00")),)})
-    assert [(row.reference, row.amount) for row in debtors.ledger(counter, walk_in.id)] == [
+    assert [(row.reference, row.amount) for row in tuple(ledgers.of_debtor(counter, walk_in.id).every())] == [
         ("Invoice 10001", Decimal("110.00")),
         ("Invoice 10001, EFTPOS", Decimal("-110.00")),
     ]

@@ -16,7 +16,7 @@ from app.rules.found import DebtorFound
 from app.rules.settling import auto_pay
 from app.services import check
 from app.services.counter import Counter
-from app.services.masters import debtors
+from app.services.masters import debtors, ledgers
 from app.services.money import receipts
 from app.services.money.receipts import DebtorPays
 from tests import make
@@ -207,7 +207,7 @@ def test_the_paper_says_what_was_paid_then(counter: Counter, miller: DebtorFound
 def test_the_ledger_names_the_receipt(counter: Counter, miller: DebtorFound) -> None:
     sold(counter, miller, "110.00")
     done = pay(counter, miller, "110.00")
-    rows: Sequence[debtors.LedgerRow] = debtors.ledger(counter, miller.id)
+    rows: Sequence[ledgers.DebtorLedgerRow] = tuple(ledgers.of_debtor(counter, miller.id).every())
     assert [(row.reference, row.open, row.receipt_id) for row in rows] == [
         ("Invoice 10001", D("110.00"), None),
         ("Receipt 10001, EFTPOS", D("-110.00"), done.receipt_id),

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.services.counter import Counter
-from app.ui.kit import style
+from app.ui.kit import busy, style
 from app.ui.main_window import MainWindow
 from app.ui.windows.parts_invoicing.window import PartsInvoicing
 from tests import make
@@ -102,3 +102,11 @@ def own() -> Iterator[OwnServer]:
     """A server of these tests' own, with a shop on it."""
     with own_server() as made:
         yield made
+
+
+@pytest.fixture(autouse=True, scope="session")
+def a_busy_machine_blinks_slowly() -> Iterator[None]:
+    """What is read while somebody types has come before the next key, however busy the machine is."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(busy, "A_BLINK", 30_000)
+        yield

@@ -17,7 +17,7 @@ from app.services.buying import claims, creditor_credits, creditor_credits_read,
 from app.services.counter import Counter
 from app.ui.kit.commands import WINDOWS
 from app.ui.kit.grid.line_cursor import CursorTable
-from app.ui.kit.records.lists import RecordList
+from app.ui.kit.records.lists import RecordView
 from app.ui.kit.window import TaskWindow
 from app.ui.main_window import MainWindow
 from app.ui.windows.creditor_invoice.preview import PreviewDialog, also
@@ -28,6 +28,7 @@ from tests import make
 from tests.services.goods import an_order, loose, paper, sent
 from tests.ui.hands import Hands
 from tests.ui.scripted import ScriptedPrompter
+from tests.ui.written import csv_of
 
 D = Decimal
 COST = D("61.37")
@@ -74,8 +75,8 @@ def shown(widget: QWidget) -> Iterator[str]:
         for column in range(model.columnCount()):
             if not table.isColumnHidden(column):
                 yield from (str(model.index(row, column).data() or "") for row in range(model.rowCount()))
-    for each in widget.findChildren(RecordList):
-        yield each.csv()
+    for each in widget.findChildren(RecordView):
+        yield csv_of(each)
         for line in each.facts("").rows:
             yield from line
 

@@ -21,6 +21,7 @@ from app.rules.faults import Refused
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
 from tests.ui.keys import CTRL, DOWN, ENTER, ESC, KEY, focus, press
+from tests.ui.written import csv_of, write
 
 
 @dataclass(frozen=True)
@@ -142,18 +143,18 @@ def test_reading_anew_keeps_the_cursor_on_its_record(shown: RecordList) -> None:
 def test_the_csv_runs_no_formula_and_keeps_figures_plain(shown: RecordList, tmp_path: Path) -> None:
     evil = Waiting(4, "=1+1", '@SUM(A1) "quoted", and\nbroken', Decimal("1234.50"), date(2026, 1, 2))
     shown.show_records([evil, MILL])
-    rows = list(csv.reader(io.StringIO(shown.csv())))
+    rows = list(csv.reader(io.StringIO(csv_of(shown))))
     assert rows[0] == ["Debtor", "Name", "Value inc", "Since"]
     assert rows[1] == ["'=1+1", '\'@SUM(A1) "quoted", and\nbroken', "1234.50", "2026-01-02"]
     assert rows[2][2] == "-1204.50"
     file = tmp_path / "waiting.csv"
-    shown.save_csv(file)
+    assert write(shown, file) == 2
     assert file.read_bytes().startswith(b"\xef\xbb\xbfDebtor,Name")
 
 
 def test_a_csv_that_cannot_be_written_is_refused_by_a_sentence(shown: RecordList, tmp_path: Path) -> None:
     with pytest.raises(Refused, match=r"^x.csv cannot be written there .* Choose another folder\.$"):
-        shown.save_csv(tmp_path / "missing" / "x.csv")
+        write(shown, tmp_path / "missing" / "x.csv")
 
 
 def test_the_printed_list_is_what_is_shown(shown: RecordList) -> None:

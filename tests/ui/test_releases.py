@@ -26,6 +26,7 @@ from tests.services.test_backorders import arrives, waits
 from tests.ui.hands import Hands
 from tests.ui.invoices import written
 from tests.ui.scripted import ScriptedPrompter
+from tests.ui.written import csv_of
 
 D = Decimal
 
@@ -193,7 +194,7 @@ def test_the_mark_is_set_shown_and_taken_back(
     hands.press("Ctrl+O")
     assert hands.said == "✓ 2 CAB-220 handed over to Miller Motors."
     assert one(counter, backorder).handed_over == D(2)
-    assert "2 handed over" in window.list.csv()  # type: ignore[attr-defined]
+    assert "2 handed over" in csv_of(window.list)  # type: ignore[attr-defined]
     hands.press("Ctrl+O")
     assert (one(counter, backorder).handed, action.text()) == ("3, Kim, 16 Nov", "Not handed over")
     prompter.expect(NotHandedOver, "no").expect(NotHandedOver, "yes")

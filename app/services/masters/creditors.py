@@ -1,23 +1,21 @@
-"""The creditors' master file: cards and the ledger; it must not know how they are shown."""
+"""The creditors' master file: cards, what is bought and what is owed; it must not know how they are shown."""
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models import Creditor, CreditorEntry, Part, Stock
+from app.models import Creditor, CreditorEntry
 from app.rules import codes
 from app.rules.faults import Refused
 from app.rules.found import CreditorFound
 from app.services import lookup
 from app.services.counter import Counter
-from app.services.masters import cards, parts
-from app.services.within import audit_read, settling
-from app.services.within.buying import creditor_entries
+from app.services.masters import cards
+from app.services.within import audit_read
 
 MOST_DAYS = 365
 _NO_MONEY = Decimal("0.00")
@@ -41,42 +39,6 @@ class CreditorCard:
     active: bool = True
     terms_days: int = 30
     lead_days: int = 7
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerRow:
-    """One entry of a creditor's ledger: what we owe is positive. `balance` is the sum so far, `open` not settled yet.
-
-    `document` is in words by their own numbers: *Invoice A1*, *Credit C7*, *Payment 10002*.
-    """
-
-    id: int
-    date: dt.date
-    document: str
-    reference: str
-    creditor_invoice_id: int | None
-    creditor_credit_id: int | None
-    creditor_payment_id: int | None
-    due: dt.date | None
-    amount: Decimal
-    open: Decimal
-    balance: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class SuppliedPart:
-    """A part that is bought from a creditor, with its place on the shelf; costs and prices are dollars ex GST."""
-
-    id: int
-    number: str
-    supplier_number: str
-    description: str
-    bin: str
-    available: Decimal
-    on_order: Decimal
-    minimum: Decimal
-    last_cost: Decimal
-    list_price: Decimal
 
 
 def open_card(counter: Counter, creditor_id: int) -> CreditorCard:
@@ -132,67 +94,6 @@ def balance(counter: Counter, creditor_id: int) -> Decimal:
     with counter.db.read() as session:
         owed = session.scalar(select(func.sum(CreditorEntry.amount)).where(CreditorEntry.creditor_id == creditor_id))
         return _NO_MONEY if owed is None else owed
-
-
-def supplied_parts(counter: Counter, creditor_id: int) -> tuple[SuppliedPart, ...]:
-    """The parts whose supplier this is and that are still sold, by number."""
-    statement = (
-        select(Part, Stock)
-        .join(Stock, Stock.part_id == Part.id)
-        .where(Part.creditor_id == creditor_id, Part.active)
-        .order_by(Part.number)
-    )
-    with counter.db.read() as session:
-        rows = session.execute(statement).all()
-    theirs = parts.supplier_numbers(counter, [part.id for part, _ in rows])
-    return tuple(
-        SuppliedPart(
-            id=part.id,
-            number=part.number,
-            supplier_number=theirs.get(part.id, ""),
-            description=part.description,
-            bin=part.bin,
-            available=stock.on_hand - stock.committed - stock.allocated,
-            on_order=stock.on_order,
-            minimum=part.minimum,
-            last_cost=stock.last_cost,
-            list_price=part.list_price,
-        )
-        for part, stock in rows
-    )
-
-
-def ledger(counter: Counter, creditor_id: int) -> tuple[LedgerRow, ...]:
-    """All entries of the creditor's ledger, the oldest first, with their documents and the balance after each."""
-    statement = (
-        select(CreditorEntry)
-        .where(CreditorEntry.creditor_id == creditor_id)
-        .order_by(CreditorEntry.date, CreditorEntry.id)
-    )
-    with counter.db.read() as session:
-        rows = session.scalars(statement).all()
-        names = creditor_entries.named(session, creditor_id)
-        still_open = settling.open_of_each(session, creditor_id, settling.CREDITORS)
-    shown = []
-    so_far = _NO_MONEY
-    for row in rows:
-        so_far += row.amount
-        shown.append(
-            LedgerRow(
-                id=row.id,
-                date=row.date,
-                document=names[row.id].document,
-                reference=names[row.id].reference,
-                creditor_invoice_id=row.creditor_invoice_id,
-                creditor_credit_id=row.creditor_credit_id,
-                creditor_payment_id=row.creditor_payment_id,
-                due=row.due,
-                amount=row.amount,
-                open=still_open.get(row.id, _NO_MONEY),
-                balance=so_far,
-            )
-        )
-    return tuple(shown)
 
 
 def _row(session: Session, creditor_id: int, *, lock: bool = False) -> Creditor:

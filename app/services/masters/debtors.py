@@ -1,8 +1,7 @@
-"""The debtors' master file: cards, agreed prices and the ledger; it must not know how they are shown."""
+"""The debtors' master file: cards, agreed prices and the balance; it must not know how they are shown."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -12,7 +11,7 @@ from typing import Any, cast, get_args
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Debtor, DebtorEntry, DeliveryAddress, Part, PricingStructure, SpecialPrice
+from app.models import Debtor, DeliveryAddress, Part, PricingStructure, SpecialPrice
 from app.rules import codes, words
 from app.rules.deposits import ChargeDeposits
 from app.rules.faults import Refused
@@ -23,7 +22,7 @@ from app.rules.rights import Right
 from app.services import lookup
 from app.services.counter import Counter
 from app.services.masters import cards
-from app.services.within import audit_read, entitled, entries, found, settling
+from app.services.within import audit_read, entitled, found
 from app.services.within.asking import NO_ANSWERS, Asking, store
 
 INVOICE_BY = ("print", "email")
@@ -75,26 +74,6 @@ class AgreedPrice:
     description: str
     list_price: Decimal
     price: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerRow:
-    """One entry of a debtor's ledger; charges are positive. `open` is what is not settled, `balance` the sum so far.
-
-    `reference` is the document for a person, and what it was paid with.
-    """
-
-    id: int
-    date: dt.date
-    kind: str
-    reference: str
-    invoice_id: int | None
-    due: dt.date | None
-    amount: Decimal
-    open: Decimal
-    balance: Decimal
-    credit_id: int | None = None
-    receipt_id: int | None = None
 
 
 def open_card(counter: Counter, debtor_id: int) -> DebtorCard:
@@ -208,38 +187,6 @@ def balance(counter: Counter, debtor_id: int) -> Decimal:
     """What the debtor owes, dollars; below zero we owe."""
     with counter.db.read() as session:
         return found.balances(session, (debtor_id,)).get(debtor_id, _NO_MONEY)
-
-
-def ledger(counter: Counter, debtor_id: int) -> tuple[LedgerRow, ...]:
-    """All entries of the debtor's ledger, the oldest first, with what of each is open and the balance after it."""
-    entries_of = (
-        select(DebtorEntry).where(DebtorEntry.debtor_id == debtor_id).order_by(DebtorEntry.date, DebtorEntry.id)
-    )
-    with counter.db.read() as session:
-        rows = session.scalars(entries_of).all()
-        names = entries.named(session, debtor_id)
-        left = settling.open_of_each(session, debtor_id)
-    shown = []
-    so_far = _NO_MONEY
-    for row in rows:
-        so_far += row.amount
-        named = names[row.id]
-        shown.append(
-            LedgerRow(
-                id=row.id,
-                date=row.date,
-                kind=row.kind,
-                reference=", ".join(each for each in (named.document, named.reference) if each),
-                invoice_id=row.invoice_id,
-                due=row.due,
-                amount=row.amount,
-                open=left.get(row.id, _NO_MONEY),
-                balance=so_far,
-                credit_id=row.credit_id,
-                receipt_id=row.receipt_id,
-            )
-        )
-    return tuple(shown)
 
 
 def _row(session: Session, debtor_id: int, *, lock: bool = False) -> Debtor:

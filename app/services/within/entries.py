@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -22,8 +23,8 @@ class EntryNamed:
     receipt_id: int | None = None
 
 
-def named(session: Session, debtor_id: int) -> dict[int, EntryNamed]:
-    """Every entry of this debtor: *Invoice 10023*, *Credit 10004*, *Receipt 10002*.
+def named(session: Session, debtor_id: int, entry_ids: Collection[int] | None = None) -> dict[int, EntryNamed]:
+    """Every entry of this debtor, or these of them: *Invoice 10023*, *Credit 10004*, *Receipt 10002*.
 
     The reference is the customer's own order number, or what was paid with.
     """
@@ -34,6 +35,8 @@ def named(session: Session, debtor_id: int) -> dict[int, EntryNamed]:
         .outerjoin(DebtorReceipt, DebtorReceipt.id == DebtorEntry.receipt_id)
         .where(DebtorEntry.debtor_id == debtor_id)
     )
+    if entry_ids is not None:
+        statement = statement.where(DebtorEntry.id.in_(entry_ids))
     found = {}
     for entry, invoice, credit, receipt in session.execute(statement):
         document, reference = "", entry.reference

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import Subquery, func, select
+from sqlalchemy import ColumnElement, Subquery, func, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.models import CreditorEntry, CreditorSettlement, DebtorEntry, Settlement
+from app.models.types import MONEY
 from app.rules.money import ZERO, rounded
 from app.rules.settling import Match, OpenItem, oldest_first, refuse_wrong
 from app.services.within.found import NOTHING
@@ -70,6 +71,17 @@ def every_open(
 def open_of_each(session: Session, owner_id: int, ledger: Ledger = DEBTORS) -> dict[int, Decimal]:
     """Of each entry of this debtor's (or creditor's) ledger that is not settled, what is open: as in OpenItem."""
     return {each.id: each.open for each in open_items(session, owner_id, ledger)}
+
+
+def open_now(ledger: Ledger) -> ColumnElement[Decimal]:
+    """The same of one entry, as a column beside it: what is not settled yet."""
+    of, settled = ledger.entry, ledger.settlement
+
+    def on(side: InstrumentedAttribute[int]) -> ColumnElement[Decimal]:
+        amount = select(func.sum(settled.amount)).where(side == of.id).scalar_subquery()
+        return func.coalesce(amount, NOTHING)
+
+    return type_coerce(of.amount - on(settled.charge_id) + on(settled.payment_id), MONEY)
 
 
 def settle(

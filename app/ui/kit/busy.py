@@ -12,7 +12,7 @@ import gc
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Final, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QMetaObject, QObject, Qt, QThreadPool, QTimer, Signal
@@ -27,6 +27,8 @@ _QUEUED: Final = Qt.ConnectionType.QueuedConnection
 
 WAIT_CURSOR_AFTER: Final = 400
 """Milliseconds before the pointer says that something is being waited for."""
+A_BLINK: Final = 100
+"""Milliseconds that a look-up is waited for where its answer would better be there at once."""
 TIDY_EVERY: Final = 1000
 """Milliseconds between two collections of garbage while something long runs; on the main thread."""
 
@@ -40,6 +42,8 @@ class Busy:
         self._pool.setMaxThreadCount(2)
         self._aside = QThreadPool()
         self._aside.setMaxThreadCount(1)
+        self._looks = QThreadPool()
+        self._looks.setMaxThreadCount(3)
         self._ends = _Ends()
         self._closing = threading.Event()
         self._waits = 0
@@ -104,8 +108,28 @@ class Busy:
         One at a time, and none once the desk is being closed; `closing()` says that it is, and waits for it. `call`
         must hold nothing of Qt: nobody waits until its thread has let go of it.
         """
+        closing = self._closing.is_set
+        self._apart(self._aside, lambda: call(closing), done)
+
+    def look(self, call: Callable[[], T], done: Callable[[Future[T]], None], *, wait: bool = False) -> None:
+        """Run a look-up while people go on working; `done` gets its result, or its error, on the main thread.
+
+        With `wait` the main thread waits for a blink: what is there by then, `done` has got when this returns. `call`
+        must hold nothing of Qt, as in `aside`.
+        """
+        begun = self._apart(self._looks, call, done)
+        if begun is not None and wait:
+            future, key = begun
+            with suppress(TimeoutError):
+                future.exception(A_BLINK / 1000)
+                self._ends.finish(key)
+
+    def _apart(
+        self, pool: QThreadPool, call: Callable[[], T], done: Callable[[Future[T]], None]
+    ) -> tuple[Future[T], int] | None:
+        """Begins it on a thread of this pool; the result to come, and by which number its end is told."""
         if self._closing.is_set():
-            return
+            return None
         future: Future[T] = Future()
         still = ExitStack()
         still.enter_context(garbage_waits())
@@ -120,22 +144,24 @@ class Busy:
             done(future)
 
         key = self._ends.expect(finish)
-        ended, closing = self._ends.ended, self._closing.is_set
+        ended = self._ends.ended
 
         def run() -> None:
             try:
-                future.set_result(call(closing))
+                future.set_result(call())
             except BaseException as fault:  # noqa: BLE001 – carried to the main thread and raised there
                 future.set_exception(fault)
             ended.emit(key)
 
-        self._aside.start(run)
+        pool.start(run)
+        return future, key
 
     def close(self) -> None:
         """Wait for what still runs: no thread may outlive the application."""
         self._closing.set()
         self._pool.waitForDone()
         self._aside.waitForDone()
+        self._looks.waitForDone()
         QCoreApplication.sendPostedEvents(self._ends)
 
     def _start(self, call: Callable[[], T], waiting: QObject) -> tuple[Future[T], threading.Event]:
@@ -193,16 +219,19 @@ class _Ends(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._expected: dict[int, Callable[[], None]] = {}
-        self.ended.connect(self._finish, _QUEUED)
+        self._count = 0
+        self.ended.connect(self.finish, _QUEUED)
 
     def expect(self, finish: Callable[[], None]) -> int:
         """What is to be called when this number is told."""
-        key = max(self._expected, default=0) + 1
-        self._expected[key] = finish
-        return key
+        self._count += 1
+        self._expected[self._count] = finish
+        return self._count
 
-    def _finish(self, key: int) -> None:
-        self._expected.pop(key)()
+    def finish(self, key: int) -> None:
+        """It has ended: calls what is to be called, unless that was done before."""
+        if (finish := self._expected.pop(key, None)) is not None:
+            finish()
 
 
 class _ProgressWindow(Dialog):

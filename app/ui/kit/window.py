@@ -6,11 +6,13 @@ It must not know any single window, and never opens a session.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from typing import ClassVar, Final, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.rules.faults import NotEntitled, Refused, Unanswered, Unavailable
 from app.rules.questions import Answer, Answers, LeaveUnfinished, Question
@@ -21,7 +23,7 @@ from app.ui.kit.commands import Command
 from app.ui.kit.context import Context, Tone
 from app.ui.kit.drafts import Typed
 from app.ui.kit.not_saved import NotSavedBar
-from app.ui.kit.records.lists import RecordList
+from app.ui.kit.records.lists import RecordView
 
 T = TypeVar("T")
 _UNREAD: Final = "This could not be read: the server does not answer. It is read again as soon as the server is back."
@@ -211,6 +213,22 @@ class TaskWindow(QWidget):
         self._tell_lists("")
         return found
 
+    def look(self, call: Callable[[], T], done: Callable[[T | None], None], *, wait: bool = False) -> None:
+        """The same off the main thread, for what may take longer: `done` gets what was read, None when it was not.
+
+        With `wait` what is there within a blink is shown at once. `call` must hold nothing of Qt.
+        """
+
+        def finish(future: Future[T]) -> None:
+            if isValid(self):
+                done(self.read(future.result))
+
+        self.context.busy.look(call, finish, wait=wait)
+
+    def wait(self, call: Callable[[], T]) -> T:
+        """What `call` returns, or the error it raised, off the main thread; nobody types meanwhile."""
+        return self.context.busy.wait(call)
+
     def ask(self, question: Question) -> Answer | None:
         """Ask one question now; None means: back one step."""
         return self.context.prompter.ask(question)
@@ -329,7 +347,7 @@ class TaskWindow(QWidget):
         """A list that is empty because it could not be read says so, and not what usually fills it."""
         if why or self._unread:
             self._unread = why
-            for each in self.findChildren(RecordList):
+            for each in self.findChildren(RecordView):  # type: ignore[type-abstract]
                 each.could_not_read(why)
 
     def _server_is_back(self) -> None:

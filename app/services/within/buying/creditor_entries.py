@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -21,10 +22,12 @@ class CreditorEntryNamed:
     creditor_payment_id: int | None = None
 
 
-def named(session: Session, creditor_id: int) -> dict[int, CreditorEntryNamed]:
-    """Every entry of this creditor by their own numbers: *Invoice A1*, *Undo of A1*, *Credit C7*; *Payment 10002*.
+def named(
+    session: Session, creditor_id: int, entry_ids: Collection[int] | None = None
+) -> dict[int, CreditorEntryNamed]:
+    """Every entry of this creditor, or these of them: *Invoice A1*, *Undo of A1*, *Credit C7*; *Payment 10002*.
 
-    The reference is our number, or what the payment was paid with.
+    The numbers are their own. The reference is our number, or what the payment was paid with.
     """
     statement = (
         select(CreditorEntry, CreditorInvoice, CreditorCredit, CreditorPayment.number)
@@ -33,6 +36,8 @@ def named(session: Session, creditor_id: int) -> dict[int, CreditorEntryNamed]:
         .outerjoin(CreditorPayment, CreditorPayment.id == CreditorEntry.creditor_payment_id)
         .where(CreditorEntry.creditor_id == creditor_id)
     )
+    if entry_ids is not None:
+        statement = statement.where(CreditorEntry.id.in_(entry_ids))
     found = {}
     for entry, invoice, credit, payment in session.execute(statement):
         document, reference = entry.kind.capitalize(), entry.reference

@@ -1,17 +1,17 @@
-"""The model beneath a list of records: choice, order, ticks, and the same as CSV; it must not know what a record is."""
+"""The models beneath a list of records: what they have in common, and the one that holds all of its records.
+
+They must not know what a record is.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
-from decimal import Decimal
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, Qt
 
-from app.exchange import cells
+from app.rules.listing import in_order
 from app.ui.kit.grid.line_model import NOWHERE, Column, Index, cell_data, heading_data
 
 
@@ -20,18 +20,51 @@ def itself(record: Any) -> Any:
     return getattr(record, "id", record)
 
 
-class RecordModel(QAbstractTableModel):
+class RowsModel(QAbstractTableModel):
     """Records in the order and choice of the moment; only cells that are looked at are ever written out."""
 
     def __init__(self, columns: Sequence[Column], key: Callable[[Any], Any] = itself) -> None:
         super().__init__()
         self.columns = tuple(columns)
-        self.records: Sequence[Any] = ()
         self.ticked: set[Any] = set()
         self.key = key
         self.filter = ""
         self.sorted_by = -1
         self.descending = False
+
+    @abstractmethod
+    def record(self, row: int) -> Any:
+        """The record of a row as it is shown now; None while it is not read yet, or when it is gone."""
+
+    @abstractmethod
+    def row_of(self, key: Any) -> int:
+        """The row of the record with this key; −1 when it is not shown."""
+
+    @property
+    def sorting(self) -> str:
+        """By which column it is sorted; "" is the order in which the records came."""
+        return self.columns[self.sorted_by].attribute if 0 <= self.sorted_by < len(self.columns) else ""
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        return heading_data(self.columns[section], role)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+
+
+class RecordModel(RowsModel):
+    """All of its records lie in memory."""
+
+    def __init__(self, columns: Sequence[Column], key: Callable[[Any], Any] = itself) -> None:
+        super().__init__(columns, key)
+        self.records: Sequence[Any] = ()
         self._shown: Sequence[int] = range(0)
         self._texts: dict[int, str] = {}
 
@@ -74,7 +107,7 @@ class RecordModel(QAbstractTableModel):
             shown = [at for at in shown if all(word in self._text(at) for word in asked)]
         if 0 <= self.sorted_by < len(self.columns):
             column = self.columns[self.sorted_by]
-            shown = sorted(shown, key=lambda at: _order(column.value(self.records[at])), reverse=self.descending)
+            shown = sorted(shown, key=lambda at: in_order(column.value(self.records[at])), reverse=self.descending)
         self._shown = shown
 
     def _text(self, at: int) -> str:
@@ -82,57 +115,10 @@ class RecordModel(QAbstractTableModel):
             self._texts[at] = "\n".join(column.text(self.records[at]) for column in self.columns).casefold()
         return self._texts[at]
 
-    # ------------------------------------------------------------------------------------------- what Qt asks a model
-
     def rowCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._shown)
-
-    def columnCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self.columns)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
-            return None
-        return heading_data(self.columns[section], role)
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or index.row() >= len(self._shown):
             return None
         return cell_data(self.columns[index.column()], self.record(index.row()), role, index.row())
-
-
-def _order(value: Any) -> tuple[int, Any]:
-    """Sorts what is missing first, then ticks, numbers, days, texts, each among their own."""
-    if value is None or value == "":
-        return (0, 0)
-    if isinstance(value, (bool, int, Decimal)):
-        return (1, value)
-    if isinstance(value, date):
-        return (2, value.isoformat())
-    return (3, str(value).casefold())
-
-
-def as_csv(columns: Sequence[Column], records: Iterable[Any]) -> str:
-    """Records as CSV lines under their headings; no text is one that a spreadsheet runs."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([column.heading for column in columns])
-    for record in records:
-        writer.writerow([_csv_cell(column, record) for column in columns])
-    return out.getvalue()
-
-
-def _csv_cell(column: Column, record: Any) -> str:
-    value = column.value(record)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, (int, Decimal)):
-        return f"{value:f}" if isinstance(value, Decimal) else str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return cells.shown(column.text(record))

@@ -8,6 +8,7 @@ from app.rules import words
 from app.services.buying.purchases_read import OrderListed, ReceiptListed
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
+from app.ui.kit.records.long_list import LongList
 
 _STATES = {"saved": "waits", "complete": "quiet", "processed": "", "closed short": "quiet", "undone": "quiet"}
 
@@ -18,6 +19,12 @@ def _state(row: OrderListed | ReceiptListed) -> str:
 
 def _list(name: str, columns: Sequence[Column], empty: str, enter: str, key: str = "id") -> RecordList:
     made = RecordList(name, columns, empty=empty, key=lambda row: getattr(row, key))
+    made.table.setStatusTip(f"Type to filter. {enter}")
+    return made
+
+
+def _long_list(name: str, columns: Sequence[Column], empty: str, enter: str) -> LongList:
+    made = LongList(name, columns, empty=empty)
     made.table.setStatusTip(f"Type to filter. {enter}")
     return made
 
@@ -61,9 +68,9 @@ def invoices_list() -> RecordList:
     )
 
 
-def ledger_list() -> RecordList:
+def ledger_list() -> LongList:
     """What we owe them, entry by entry."""
-    return _list(
+    return _long_list(
         "Ledger",
         (
             Column("Date", "date", show=words.full_day, width=14),
@@ -98,9 +105,9 @@ def claims_list(seen: Callable[[], bool]) -> RecordList:
     )
 
 
-def parts_list(seen: Callable[[], bool]) -> RecordList:
+def parts_list(seen: Callable[[], bool]) -> LongList:
     """What is bought from them; costs for those only who may see them."""
-    return _list(
+    return _long_list(
         "Parts",
         (
             Column("Part", "number", width=16),

@@ -14,18 +14,21 @@ from PySide6.QtWidgets import QWidget
 from app.rules import words
 from app.rules.codes import checked_abn
 from app.rules.found import CreditorFound
+from app.rules.listing import Listing
 from app.rules.questions import Answers
-from app.services import settings
 from app.services.buying import claims, purchases_read
 from app.services.buying.claims import ClaimListed
 from app.services.buying.purchases_read import OrderListed, ReceiptListed
-from app.services.masters import creditors
-from app.services.masters.creditors import MOST_DAYS, CreditorCard, SuppliedPart
+from app.services.masters import creditors, ledgers, supplied
+from app.services.masters.creditors import MOST_DAYS, CreditorCard
+from app.services.masters.ledgers import CreditorLedgerRow
+from app.services.masters.supplied import SuppliedPart
 from app.ui.kit import style
 from app.ui.kit.bands import Head
 from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import NoteField, TextField, Tick, WholeField
 from app.ui.kit.records.lists import RecordList
+from app.ui.kit.records.long_list import LongList
 from app.ui.windows.creditor_credit import posted
 from app.ui.windows.creditor_payments.earlier import show_remittance
 from app.ui.windows.creditors.lists import claims_list, invoices_list, ledger_list, orders_list, parts_list
@@ -58,7 +61,7 @@ class Creditors(MasterFile):
         super().__init__(context)
         details, self._form = _details(lambda sentence: self.say(sentence, "refused"))
         self._form.fields["name"].committed.connect(self._name_typed)  # type: ignore[attr-defined]
-        self._lists: dict[str, RecordList] = {
+        self._lists: dict[str, RecordList | LongList] = {
             "orders": orders_list(context.sees_costs),
             "invoices": invoices_list(),
             "ledger": ledger_list(),
@@ -120,20 +123,22 @@ class Creditors(MasterFile):
 
     def _read_page(self) -> None:
         counter, creditor_id, page = self.context.counter, self.record_id, self.page
-        if page == "query":
-            claimed = self.read(lambda: claims.listed(counter))
-            if claimed is not None:
-                self._lists[page].show_records(claimed)
+        shown = self._lists.get(page)
         readers: dict[str, Callable[[int], Sequence[object]]] = {
             "orders": lambda key: purchases_read.list_orders(counter, creditor_id=key),
             "invoices": lambda key: purchases_read.list_receipts(counter, creditor_id=key),
-            "ledger": partial(creditors.ledger, counter),
-            "parts": partial(creditors.supplied_parts, counter),
+            "query": lambda _key: claims.listed(counter),
         }
-        if creditor_id is not None and page in readers:
-            rows = self.read(lambda: readers[page](creditor_id))
+        listings: dict[str, Callable[[int], Listing[object]]] = {
+            "ledger": partial(ledgers.of_creditor, counter),
+            "parts": partial(supplied.parts, counter),
+        }
+        if isinstance(shown, LongList) and creditor_id is not None:
+            shown.show_listing(listings[page](creditor_id), self)
+        elif isinstance(shown, RecordList) and (creditor_id is not None or page == "query"):
+            rows = self.read(lambda: readers[page](creditor_id or 0))
             if rows is not None:
-                self._lists[page].show_records(rows)
+                shown.show_records(rows)
         for slot, button in self._buttons.items():
             button.setVisible((slot in CARD_ACTIONS) is (page == "details"))
         paying = page == "query" or (page == "ledger" and creditor_id is not None)
@@ -170,7 +175,7 @@ class Creditors(MasterFile):
     def _open_bill(self, row: ReceiptListed | ClaimListed) -> None:
         self.context.desk.open("creditor_invoice", creditor_invoice_id=row.creditor_invoice_id)
 
-    def _open_entry(self, row: creditors.LedgerRow) -> None:
+    def _open_entry(self, row: CreditorLedgerRow) -> None:
         if row.creditor_invoice_id is not None:
             self.context.desk.open("creditor_invoice", creditor_invoice_id=row.creditor_invoice_id)
         elif row.creditor_payment_id is not None:
@@ -194,11 +199,11 @@ class Creditors(MasterFile):
 
     def do_print(self) -> None:
         """Ctrl+P: the list in front, as it is filtered and sorted."""
-        shop = self.read(lambda: settings.load(self.context.counter).shop_name)
-        shown, today = self._lists[self.page], self.context.counter.today()
+        shown = self._lists[self.page]
         about = _ALL if self.page == "query" else self._was.name
-        heading = f"{shown.accessibleName()} – {about}"
-        self.context.paper.preview(shown.facts(heading, shop=shop or "", dated=today), self)
+        facts = list_output.facts(self, shown, f"{shown.accessibleName()} – {about}")
+        if facts is not None:
+            self.context.paper.preview(facts, self)
 
     def do_export(self) -> None:
         """Ctrl+E: the list in front as a CSV file, as it is filtered and sorted."""

@@ -8,21 +8,22 @@ from decimal import Decimal
 
 from app.rules import words
 from app.rules.money import ZERO
-from app.services.masters.debtors import DebtorCard, LedgerRow
+from app.services.masters.debtors import DebtorCard
+from app.services.masters.ledgers import DebtorLedgerRow
 from app.services.queries import QueryRow
 from app.ui.kit import style
 from app.ui.kit.context import Tone
 from app.ui.kit.grid.line_model import Column
-from app.ui.kit.records.lists import RecordList
+from app.ui.kit.records.long_list import LongList
 
 
-def ledger_list(today: Callable[[], dt.date]) -> RecordList:
+def ledger_list(today: Callable[[], dt.date]) -> LongList:
     """The list of a ledger; what is overdue is marked."""
 
-    def tone(row: LedgerRow) -> str:
+    def tone(row: DebtorLedgerRow) -> str:
         return "refused" if row.open > ZERO and row.due is not None and row.due < today() else ""
 
-    made = RecordList(
+    made = LongList(
         "Ledger",
         (
             Column("Date", "date", show=words.full_day, width=14),

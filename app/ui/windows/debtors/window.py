@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QWidget
 from app import draft_codec
 from app.rules.found import DebtorFound
 from app.rules.questions import Answers
-from app.services import queries, settings
+from app.services import queries
 from app.services.backorder_lists import BackorderLine
-from app.services.masters import debtors, price_groups
-from app.services.masters.debtors import DebtorCard, LedgerRow
+from app.services.masters import debtors, ledgers, price_groups
+from app.services.masters.debtors import DebtorCard
+from app.services.masters.ledgers import DebtorLedgerRow
 from app.services.queries import QueryRow
 from app.services.sales import documents
 from app.ui.kit import style
@@ -183,12 +184,9 @@ class Debtors(MasterFile):
         if self.page == "query":
             self._query.reload()
         elif debtor_id is not None and self.page == "ledger":
-            rows = self.read(lambda: debtors.ledger(counter, debtor_id))
-            if rows is not None:
-                self._ledger.show_records(rows)
-                if rows and self._ledger_of != debtor_id:
-                    self._ledger.select(rows[-1].id)
-                self._ledger_of = debtor_id
+            other = self._ledger_of != debtor_id
+            self._ledger.show_listing(ledgers.of_debtor(counter, debtor_id), self, at_end=other)
+            self._ledger_of = debtor_id
         elif debtor_id is not None and self.page == "backorders":
             table = self.read(lambda: queries.of_debtor(counter, debtor_id))
             if table is not None:
@@ -295,7 +293,7 @@ class Debtors(MasterFile):
         elif row.debtor_id is not None and self.open_record(row.debtor_id):
             self.turn_to(self._by_name["ledger" if key == "over_limit" else "backorders"])
 
-    def _open_entry(self, row: LedgerRow) -> None:
+    def _open_entry(self, row: DebtorLedgerRow) -> None:
         if row.receipt_id is not None:
             show_receipt(self, row.receipt_id)
         elif (credit_id := row.credit_id) is not None:
@@ -366,15 +364,16 @@ class Debtors(MasterFile):
 
     def do_print(self) -> None:
         """Ctrl+P: the list in front, as it is filtered and sorted."""
-        shop = self.read(lambda: settings.load(self.context.counter).shop_name)
-        today = self.context.counter.today()
         shown = self._list()
         who = f" – {self._was.name}" if self._was is not None else ""
         if shown is None:
-            facts = self._ledger.facts(f"Ledger{who}", shop=shop or "", dated=today)
+            facts = list_output.facts(self, self._ledger, f"Ledger{who}")
         else:
-            facts = shown.facts(shop or "", today, f"Backorders{who}" if self.page == "backorders" else "")
-        self.context.paper.preview(facts, self)
+            heading = f"Backorders{who}" if self.page == "backorders" else shown.query.name
+            facts = list_output.facts(self, shown.list, heading)
+            facts = facts and shown.with_sums(facts)
+        if facts is not None:
+            self.context.paper.preview(facts, self)
 
     def do_export(self) -> None:
         """Ctrl+E: the list in front as a CSV file, as it is filtered and sorted."""

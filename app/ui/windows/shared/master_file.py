@@ -20,7 +20,7 @@ from app.ui.kit.elided import Elided
 from app.ui.kit.entry.fields import Hit, LookupField
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records import picker
-from app.ui.kit.records.lists import RecordList
+from app.ui.kit.records.lists import RecordView
 from app.ui.kit.window import TaskWindow
 from app.ui.windows.shared import card_unfinished
 from app.ui.windows.shared.card_form import CardForm
@@ -368,7 +368,7 @@ class MasterFile(TaskWindow):
     def focus_page(self) -> None:
         """The cursor goes into the page in front: its list, or its first field."""
         page = self.pages.currentWidget()
-        if isinstance(page, RecordList):
+        if isinstance(page, RecordView):
             page.setFocus(Qt.FocusReason.TabFocusReason)
             return
         widget = page.nextInFocusChain()

@@ -5,7 +5,6 @@ It must not know where the rows come from or what is done with them.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -95,9 +94,8 @@ class QueryList(QWidget):
             for at, column in enumerate(self.query.columns)
         )
 
-    def facts(self, shop: str, today: dt.date, heading: str = "") -> ListFacts:
-        """What is shown, for paper, with its sums."""
-        facts = self.list.facts(heading or self.query.name, shop=shop, dated=today)
+    def with_sums(self, facts: ListFacts) -> ListFacts:
+        """What is shown, for paper, with its sums beneath."""
         return replace(facts, totals=self.totals() if any(self.totals()) and facts.rows else ())
 
 

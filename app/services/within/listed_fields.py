@@ -1,0 +1,131 @@
+"""The columns of a long list as the store orders and searches them; it must not know the lists.
+
+Words are looked for in what a person sees: an amount as 1234.50, a day as 28 Nov 2026. Letters without accents are the
+same large and small, on both stores; a word with others is tried both ways.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    SQLColumnExpression,
+    String,
+    case,
+    cast,
+    extract,
+    func,
+    literal,
+    or_,
+    type_coerce,
+)
+
+from app.rules.rights import Right
+
+Expression = SQLColumnExpression[Any]
+
+_MONTHS: Final = "JanFebMarAprMayJunJulAugSepOctNovDec"
+_FIGURE: Final = re.compile(r"[-−]?[\d.,]+")
+_PART_OF_A_DAY: Final = re.compile(r"\d{1,4}|[a-z]{1,3}", re.IGNORECASE)
+_SMALL: Final = {letter: letter + 32 for letter in range(ord("A"), ord("Z") + 1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column: what the store orders by, and the text in which it looks for a word; either may be missing.
+
+    With `of_row` it is ordered by what that says of each row, because no table holds it. `right` is what it takes to
+    see the column: for who may not, it is neither ordered by nor searched.
+    """
+
+    order: Expression | None = None
+    text: Expression | None = None
+    may_hold: Callable[[str], bool] = bool
+    of_row: Callable[[Any], Any] | None = None
+    right: Right | None = None
+
+    def holds(self, word: str) -> ColumnElement[bool] | None:
+        """That this word is in it; None when such a word never is."""
+        if self.text is None or not self.may_hold(word):
+            return None
+        if self.may_hold is _figure_like:
+            word = word.replace(",", "").replace("−", "-")
+        small = func.lower(self.text)
+        either = sorted({each.translate(_SMALL) for each in (word, word.lower(), word.upper())})
+        return or_(*(small.contains(each, autoescape=True) for each in either))
+
+
+def text(column: Expression, right: Right | None = None) -> Field:
+    """Words."""
+    return Field(func.lower(column), column, right=right)
+
+
+def whole(column: Expression) -> Field:
+    """A whole number."""
+    return Field(column, cast(column, String), _figure_like)
+
+
+def money(column: Expression, right: Right | None = None) -> Field:
+    """Dollars in whole cents, shown with both decimals."""
+    sign, units = _sign_and_units(column)
+    shown = sign + cast(units // 100, String) + "." + func.substr(cast(units % 100 + 100, String), 2)
+    return Field(column, shown, _figure_like, right=right)
+
+
+def price(column: Expression, right: Right | None = None) -> Field:
+    """A unit price of four decimals, shown with two to four."""
+    sign, units = _sign_and_units(column)
+    rest = cast(units % 10_000 + 10_000, String)
+    shown = sign + cast(units // 10_000, String) + "." + func.substr(rest, 2, 2) + _bare(func.substr(rest, 4, 2), "0")
+    return Field(column, shown, _figure_like, right=right)
+
+
+def quantity(column: Expression) -> Field:
+    """A quantity of three decimals, shown without needless ones."""
+    sign, units = _sign_and_units(column)
+    rest = func.substr(cast(units % 1_000 + 1_000, String), 2)
+    return Field(column, sign + _bare(_bare(cast(units // 1_000, String) + "." + rest, "0"), "."), _figure_like)
+
+
+def day(column: Expression) -> Field:
+    """A day of the calendar; one that is missing comes first."""
+    month = func.substr(literal(_MONTHS), cast(extract("month", column), Integer) * 3 - 2, 3, type_=String)
+    shown = _number(extract("day", column)) + " " + month + " " + _number(extract("year", column))
+    return Field(column, shown, _may_be_of_a_day)
+
+
+def moment(column: Expression) -> Field:
+    """A moment: put in order, but not searched, because which day it was depends on where one is."""
+    return Field(column)
+
+
+def worked_out(of_row: Callable[[Any], Any], right: Right | None = None) -> Field:
+    """What is worked out of each row and lies in no table."""
+    return Field(of_row=of_row, right=right)
+
+
+def _sign_and_units(column: Expression) -> tuple[ColumnElement[str], ColumnElement[int]]:
+    units = type_coerce(column, BigInteger)
+    return case((units < 0, "-"), else_=""), func.abs(units, type_=BigInteger)
+
+
+def _bare(shown: Expression, end: str) -> ColumnElement[str]:
+    return func.rtrim(shown, end, type_=String)
+
+
+def _number(part: ColumnElement[int]) -> ColumnElement[str]:
+    return cast(cast(part, Integer), String)
+
+
+def _figure_like(word: str) -> bool:
+    return _FIGURE.fullmatch(word) is not None
+
+
+def _may_be_of_a_day(word: str) -> bool:
+    return _PART_OF_A_DAY.fullmatch(word) is not None and (word.isdecimal() or word.casefold() in _MONTHS.casefold())
