@@ -56,7 +56,7 @@ def _digits(path: Path) -> list[str]:
 
 
 class Server:
-    """A PostgreSQL server of the tests' own, which may be stopped, killed and started again."""
+    """A PostgreSQL server of the tests' own, which may be stopped, killed and started again; its folder may be kept."""
 
     def __init__(self, folder: Path, *settings: str) -> None:
         initdb, postgres = program("initdb"), program("postgres")
@@ -70,8 +70,12 @@ class Server:
         folder.mkdir(parents=True, exist_ok=True)
         if self._as:
             shutil.chown(folder, "postgres", "postgres")
-        make = [initdb, "-D", str(folder / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
-        subprocess.run(make, check=True, capture_output=True, cwd="/", **self._as)
+        if not (folder / "data").exists():
+            made = folder / "data.new"  # under its name only when it is whole
+            shutil.rmtree(made, ignore_errors=True)
+            make = [initdb, "-D", str(made), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
+            subprocess.run(make, check=True, capture_output=True, cwd="/", **self._as)
+            made.rename(folder / "data")
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
