@@ -1,8 +1,9 @@
-"""Backorders as they are looked at: who waits for what, what is ready, and why; it must not change anything."""
+"""Backorders as they are looked at: who waits for what, and what is ready; it must not change anything."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,7 +11,6 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.models import (
-    Allocation,
     Backorder,
     BackorderEvent,
     Creditor,
@@ -21,17 +21,17 @@ from app.models import (
     Operator,
     Part,
     Stock,
-    StoredAnswer,
 )
 from app.rules import allocation, gst, words
 from app.rules.allocation import State
 from app.rules.money import ZERO
 from app.services.counter import Counter
+from app.services.within import backorder_columns as columns
 from app.services.within import found, handed, queue
 from app.services.within.found import NOTHING
 from app.services.within.shop import settings
 
-Statement = Select[Backorder, Debtor, Invoice, Part, Stock, str]
+Statement = Select[Backorder, Debtor, Invoice, Part, Stock, str, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +122,6 @@ class ReadyCount:
     debtors: int
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """Something that happened to a backorder, for its history."""
-
-    at: dt.datetime
-    who: str
-    what: str
-
-
 def every(
     counter: Counter,
     *,
@@ -166,8 +157,11 @@ def for_debtor(counter: Counter, debtor_id: int) -> tuple[BackorderLine, ...]:
 
 def count_ready(counter: Counter) -> ReadyCount:
     """How many lines of how many debtors are ready."""
-    lines = ready(counter)
-    return ReadyCount(len(lines), len({line.debtor_id for line in lines}))
+    statement = select(func.count(), func.count(Backorder.debtor_id.distinct())).where(
+        Backorder.open > NOTHING, Backorder.allocated > NOTHING, columns.READY > NOTHING
+    )
+    with counter.db.read() as session:
+        return ReadyCount(*session.execute(statement).one())
 
 
 def one(counter: Counter, backorder_id: int) -> BackorderLine:
@@ -176,102 +170,14 @@ def one(counter: Counter, backorder_id: int) -> BackorderLine:
         return _lines(session, counter, _statement().where(Backorder.id == backorder_id))[0]
 
 
-def history(counter: Counter, backorder_id: int) -> tuple[Happening, ...]:
-    """Everything that happened to a backorder, the latest first."""
-    with counter.db.read() as session:
-        given = session.execute(
-            select(Allocation, Operator.name)
-            .join(Operator, Operator.id == Allocation.operator_id)
-            .where(Allocation.backorder_id == backorder_id)
-        )
-        done = session.execute(
-            select(BackorderEvent, Operator.name)
-            .join(Operator, Operator.id == BackorderEvent.operator_id)
-            .where(BackorderEvent.backorder_id == backorder_id)
-        )
-        approved = session.execute(
-            select(StoredAnswer, Operator.name)
-            .join(Operator, Operator.id == StoredAnswer.operator_id)
-            .where(StoredAnswer.document_kind == "backorder", StoredAnswer.document_id == backorder_id)
-        ).all()
-        happenings = [(each.at, each.id, who, _allocated(each)) for each, who in given]
-        happenings += [(each.at, each.id, who, _done(each)) for each, who in done]
-        happenings += [(each.at, each.id, who, each.answer) for each, who in approved]
-    happenings.sort(key=lambda each: each[:2], reverse=True)
-    return tuple(Happening(at, who, what) for at, _, who, what in happenings)
-
-
-def why(counter: Counter, backorder_id: int) -> str:
-    """One sentence: why this line got stock, or did not."""
-    line = one(counter, backorder_id)
-    if line.open <= ZERO:
-        return f"{line.number} for {line.debtor} is closed: it was {line.state}."
-    if line.held:
-        kept = f" It keeps the {words.quantity(line.allocated)} it has." if line.allocated else ""
-        return f"{line.number} for {line.debtor} is on hold: {line.hold_reason or 'no reason was given'}.{kept}"
-    if line.allocated:
-        return _why_given(counter, line)
-    return _why_not(counter, line)
-
-
-def _why_given(counter: Counter, line: BackorderLine) -> str:
-    with counter.db.read() as session:
-        last = session.scalar(
-            select(Allocation)
-            .where(Allocation.backorder_id == line.id, Allocation.quantity > ZERO)
-            .order_by(Allocation.id.desc())
-        )
-    got = f"{line.debtor} got {words.quantity(line.allocated)} of {words.quantity(line.open)} {line.number}"
-    because = f": {_allocated(last)}, {words.day(last.at.astimezone().date())}" if last else ""
-    if line.ready:
-        return f"{got}{because}."
-    return f"{got}{because}. It is not ready: the ship rule of the debtor waits for the rest."
-
-
-def _why_not(counter: Counter, line: BackorderLine) -> str:
-    with counter.db.read() as session:
-        places = [queue.place(each) for each in _waiting(session, line.part_id)]
-        stock = session.get_one(Stock, line.part_id)
-        free = stock.on_hand - stock.committed - stock.allocated
-        automatic = settings(session).allocate_automatically
-    ordered = [place.id for place in allocation.queue(places) if not place.held]
-    rank = ordered.index(line.id) + 1
-    due = f", due {words.day(line.due)}" if line.due else ""
-    coming = f"{words.quantity(line.on_order)} on order{due}" if line.on_order else "nothing is on order"
-    if free > ZERO:
-        how = "Allocate gives it to this line" if automatic else "the shop allocates by hand"
-        return f"{line.debtor} waits beside {words.quantity(free)} free {line.number}: {how}."
-    return f"{line.debtor} is number {rank} of {len(ordered)} waiting for {line.number}; nothing is free, {coming}."
-
-
-def _waiting(session: Session, part_id: int) -> list[Backorder]:
-    return list(session.scalars(select(Backorder).where(Backorder.part_id == part_id, Backorder.open > NOTHING)))
-
-
-def _allocated(each: Allocation) -> str:
-    quantity = words.quantity(abs(each.quantity))
-    said = {
-        "queue": f"{quantity} allocated as number {each.rank} of {each.others + 1} in the queue",
-        "special order": f"{quantity} allocated, bought for this customer",
-        "by hand": f"{quantity} allocated by hand",
-        "given back": f"{quantity} given back from an invoice",
-        "filled": f"{quantity} invoiced",
-        "withdrawn": f"{quantity} withdrawn, because they are not there any more",
-        "cancelled": f"{quantity} set free",
-        "taken back": f"{quantity} taken back",
-        "handed over": f"{quantity} {'received from' if each.quantity > ZERO else 'handed to'} another backorder",
-    }.get(each.rule, f"{quantity} {each.rule}")
-    return f"{said} ({each.reason})" if each.reason else said
-
-
-def _done(each: BackorderEvent) -> str:
-    quantity = f" {words.quantity(each.quantity)}" if each.quantity else ""
-    return f"{each.kind}{quantity}" + (f": {each.reason}" if each.reason else "")
+def of_keys(session: Session, counter: Counter, backorder_ids: Sequence[int]) -> tuple[BackorderLine, ...]:
+    """These backorders as they stand now, within a look-up."""
+    return _lines(session, counter, _statement().where(Backorder.id.in_(backorder_ids)))
 
 
 def _statement() -> Statement:
     return (
-        select(Backorder, Debtor, Invoice, Part, Stock, Creditor.name)
+        select(Backorder, Debtor, Invoice, Part, Stock, Creditor.name, columns.READY)
         .join(Debtor, Debtor.id == Backorder.debtor_id)
         .join(InvoiceLine, InvoiceLine.begins_id == Backorder.id)
         .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
@@ -284,17 +190,16 @@ def _statement() -> Statement:
 
 def _lines(session: Session, counter: Counter, statement: Statement) -> tuple[BackorderLine, ...]:
     rows = session.execute(statement).all()
-    ready_now = queue.ready(session, [row[0] for row in rows])
     ids = [row[0].id for row in rows]
     told, taken_away, deposits = _told(session, ids), handed.of(session, ids), _deposits(session, ids)
     due = found.due(session, {row[0].part_id for row in rows})
     rate = settings(session).gst_rate
     today = counter.today()
     lines = []
-    for backorder, debtor, invoice, part, stock, creditor in rows:
+    for backorder, debtor, invoice, part, stock, creditor, ready_now in rows:
         since = backorder.queue_date.astimezone().date()
         opened = allocation.Open(backorder.id, invoice.id, backorder.open, backorder.allocated, backorder.held)
-        state = allocation.state(opened, ready_now[backorder.id], backorder.filled, stock.on_order)
+        state = allocation.state(opened, ready_now, backorder.filled, stock.on_order)
         told_by, told_at = told.get(backorder.id, ("", None))
         with_customer = taken_away.get(backorder.id)
         lines.append(
@@ -321,7 +226,7 @@ def _lines(session: Session, counter: Counter, statement: Statement) -> tuple[Ba
                 cancelled=backorder.cancelled,
                 open=backorder.open,
                 allocated=backorder.allocated,
-                ready=ready_now[backorder.id],
+                ready=ready_now,
                 price=backorder.price,
                 discount=backorder.discount,
                 gst_rate=Decimal("0.00") if part.gst_free else rate,

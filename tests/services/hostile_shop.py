@@ -15,7 +15,17 @@ from app.rules.found import CreditorFound, DebtorFound, PartFound
 from app.rules.mail import PDF, Letter, MailedFile
 from app.rules.stocktaking import AdjustmentDraft, Scope, line_for
 from app.rules.supplier_drafts import CreditorPays
-from app.services import accounts, backorder_lists, backorders, handing_over, lookup, mailing, operators, settings
+from app.services import (
+    accounts,
+    backorder_history,
+    backorder_lists,
+    backorders,
+    handing_over,
+    lookup,
+    mailing,
+    operators,
+    settings,
+)
 from app.services.buying import claims, creditor_credits, ordering, receiving, undoing
 from app.services.counter import Counter
 from app.services.masters import creditors, debtors, parts, price_groups
@@ -183,7 +193,7 @@ def _waits(shop: Hostile) -> None:
         break
     answered(lambda said: backorders.cancel(counter, waiting, D(1), why, said))
     backorders.hold(counter, waiting, why)
-    backorder_lists.history(counter, waiting)
+    backorder_history.history(counter, waiting)
 
 
 def _bought(shop: Hostile) -> None:

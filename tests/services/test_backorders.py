@@ -10,7 +10,7 @@ from app.rules.drafts import InvoiceDraft
 from app.rules.faults import Refused
 from app.rules.found import DebtorFound, PartFound
 from app.rules.questions import PutOnBackorder
-from app.services import backorder_lists, backorders, lookup
+from app.services import backorder_history, backorder_lists, backorders, lookup
 from app.services.counter import Counter
 from app.services.sales import invoicing
 from app.services.within import queue, shelf
@@ -47,7 +47,7 @@ def test_two_debtors_wait_and_the_oldest_is_first(counter: Counter) -> None:
     late = backorder_lists.one(counter, second)
     assert (late.ready, late.still_waiting, late.state) == (D(1), D(2), "part ready")
     assert backorder_lists.count_ready(counter) == backorder_lists.ReadyCount(2, 2)
-    assert "number 1 of 2 in the queue" in backorder_lists.why(counter, first)
+    assert "number 1 of 2 in the queue" in backorder_history.why(counter, first)
 
 
 def test_cancelling_takes_what_waits_first_and_frees_the_rest_for_the_next(counter: Counter) -> None:
@@ -93,7 +93,7 @@ def test_a_held_one_is_passed_over_until_the_hold_is_lifted(counter: Counter) ->
     arrives(counter, part, 6)
     assert backorder_lists.one(counter, second).ready == D(3)
     assert backorder_lists.one(counter, first).state == "held"
-    assert "car is at the painter" in backorder_lists.why(counter, first)
+    assert "car is at the painter" in backorder_history.why(counter, first)
     lifted = backorders.lift(counter, first)
     assert [(each.quantity, each.still_waiting) for each in lifted.filled] == [(D(3), D(2))]
 
@@ -116,7 +116,7 @@ def test_stock_is_handed_to_another_named_backorder(counter: Counter) -> None:
     backorders.unallocate(counter, first, D(2), "Second stands at the counter", to=second)
     assert backorder_lists.one(counter, first).allocated == D(3)
     assert backorder_lists.one(counter, second).allocated == D(2)
-    told = [each.what for each in backorder_lists.history(counter, first)]
+    told = [each.what for each in backorder_history.history(counter, first)]
     assert "2 handed to another backorder (Second stands at the counter)" in told
 
 

@@ -10,7 +10,7 @@ from app.rules.drafts import InvoiceDraft
 from app.rules.faults import Refused, Unanswered
 from app.rules.found import DebtorFound, PartFound
 from app.rules.questions import Payment, PutOnBackorder, TakePayment, TodaysPrice
-from app.services import backorder_lists, backorders, settings
+from app.services import backorder_history, backorder_lists, backorders, settings
 from app.services.counter import Counter
 from app.services.masters import parts
 from app.services.sales import invoicing, releasing
@@ -101,7 +101,7 @@ def test_the_mark_stands_until_the_invoice_is_made(counter: Counter, part: PartF
     assert (done.sentence, done.finalised, done.undecided) == ("2 CAB-220 handed over to Miller Motors.", (), ())
     line = backorder_lists.one(counter, backorder)
     assert (line.handed, line.handed_over, line.to_hand_over) == ("2, Kim, 16 Nov", D(2), D(1))
-    assert "handed over 2" in [each.what for each in backorder_lists.history(counter, backorder)]
+    assert "handed over 2" in [each.what for each in backorder_history.history(counter, backorder)]
     later(counter)
     invoicing.finalise(counter, releasing.draft(counter, [(backorder, D(1))]), {})
     assert handed(counter, backorder) == "1, Kim, 16 Nov"

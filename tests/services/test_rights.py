@@ -16,7 +16,16 @@ from app.rules.faults import Refused, Unanswered
 from app.rules.questions import Answer, Answers, PutOnBackorder, Question, SellBelowCost
 from app.rules.rights import APPROVABLE, Approval, Right, Role
 from app.rules.stocktaking import AdjustmentDraft, Scope, line_for
-from app.services import accounts_read, backorder_lists, backorders, history, lookup, operators, settings
+from app.services import (
+    accounts_read,
+    backorder_history,
+    backorder_lists,
+    backorders,
+    history,
+    lookup,
+    operators,
+    settings,
+)
 from app.services.buying import receiving, undoing
 from app.services.counter import Counter
 from app.services.history import Wanted
@@ -406,7 +415,7 @@ def test_the_history_of_a_backorder_names_who_approved(counter: Counter) -> None
     case.do(lee, answers | {question: operators.approve(lee, question, pat.operator.id, PIN)})
     with counter.db.read() as session:
         backorder = session.scalars(select(models.Backorder.id)).one()
-    told = [(each.who, each.what) for each in backorder_lists.history(counter, backorder)]
+    told = [(each.who, each.what) for each in backorder_history.history(counter, backorder)]
     assert ("Lee", "approved by Pat") in told
 
 

@@ -68,7 +68,8 @@ class Listed(Generic[R]):
                 return self._sorted_by_reading(session, found, field.of_row, wanted.descending)[:most]
             order = self._order
             if field.order is not None:
-                first = field.order.desc().nulls_last() if wanted.descending else field.order.asc().nulls_first()
+                down = wanted.descending is not field.backwards
+                first = field.order.desc().nulls_last() if down else field.order.asc().nulls_first()
                 order = (first, *order)
             statement = fitting.order_by(*order)
             return _fetched(session, statement if most is None else statement.limit(most), stop)

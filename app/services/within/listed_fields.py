@@ -49,6 +49,8 @@ class Field:
     may_hold: Callable[[str], bool] = bool
     of_row: Callable[[Any], Any] | None = None
     right: Right | None = None
+    backwards: bool = False
+    """What the store orders by grows while what is shown shrinks."""
 
     def holds(self, word: str) -> ColumnElement[bool] | None:
         """That this word is in it; None when such a word never is."""
@@ -105,9 +107,14 @@ def moment(column: Expression) -> Field:
     return Field(column)
 
 
-def worked_out(of_row: Callable[[Any], Any], right: Right | None = None) -> Field:
-    """What is worked out of each row and lies in no table."""
-    return Field(of_row=of_row, right=right)
+def days_since(column: Expression) -> Field:
+    """How many days have passed since a moment or a day."""
+    return Field(column, backwards=True)
+
+
+def worked_out(of_row: Callable[[Any], Any], text: Expression | None = None) -> Field:
+    """What is worked out of each row and lies in no table; it is searched as far as `text` tells it."""
+    return Field(text=text, of_row=of_row)
 
 
 def _sign_and_units(column: Expression) -> tuple[ColumnElement[str], ColumnElement[int]]:

@@ -43,14 +43,16 @@ class LongList(RecordView):
         self.rows.placed.connect(self._place)
         self.rows.arrived.connect(self._arrived)
 
-    def show_listing(self, listing: Listing[Any], reader: Reader, *, at_end: bool = False) -> None:
+    def show_listing(
+        self, listing: Listing[Any], reader: Reader, *, key: int | None = None, at_end: bool = False
+    ) -> None:
         """Shows this, or the same read again; the current row stays the current one where it is still there.
 
-        With `at_end` the cursor goes to the last row.
+        With a `key` the cursor goes to that row, with `at_end` to the last one.
         """
         self._reader = reader
         self.table.show_what_is_seen()
-        self.rows.show_listing(listing, reader, at_end=at_end)
+        self.rows.show_listing(listing, reader, key=key, at_end=at_end)
 
     def forget(self) -> None:
         """Shows nothing: what was listed is not for whoever is at the desk now."""

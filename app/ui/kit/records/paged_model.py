@@ -65,10 +65,12 @@ class PagedModel(RowsModel):
 
     # --------------------------------------------------------------------------------------------- what is to be shown
 
-    def show_listing(self, listing: Listing[Any], reader: Reader, *, at_end: bool = False) -> None:
+    def show_listing(
+        self, listing: Listing[Any], reader: Reader, *, key: int | None = None, at_end: bool = False
+    ) -> None:
         """Shows this list, or the same one read again; what is shown stays until that is there."""
         self._listing, self._reader, self.key = listing, reader, listing.key
-        self._look(at_end=at_end)
+        self._look(key=key, at_end=at_end)
 
     def forget(self) -> None:
         """Shows nothing any more."""
@@ -102,16 +104,17 @@ class PagedModel(RowsModel):
     def _is_short(self) -> bool:
         return self.whole and len(self.keys) <= FIRST
 
-    def _look(self, *, anew: bool = False, at_end: bool = False) -> None:
+    def _look(self, *, anew: bool = False, key: int | None = None, at_end: bool = False) -> None:
         """Reads the list: one that was deep is read whole before anything changes on the screen."""
         if self._listing is None or self._reader is None:
             return
         self._typed.stop()
         self._stale.set()
         self._stale = threading.Event()
-        key, row = (None, 0) if at_end else self.cursor()
-        asked = Asked(self._listing, self.wanted, key, row, at_end, frozenset(self.ticked), self._stale.is_set)
-        deep = at_end or (not anew and row >= FIRST)
+        of_cursor, row = self.cursor()
+        known = of_cursor if key is None and not at_end else key
+        asked = Asked(self._listing, self.wanted, known, row, at_end, frozenset(self.ticked), self._stale.is_set)
+        deep = key is not None or at_end or (not anew and row >= FIRST)
         most = None if deep else FIRST
         self._reader.look(lambda: reading.find(asked, most), self._take, wait=True)
 

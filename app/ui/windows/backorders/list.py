@@ -3,37 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from app.rules import words
 from app.rules.allocation import State
-from app.services.backorder_lists import BackorderLine, Happening
+from app.services.backorder_history import Happening
+from app.services.backorder_lists import BackorderLine
+from app.services.backorders_listed import remark
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
+from app.ui.kit.records.long_list import LongList
 
 _TONES: Final = {"ready": "good", "held": "waits", "waiting": "waits"}
 STATES: Final[tuple[State, ...]] = ("ready", "part ready", "on order", "waiting", "held", "filled", "cancelled")
 """What a backorder can be, in the order in which it is worked through."""
-
-
-@dataclass(frozen=True, slots=True)
-class Narrowed:
-    """What must fit; None lets everything through."""
-
-    debtor_id: int | None = None
-    part_id: int | None = None
-    creditor_id: int | None = None
-    state: str | None = None
-
-    def lets_through(self, line: BackorderLine) -> bool:
-        """Whether this backorder is among those that are asked for."""
-        return (
-            self.debtor_id in (None, line.debtor_id)
-            and self.part_id in (None, line.part_id)
-            and self.creditor_id in (None, line.creditor_id)
-            and self.state in (None, line.state)
-        )
 
 
 Options = tuple[tuple[object, str], ...]
@@ -45,9 +28,9 @@ def options(pairs: Iterable[tuple[object, str]], everything: str) -> Options:
     return ((None, everything), *sorted(there.items(), key=lambda each: each[1].casefold()))
 
 
-def made() -> RecordList:
+def made() -> LongList:
     """The list with its columns; several rows can be ticked for one call or one pick list."""
-    return RecordList(
+    return LongList(
         "Backorders",
         (
             Column("State", "state", width=10, tone=_tone),
@@ -82,15 +65,6 @@ def history() -> RecordList:
         filtered=False,
         key=_happened,
     )
-
-
-def remark(line: BackorderLine) -> str:
-    """What makes it different from others: with the customer already, urgency, special order, why it is held."""
-    said = [f"{words.quantity(line.handed_over)} handed over"] if line.handed_over else []
-    said += [f"priority {line.priority}"] if line.priority else []
-    said += ["special order"] if line.special_order else []
-    said += [line.hold_reason] if line.held and line.hold_reason else []
-    return ", ".join(said)
 
 
 def about(line: BackorderLine) -> str:

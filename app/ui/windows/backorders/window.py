@@ -6,15 +6,16 @@ It must not know the rules of the queue.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.rules import words
-from app.rules.money import ZERO
-from app.services import backorder_lists, lookup, settings
+from app.services import backorder_history, backorder_lists, backorders_listed, lookup
 from app.services.backorder_lists import BackorderLine
+from app.services.backorders_listed import Narrowed, Narrowing
 from app.ui.kit import style
 from app.ui.kit.context import Context
 from app.ui.kit.elided import Elided
@@ -24,7 +25,7 @@ from app.ui.windows.backorders import actions as backorder_actions
 from app.ui.windows.backorders import done as backorders_done
 from app.ui.windows.backorders import list as backorders_list
 from app.ui.windows.backorders import releases
-from app.ui.windows.backorders.list import Narrowed, options
+from app.ui.windows.backorders.list import options
 from app.ui.windows.shared import list_output
 
 _SHOWN_HERE: Final = frozenset({"backorders", "invoices", "stock", "orders", "receipts", "parts", "debtors"})
@@ -70,7 +71,7 @@ class Backorders(TaskWindow):
         backorder_id: int | None = None,
     ) -> None:
         super().__init__(context)
-        self._lines: tuple[BackorderLine, ...] = ()
+        self._anything_ready = False
         self._make_head()
         self.list = backorders_list.made()
         self._about, self._why = Elided("About it", "strong"), Elided("Why")
@@ -85,11 +86,11 @@ class Backorders(TaskWindow):
         foot.add(*(self.button(slot, primary=slot == "do_invoice") for slot in _BUTTONS))
         self.list.chosen.connect(lambda _line: self._follow())
         self.list.ticks_changed.connect(self._follow)
+        self.list.known.connect(self._sum)
+        self.list.refused.connect(lambda sentence: self.say(sentence, "refused"))
         self.list.opened.connect(lambda _line: self.do_invoice())
         self._narrow_to(debtor_id, part_id, state)
-        self.do_reload()
-        if backorder_id is not None:
-            self.list.select(backorder_id)
+        self.do_reload(backorder_id)
 
     def _make_head(self) -> None:
         self.debtor = Choice("Debtor", ((None, "all debtors"),), "Only the backorders of this debtor.")
@@ -119,20 +120,20 @@ class Backorders(TaskWindow):
 
     # ── what is shown ─────────────────────────────────────────────────────────────────────────────────────────────
 
-    def do_reload(self) -> None:
+    def do_reload(self, backorder_id: int | None = None) -> None:
         """F5: read everything again; filters, ticks and the current line stay."""
-        closed = self.closed.value
-        lines = self.read(lambda: backorder_lists.every(self.context.counter, closed=closed))
-        if lines is None:
-            return
-        self._lines = lines
-        debtors = [(line.debtor_id, line.debtor) for line in lines]
-        parts = [(line.part_id, f"{line.number}  {line.description}") for line in lines]
-        suppliers = [(line.creditor_id, line.creditor) for line in lines]
-        self._offer(self.debtor, debtors, "all debtors")
-        self._offer(self.part, parts, "all parts")
-        self._offer(self.supplier, suppliers, "all suppliers")
-        self._show()
+        counter, closed = self.context.counter, self.closed.value
+        self.look(lambda: backorders_listed.narrowing(counter, closed=closed), self._narrowable, wait=True)
+        self._show(backorder_id)
+
+    def _narrowable(self, by: Narrowing | None) -> None:
+        """What there is to choose from."""
+        if by is not None:
+            self._anything_ready = by.anything_ready
+            self._offer(self.debtor, by.debtors, "all debtors")
+            self._offer(self.part, by.parts, "all parts")
+            self._offer(self.supplier, by.creditors, "all suppliers")
+            self._follow()
 
     def on_changed(self, words: frozenset[str]) -> None:
         """Somebody wrote what is shown here."""
@@ -172,15 +173,17 @@ class Backorders(TaskWindow):
         choice.offer(options((*kept, *pairs), everything))
         choice.value = chosen
 
-    def _show(self) -> None:
-        narrowed = Narrowed(self.debtor.value, self.part.value, self.supplier.value, self.state.value)
-        shown = [line for line in self._lines if narrowed.lets_through(line)]
-        self.list.show_records(shown)
-        if self.list.current() is None and shown:
-            self.list.select(shown[0].id)
-        self._sums["Debtors"].setText(f"{len({line.debtor_id for line in shown}):,}")
-        self._sums["Ready inc GST"].setText(words.money(sum((line.ready_value for line in shown), start=ZERO)))
-        self._follow()
+    def _show(self, backorder_id: int | None = None) -> None:
+        narrowed = Narrowed(
+            self.debtor.value, self.part.value, self.supplier.value, self.state.value, self.closed.value
+        )
+        self.list.show_listing(backorders_listed.listing(self.context.counter, narrowed), self, key=backorder_id)
+
+    def _sum(self) -> None:
+        """What the shown lines come to, when that is known."""
+        sums = self.list.sums
+        self._sums["Debtors"].setText("…" if sums is None else f"{sums.get('debtors', 0):,}")
+        self._sums["Ready inc GST"].setText("…" if sums is None else words.money(Decimal(sums.get("ready", 0))))
 
     def _follow(self) -> None:
         """Why the current line stands as it does, its history, and which commands are live."""
@@ -193,11 +196,11 @@ class Backorders(TaskWindow):
         self.action("do_pick_list").setEnabled(any(each.ready for each in picked))
         self.action("do_handed_over").setEnabled(any(each.ready for each in picked))
         self.action("do_handed_over").setText(releases.hand_over_words(picked))
-        self.action("do_release").setEnabled(any(each.ready for each in self._lines))
+        self.action("do_release").setEnabled(self._anything_ready)
         self.action("do_hold").setText("Lift hold" if line is not None and line.held else "Hold")
         counter = self.context.counter
-        why = None if line is None else self.read(lambda: backorder_lists.why(counter, line.id))
-        history = None if line is None else self.read(lambda: backorder_lists.history(counter, line.id))
+        why = None if line is None else self.read(lambda: backorder_history.why(counter, line.id))
+        history = None if line is None else self.read(lambda: backorder_history.history(counter, line.id))
         self._about.tell(backorders_list.about(line) if line is not None else "")
         self._why.tell(why or "")
         self.history.show_records(history or ())
@@ -260,7 +263,10 @@ class Backorders(TaskWindow):
     def do_unallocate(self) -> None:
         """Ctrl+Shift+U: take its stock away: on hold, or to another backorder."""
         if (line := self.current()) is not None:
-            backorders_done.unallocate(self, line, backorders_list.others_waiting(self._lines, line))
+            counter, part_id = self.context.counter, line.part_id
+            lines = self.read(lambda: backorder_lists.every(counter, part_id=part_id))
+            if lines is not None:
+                backorders_done.unallocate(self, line, backorders_list.others_waiting(lines, line))
 
     def do_cancel_backorder(self) -> None:
         """Ctrl+Shift+Del: the customer no longer wants it, or less of it."""
@@ -294,9 +300,9 @@ class Backorders(TaskWindow):
 
     def do_print(self) -> None:
         """Ctrl+P: the list, as it is narrowed and sorted."""
-        shop = self.read(lambda: settings.load(self.context.counter).shop_name)
-        facts = self.list.facts("Backorders", shop=shop or "", dated=self.context.counter.today())
-        self.context.paper.preview(facts, self)
+        facts = list_output.facts(self, self.list, "Backorders")
+        if facts is not None:
+            self.context.paper.preview(facts, self)
 
     def do_export(self) -> None:
         """Ctrl+E: the list as a CSV file."""
