@@ -3,6 +3,7 @@
 
     python3 dev.py run  [OPTION ...]    start the program, for instance: run --demo
     python3 dev.py test [OPTION ...]    run the tests and checks; options are pytest's
+    python3 dev.py bench [OPTION ...]   measure the program in a big shop; bench --help tells the options
 
 On Windows: py dev.py ...
 """
@@ -179,29 +180,29 @@ def become(command: list[str], env: dict[str, str]) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    """Prepares what is missing, then starts the program or the tests."""
+    """Prepares what is missing, then starts the program, the tests or the benchmark."""
     if sys.version_info < OLDEST:
         sys.exit(
             f"Parts Counter needs Python {OLDEST[0]}.{OLDEST[1]} or newer, and this is {sys.version.split()[0]}. "
             "Install a newer one and start dev.py with it."
         )
     command, *rest = arguments or [""]
-    if command not in {"run", "test"}:
+    if command not in {"run", "test", "bench"}:
         say((__doc__ or "").strip())
         return 0 if command in {"-h", "--help", "help"} else 2
-    testing = command == "test"
-    ensure_packages(testing)
+    ensure_packages(command in {"test", "bench"})
     ensure_environment()
     env = dict(os.environ)
     if not has_display():
         env.setdefault("QT_QPA_PLATFORM", "offscreen")
-    if testing:
+    if command != "run":
+        env.pop("PYTHONDONTWRITEBYTECODE", None)  # the program is started dozens of times: it is compiled once
+    if command == "test":
         os.chdir(ROOT)
-        env.pop("PYTHONDONTWRITEBYTECODE", None)  # the tests start the program dozens of times: it is compiled once
         return become([str(PYTHON), "-m", "pytest", "-n", "auto", "--dist", "worksteal", *rest], env)
     # found from any folder, so that file names among the options mean what they say
     env["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), env.get("PYTHONPATH")]))
-    return become([str(PYTHON), "-m", "app", *rest], env)
+    return become([str(PYTHON), "-m", "app" if command == "run" else "tests.bench", *rest], env)
 
 
 if __name__ == "__main__":

@@ -105,8 +105,11 @@ _MOMENTS: Final = frozenset({"at", "saved_at", "finalised_at", "processed_at"})
 
 def sealed(bare: Bare, kind: str, document: Row, name: str, moment: str, operator: int, parts: Parts) -> None:
     """The document's row at the end of the chain: its digest over what was just written, sealed with the one before."""
-    told = [(table, [[_told(row, each) for each in audit_digest.columns(table)] for row in rows])
-            for table, rows in parts if rows]  # fmt: skip
+    told = [
+        (table, [[_told(row, each) for each in _sealed_columns(table)] for row in rows])
+        for table, rows in parts
+        if rows
+    ]
     digest = hashlib.sha256(json.dumps(told, separators=(",", ":")).encode()).hexdigest()
     last, before = bare(f"SELECT last, seal FROM audit_head{bare.lock}").fetchone()
     facts = audit.canonical({"digest": digest, "form": audit_digest.FORM})
@@ -127,6 +130,11 @@ def sealed(bare: Bare, kind: str, document: Row, name: str, moment: str, operato
         [*values.values(), moment, seal],
     )
     bare("UPDATE audit_head SET last = ?, seal = ?", [last + 1, seal])
+
+
+@cache
+def _sealed_columns(table: str) -> tuple[str, ...]:
+    return audit_digest.columns(table)
 
 
 def _told(row: Row, column: str) -> Any:
