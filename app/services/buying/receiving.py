@@ -191,7 +191,7 @@ def save(counter: Counter, draft: ReceiptDraft) -> ReceiptSaved:
         comes_to = receipt_write.checked(session, draft)
         creditor = buying.lock_creditor(session, draft.creditor)
         invoice = receipt_write.opened(session, counter, draft, creditor)
-        receipt_write.write(session, counter, invoice, draft, creditor, comes_to)
+        receipt_write.write(session, counter, invoice, draft, creditor, comes_to, {})
         invoice.total = draft.total or rounded(ZERO)
         session.flush()
         return ReceiptSaved(invoice.id, invoice.reference)
@@ -272,15 +272,14 @@ def _process(session: Session, counter: Counter, draft: ReceiptDraft, answers: A
     arriving.check_total(draft, comes_to, asked, sees_costs=entitled.may(session, counter, Right.SEE_COST))
     asked.settle()
     of_parts = arriving.lock_parts(session, draft)
-    receipt_write.write(session, counter, invoice, draft, creditor, comes_to)
-    session.flush()
+    receipt_write.write(session, counter, invoice, draft, creditor, comes_to, receipts)
     arrival = arriving.arrive(session, counter, invoice, draft, comes_to, on_order, of_parts, receipts)
-    arriving.charge(session, invoice, creditor)
+    due = arriving.charge(session, invoice, creditor)
     asking.store(session, counter, KIND, invoice.id, [draft.answers, asked.used])
     session.flush()
-    invoice.number = numbers.take(session, KIND)
-    invoice.status = "processed"
-    invoice.processed_at = counter.now()
+    number = numbers.take(session, KIND)
+    invoice.status, invoice.number = "processed", number
+    invoice.processed_at, invoice.due = counter.now(), due
     posting.post(session, counter, "creditor invoice", invoice.id, date=invoice.date)
     return _outcome(invoice, arrival)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final, cast
@@ -120,19 +120,29 @@ def place(backorder: Backorder) -> allocation.Place:
 
 
 def serve(
-    session: Session, counter: Counter, shelves: Shelves, source: Source, *, besides: Collection[int] = ()
+    session: Session,
+    counter: Counter,
+    shelves: Shelves,
+    source: Source,
+    *,
+    besides: Collection[int] = (),
+    waiting: Mapping[int, Sequence[Backorder]] | None = None,
 ) -> list[Gift]:
     """Give what is available of these parts along their queues, when the shop allocates automatically.
 
     To be called after every increase of available. The shelves must be locked. `besides` are backorders that get
     nothing this time: whoever lowers Supplied by hand does not want it allocated to the same line (domain 1).
+    `waiting` are the open backorders of the parts, by part, where they were locked before and none has come since.
     """
-    with_stock = {part_id for part_id, stock in shelves.items() if shelf.available(stock) > ZERO}
+    with_stock = [part_id for part_id, stock in shelves.items() if shelf.available(stock) > ZERO]
     if not with_stock or not shop.settings(session).allocate_automatically:
         return []
-    session.flush()
+    if waiting is None:
+        session.flush()
+        waiting = lock(session, with_stock)
     gifts: list[Gift] = []
-    for part_id, backorders in lock(session, with_stock).items():
+    for part_id in with_stock:
+        backorders = waiting[part_id]
         stock = shelves[part_id]
         by_id = {backorder.id: backorder for backorder in backorders}
         places = [place(backorder) for backorder in backorders if backorder.id not in besides]

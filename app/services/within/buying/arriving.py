@@ -5,15 +5,19 @@ It must not know whether what it does is kept: the preview takes it back, the pr
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.orm import Session
 
+from app.db import bulk
 from app.models import (
     Backorder,
+    Base,
     Creditor,
     CreditorEntry,
     CreditorInvoice,
@@ -33,7 +37,7 @@ from app.rules.questions import ReceiveMoreThanOrdered, UseLinesTotal
 from app.rules.receiving import DocumentSums, LineSums, OrderReceipt
 from app.services.counter import Counter
 from app.services.masters import cards
-from app.services.within import found, queue, shelf
+from app.services.within import queue, shelf
 from app.services.within.asking import Asking
 from app.services.within.buying import buying, giving_out
 from app.services.within.shelf import Shelves, Source
@@ -41,6 +45,47 @@ from app.settings import ShopSettings
 
 KIND = "creditor invoice"
 _NOTHING = rounded(ZERO, QUANTITY_PLACES)
+
+_ORDERED_LOCKED: Final = (
+    select(
+        StockOrderLine.id,
+        StockOrderLine.order_id,
+        StockOrderLine.part_id,
+        StockOrder.number,
+        StockOrderLine.received,
+        StockOrderLine.closed,
+        StockOrderLine.outstanding,
+    )
+    .join(StockOrder, StockOrder.id == StockOrderLine.order_id)
+    .where(
+        StockOrderLine.id.in_(bindparam("lines", expanding=True)),
+        StockOrder.creditor_id == bindparam("creditor"),
+        StockOrder.number.is_not(None),
+    )
+    .order_by(StockOrderLine.id)
+    .with_for_update(key_share=True)
+)
+_ORDERS: Final = (
+    select(StockOrder)
+    .where(StockOrder.id.in_(bindparam("orders", expanding=True)))
+    .order_by(StockOrder.id)
+    .execution_options(populate_existing=True)
+)
+_MEANT: Final = (
+    select(MeantFor).where(MeantFor.order_line_id.in_(bindparam("lines", expanding=True))).order_by(MeantFor.id)
+)
+_CARDS_LOCKED: Final = (
+    select(Part.id, Part.number, Part.kind)
+    .where(Part.id.in_(bindparam("parts", expanding=True)))
+    .order_by(Part.id)
+    .with_for_update(key_share=True)
+)
+_LINES: Final = Base.metadata.tables[StockOrderLine.__tablename__]
+_OFF_ORDER: Final = (
+    update(_LINES)
+    .where(_LINES.c.id == bindparam("line"))
+    .values(received=bindparam("has"), closed=bindparam("never"), outstanding=bindparam("left"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +132,35 @@ class Arrival:
     notices: list[str] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Ordered:
+    """A line of a stock order as the receipt finds it and, when the goods are off it, as it is to be written."""
+
+    id: int
+    order_id: int
+    part_id: int
+    number: int | None
+    """Of the stock order."""
+    received: Decimal
+    closed: Decimal
+    outstanding: Decimal
+
+
 @dataclass(frozen=True, slots=True)
 class OnOrder:
     """The order lines that a receipt is for, locked, with their orders and those they were meant for."""
 
-    lines: dict[int, StockOrderLine]
+    lines: dict[int, Ordered]
     orders: dict[int, StockOrder]
     meant: dict[int, list[MeantFor]]
 
 
 @dataclass(frozen=True, slots=True)
 class OfParts:
-    """The parts that come, locked: their cards, their shelves, and who waits for them."""
+    """The parts that come, locked: what of their cards is needed, their shelves, and who waits for them."""
 
-    cards: dict[int, Part]
+    cards: dict[int, Row[int, str, str]]
+    """Key, number and kind."""
     shelves: Shelves
     waiting: dict[int, list[Backorder]]
 
@@ -121,19 +181,11 @@ def lock_orders(session: Session, draft: ReceiptDraft, creditor: Creditor) -> On
     wanted = {line.order_line_id for line in draft.filled_lines if line.order_line_id}
     if not wanted:
         return OnOrder({}, {}, {})
-    rows = session.execute(
-        select(StockOrderLine, StockOrder)
-        .join(StockOrder, StockOrder.id == StockOrderLine.order_id)
-        .where(StockOrderLine.id.in_(wanted), StockOrder.creditor_id == creditor.id, StockOrder.number.is_not(None))
-        .order_by(StockOrderLine.id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    lines: dict[int, StockOrderLine] = {}
-    orders: dict[int, StockOrder] = {}
-    for row, order in rows:
-        lines[row.id] = row
-        orders[order.id] = order
+    given = {"lines": wanted, "creditor": creditor.id}
+    lines = {row.id: Ordered(*row) for row in bulk.read(session, _ORDERED_LOCKED, given)}
+    orders = {
+        order.id: order for order in session.scalars(_ORDERS, {"orders": {row.order_id for row in lines.values()}})
+    }
     for line in draft.filled_lines:
         row_of = lines.get(line.order_line_id or 0)
         if line.order_line_id and (row_of is None or line.part is None or row_of.part_id != line.part.id):
@@ -143,7 +195,7 @@ def lock_orders(session: Session, draft: ReceiptDraft, creditor: Creditor) -> On
                 line=line.key,
             )
     meant: dict[int, list[MeantFor]] = {}
-    for each in session.scalars(select(MeantFor).where(MeantFor.order_line_id.in_(wanted)).order_by(MeantFor.id)):
+    for each in session.scalars(_MEANT, {"lines": wanted}):
         meant.setdefault(each.order_line_id, []).append(each)
     return OnOrder(lines, orders, meant)
 
@@ -154,14 +206,7 @@ def lock_parts(session: Session, draft: ReceiptDraft) -> OfParts:
     A new list price is a change like one in the master file, so the cards are locked too.
     """
     part_ids = {line.part.id for line in draft.filled_lines if line.part}
-    statement = (
-        select(Part)
-        .where(Part.id.in_(part_ids))
-        .order_by(Part.id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    cards = {part.id: part for part in session.scalars(statement)}
+    cards = {card.id: card for card in bulk.read(session, _CARDS_LOCKED, {"parts": part_ids})}
     return OfParts(cards, shelf.lock(session, part_ids), queue.lock(session, part_ids))
 
 
@@ -228,23 +273,22 @@ def arrive(
     shelves, parts = of_parts.shelves, of_parts.cards
     arrival = Arrival()
     before = {part_id: costing.average(stock.on_hand, stock.value) for part_id, stock in shelves.items()}
-    for line, line_sums, row in zip(lines, comes_to.lines, invoice.lines, strict=True):
+    for line, line_sums in zip(lines, comes_to.lines, strict=True):
         assert line.part is not None
         stock = shelves[line.part.id]
         arrival.to_cost_of_sales += shelf.receive(session, counter, stock, line.received, line_sums.stock_value, source)
         if line.received > ZERO and parts[line.part.id].kind == "catalogue":
-            parts[line.part.id].kind = "stock"
-        _price(line, stock, parts[line.part.id], arrival)
+            session.get_one(Part, line.part.id).kind = "stock"
+        _price(session, line, stock, arrival)
         _claim(line, line_sums, arrival)
         if line.key in receipts:
-            receipt = receipts[line.key]
-            row.applied, row.closed = receipt.applied, receipt.closed
-            _off_order(line, receipt, stock, on_order, arrival)
-    buying.settle_status(session, list(on_order.orders.values()))
+            _off_order(line, receipts[line.key], stock, on_order, arrival)
+    _write_orders(session, on_order)
     goods = giving_out.Goods(lines, shelves, of_parts.waiting, on_order.meant, source)
     arrival.filled, arrival.waiting = giving_out.give_out(session, counter, goods)
+    left = buying.settle_status(session, list(on_order.orders.values()))
     _say_costs(before, shelves, parts, arrival)
-    _say_orders(session, on_order, arrival)
+    _say_orders(on_order, left, arrival)
     if comes_to.freight_expense:
         arrival.notices.append(f"Freight of {words.money(comes_to.freight_expense)} is an expense, not in the cost.")
     if comes_to.gst_rounding:
@@ -252,25 +296,36 @@ def arrive(
     return arrival
 
 
-def charge(session: Session, invoice: CreditorInvoice, creditor: Creditor) -> None:
-    """What is owed for the document now stands in the creditor's ledger."""
-    invoice.due = invoice.date + timedelta(days=creditor.terms_days)
-    session.add(
-        CreditorEntry(
-            creditor_id=creditor.id,
-            creditor_invoice_id=invoice.id,
-            kind="invoice",
-            date=invoice.date,
-            due=invoice.due,
-            amount=invoice.total,
-        )
+def charge(session: Session, invoice: CreditorInvoice, creditor: Creditor) -> date:
+    """What is owed for the document now stands in the creditor's ledger; returns the day on which it is due."""
+    due = invoice.date + timedelta(days=creditor.terms_days)
+    bulk.append(
+        session,
+        CreditorEntry,
+        creditor_id=creditor.id,
+        creditor_invoice_id=invoice.id,
+        kind="invoice",
+        date=invoice.date,
+        due=due,
+        amount=invoice.total,
     )
+    return due
 
 
-def rows(draft: ReceiptDraft, comes_to: DocumentSums) -> list[CreditorInvoiceLine]:
-    """The draft's lines as they are kept, with what each comes to."""
-    return [
-        CreditorInvoiceLine(
+def write_lines(
+    session: Session,
+    invoice: CreditorInvoice,
+    draft: ReceiptDraft,
+    comes_to: DocumentSums,
+    receipts: Mapping[int, OrderReceipt],
+) -> None:
+    """The draft's lines as they are kept, with what each comes to, and what it does to its order line."""
+    for position, (line, line_sums) in enumerate(zip(draft.filled_lines, comes_to.lines, strict=True), start=1):
+        receipt = receipts.get(line.key)
+        bulk.append(
+            session,
+            CreditorInvoiceLine,
+            invoice_id=invoice.id,
             position=position,
             part_id=line.part.id if line.part else 0,
             order_line_id=line.order_line_id,
@@ -283,21 +338,24 @@ def rows(draft: ReceiptDraft, comes_to: DocumentSums) -> list[CreditorInvoiceLin
             gst_rate=line.gst_rate,
             new_list_price=line.new_list_price,
             close_remainder=line.close_remainder,
+            applied=receipt.applied if receipt else _NOTHING,
+            closed=receipt.closed if receipt else _NOTHING,
             amount=line_sums.amount,
             freight=line_sums.freight,
             stock_value=line_sums.stock_value,
             claim=line_sums.claim,
         )
-        for position, (line, line_sums) in enumerate(zip(draft.filled_lines, comes_to.lines, strict=True), start=1)
-    ]
 
 
-def _price(line: ReceiptLine, stock: Stock, part: Part, arrival: Arrival) -> None:
+def _price(session: Session, line: ReceiptLine, stock: Stock, arrival: Arrival) -> None:
     """The last cost is what one was billed at, without freight; agreed prices of backorders do not move."""
     unit = pricing.net(line.cost, line.discount)
     if line.received > ZERO and unit > ZERO:
         stock.last_cost = unit
-    if line.new_list_price is not None and line.new_list_price != part.list_price:
+    if line.new_list_price is None:
+        return
+    part = session.get_one(Part, stock.part_id)
+    if line.new_list_price != part.list_price:
         arrival.notices.append(
             f"{part.number}: list price {words.price(part.list_price)} is now {words.price(line.new_list_price)}."
         )
@@ -316,7 +374,7 @@ def _off_order(line: ReceiptLine, receipt: OrderReceipt, stock: Stock, on_order:
     row.closed += receipt.closed
     row.outstanding = receipt.outstanding
     stock.on_order -= receipt.applied + receipt.closed
-    number = on_order.orders[row.order_id].number
+    number = row.number
     if receipt.closed:
         again = "; who waits for them needs ordering again" if on_order.meant.get(row.id) else ""
         closed = words.quantity(receipt.closed)
@@ -327,21 +385,27 @@ def _off_order(line: ReceiptLine, receipt: OrderReceipt, stock: Stock, on_order:
         )
 
 
-def _say_costs(before: dict[int, Decimal], shelves: Shelves, parts: dict[int, Part], arrival: Arrival) -> None:
+def _write_orders(session: Session, on_order: OnOrder) -> None:
+    if on_order.lines:
+        session.connection().execute(
+            _OFF_ORDER,
+            [
+                {"line": row.id, "has": row.received, "never": row.closed, "left": row.outstanding}
+                for row in on_order.lines.values()
+            ],
+        )
+
+
+def _say_costs(
+    before: dict[int, Decimal], shelves: Shelves, parts: dict[int, Row[int, str, str]], arrival: Arrival
+) -> None:
     for part_id, stock in shelves.items():
         after = costing.average(stock.on_hand, stock.value)
         arrival.costs.append(CostMoved(part_id, parts[part_id].number, before[part_id], after))
     arrival.costs.sort(key=lambda each: each.number)
 
 
-def _say_orders(session: Session, on_order: OnOrder, arrival: Arrival) -> None:
-    outstanding: dict[int, Decimal] = {}
-    for order_id, quantity in session.execute(
-        select(StockOrderLine.order_id, StockOrderLine.outstanding).where(
-            StockOrderLine.order_id.in_(on_order.orders), StockOrderLine.outstanding > found.NOTHING
-        )
-    ):
-        outstanding[order_id] = outstanding.get(order_id, ZERO) + quantity
+def _say_orders(on_order: OnOrder, left: Mapping[int, Decimal], arrival: Arrival) -> None:
     for order in on_order.orders.values():
         assert order.number is not None
-        arrival.orders.append(OrderMoved(order.id, order.number, order.status, outstanding.get(order.id, _NOTHING)))
+        arrival.orders.append(OrderMoved(order.id, order.number, order.status, left[order.id]))

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from app.db import bulk
 from app.models import Backorder, Creditor, MeantFor, PartNumber, StockOrder, StockOrderLine
 from app.rules import allocation, invoicing, ordering, words
 from app.rules.drafts import OrderLine, ReceiptLine
@@ -24,6 +26,13 @@ from app.services.within import found, queue
 
 PartIds = Collection[int] | Select[int]
 MeantPairs = tuple[tuple[int, Decimal], ...]
+
+_CREDITOR_LOCKED: Final = select(Creditor).where(Creditor.id == bindparam("creditor")).with_for_update(key_share=True)
+_LEFT: Final = (
+    select(StockOrderLine.order_id, func.sum(StockOrderLine.outstanding), func.sum(StockOrderLine.closed))
+    .where(StockOrderLine.order_id.in_(bindparam("orders", expanding=True)))
+    .group_by(StockOrderLine.order_id)
+)
 
 
 @dataclass(slots=True)
@@ -148,7 +157,7 @@ def creditor(session: Session, creditor_id: int) -> CreditorFound:
 
 def lock_creditor(session: Session, of: CreditorFound | None) -> Creditor:
     """The creditor's row, locked first of all; one counter at a time writes its orders and invoices."""
-    row = session.scalar(select(Creditor).where(Creditor.id == of.id).with_for_update(key_share=True)) if of else None
+    row = session.scalar(_CREDITOR_LOCKED, {"creditor": of.id}) if of else None
     if row is None:
         raise Refused("The supplier is missing. Type its code or name.", field="creditor")
     return row
@@ -189,21 +198,20 @@ def check_line(line: OrderLine | ReceiptLine, *quantities: tuple[str, Decimal]) 
         )
 
 
-def settle_status(session: Session, orders: Sequence[StockOrder]) -> None:
-    """Orders with nothing outstanding any more are complete, or closed short when something was closed."""
+def settle_status(session: Session, orders: Sequence[StockOrder]) -> dict[int, Decimal]:
+    """Orders with nothing outstanding any more are complete, or closed short when something was closed.
+
+    Returns what is outstanding on each, by its key.
+    """
     if not orders:
-        return
-    session.flush()
-    sums = session.execute(
-        select(StockOrderLine.order_id, func.sum(StockOrderLine.outstanding), func.sum(StockOrderLine.closed))
-        .where(StockOrderLine.order_id.in_([order.id for order in orders]))
-        .group_by(StockOrderLine.order_id)
-    )
+        return {}
+    sums = bulk.read(session, _LEFT, {"orders": [order.id for order in orders]})
     left = {order_id: (outstanding, closed) for order_id, outstanding, closed in sums}
     for order in orders:
         outstanding, closed = left[order.id]
         if outstanding == ZERO:
             order.status = "closed short" if closed > ZERO else "complete"
+    return {order_id: outstanding for order_id, (outstanding, _) in left.items()}
 
 
 def order_name(order: StockOrder) -> str:

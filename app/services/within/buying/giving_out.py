@@ -41,7 +41,7 @@ class Goods:
 def give_out(session: Session, counter: Counter, goods: Goods) -> tuple[list[BackorderFilled], list[BackorderFilled]]:
     """Give the goods out; returns who got something, and who still waits for all of it."""
     bought = _to_whom_it_was_bought_for(session, counter, goods)
-    gifts = bought + queue.serve(session, counter, goods.shelves, goods.source)
+    gifts = bought + queue.serve(session, counter, goods.shelves, goods.source, waiting=goods.waiting)
     return _filled(session, gifts, {backorder.id for backorder, _ in bought}), _waiting(session, gifts, goods)
 
 

@@ -5,10 +5,11 @@ It must not know whether its goods are received with it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import NoReturn
+from typing import Final, NoReturn
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.models import Creditor, CreditorInvoice
@@ -17,7 +18,7 @@ from app.rules.drafts import ReceiptDraft, ReceiptLine
 from app.rules.entry import LARGEST_AMOUNT, LARGEST_PRICE
 from app.rules.faults import Refused
 from app.rules.money import COST_PLACES, MONEY_PLACES, RATE_PLACES, ZERO, rounded
-from app.rules.receiving import DocumentSums
+from app.rules.receiving import DocumentSums, OrderReceipt
 from app.services.counter import Counter
 from app.services.masters import cards
 from app.services.within import numbers, shop
@@ -25,6 +26,18 @@ from app.services.within.buying import arriving, buying
 from app.services.within.buying.arriving import KIND
 
 _HUNDRED = Decimal(100)
+
+_FROM_DRAFT: Final = (
+    select(CreditorInvoice)
+    .where(CreditorInvoice.draft_key == bindparam("draft"))
+    .execution_options(populate_existing=True)
+)
+_OF_THAT_NUMBER: Final = select(CreditorInvoice).where(
+    CreditorInvoice.creditor_id == bindparam("creditor"),
+    CreditorInvoice.their_key == bindparam("their_key"),
+    CreditorInvoice.status.not_in(("deleted", "undone")),
+    CreditorInvoice.id != bindparam("own"),
+)
 
 
 def checked(session: Session, draft: ReceiptDraft) -> DocumentSums:
@@ -71,14 +84,8 @@ def _their_key(draft: ReceiptDraft) -> str:
 
 def _refuse_used_number(session: Session, draft: ReceiptDraft, creditor: Creditor, own_id: int | None) -> None:
     """A supplier's number is used once among its invoices that are not undone (domain 4)."""
-    other = session.scalar(
-        select(CreditorInvoice).where(
-            CreditorInvoice.creditor_id == creditor.id,
-            CreditorInvoice.their_key == _their_key(draft),
-            CreditorInvoice.status.not_in(("deleted", "undone")),
-            CreditorInvoice.id != (own_id or 0),
-        )
-    )
+    given = {"creditor": creditor.id, "their_key": _their_key(draft), "own": own_id or 0}
+    other = session.scalar(_OF_THAT_NUMBER, given)
     if other is not None:
         ours = f"number {other.number}" if other.number is not None else f"saved, reference {other.reference}"
         raise Refused(
@@ -90,9 +97,7 @@ def _refuse_used_number(session: Session, draft: ReceiptDraft, creditor: Credito
 
 def written(session: Session, draft: ReceiptDraft) -> CreditorInvoice | None:
     """The invoice that was already written from this very draft; None when there is none."""
-    return session.scalar(
-        select(CreditorInvoice).where(CreditorInvoice.draft_key == draft.key).execution_options(populate_existing=True)
-    )
+    return session.scalar(_FROM_DRAFT, {"draft": draft.key})
 
 
 def opened(session: Session, counter: Counter, draft: ReceiptDraft, creditor: Creditor) -> CreditorInvoice:
@@ -121,8 +126,9 @@ def write(
     draft: ReceiptDraft,
     creditor: Creditor,
     comes_to: DocumentSums,
+    receipts: Mapping[int, OrderReceipt],
 ) -> None:
-    """Put the draft on the books as the saved `invoice`, new or old."""
+    """Put the draft on the books as the saved `invoice`, new or old, with what its lines do to their order lines."""
     invoice.draft_key = draft.key
     invoice.version += 1
     invoice.creditor_id = creditor.id
@@ -132,10 +138,15 @@ def write(
     invoice.freight, invoice.gst = comes_to.freight, comes_to.gst
     invoice.gst_rounding, invoice.total = comes_to.gst_rounding, comes_to.total
     invoice.operator_id = counter.operator.id
-    invoice.lines = arriving.rows(draft, comes_to)
-    if invoice not in session:
+    if invoice in session:
+        invoice.lines.clear()
+        session.flush()
+        session.expire(invoice, ["lines"])
+    else:
         invoice.reference = numbers.take(session, f"{KIND} reference")
         session.add(invoice)
+        session.flush()
+    arriving.write_lines(session, invoice, draft, comes_to, receipts)
 
 
 def locked(session: Session, creditor_invoice_id: int, *, lock: bool = True) -> CreditorInvoice:
