@@ -11,6 +11,7 @@ from contextlib import contextmanager, nullcontext
 from time import monotonic_ns
 from typing import Final
 from uuid import uuid4
+from weakref import WeakSet
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.db import told
 from app.db.addresses import without_password
+from app.db.aside import Aside
 from app.db.bulk import Work
 from app.db.sqlite_file import identity, is_damaged, pragma
 from app.db.told import Told
@@ -54,6 +56,7 @@ class Database:
         self._away = False
         self._asked_again_at = 0
         self._watches: list[Watch] = []
+        self._asides: WeakSet[Aside] = WeakSet()
         self._own_counts: set[int] = set()
         told.notice_what_is_written(engine)
         # a file shows one moment by itself, however many statements look at it
@@ -78,13 +81,13 @@ class Database:
         return self._works
 
     @contextmanager
-    def work(self) -> Iterator[Session]:
+    def work(self, on: Aside | None = None) -> Iterator[Session]:
         """One unit of work: everything is committed at the end, or nothing when anything is raised.
 
-        Raises Unavailable when the store is locked, full, read-only or gone; nothing was written then, unless it is
-        `unknown` whether it was.
+        `on` is the connection to use, where there are tables of its own. Raises Unavailable when the store is locked,
+        full, read-only or gone; nothing was written then, unless it is `unknown` whether it was.
         """
-        with self._counted(), self._asked() as progress, self._working() as session:
+        with self._counted(), self._asked() as progress, self._session(on) as session:
             yield session
             session.flush()
             with self._the_others_told(session):
@@ -106,6 +109,12 @@ class Database:
             raise Unavailable(f"The server of {self.name} does not answer. What is on the screen stays.", gone=True)
         with hurry(A_MOMENT) if somebody_waits else nullcontext(), self._asked(), self._reading() as session:
             yield session
+
+    def aside(self) -> Aside:
+        """A connection for one long job, with tables of its own; it is closed with the database at the latest."""
+        made = Aside(self.engine, self._asked)
+        self._asides.add(made)
+        return made
 
     def watch(self, tell: Callable[[Told], object]) -> Watch:
         """From now on tell, on a thread of its own, what other desks write, and when the server goes and is back.
@@ -139,7 +148,12 @@ class Database:
         """Give every connection back."""
         while self._watches:
             self._watches.pop().close()
+        for aside in tuple(self._asides):
+            aside.close()
         self.engine.dispose()
+
+    def _session(self, on: Aside | None) -> Session:
+        return self._working() if on is None else self._working(bind=on.for_work())
 
     @contextmanager
     def _counted(self) -> Iterator[None]:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy.orm import Session
 
 from app.db import Database
+from app.db.aside import Aside
 from app.rules.rights import Operator
 from app.services.within import audit, entitled
 
@@ -35,12 +36,13 @@ class Counter:
         return self.clock().astimezone().date()
 
     @contextmanager
-    def work(self) -> Iterator[Session]:
+    def work(self, on: Aside | None = None) -> Iterator[Session]:
         """One unit of work of this operator's: everything is committed at the end, or nothing when anything is raised.
 
-        Raises Unavailable like `Database.work`, and Refused when the operator does not work here any more.
+        `on` is the connection of a long job that has tables of its own. Raises Unavailable like `Database.work`, and
+        Refused when the operator does not work here any more.
         """
-        with self.db.work() as session:
+        with self.db.work(on) as session:
             entitled.admit(session, self.operator)
             audit.watch(session, self.operator.id, self.now())
             yield session
