@@ -7,7 +7,7 @@ is read as the other amounts of the same file are written.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Literal
 
@@ -30,10 +30,14 @@ _LONGEST = 40
 
 def decimal_mark(texts: Iterable[str]) -> DecimalMark:
     """How these amounts write decimals, by those of them that can be read in one way only; "." when none can."""
-    marks = {mark for mark in map(_says_mark, texts) if mark}
+    return told_by({mark for mark in map(says_mark, texts) if mark})
+
+
+def told_by(marks: Collection[str]) -> DecimalMark:
+    """What `says_mark` has said of all amounts, as one: "." when none of them said anything."""
     if len(marks) == 2:
         return "both"
-    return "," if marks == {","} else "."
+    return "," if "," in marks else "."
 
 
 def amount(text: str, mark: DecimalMark = ".") -> Decimal:
@@ -60,6 +64,14 @@ def shortened_by_a_spreadsheet(text: str) -> bool:
     A part number like 14E4289 is none of these.
     """
     return _SCIENTIFIC.fullmatch(text) is not None
+
+
+def is_ambiguous(text: str) -> bool:
+    """Whether the mark in this amount may part decimals or thousands: 1,234."""
+    if len(text) > _LONGEST:
+        return False
+    one = _ONE_MARK.fullmatch(_bare(text)[0])
+    return one is not None and _ambiguous(one)
 
 
 def _bare(text: str) -> tuple[str, bool]:
@@ -104,7 +116,8 @@ def _ambiguous(match: re.Match[str]) -> bool:
     return len(after) == 3 and 1 <= len(before) <= 3 and not before.startswith("0")
 
 
-def _says_mark(text: str) -> str:
+def says_mark(text: str) -> str:
+    """Which decimal mark this amount shows beyond doubt; "" when it has none, or when it may be either."""
     if len(text) > _LONGEST:
         return ""
     bare, _ = _bare(text)

@@ -6,7 +6,7 @@ A field's `read` makes a value of a cell that is not empty, or raises Refused; a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -21,10 +21,12 @@ from app.rules.rows import ImportKind
 
 Read = Callable[[str, DecimalMark], Any]
 
-_DATE_MADE_OF_A_NUMBER = re.compile(r"\d{1,2} [A-Z][a-z]{2} \d{4}(?: \d\d:\d\d)?", re.ASCII)
+DATE_MADE_OF_A_NUMBER = re.compile(r"\d{1,2} [A-Z][a-z]{2} \d{4}(?: \d\d:\d\d)?", re.ASCII)
 _EXCEL_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 _DAYS = re.compile(r"(\d{1,3})(?:\s*(?:d|days?|net))?(?:\s+net)?", re.IGNORECASE | re.ASCII)
 _LONGEST_TERMS = 365
+SMALLEST = Decimal("0.001")
+"""Of a quantity that must be more than nothing."""
 _YES = frozenset(("yes", "y", "true", "t", "1", "x", "on", "✓", "✔"))
 _NO = frozenset(("no", "n", "false", "f", "0", "off", "-", "–"))
 _GST = frozenset(("gst", "taxable", "10", "10%", "10.0", "10.00", "10 %", "inc", "ex"))
@@ -80,7 +82,7 @@ def _code(label: str, longest: int) -> Read:
                 f"{quoted(code)} is no {label}: a spreadsheet has shortened a long number. "
                 "Format that column as text there, type the number again and save."
             )
-        if _DATE_MADE_OF_A_NUMBER.fullmatch(code):
+        if DATE_MADE_OF_A_NUMBER.fullmatch(code):
             raise Refused(
                 f"{quoted(code)} is no {label}: a spreadsheet has made a date of it. "
                 "Format that column as text there, type it again and save."
@@ -88,6 +90,12 @@ def _code(label: str, longest: int) -> Read:
         return code
 
     return read
+
+
+def is_ruined(text: str) -> bool:
+    """Whether a spreadsheet has made something else of the number that stood in this cell."""
+    code = _cleaned(text)
+    return shortened_by_a_spreadsheet(code) or DATE_MADE_OF_A_NUMBER.fullmatch(code) is not None
 
 
 def _cleaned(text: str) -> str:
@@ -254,6 +262,20 @@ def _reached_by() -> tuple[Field, ...]:
     )  # fmt: skip
 
 
+BREAKS = 5
+"""So many quantity breaks one row may have."""
+
+
+def _breaks() -> Iterator[Field]:
+    """What is joined to quantity breaks (app/exchange/rows.py)."""
+    for at in range(1, BREAKS + 1):
+        yield Field(f"break_{at}_quantity", f"Break {at}: from", _quantity("quantity of a break", smallest=SMALLEST),
+                    (f"qty break {at}", f"break {at} qty", f"break qty {at}", f"qty {at}", f"quantity {at}"),
+                    is_amount=True)  # fmt: skip
+        yield Field(f"break_{at}_price", f"Break {at}: price", _price("price of a break"),
+                    (f"break price {at}", f"price break {at}", f"price {at}"), is_amount=True)  # fmt: skip
+
+
 _FIELDS: dict[ImportKind, tuple[Field, ...]] = {
     "parts": (
         _PART_NUMBER,
@@ -284,7 +306,7 @@ _FIELDS: dict[ImportKind, tuple[Field, ...]] = {
               is_amount=True),
         Field("maximum", "Maximum", _quantity("maximum"),
               ("max", "max qty", "maximum stock", "max stock", "max level"), is_amount=True),
-        Field("pack", "Pack", _quantity("pack", smallest=Decimal("0.001")),
+        Field("pack", "Pack", _quantity("pack", smallest=SMALLEST),
               ("pack size", "pack qty", "order multiple", "pack quantity", "carton qty"), is_amount=True),
         Field("unit", "Unit", _text("unit", 20), ("uom", "unit of measure", "units")),
         Field("kind", "Kind", _one_of("kind of part", _KINDS_OF_PART), ("part kind", "type", "part type", "item type")),
@@ -292,6 +314,10 @@ _FIELDS: dict[ImportKind, tuple[Field, ...]] = {
         Field("whole_units", "Whole units only", _yes_or_no("whole units only"), ("whole units",)),
         Field("no_backorders", "No backorders", _yes_or_no("no backorders"), ("barred from backorders",)),
         Field("notes", "Notes", _note("note", 10_000), ("note", "comment", "comments", "remarks"), has_lines=True),
+        Field("superseded_by", "Superseded by", _code("number that supersedes it", 60),
+              ("superseded to", "supersession", "superseding number", "superseding part", "replaced by", "new number",
+               "new part number", "successor", "replacement", "replacement part")),
+        *_breaks(),
     ),
     "debtors": (
         Field("code", "Code", _code("code", 20),

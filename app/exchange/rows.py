@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from app.exchange.amounts import DecimalMark, decimal_mark
+from app.exchange.fields import BREAKS
 from app.exchange.mapping import Matching
 from app.exchange.tables import Table
 from app.exchange.text_file import Row
@@ -33,42 +34,52 @@ def read_rows(table: Table, matching: Matching) -> Iterator[ImportRow | RefusedR
 
     Of rows with the same number or code the first counts, whatever its letter case; the others are refused.
     """
-    mark = _decimal_mark(table, matching)
+    mark = decimal_mark_of(table, matching)
     key = _KEY_FIELD[matching.kind]
-    heading_row = _heading_row(matching)
     seen: dict[str, int] = {}
     rows = enumerate(table.rows(), start=1)
     for number, cells in islice(rows, matching.headings_row, None):
-        if not any(cell and not cell.isspace() for cell in cells):
+        record = read_row(number, cells, matching, mark, table.delimiter)
+        if record is None:
             continue
-        if _stripped(cells) == heading_row:
-            yield RefusedRow(number, "This row repeats the headings.", _begin(cells))
-            continue
-        record = _record(number, cells, matching, mark, table.delimiter)
         if isinstance(record, RefusedRow):
             yield record
             continue
         code: str = getattr(record, key)
         first = seen.setdefault(code.casefold(), number)
-        if first != number:
-            yield RefusedRow(number, f"{code} stands in row {first} already. Keep one of the two rows.", _begin(cells))
-            continue
-        yield record
+        yield record if first == number else stands_already(number, code, first, cells)
 
 
-def _heading_row(matching: Matching) -> Row | None:
-    return _stripped(matching.headings) if matching.headings is not None else None
+def read_row(
+    number: int, cells: Row, matching: Matching, mark: DecimalMark, delimiter: str
+) -> ImportRow | RefusedRow | None:
+    """One row as a record, or refused; None for a blank one. `delimiter` is that of a text file, else "".
+
+    Whether its number stood in an earlier row is not looked at.
+    """
+    if not any(cell and not cell.isspace() for cell in cells):
+        return None
+    if matching.headings is not None and _stripped(cells) == _stripped(matching.headings):
+        return RefusedRow(number, "This row repeats the headings.", _begin(cells))
+    return _record(number, cells, matching, mark, delimiter)
+
+
+def stands_already(number: int, code: str, first: int, cells: Row) -> RefusedRow:
+    """The row whose number or code stood in an earlier one."""
+    return RefusedRow(number, f"{code} stands in row {first} already. Keep one of the two rows.", _begin(cells))
 
 
 def _stripped(cells: Row) -> Row:
     return tuple(cell.strip() for cell in cells)
 
 
-def _decimal_mark(table: Table, matching: Matching) -> DecimalMark:
+def decimal_mark_of(table: Table, matching: Matching, rows_looked_at: int | None = None) -> DecimalMark:
+    """How the amounts of the table write decimals, by its first rows or by all."""
     columns = [column for field, column in matching.fields if field.is_amount]
     if not columns:
         return "."
-    rows = islice(table.rows(), matching.headings_row, None)
+    end = None if rows_looked_at is None else matching.headings_row + rows_looked_at
+    rows = islice(table.rows(), matching.headings_row, end)
     return decimal_mark(row[column] for row in rows for column in columns if column < len(row))
 
 
@@ -98,7 +109,7 @@ def _record(number: int, cells: Row, matching: Matching, mark: DecimalMark, deli
             elif field.required:
                 faults.append(f"{field.label} is missing.")
     if not faults:
-        faults += _odd(values)
+        faults += [*_odd(values), *_take_breaks(values)]
     if faults:
         return RefusedRow(number, " ".join(faults), _begin(cells))
     if matching.kind in ("debtors", "creditors"):
@@ -126,6 +137,19 @@ def _odd(values: dict[str, Any]) -> Iterable[str]:
         yield f"The minimum {minimum.normalize():f} is above the maximum {maximum.normalize():f}."
     if "value" in values and not values.get("quantity") and values["value"]:
         yield "Nothing on hand has no value. Correct the quantity or the value."
+
+
+def _take_breaks(values: dict[str, Any]) -> Iterator[str]:
+    """Put quantities and prices of breaks together, the smallest quantity first; what does not fit is said."""
+    breaks: dict[Any, Any] = {}
+    for at in range(1, BREAKS + 1):
+        quantity, price = values.pop(f"break_{at}_quantity", None), values.pop(f"break_{at}_price", None)
+        if (quantity is None) != (price is None):
+            yield f"Break {at} has no {'price' if price is None else 'quantity'}."
+        elif quantity is not None and breaks.setdefault(quantity, price) != price:
+            yield f"There are two prices from {quantity.normalize():f} on."
+    if breaks:
+        values["breaks"] = tuple(sorted(breaks.items()))
 
 
 def _with_one_address(values: dict[str, Any]) -> dict[str, Any]:

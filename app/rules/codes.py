@@ -20,6 +20,8 @@ _ALL = bytes(range(256))
 _NO_KEY = bytes(letter for letter in _ALL if not chr(letter).isascii() or not chr(letter).isalnum())
 _CAPITALS = _ALL.upper()
 _WORDS = bytes(ord(" ") if letter in _NO_KEY else _CAPITALS[letter] for letter in _ALL)
+_NO_KEY_IN_A_LINE = _NO_KEY.replace(b"\n", b"")
+_WORDS_IN_A_LINE = _WORDS[: ord("\n")] + b"\n" + _WORDS[ord("\n") + 1 :]
 """A million numbers and descriptions are made searchable at a time: of ASCII text as bytes, by one table each."""
 _LETTERS = 3
 _LONGEST_COUNTER = 9
@@ -48,6 +50,16 @@ def part_key(number: str) -> str:
     return key.lstrip("0") or key[-1:]
 
 
+def part_keys(lines: str) -> list[str]:
+    """The keys of many numbers of ASCII text, one in a line, at once."""
+    return [key.lstrip("0") or key[-1:] for key in _keys(lines)]
+
+
+def _keys(lines: str) -> list[str]:
+    found = lines.encode().translate(_CAPITALS, _NO_KEY_IN_A_LINE).decode().split("\n")
+    return [key[:KEY_LENGTH] for key in found] if max(map(len, found)) > KEY_LENGTH else found
+
+
 def words_of(text: str) -> tuple[str, ...]:
     """The words by which a text is found, each once, in its order: capitals without accents, cut at all punctuation.
 
@@ -62,6 +74,17 @@ def words_of(text: str) -> tuple[str, ...]:
     if len(text) > KEY_LENGTH:
         words = [word[:KEY_LENGTH] for word in words]
     return tuple(dict.fromkeys(words))
+
+
+def search_words(text: str) -> str:
+    """The words of `words_of` with single spaces between them, as they are stored."""
+    return " ".join(words_of(text))
+
+
+def search_words_of_lines(lines: str) -> list[str]:
+    """The words of many texts of ASCII, one in a line of at most KEY_LENGTH letters, at once."""
+    found = lines.encode().translate(_WORDS_IN_A_LINE).decode().split("\n")
+    return [" ".join(dict.fromkeys(line.split())) for line in found]
 
 
 def phone_key(phone: str) -> str:

@@ -40,6 +40,9 @@ class PartRow:
     whole_units: bool | None = None
     no_backorders: bool | None = None
     notes: str | None = None
+    superseded_by: str | None = None
+    breaks: tuple[tuple[Decimal, Decimal], ...] | None = None
+    """From so many on, each costs so much: all breaks of the part, the smallest quantity first."""
 
 
 @dataclass(frozen=True, slots=True)
