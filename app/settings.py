@@ -92,6 +92,14 @@ class ShopSettings:
         "What a backorder costs when it is filled; a debtor may have another rule.",
         ("keep agreed", "today's", "lower of both", "ask"),
     )
+    backorders_of_old_numbers: Literal["ask", "always", "never"] = _is(
+        "ask",
+        "choice",
+        "Backorders",
+        "Backorders of superseded numbers",
+        "Whether those who wait for an old number get the new one, when it comes in or is ordered.",
+        ("ask", "always", "never"),
+    )
     allocate_automatically: bool = _is(
         True,
         "yes or no",

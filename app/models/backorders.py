@@ -52,6 +52,8 @@ class Backorder(Base):
     promised: Mapped[dt.date | None]
     special_order: Mapped[bool] = mapped_column(default=False)
     """Bought for this customer: what is ordered for it is tied to it until it closes."""
+    ordered_as: Mapped[str] = mapped_column(String(60), default="")
+    """The number that was ordered, when the backorder went over to the part that has superseded it; else empty."""
 
 
 class Allocation(Base):

@@ -190,6 +190,8 @@ class ReceiptLine:
     description: str = ""
     order_line_id: int | None = None
     order_number: str = ""
+    ordered_as: str = ""
+    """The number it was ordered by, when the part that came has superseded that one; else empty."""
     ordered: Decimal = ZERO
     outstanding: Decimal = ZERO
     billed: Decimal = ZERO

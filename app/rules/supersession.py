@@ -80,6 +80,19 @@ def said(numbers: tuple[str, ...], *, closed: bool = False) -> str:
     return " → ".join(shown)
 
 
+def both(number: str, ordered_as: str) -> str:
+    """A number as lists and papers show it beside the one that was ordered: *C-300 (for A-100)*."""
+    return f"{number} (for {ordered_as})" if ordered_as and ordered_as != number else number
+
+
+def noted(note: str, number: str, ordered_as: str) -> str:
+    """A line's note with the number that was asked for, for screen and paper; another note stays."""
+    was = f"in place of {ordered_as}"
+    if not ordered_as or number == ordered_as:
+        return "" if ordered_as and note == was else note
+    return note or was
+
+
 def refuse_loop(number: str, by: str, links: Mapping[str, str]) -> None:
     """Raises Refused (field `superseded_by`) when `by` may not take the place of `number`: itself, or a circle."""
     if number == by:

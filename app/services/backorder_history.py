@@ -16,6 +16,7 @@ from app.services.counter import Counter
 from app.services.within import queue
 from app.services.within.found import NOTHING
 from app.services.within.shop import settings
+from app.services.within.taking_over import IN_PLACE
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ def _allocated(each: Allocation) -> str:
         "withdrawn": f"{quantity} withdrawn, because they are not there any more",
         "cancelled": f"{quantity} set free",
         "taken back": f"{quantity} taken back",
+        IN_PLACE: f"{quantity} allocated in place of the old number, as number {each.rank} of {each.others + 1}",
         "handed over": f"{quantity} {'received from' if each.quantity > ZERO else 'handed to'} another backorder",
     }.get(each.rule, f"{quantity} {each.rule}")
     return f"{said} ({each.reason})" if each.reason else said

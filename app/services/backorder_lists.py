@@ -22,7 +22,7 @@ from app.models import (
     Part,
     Stock,
 )
-from app.rules import allocation, gst, words
+from app.rules import allocation, gst, supersession, words
 from app.rules.allocation import State
 from app.rules.money import ZERO
 from app.services.counter import Counter
@@ -216,7 +216,7 @@ def _lines(session: Session, counter: Counter, statement: Statement) -> tuple[Ba
                 since=since,
                 days=(today - since).days,
                 part_id=part.id,
-                number=part.number,
+                number=supersession.both(part.number, backorder.ordered_as),
                 description=part.description,
                 bin=part.bin,
                 creditor_id=part.creditor_id,

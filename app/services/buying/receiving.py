@@ -40,7 +40,7 @@ from app.services.buying.purchases_read import (
 from app.services.counter import Counter
 from app.services.within import asking, entitled, found, numbers, posting, queue, shop
 from app.services.within.asking import Asking
-from app.services.within.buying import arriving, buying, receipt_write
+from app.services.within.buying import arriving, buying, old_numbers, receipt_write
 from app.services.within.buying.arriving import KIND, Arrival, Claim, CostMoved, OrderMoved
 
 __all__ = [
@@ -177,9 +177,9 @@ def preview(counter: Counter, draft: ReceiptDraft, answers: Answers) -> ReceiptO
 def process(counter: Counter, draft: ReceiptDraft, answers: Answers) -> ReceiptOutcome:
     """Receive the goods, record the bill, and give what came to those who wait; all or nothing.
 
-    Asks ReceiveMoreThanOrdered and UseLinesTotal. The same draft is processed once, however often it is called; then
-    the outcome is told from the books. Raises Refused for what cannot be received, a supplier's number used before, a
-    GST more than 5 c from ours, and a saved invoice changed by somebody else.
+    Asks ReceiveMoreThanOrdered, UseLinesTotal and GiveToOldNumbers. The same draft is processed once, however often it
+    is called; then the outcome is told from the books. Raises Refused for what cannot be received, a
+    supplier's number used before, a GST more than 5 c from ours, and a saved invoice changed by somebody else.
     """
     with counter.work() as session:
         return _to_be_seen(session, counter, _process(session, counter, draft, answers))
@@ -204,7 +204,6 @@ def recall(counter: Counter, creditor_invoice_id: int) -> ReceiptDraft:
     """
     with counter.db.read() as session:
         invoice = receipt_write.saved(session, creditor_invoice_id, lock=False)
-        parts = found.parts(session, {line.part_id for line in invoice.lines})
         order_line_ids = {line.order_line_id for line in invoice.lines if line.order_line_id}
         ordered = {
             row.id: (row, number or 0)
@@ -214,6 +213,8 @@ def recall(counter: Counter, creditor_invoice_id: int) -> ReceiptDraft:
                 .where(StockOrderLine.id.in_(order_line_ids))
             )
         }
+        wanted = {line.part_id for line in invoice.lines} | {line.part_id for line, _ in ordered.values()}
+        parts = found.parts(session, wanted)
         lines = []
         for row in invoice.lines:
             part = parts[row.part_id]
@@ -222,6 +223,8 @@ def recall(counter: Counter, creditor_invoice_id: int) -> ReceiptDraft:
             line.cost, line.discount, line.gst_rate = row.cost, row.discount, row.gst_rate
             line.new_list_price, line.close_remainder = row.new_list_price, row.close_remainder
             line.line_id = row.id
+            if row.order_line_id and ordered[row.order_line_id][0].part_id != part.id:
+                line.ordered_as = parts[ordered[row.order_line_id][0].part_id].number
             lines.append(line)
         return ReceiptDraft(
             creditor=buying.creditor(session, invoice.creditor_id),
@@ -258,7 +261,9 @@ def delete(counter: Counter, creditor_invoice_id: int, answers: Answers) -> None
 
 def _process(session: Session, counter: Counter, draft: ReceiptDraft, answers: Answers) -> ReceiptOutcome:
     before = receipt_write.written(session, draft)
+    olds = old_numbers.OldNumbers({})
     if before is None or before.status == "saved":
+        olds = old_numbers.locked(session, draft)
         comes_to = receipt_write.checked(session, draft)
         creditor = buying.lock_creditor(session, draft.creditor)
         # somebody may have processed it while this one waited for the creditor
@@ -270,8 +275,8 @@ def _process(session: Session, counter: Counter, draft: ReceiptDraft, answers: A
     asked = Asking({**draft.answers, **answers})
     receipts = arriving.on_orders(draft, on_order, asked)
     arriving.check_total(draft, comes_to, asked, sees_costs=entitled.may(session, counter, Right.SEE_COST))
+    of_parts = arriving.lock_parts(session, draft, on_order, olds, asked)
     asked.settle()
-    of_parts = arriving.lock_parts(session, draft)
     receipt_write.write(session, counter, invoice, draft, creditor, comes_to, receipts)
     arrival = arriving.arrive(session, counter, invoice, draft, comes_to, on_order, of_parts, receipts)
     due = arriving.charge(session, invoice, creditor)

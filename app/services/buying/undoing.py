@@ -146,7 +146,7 @@ def _give_back(session: Session, invoice: CreditorInvoice, plan: Plan) -> None:
         row.received -= line.applied
         row.closed -= line.closed
         row.outstanding += line.applied + line.closed
-        plan.shelves[line.part_id].on_order += line.applied + line.closed
+        plan.shelves[row.part_id].on_order += line.applied + line.closed
         if row.outstanding > ZERO:
             plan.orders[row.order_id].status = "finalised"
     left = {backorder.id: quantity for each in plan.goods for backorder, quantity in each.lost}

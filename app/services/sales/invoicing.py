@@ -23,7 +23,7 @@ from app.rules.found import BackorderFilled, DebtorFound, PartFound
 from app.rules.money import ZERO
 from app.rules.questions import Answers, DeleteSaved, UseQuotedPrices
 from app.services.counter import Counter
-from app.services.within import entitled, found, handed, queue, shelf
+from app.services.within import entitled, found, handed, queue, shelf, taking_over
 from app.services.within.asking import Asking, store, without_approvals
 from app.services.within.sales import deposit_read, invoice_read, invoice_words, invoice_write, prices
 from app.services.within.sales.invoice_plan import Facts, decide
@@ -234,7 +234,7 @@ def fill_lines(
                 agreed_discount=backorder.discount,
                 deposit=held.get(backorder.id),
             )
-            lines.append(_fill_line(fills, part, quantity, today, debtor, asking))
+            lines.append(taking_over.noted(_fill_line(fills, part, quantity, today, debtor, asking), backorder))
         asking.settle()
         return tuple(lines)
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.db import bulk
 from app.models import Allocation, Backorder, Debtor, Invoice, InvoiceLine, Part, Stock
-from app.rules import allocation, words
+from app.rules import allocation, supersession, words
 from app.rules.faults import Refused
 from app.rules.found import BackorderFilled, ShipRule
 from app.rules.money import ZERO
@@ -53,6 +53,7 @@ _SAID: Final = (
         Part.number,
         Part.description,
         Part.bin,
+        Backorder.ordered_as,
         Invoice.name.label("own_name"),
         Invoice.phone.label("own_phone"),
         Invoice.kind,
@@ -289,7 +290,7 @@ def said(session: Session, gifts: Sequence[Gift]) -> tuple[BackorderFilled, ...]
             debtor=row.own_name or row.name,
             phone=row.own_phone or row.phone,
             origin=document_called(row.kind, row.invoice_number, row.reference),
-            number=row.number,
+            number=supersession.both(row.number, row.ordered_as),
             description=row.description,
             quantity=quantities[row.id],
             still_waiting=backorders[row.id].open - backorders[row.id].allocated,

@@ -100,6 +100,28 @@ def chain(session: Session, part_id: int) -> tuple[supersession.Chain, list[int]
     return ahead, [each.id for each in _leading_to(session, ahead.loop[0] if ahead.loop else ahead.current)]
 
 
+def predecessors(session: Session, part_ids: Collection[int]) -> dict[int, int]:
+    """The parts in use or not that are superseded and for which one of these is sold today, each with that one."""
+    if not part_ids:
+        return {}
+    begin = select(Part.id, Part.number, literal(0).label("step")).where(Part.id.in_(part_ids))
+    back = begin.cte("back", recursive=True)
+    before = aliased(Part)
+    back = back.union_all(
+        select(before.id, before.number, back.c.step + 1)
+        .join(back, before.superseded_by == back.c.number)
+        .where(before.superseded_by != _NOTHING, back.c.step < supersession.LONGEST)
+    )
+    olds = set(session.scalars(select(back.c.id).where(back.c.step > 0).limit(_MOST)))
+    today = currents(session, olds) if olds else {}
+    return {old: now.part_id for old, now in today.items() if now.part_id in part_ids and now.part_id is not None}
+
+
+def replaces(session: Session, part_id: int, old_id: int) -> bool:
+    """Whether the part stands anywhere in the chain after the old one."""
+    return any(each.id == part_id for each in _walks(session, [old_id]).get(old_id, [])[1:])
+
+
 def successor(session: Session, number: str, by: str, *, charge: bool) -> str:
     """The number that takes the place of `number`, spelt as in the books; one that is not in them stays as typed.
 

@@ -26,6 +26,8 @@ def upgrade() -> None:
         part.add_column(sa.Column("words", sa.Text(), nullable=False, server_default=""))
         part.add_column(sa.Column("standing", sa.SmallInteger(), nullable=False, server_default="3"))
         part.add_column(sa.Column("superseded_by", sa.String(length=60), nullable=False, server_default=""))
+    with op.batch_alter_table("backorder") as backorder:
+        backorder.add_column(sa.Column("ordered_as", sa.String(length=60), nullable=False, server_default=""))
     with op.batch_alter_table("stock") as stock:
         stock.add_column(sa.Column("standing", sa.SmallInteger(), nullable=False, server_default="3"))
     _searched_by()

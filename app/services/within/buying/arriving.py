@@ -37,9 +37,9 @@ from app.rules.questions import ReceiveMoreThanOrdered, UseLinesTotal
 from app.rules.receiving import DocumentSums, LineSums, OrderReceipt
 from app.services.counter import Counter
 from app.services.masters import cards
-from app.services.within import queue, shelf
+from app.services.within import queue, shelf, superseding, taking_over
 from app.services.within.asking import Asking
-from app.services.within.buying import buying, giving_out
+from app.services.within.buying import buying, giving_out, old_numbers
 from app.services.within.shelf import Shelves, Source
 from app.settings import ShopSettings
 
@@ -157,12 +157,17 @@ class OnOrder:
 
 @dataclass(frozen=True, slots=True)
 class OfParts:
-    """The parts that come, locked: what of their cards is needed, their shelves, and who waits for them."""
+    """The parts that come, locked: what of their cards is needed, their shelves, and who waits for them.
+
+    `besides` are the shelves of other numbers of these parts: ordered by them, or waited for.
+    """
 
     cards: dict[int, Row[int, str, str]]
     """Key, number and kind."""
     shelves: Shelves
     waiting: dict[int, list[Backorder]]
+    besides: Shelves
+    olds: taking_over.Waiting
 
 
 def sums(draft: ReceiptDraft, settings: ShopSettings) -> DocumentSums:
@@ -188,7 +193,7 @@ def lock_orders(session: Session, draft: ReceiptDraft, creditor: Creditor) -> On
     }
     for line in draft.filled_lines:
         row_of = lines.get(line.order_line_id or 0)
-        if line.order_line_id and (row_of is None or line.part is None or row_of.part_id != line.part.id):
+        if line.order_line_id and (row_of is None or line.part is None or not _is_of(session, line.part.id, row_of)):
             raise Refused(
                 f"{line.number} is on no sent order to {creditor.name} any more. Take the line off and type it anew.",
                 field="part",
@@ -200,14 +205,32 @@ def lock_orders(session: Session, draft: ReceiptDraft, creditor: Creditor) -> On
     return OnOrder(lines, orders, meant)
 
 
-def lock_parts(session: Session, draft: ReceiptDraft) -> OfParts:
+def _is_of(session: Session, part_id: int, row: Ordered) -> bool:
+    """Whether the part was ordered on this line, by its own number or one that it supersedes."""
+    return row.part_id == part_id or superseding.replaces(session, part_id, row.part_id)
+
+
+def lock_parts(
+    session: Session, draft: ReceiptDraft, on_order: OnOrder, olds: old_numbers.OldNumbers, asked: Asking
+) -> OfParts:
     """The parts of the draft in the house's order: cards, shelves, open backorders, each by id.
 
-    A new list price is a change like one in the master file, so the cards are locked too.
+    A new list price is a change like one in the master file, so the cards are locked too. Asks what becomes of those
+    who wait for an old number (`old_numbers.decide`).
     """
     part_ids = {line.part.id for line in draft.filled_lines if line.part}
     cards = {card.id: card for card in bulk.read(session, _CARDS_LOCKED, {"parts": part_ids})}
-    return OfParts(cards, shelf.lock(session, part_ids), queue.lock(session, part_ids))
+    besides = ({row.part_id for row in on_order.lines.values()} | set(olds.instead)) - part_ids
+    shelves = shelf.lock(session, part_ids | besides)
+    waiting = queue.lock(session, part_ids | set(olds.instead))
+    takers = old_numbers.decide(session, draft, olds, shelves, waiting, on_order.meant, asked)
+    return OfParts(
+        cards,
+        {part_id: shelves[part_id] for part_id in shelves if part_id in part_ids},
+        {part_id: waiting[part_id] for part_id in waiting if part_id in part_ids},
+        {part_id: shelves[part_id] for part_id in besides},
+        takers,
+    )
 
 
 def on_orders(draft: ReceiptDraft, on_order: OnOrder, asked: Asking) -> dict[int, OrderReceipt]:
@@ -282,9 +305,10 @@ def arrive(
         _price(session, line, stock, arrival)
         _claim(line, line_sums, arrival)
         if line.key in receipts:
-            _off_order(line, receipts[line.key], stock, on_order, arrival)
+            ordered = on_order.lines[line.order_line_id or 0].part_id
+            _off_order(line, receipts[line.key], shelves.get(ordered) or of_parts.besides[ordered], on_order, arrival)
     _write_orders(session, on_order)
-    goods = giving_out.Goods(lines, shelves, of_parts.waiting, on_order.meant, source)
+    goods = giving_out.Goods(lines, shelves, of_parts.waiting, on_order.meant, source, of_parts.olds)
     arrival.filled, arrival.waiting = giving_out.give_out(session, counter, goods)
     left = buying.settle_status(session, list(on_order.orders.values()))
     _say_costs(before, shelves, parts, arrival)

@@ -105,7 +105,7 @@ def _ties(session: Session, part_ids: PartIds, without_order: int | None) -> dic
     rows = session.execute(
         select(MeantFor.order_line_id, MeantFor.backorder_id, MeantFor.quantity, MeantFor.delivered)
         .join(StockOrderLine, StockOrderLine.id == MeantFor.order_line_id)
-        .join(Backorder, Backorder.id == MeantFor.backorder_id)
+        .join(Backorder, (Backorder.id == MeantFor.backorder_id) & (Backorder.part_id == StockOrderLine.part_id))
         .where(
             StockOrderLine.part_id.in_(part_ids),
             StockOrderLine.outstanding > found.NOTHING,

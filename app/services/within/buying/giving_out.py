@@ -11,13 +11,13 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from app.models import Backorder, MeantFor
+from app.models import Backorder, MeantFor, Part
 from app.rules import allocation, ordering
 from app.rules.drafts import ReceiptLine
 from app.rules.found import BackorderFilled
 from app.rules.money import ZERO
 from app.services.counter import Counter
-from app.services.within import queue, shelf, shop
+from app.services.within import queue, shelf, shop, taking_over
 from app.services.within.queue import Gift
 from app.services.within.shelf import Shelves, Source
 
@@ -28,7 +28,8 @@ SPECIAL_ORDER = "special order"
 class Goods:
     """What has come and who waits for it, all locked: the shelves and open backorders by part.
 
-    `meant` says for whom an order line was written, by its key.
+    `meant` says for whom an order line was written, by its key; `olds` are those who wait for old numbers of these
+    parts and shall get what is left.
     """
 
     lines: Sequence[ReceiptLine]
@@ -36,12 +37,14 @@ class Goods:
     waiting: Mapping[int, Sequence[Backorder]]
     meant: Mapping[int, Sequence[MeantFor]]
     source: Source
+    olds: taking_over.Waiting
 
 
 def give_out(session: Session, counter: Counter, goods: Goods) -> tuple[list[BackorderFilled], list[BackorderFilled]]:
     """Give the goods out; returns who got something, and who still waits for all of it."""
     bought = _to_whom_it_was_bought_for(session, counter, goods)
     gifts = bought + queue.serve(session, counter, goods.shelves, goods.source, waiting=goods.waiting)
+    gifts += taking_over.give_over(session, counter, goods.olds, goods.shelves, goods.source)
     return _filled(session, gifts, {backorder.id for backorder, _ in bought}), _waiting(session, gifts, goods)
 
 
@@ -52,7 +55,8 @@ def _to_whom_it_was_bought_for(session: Session, counter: Counter, goods: Goods)
     """
     if not shop.settings(session).allocate_automatically:
         return []
-    special = {each.id: each for queued in goods.waiting.values() for each in queued if each.special_order}
+    queues = (*goods.waiting.values(), *goods.olds.takers.values())
+    special = {each.id: each for queued in queues for each in queued if each.special_order}
     gifts: list[Gift] = []
     for line in goods.lines:
         if line.part is None or line.order_line_id is None:
@@ -68,7 +72,10 @@ def _to_whom_it_was_bought_for(session: Session, counter: Counter, goods: Goods)
             if given <= ZERO:
                 continue
             bought_for[backorder_id].delivered += given
-            rank, others = _rank(backorder, goods.waiting[line.part.id])
+            rank, others = _rank(backorder, [*goods.waiting[line.part.id], *goods.olds.takers.get(line.part.id, ())])
+            if backorder.part_id != line.part.id:
+                part = session.get_one(Part, line.part.id)
+                taking_over.move(session, counter, backorder, part, {**goods.olds.shelves, **goods.shelves})
             queue.give(session, counter, stock, backorder, given, goods.source, SPECIAL_ORDER, rank, others)
             gifts.append((backorder, given))
     return gifts

@@ -84,7 +84,7 @@ def of(session: Session, invoice: CreditorInvoice) -> Plan:
     for line in invoice.lines:
         quantities[line.part_id] = quantities.get(line.part_id, rounded(ZERO, QUANTITY_PLACES)) + line.received
         amounts[line.part_id] = amounts.get(line.part_id, rounded(ZERO)) + line.stock_value
-    shelves = shelf.lock(session, quantities)
+    shelves = shelf.lock(session, {*quantities, *(row.part_id for row in order_lines.values())})
     waiting = queue.lock(session, quantities)
     numbers = dict(session.execute(select(Part.id, Part.number).where(Part.id.in_(quantities))).all())
     goods = []

@@ -54,9 +54,12 @@ class Back:
 
 
 def lock(session: Session, lines: Sequence[Creditable]) -> Locked:
-    """Lock the parts of these lines, the backorders they had filled, and their deposits."""
-    shelves = shelf.lock(session, [line.row.part_id for line in lines if line.row.part_id and line.row.kind == "part"])
-    backorders = queue.locked(session, [line.backorder_id for line in lines if line.backorder_id])
+    """Lock the parts of these lines, the backorders they had filled, with the parts these wait for, and deposits."""
+    filled = [line.backorder_id for line in lines if line.backorder_id]
+    parts = {line.row.part_id for line in lines if line.row.part_id and line.row.kind == "part"}
+    parts |= set(session.scalars(select(Backorder.part_id).where(Backorder.id.in_(filled)))) if filled else set()
+    shelves = shelf.lock(session, parts)
+    backorders = queue.locked(session, filled)
     statement = (
         select(Deposit)
         .where(Deposit.id.in_([line.deposit.deposit_id for line in lines if line.deposit]))
@@ -81,6 +84,7 @@ def write(
             _live_again(session, counter, back, locked, source)
     # who waits again may wait beside free stock, whatever became of the goods themselves (domain 3.5)
     moved = {back.line.row.part_id for back in backs if back.to_stock or back.restored}
+    moved |= {locked.backorders[back.line.backorder_id or 0].part_id for back in backs if back.restored}
     shelves = {part_id: stock for part_id, stock in locked.shelves.items() if part_id in moved}
     gifts = queue.serve(session, counter, shelves, source)
     crediting.charge_back(session, counter, head, credit)
@@ -88,10 +92,14 @@ def write(
 
 
 def _live_again(session: Session, counter: Counter, back: Back, locked: Locked, source: Source) -> None:
-    """The backorder waits again in its old place; with the goods back on the shelf it holds them at once (domain 8)."""
+    """The backorder waits again in its old place; with the goods back on the shelf it holds them at once (domain 8).
+
+    One that has gone over to a new number meanwhile waits for that: the old goods are not for it.
+    """
     backorder = locked.backorders[back.line.backorder_id or 0]
-    stock = locked.shelves[backorder.part_id]
-    there = min(back.restored, max(ZERO, shelf.available(stock))) if back.to_stock else ZERO
+    stock = locked.shelves[back.line.row.part_id or 0]
+    its_own = back.to_stock and backorder.part_id == back.line.row.part_id
+    there = min(back.restored, max(ZERO, shelf.available(stock))) if its_own else ZERO
     queue.reopen(session, counter, stock, backorder, back.restored, there, source)
     deposit = back.deposit
     if deposit is not None and back.line.deposit is not None:
