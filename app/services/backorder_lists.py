@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from app.models import (
@@ -164,10 +164,25 @@ def count_ready(counter: Counter) -> ReadyCount:
         return ReadyCount(*session.execute(statement).one())
 
 
+def count_of(counter: Counter, debtor_id: int) -> tuple[int, int]:
+    """How many open backorders the debtor has, and how many of them are ready."""
+    ready_lines = func.count(case((columns.READY > NOTHING, 1)))
+    with counter.db.read() as session:
+        counted = select(func.count(), ready_lines).where(Backorder.open > NOTHING, Backorder.debtor_id == debtor_id)
+        lines, ready = session.execute(counted).one()
+        return lines, ready
+
+
 def one(counter: Counter, backorder_id: int) -> BackorderLine:
     """One backorder as it stands now."""
     with counter.db.read() as session:
         return _lines(session, counter, _statement().where(Backorder.id == backorder_id))[0]
+
+
+def ready_of_invoices(session: Session, counter: Counter, invoice_ids: Sequence[int]) -> tuple[BackorderLine, ...]:
+    """What is ready of the backorders that began on these documents, within a look-up."""
+    wanted = _statement().where(Invoice.id.in_(invoice_ids), Backorder.allocated > NOTHING, columns.READY > NOTHING)
+    return _lines(session, counter, wanted)
 
 
 def of_keys(session: Session, counter: Counter, backorder_ids: Sequence[int]) -> tuple[BackorderLine, ...]:

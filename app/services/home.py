@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session
 
 from app.models import Backorder, Invoice, InvoiceLine, Part
 from app.rules.money import RATE_PLACES, rounded
-from app.services import backorder_lists, queries
+from app.services import backorder_lists
 from app.services.backorder_lists import ReadyCount
 from app.services.buying import purchases_read
 from app.services.buying.purchases_read import OrderListed
 from app.services.counter import Counter
+from app.services.queries import of_backorders
 from app.services.within.found import NOTHING
 
 WEEKS = 8
@@ -84,11 +85,11 @@ def day(counter: Counter) -> CountersDay:
     """The figures of this moment."""
     ready = backorder_lists.count_ready(counter)
     to_send, due = orders_to_send(counter), deliveries_due(counter)
-    late, today = queries.late(counter), counter.today()
+    late, today = of_backorders.count_late(counter), counter.today()
     with counter.db.read() as session:
         return CountersDay(
             ready=ready,
-            late=LateCount(len(late), len({each.debtor_id for each in late})),
+            late=LateCount(*late),
             to_send=OrdersCount(len(to_send), _creditors(to_send)),
             due=OrdersCount(len(due), _creditors(due), sum(_expected(each) < today for each in due)),
             weeks=_weeks(session, today),

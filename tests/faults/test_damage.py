@@ -13,6 +13,7 @@ from app.db import open_database
 from app.rules.faults import Refused, Unavailable
 from app.services import backorder_lists, check, queries, settings, setup
 from app.services.counter import Counter
+from app.services.queries.declared import QUERIES
 from tests.faults.children import done, prepared
 from tests.faults.conftest import a_busy_shop
 from tests.make import place_of
@@ -67,8 +68,8 @@ def opened_and_worked_in(place: Path, seed: int) -> tuple[str, bool]:
         noticed = any(not each.holds for each in check.prove(counter))
         settings.load(counter)
         backorder_lists.every(counter)
-        for each in queries.QUERIES:
-            queries.run(counter, each.key)
+        for each in QUERIES:
+            tuple(queries.listing(counter, each.key).every())
         for kind in ("finalise", "receive", "import"):
             work(counter, kind, seed)
     except (Refused, Unavailable) as fault:

@@ -13,7 +13,7 @@ from app.services.counter import Counter
 from app.services.sales import deposits_held, invoicing, releasing
 from tests.make import Clock, a_debtor, a_part
 from tests.services.test_backorders import arrives, waits
-from tests.services.test_queries import as_dicts
+from tests.services.test_queries import as_dicts, run
 
 D = Decimal
 
@@ -37,7 +37,7 @@ def test_the_oldest_invoice_first_with_what_is_held_and_what_is_ready(
     counter.clock.go_on(days=12)
     waits(counter, a_debtor(counter, "Jones"), part, 1)
     arrives(counter, part, 2)
-    table = queries.run(counter, "deposits_held")
+    table = run(counter, "deposits_held")
     assert as_dicts(table)[0] == {
         "Debtor": "Miller Motors",
         "Phone": "555 0101",
@@ -74,21 +74,21 @@ def test_a_security_deposit_is_held_gross_and_without_gst(counter: Counter, part
 
 
 def test_the_sum_of_what_is_held_is_what_the_books_owe(counter: Counter, part: PartFound, miller: DebtorFound) -> None:
-    assert queries.run(counter, "deposits_held").remark == ""
+    assert queries.remark(counter, "deposits_held") == ""
     waits(counter, miller, part, 5)
     waits(counter, a_debtor(counter, "Jones"), part, 2)
     held = sum((each.held.ex for each in deposits_held.every(counter)), D(0))
     assert (held, deposits_held.liability(counter)) == (D("500.00"), D("500.00"))
-    assert queries.run(counter, "deposits_held").remark == "Customer deposits account 500.00: agrees"
+    assert queries.remark(counter, "deposits_held") == "Customer deposits account 500.00: agrees"
 
 
 def test_the_ready_list_shows_the_deposit_that_is_held(counter: Counter, part: PartFound, miller: DebtorFound) -> None:
     waits(counter, miller, part, 5)
     arrives(counter, part, 1)
-    (row,) = as_dicts(queries.run(counter, "ready"))
+    (row,) = as_dicts(run(counter, "ready"))
     assert (row["Ready"], row["Deposit"], row["Told"]) == (D("1.000"), D("330.00"), "")
     (line,) = backorder_lists.ready(counter)
     assert line.to_hand_over == D("1.000")
     releasing.hand_over(counter, [line.id])
-    (row,) = as_dicts(queries.run(counter, "ready"))
+    (row,) = as_dicts(run(counter, "ready"))
     assert row["Told"] == "handed over 1, Kim, 16 Nov"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
 
 from app.models import Account, Debtor, Deposit, Invoice, InvoiceLine, JournalLine
 from app.rules import words
@@ -15,10 +17,12 @@ from app.rules.deposits import Pair, Treatment, on_paper
 from app.rules.journal import Role
 from app.rules.money import ZERO, rounded
 from app.services import backorder_lists
+from app.services.backorder_lists import BackorderLine
 from app.services.counter import Counter
 from app.services.within import queue
 
 _NO_MONEY = Decimal("0.00")
+_IS_HELD = or_(Deposit.held > _NO_MONEY, Deposit.held_gst > _NO_MONEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,46 +50,51 @@ class InvoiceHeld:
 
 def every(counter: Counter) -> tuple[InvoiceHeld, ...]:
     """Invoices with deposits held, the oldest first."""
+    with counter.db.read() as session:
+        return of_invoices(session, counter, session.scalars(invoices()).all())
+
+
+def invoices() -> Select[int]:
+    """The keys of the invoices with deposits held, in no order."""
+    on = select(InvoiceLine.invoice_id).join(Deposit, Deposit.backorder_id == InvoiceLine.begins_id).where(_IS_HELD)
+    return select(Invoice.id).where(Invoice.id.in_(on))
+
+
+def of_invoices(session: Session, counter: Counter, invoice_ids: Sequence[int]) -> tuple[InvoiceHeld, ...]:
+    """What is held on these invoices, within a look-up, the oldest first."""
     wanted = (
         select(Deposit, Invoice, Debtor)
         .join(InvoiceLine, InvoiceLine.begins_id == Deposit.backorder_id)
         .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
         .join(Debtor, Debtor.id == Invoice.debtor_id)
-        .where(or_(Deposit.held > _NO_MONEY, Deposit.held_gst > _NO_MONEY))
+        .where(_IS_HELD, Invoice.id.in_(invoice_ids))
         .order_by(Invoice.date, Invoice.id)
     )
-    today = counter.today()
-    with counter.db.read() as session:
-        rows = session.execute(wanted).all()
-        held: dict[int, Pair] = {}
-        for deposit, invoice, _ in rows:
-            amount = on_paper(Pair(deposit.held, deposit.held_gst), cast(Treatment, deposit.treatment))
-            held[invoice.id] = held.get(invoice.id, Pair()) + amount
-        heads = {
-            invoice.id: (debtor.id, invoice.name or debtor.name, invoice.phone or debtor.phone, invoice.date)
-            for _, invoice, debtor in rows
-        }
-        names = {invoice.id: queue.document_name(invoice) for _, invoice, _ in rows}
-    ready = backorder_lists.ready(counter) if held else ()
-    found = []
-    for invoice_id, (debtor_id, debtor, phone, day) in heads.items():
-        lines = [line for line in ready if line.origin_invoice_id == invoice_id]
-        found.append(
-            InvoiceHeld(
-                invoice_id=invoice_id,
-                debtor_id=debtor_id,
-                debtor=debtor,
-                phone=phone,
-                document=names[invoice_id],
-                date=day,
-                days=(today - day).days,
-                held=held[invoice_id],
-                ready_lines=len(lines),
-                ready=sum((line.ready for line in lines), ZERO),
-                ready_value=sum((line.ready_value for line in lines), _NO_MONEY),
-            )
+    today, held = counter.today(), dict[int, Pair]()
+    heads: dict[int, tuple[Invoice, Debtor]] = {}
+    for deposit, invoice, debtor in session.execute(wanted):
+        amount = on_paper(Pair(deposit.held, deposit.held_gst), cast(Treatment, deposit.treatment))
+        held[invoice.id] = held.get(invoice.id, Pair()) + amount
+        heads[invoice.id] = (invoice, debtor)
+    ready: dict[int, list[BackorderLine]] = {}
+    for line in backorder_lists.ready_of_invoices(session, counter, list(heads)):
+        ready.setdefault(line.origin_invoice_id, []).append(line)
+    return tuple(
+        InvoiceHeld(
+            invoice_id=invoice_id,
+            debtor_id=debtor.id,
+            debtor=invoice.name or debtor.name,
+            phone=invoice.phone or debtor.phone,
+            document=queue.document_name(invoice),
+            date=invoice.date,
+            days=(today - invoice.date).days,
+            held=held[invoice_id],
+            ready_lines=len(ready.get(invoice_id, ())),
+            ready=sum((line.ready for line in ready.get(invoice_id, ())), ZERO),
+            ready_value=sum((line.ready_value for line in ready.get(invoice_id, ())), _NO_MONEY),
         )
-    return tuple(found)
+        for invoice_id, (invoice, debtor) in heads.items()
+    )
 
 
 def liability(counter: Counter) -> Decimal:
@@ -100,8 +109,11 @@ def liability(counter: Counter) -> Decimal:
 
 
 def against_the_books(counter: Counter) -> str:
-    """What is held ex GST beside the account that has to say the same (domain 5), in a sentence."""
-    held = sum((each.held.ex for each in every(counter)), _NO_MONEY)
+    """What is held ex GST beside the account that has to say the same (domain 5), in a sentence; "" without any."""
+    found = every(counter)
+    if not found:
+        return ""
+    held = sum((each.held.ex for each in found), _NO_MONEY)
     owed = liability(counter)
     said = f"Customer deposits account {words.money(owed)}"
     if held == owed:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.models import Debtor, Invoice, LostSale, Operator, Part
 from app.rules import invoicing
@@ -14,8 +16,6 @@ from app.rules.faults import Refused
 from app.rules.found import DebtorFound, PartFound
 from app.rules.questions import LOST_SALE_REASONS
 from app.services.counter import Counter
-
-LIMIT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,14 @@ def record(
         )
 
 
-def every(counter: Counter, limit: int = LIMIT) -> tuple[LostSaleFound, ...]:
+def every(counter: Counter) -> tuple[LostSaleFound, ...]:
     """The lost sales, the newest first."""
+    with counter.db.read() as session:
+        return of_keys(session, None)
+
+
+def of_keys(session: Session, sale_ids: Sequence[int] | None) -> tuple[LostSaleFound, ...]:
+    """These lost sales, or all of them, within a look-up; the newest first."""
     statement = (
         select(LostSale, Part, Debtor.name, Invoice.name, Operator.name)
         .join(Part, Part.id == LostSale.part_id)
@@ -73,22 +79,22 @@ def every(counter: Counter, limit: int = LIMIT) -> tuple[LostSaleFound, ...]:
         .outerjoin(Debtor, Debtor.id == LostSale.debtor_id)
         .outerjoin(Invoice, Invoice.id == LostSale.invoice_id)
         .order_by(LostSale.id.desc())
-        .limit(limit)
     )
-    with counter.db.read() as session:
-        return tuple(
-            LostSaleFound(
-                id=row.id,
-                at=row.at,
-                part_id=part.id,
-                number=part.number,
-                description=part.description,
-                quantity=row.quantity,
-                price=row.price,
-                reason=row.reason,
-                debtor_id=row.debtor_id,
-                debtor=walk_in or debtor or "",
-                operator=operator,
-            )
-            for row, part, debtor, walk_in, operator in session.execute(statement)
+    if sale_ids is not None:
+        statement = statement.where(LostSale.id.in_(sale_ids))
+    return tuple(
+        LostSaleFound(
+            id=row.id,
+            at=row.at,
+            part_id=part.id,
+            number=part.number,
+            description=part.description,
+            quantity=row.quantity,
+            price=row.price,
+            reason=row.reason,
+            debtor_id=row.debtor_id,
+            debtor=walk_in or debtor or "",
+            operator=operator,
         )
+        for row, part, debtor, walk_in, operator in session.execute(statement)
+    )

@@ -91,8 +91,8 @@ class LongList(RecordView):
 
     def _printed(self) -> Sequence[Any]:
         listing, wanted = self.rows.listing, self.rows.wanted
-        if listing is None or self._reader is None:
-            return ()
+        if self.rows.all_in_memory or listing is None or self._reader is None:
+            return self.shown()
         keys = self._reader.wait(lambda: listing.keys(wanted, MOST_PRINTED + 1))
         if len(keys) > MOST_PRINTED:
             raise Refused(

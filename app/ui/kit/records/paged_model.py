@@ -180,6 +180,11 @@ class PagedModel(RowsModel):
         """The rows in their order, as far as they are in memory: of a short list all that were looked at."""
         return tuple(row for page in sorted(self._pages) for row in self._pages[page] if row is not None)
 
+    @property
+    def all_in_memory(self) -> bool:
+        """Whether every row has been read: of a short list they have."""
+        return self.whole and sum(map(len, self._pages.values())) == len(self.keys)
+
     def have(self, row: int) -> None:
         """The cursor comes to this row: it is waited for, for a blink; its neighbours are read ahead."""
         page = row // PAGE

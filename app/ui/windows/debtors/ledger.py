@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from decimal import Decimal
 
 from app.rules import words
 from app.rules.money import ZERO
 from app.services.masters.debtors import DebtorCard
 from app.services.masters.ledgers import DebtorLedgerRow
-from app.services.queries import QueryRow
 from app.ui.kit import style
 from app.ui.kit.context import Tone
 from app.ui.kit.grid.line_model import Column
@@ -40,13 +39,12 @@ def ledger_list(today: Callable[[], dt.date]) -> LongList:
     return made
 
 
-def standing(card: DebtorCard, owes: Decimal, waiting: Sequence[QueryRow]) -> tuple[str, Tone]:
-    """How a debtor stands, in a line: what is owed, what waits, and what keeps it from being charged."""
+def standing(card: DebtorCard, owes: Decimal, waiting: int, ready: int) -> tuple[str, Tone]:
+    """How a debtor stands, in a line: what is owed, how many backorders wait, and what keeps it from being charged."""
     said = [card.name, f"owes {words.money(owes)}" if owes >= ZERO else f"{words.money(-owes)} in credit"]
     tone: Tone = "plain"
     if waiting:
-        ready = sum(1 for row in waiting if row.backorder is not None and row.backorder.ready)
-        said.append(words.counted(len(waiting), "backorder") + (f", {ready} ready" if ready else ""))
+        said.append(words.counted(waiting, "backorder") + (f", {ready} ready" if ready else ""))
     if card.credit_limit is not None and owes > card.credit_limit:
         said.append(f"over the limit of {words.money(card.credit_limit)}")
         tone = "waits"

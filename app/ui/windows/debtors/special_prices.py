@@ -16,7 +16,8 @@ from app.ui.kit.context import Context
 from app.ui.kit.entry.lookup_field import LookupField
 from app.ui.kit.grid.line_grid import LineGrid
 from app.ui.kit.grid.line_model import Column
-from app.ui.windows.shared.buying_find import part_given, part_hits
+from app.ui.windows.shared.buying_find import part_given
+from app.ui.windows.shared.part_hits import part_hits
 
 _PART_PROMPT: Final = "Part number, barcode or words of the description."
 _PRICE_PROMPT: Final = "The agreed price ex GST; -10 is 10 % off list, +20 a margin of 20 %. Ctrl+Del ends it."

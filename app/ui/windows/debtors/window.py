@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QWidget
 from app import draft_codec
 from app.rules.found import DebtorFound
 from app.rules.questions import Answers
-from app.services import queries
+from app.services import backorder_lists, queries
 from app.services.backorder_lists import BackorderLine
 from app.services.masters import debtors, ledgers, price_groups
 from app.services.masters.debtors import DebtorCard
 from app.services.masters.ledgers import DebtorLedgerRow
-from app.services.queries import QueryRow
+from app.services.queries.declared import OF_DEBTOR, QueryRow
 from app.services.sales import documents
 from app.ui.kit import style
 from app.ui.kit.context import Context
@@ -77,9 +77,9 @@ class Debtors(MasterFile):
         self._ledger = ledger_list(context.counter.today)
         self._ledger.opened.connect(self._open_entry)
         self._ledger_of: int | None = None
-        self._backorders = QueryList(queries.OF_DEBTOR)
+        self._backorders = QueryList(OF_DEBTOR)
         self._backorders.opened.connect(self._open_row)
-        self._query = QueryPage(lambda key: self.read(lambda: queries.run(context.counter, key)))
+        self._query = QueryPage(self, lambda key: queries.listing(context.counter, key), self._against_the_books)
         self._query.opened.connect(self._open_row)
         pages: dict[str, QWidget] = {
             "details": sheets.details,
@@ -161,12 +161,17 @@ class Debtors(MasterFile):
             return
         counter = self.context.counter
         owes = self.read(lambda: debtors.balance(counter, debtor_id))
-        waiting = self.read(lambda: queries.of_debtor(counter, debtor_id))
+        waiting = self.read(lambda: backorder_lists.count_of(counter, debtor_id))
         if owes is not None and waiting is not None:
-            sentence, tone = standing(card, owes, waiting.rows)
+            lines, ready = waiting
+            sentence, tone = standing(card, owes, lines, ready)
             style.mark(self.standing, "strong" if tone == "plain" else tone)
             self.standing.tell(sentence)
-            self._count_backorders(len(waiting.rows))
+            self._count_backorders(lines)
+
+    def _against_the_books(self, key: str) -> None:
+        counter = self.context.counter
+        self.look(lambda: queries.remark(counter, key), self._query.tell_remark, wait=True)
 
     def _count_backorders(self, lines: int) -> None:
         count = f" ({lines})" if lines else ""
@@ -188,9 +193,7 @@ class Debtors(MasterFile):
             self._ledger.show_listing(ledgers.of_debtor(counter, debtor_id), self, at_end=other)
             self._ledger_of = debtor_id
         elif debtor_id is not None and self.page == "backorders":
-            table = self.read(lambda: queries.of_debtor(counter, debtor_id))
-            if table is not None:
-                self._backorders.show_table(table)
+            self._backorders.show_listing(queries.of_debtor(counter, debtor_id), self)
         self._follow()
 
     def focus_page(self) -> None:

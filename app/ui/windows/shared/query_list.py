@@ -15,11 +15,14 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.rules import words
 from app.rules.facts import ListFacts
-from app.services.queries import QUERIES, CellKind, Query, QueryColumn, QueryRow, QueryTable
+from app.rules.listing import Listing
+from app.services.queries.declared import QUERIES, CellKind, Query, QueryColumn, QueryRow
 from app.ui.kit import style
 from app.ui.kit.entry.fields import Choice
 from app.ui.kit.grid.line_model import Column
-from app.ui.kit.records.lists import RecordList
+from app.ui.kit.records.long_list import LongList
+from app.ui.kit.records.reading import Reader
+from app.ui.kit.window import TaskWindow
 
 TONES: Final = {"ready": "good", "part ready": "good", "held": "waits", "waiting": "quiet", "on order": "", "": ""}
 """How the state of a backorder looks; the word itself always stands there."""
@@ -58,21 +61,19 @@ class QueryList(QWidget):
         self.query = query
         columns = [_column(at, column) for at, column in enumerate(query.columns)]
         ticks = query.key in _TICKED
-        self.list = RecordList(query.name, columns, empty=query.empty, ticks=ticks)
+        self.list = LongList(query.name, columns, empty=query.empty, ticks=ticks)
         tick = " Space ticks several for Call done, Pick list and Handed over." if ticks else ""
         self.list.table.setStatusTip(f"Type to filter. {_ENTER[query.key]}{tick}")
         self.list.opened.connect(self.opened)
         self.list.chosen.connect(lambda _row: self.chosen.emit())
         self.list.ticks_changed.connect(self.chosen)
+        self.list.known.connect(self.chosen)
         style.column(self, margin=0).addWidget(self.list)
         self.setFocusProxy(self.list)
 
-    def show_table(self, table: QueryTable) -> None:
+    def show_listing(self, listing: Listing[QueryRow], reader: Reader) -> None:
         """Shows other rows; the current one and the ticks stay where they are still there."""
-        self.list.show_records(table.rows)
-        if self.list.current() is None and table.rows:
-            self.list.select(table.rows[0].id)
-        self.chosen.emit()
+        self.list.show_listing(listing, reader)
 
     def current(self) -> QueryRow | None:
         """The row with the cursor."""
@@ -81,17 +82,16 @@ class QueryList(QWidget):
 
     def picked(self) -> tuple[QueryRow, ...]:
         """The ticked rows that can be seen, or else the current one."""
-        seen = set(self.list.shown())
-        ticked: tuple[QueryRow, ...] = tuple(row for row in self.list.ticked() if row in seen)
+        ticked: tuple[QueryRow, ...] = self.list.ticked_here()
         current = self.current()
         return ticked or (() if current is None else (current,))
 
     def totals(self) -> tuple[str, ...]:
-        """The sums of what is shown, a cell for each column, empty where a sum would mean nothing."""
-        rows = self.list.shown()
+        """What is shown in sum, a cell for each column, empty where a sum would mean nothing; … till it is known."""
+        sums = self.list.sums
         return tuple(
-            words.money(sum((_amount(row.cells[at]) for row in rows), Decimal("0.00"))) if column.total else ""
-            for at, column in enumerate(self.query.columns)
+            "" if not column.total else "…" if sums is None else words.money(Decimal(sums.get(column.heading, 0)))
+            for column in self.query.columns
         )
 
     def with_sums(self, facts: ListFacts) -> ListFacts:
@@ -100,15 +100,20 @@ class QueryList(QWidget):
 
 
 class QueryPage(QWidget):
-    """A drop-down of lists, and the list that is chosen. `read` gives its rows, or None when they cannot be read."""
+    """A drop-down of lists, and the list that is chosen.
+
+    `listing` gives it by its key; `remark` looks up what is told by `tell_remark`.
+    """
 
     opened = Signal(object)
     chosen = Signal()
 
-    def __init__(self, read: Callable[[str], QueryTable | None]) -> None:
+    def __init__(
+        self, window: TaskWindow, listing: Callable[[str], Listing[QueryRow]], remark: Callable[[str], None]
+    ) -> None:
         super().__init__()
         style.named(self, "Query")
-        self._read = read
+        self._window, self._listing, self._ask_remark = window, listing, remark
         self._lists: dict[str, QueryList] = {}
         self.choice = Choice(
             "List", [(each.key, each.name) for each in QUERIES], "Which list? Up and Down choose, Enter goes into it."
@@ -137,7 +142,7 @@ class QueryPage(QWidget):
             made = self._lists[key] = QueryList(next(each for each in QUERIES if each.key == key))
             made.opened.connect(self.opened)
             made.chosen.connect(self._tell)
-            made.list.filter.textChanged.connect(lambda _text: self._tell())
+            made.list.refused.connect(lambda sentence: self._window.say(sentence, "refused"))
             self._pages.addWidget(made)
         return self._lists[key]
 
@@ -146,10 +151,12 @@ class QueryPage(QWidget):
         shown = self.shown
         self._pages.setCurrentWidget(shown)
         QWidget.setTabOrder(self.choice, shown.list.filter)
-        table = self._read(shown.query.key)
-        if table is not None:
-            self._remark.setText(table.remark)
-            shown.show_table(table)
+        self._ask_remark(shown.query.key)
+        shown.show_listing(self._listing(shown.query.key), self._window)
+
+    def tell_remark(self, remark: str | None) -> None:
+        """What all rows together have to be compared with."""
+        self._remark.setText(remark or "")
 
     def focus_list(self) -> None:
         """The cursor goes into the list."""
@@ -158,7 +165,7 @@ class QueryPage(QWidget):
     def _tell(self) -> None:
         shown = self.shown
         sums = zip(shown.query.columns, shown.totals(), strict=True)
-        said = [f"{column.heading}  {total}" for column, total in sums if total and shown.list.shown()]
+        said = [f"{column.heading}  {total}" for column, total in sums if total and shown.list.count()]
         self._sum.setText("      ".join(said))
         self.chosen.emit()
 
@@ -173,7 +180,3 @@ def _column(at: int, column: QueryColumn) -> Column:
         tone=(lambda row: TONES.get(row.cells[at] or "", "")) if column.kind == "state" else None,
         get=lambda row: row.cells[at],
     )
-
-
-def _amount(cell: object) -> Decimal:
-    return cell if isinstance(cell, Decimal) else Decimal("0.00")

@@ -1,0 +1,193 @@
+"""The lists of the Query tab: their names, their columns and what an empty one says; it must not know their rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Literal
+
+from app.rules.faults import Refused
+from app.services.backorder_lists import BackorderLine
+
+CellKind = Literal["text", "day", "number", "quantity", "money", "price", "state"]
+Cell = str | int | Decimal | dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueryColumn:
+    """A column: heading, what its cells are, how many letters wide (0: the rest), whether its sum means something."""
+
+    heading: str
+    kind: CellKind = "text"
+    width: int = 10
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QueryRow:
+    """A line of a list, and what can be opened from it; `id` is its key within the list."""
+
+    id: int
+    cells: tuple[Cell, ...]
+    debtor_id: int | None = None
+    invoice_id: int | None = None
+    part_id: int | None = None
+    backorder: BackorderLine | None = None
+    ready: bool = True
+    """Whether an invoice in the row can have its next one now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One entry of the drop-down: its key, its name, its columns, and what an empty list says."""
+
+    key: str
+    name: str
+    columns: tuple[QueryColumn, ...]
+    empty: str
+
+
+_BACKORDER_COLUMNS: Final[dict[str, QueryColumn]] = {
+    "debtor": QueryColumn("Debtor", width=14),
+    "phone": QueryColumn("Phone", width=13),
+    "origin": QueryColumn("Document", width=11),
+    "since": QueryColumn("Date", "day", 10),
+    "number": QueryColumn("Part", width=11),
+    "description": QueryColumn("Description", width=0),
+    "quantity": QueryColumn("Ordered", "quantity", 6),
+    "filled": QueryColumn("Filled", "quantity", 5),
+    "open": QueryColumn("Open", "quantity", 5),
+    "ready": QueryColumn("Ready", "quantity", 5),
+    "still_waiting": QueryColumn("Still waiting", "quantity", 9),
+    "ready_value": QueryColumn("Value inc", "money", 9, total=True),
+    "waiting_value": QueryColumn("Waiting ex GST", "money", 11, total=True),
+    "on_order": QueryColumn("On order", "quantity", 7),
+    "due": QueryColumn("Due", "day", 10),
+    "promised": QueryColumn("Promised", "day", 10),
+    "days_late": QueryColumn("Days late", "number", 9),
+    "creditor": QueryColumn("Supplier", width=11),
+    "state": QueryColumn("State", "state", 9),
+    "deposit": QueryColumn("Deposit", "money", 9, total=True),
+    "days": QueryColumn("Days", "number", 5),
+    "told": QueryColumn("Told", width=9),
+    "told_or_has": QueryColumn("Told", width=12),
+}
+"""The columns of the lists of backorders, by what of a backorder stands in them."""
+
+ATTRIBUTES: Final = {
+    "ready": "debtor phone origin since number description quantity ready still_waiting ready_value deposit days "
+    "told_or_has",
+    "waiting": "debtor origin since number description still_waiting waiting_value on_order due creditor state days",
+    "late": "debtor phone origin number description open ready promised days_late due creditor told",
+    "debtor": "origin since number description quantity filled ready still_waiting ready_value deposit state due "
+    "promised told_or_has",
+}
+_COLUMNS: Final = {
+    "saved": (
+        QueryColumn("Order", width=12),
+        QueryColumn("Date", "day", 10),
+        QueryColumn("Debtor", width=10),
+        QueryColumn("Name", width=0),
+        QueryColumn("Phone", width=14),
+        QueryColumn("Customer order", width=14),
+        QueryColumn("Lines", "number", 6),
+        QueryColumn("Total inc. GST", "money", 13, total=True),
+        QueryColumn("On backorder", "quantity", 12),
+        QueryColumn("Days", "number", 6),
+    ),
+    "deposits_held": (
+        QueryColumn("Debtor", width=0),
+        QueryColumn("Phone", width=14),
+        QueryColumn("Document", width=13),
+        QueryColumn("Date", "day", 11),
+        QueryColumn("Days", "number", 6),
+        QueryColumn("Held ex", "money", 12, total=True),
+        QueryColumn("Held GST", "money", 11, total=True),
+        QueryColumn("Held inc", "money", 12, total=True),
+        QueryColumn("Lines ready", "number", 11),
+        QueryColumn("Ready", "quantity", 8),
+        QueryColumn("Ready inc. GST", "money", 13, total=True),
+    ),
+    "over_limit": (
+        QueryColumn("Code", width=10),
+        QueryColumn("Debtor", width=0),
+        QueryColumn("Phone", width=14),
+        QueryColumn("Owes", "money", 13, total=True),
+        QueryColumn("Credit limit", "money", 13),
+        QueryColumn("Over by", "money", 13, total=True),
+        QueryColumn("Last charge", "day", 10),
+        QueryColumn("Credit", width=12),
+    ),
+    "lost_sales": (
+        QueryColumn("Date", "day", 10),
+        QueryColumn("Part", width=14),
+        QueryColumn("Description", width=0),
+        QueryColumn("Debtor", width=22),
+        QueryColumn("Quantity", "quantity", 8),
+        QueryColumn("Price ex GST", "price", 12),
+        QueryColumn("Value ex GST", "money", 13, total=True),
+        QueryColumn("Reason", width=12),
+        QueryColumn("Recorded by", width=12),
+    ),
+    **{key: tuple(_BACKORDER_COLUMNS[name] for name in names.split()) for key, names in ATTRIBUTES.items()},
+}
+
+
+def _query(key: str, name: str, empty: str) -> Query:
+    return Query(key, name, _COLUMNS[key], empty)
+
+
+OF_DEBTOR: Final = _query(
+    "debtor",
+    "Backorders",
+    "Nothing is on backorder. With Use Backorders ticked in Options, a short line of an invoice comes here.",
+)
+"""The Backorders tab of one debtor."""
+
+QUERIES: Final = (
+    _query(
+        "ready",
+        "Backorders Ready to Invoice – ALL DEBTORS",
+        "No backorder is ready. Goods that come in fill this list: Ctrl+4 receives a creditor invoice.",
+    ),
+    _query(
+        "waiting",
+        "Backorders waiting",
+        "Nobody waits for goods. A short line that is put on backorder comes here.",
+    ),
+    _query(
+        "late",
+        "Promises running late",
+        "Every promise can be kept. Once the promised day has passed, or the goods come after it, it stands here.",
+    ),
+    _query(
+        "saved",
+        "Saved invoices",
+        "No invoice is on the books as an order. F2 in Parts Invoicing saves one.",
+    ),
+    _query(
+        "deposits_held",
+        "Invoices with deposits held",
+        "No deposit is held. Where Charge deposits on backorders says so, F12 takes one for what is not in stock.",
+    ),
+    _query(
+        "over_limit",
+        "Over credit limit",
+        "Nobody owes more than the credit limit allows. The Options of a debtor hold the limit.",
+    ),
+    _query(
+        "lost_sales",
+        "Lost sales",
+        "No sale was lost. F6 in Parts Invoicing records one, and so does a short line that is cancelled.",
+    ),
+)
+"""What the drop-down offers, in its order."""
+
+
+def query(key: str) -> Query:
+    """The query with this key; raises Refused when there is none."""
+    for each in QUERIES:
+        if each.key == key:
+            return each
+    raise Refused(f"There is no list “{key}”. The Query tab shows those there are.")
