@@ -118,11 +118,17 @@ class ImportReport:
     refused: tuple[RefusedRow, ...] = ()
     remarks: tuple[str, ...] = ()
     """What a person should know besides: price groups that were made, parts without a cost."""
+    gone: int = 0
+    """Parts that were marked as no longer sold, because the supplier does not list them any more."""
+    refused_count: int = 0
+    """How many rows were refused where not all of them are listed."""
 
     @property
     def summary(self) -> str:
         """What has become of the rows, in a sentence."""
         counts = ((self.new, "new"), (self.changed, "changed"), (self.unchanged, "unchanged"))
-        said = [f"{number:,} {word}" for number, word in (*counts, (len(self.refused), "refused")) if number]
+        refused = max(self.refused_count, len(self.refused))
+        more = ((self.gone, "no longer sold"), (refused, "refused"))
+        said = [f"{number:,} {word}" for number, word in (*counts, *more) if number]
         what = "opening stock" if self.kind == "stock" else self.kind
         return f"{what.capitalize()}: {', '.join(said)}." if said else f"{what.capitalize()}: the file has no rows."

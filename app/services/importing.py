@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Creditor, Debtor, Part, PartNumber, PriceGroup, PricingStructure, Stock
+from app.models import Creditor, Debtor, Part, PricingStructure
 from app.rules import codes, words
 from app.rules.faults import Refused
-from app.rules.money import ZERO
+from app.rules.price_files import Choices
 from app.rules.rows import (
     CreditorRow,
     DebtorRow,
@@ -28,16 +28,18 @@ from app.rules.rows import (
     RefusedRow,
 )
 from app.services.counter import Counter
+from app.services.price_files.bringing import PriceFile
+from app.services.price_files.source import FromRows, Source
 from app.services.within import opening, posting
 from app.services.within.opening import chunks
 
 Progress = Callable[[int, int], None]
 """Told how many rows are done, of how many."""
 
-Master = TypeVar("Master", Debtor, Creditor)
+_USUAL: Final = Choices(kind="stock")
+"""Parts that come in without a supplier are parts of the shop's own stock."""
 
-_NUMBER_KINDS = {"supplier_number": "supplier", "old_number": "old", "barcode": "barcode"}
-_REMARKS_SHOWN = 10
+Master = TypeVar("Master", Debtor, Creditor)
 
 
 class _CancelledError(Exception):
@@ -85,6 +87,9 @@ def bring_in(
     None when it was cancelled: nothing was written then. `progress` and `cancelled` are called from the same thread.
     Opening stock sets what is on hand and its value; it is refused for a part that has other movements.
     """
+    if kind == "parts":
+        source = FromRows(cast(Iterable[PartRow | RefusedRow], rows))
+        return brought_in(counter, source, progress=progress, cancelled=cancelled)
     good: list[ImportRow] = []
     refused: list[RefusedRow] = []
     for row in rows:
@@ -107,6 +112,26 @@ def bring_in(
         tuple(sorted([*refused, *run.refused], key=lambda row: row.row)),
         tuple(run.remarks),
     )
+
+
+def brought_in(
+    counter: Counter,
+    source: Source,
+    choices: Choices = _USUAL,
+    creditor_id: int | None = None,
+    *,
+    progress: Progress = lambda _done, _of: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> ImportReport | None:
+    """Write every good row of parts in one unit of work, without a look at it before; None when it was cancelled.
+
+    `creditor_id` is whose price file it is, `choices` what was chosen for it. Raises Refused and Unavailable.
+    """
+    file = PriceFile(counter, source, choices, creditor_id)
+    try:
+        return file.bring_in(progress, cancelled)
+    finally:
+        file.close()
 
 
 # ---- debtors and creditors ----
@@ -168,118 +193,6 @@ def _people(
         run.step(len(some))
 
 
-# ---- parts ----
-
-
-def _parts(_counter: Counter, run: _Run, rows: Sequence[ImportRow]) -> None:
-    parts = cast(Sequence[PartRow], rows)
-    creditors = dict(run.session.execute(select(Creditor.code, Creditor.id)).all())
-    groups = _price_groups(run, parts)
-    for some in chunks(parts):
-        known = opening.parts(run.session, [row.number for row in some], whole=True)
-        for row in some:
-            part = known.get(row.number.casefold())
-            try:
-                facts = _part_facts(row, creditors, groups)
-                if part is None:
-                    _add_part(run, row, facts)
-                else:
-                    _change_part(run, part, row, facts)
-            except Refused as fault:
-                run.refuse(row, row.number, fault.sentence)
-        run.step(len(some))
-
-
-def _part_facts(row: PartRow, creditors: dict[str, int], groups: dict[str, int]) -> dict[str, Any]:
-    """The part's own columns; the cost lies with the stock, other numbers in a table of their own."""
-    facts = {name: value for name, value in _told(row).items() if name not in (*_NUMBER_KINDS, "cost")}
-    if creditor := facts.pop("creditor", None):
-        if creditor.upper() not in creditors:
-            raise Refused(
-                f"There is no creditor {creditor}. Import the creditors first, correct the code, or leave it out."
-            )
-        facts["creditor_id"] = creditors[creditor.upper()]
-    if group := facts.pop("price_group", None):
-        facts["price_group_id"] = groups[group.upper()]
-    if "gst" in facts:
-        facts["gst_free"] = not facts.pop("gst")
-    return facts
-
-
-def _add_part(run: _Run, row: PartRow, facts: dict[str, Any]) -> None:
-    if not row.description:
-        raise Refused(f"There is no part {row.number} yet, and a new one needs a description.")
-    _fit_together(row, Part(maximum=ZERO, whole_units=True), facts)
-    stock = Stock() if row.cost is None else Stock(last_cost=row.cost)
-    part = Part(number=row.number, stock=stock, **facts)
-    part.numbers = [_number(kind, number) for kind, number in _other_numbers(row)]
-    run.session.add(part)
-    run.new += 1
-
-
-def _change_part(run: _Run, part: Part, row: PartRow, facts: dict[str, Any]) -> None:
-    stock = part.stock
-    if facts.get("kind", part.kind) == "charge" != part.kind and (stock.on_hand or stock.committed or stock.on_order):
-        raise Refused(f"{part.number} lies on the shelf or is on order, so it cannot become a charge.")
-    if row.whole_units and stock.on_hand != stock.on_hand.to_integral_value():
-        on_hand = words.quantity(stock.on_hand)
-        raise Refused(f"{part.number} has {on_hand} on hand, so it cannot be sold in whole units only.")
-    _fit_together(row, part, facts)
-    changed = _changed(part, facts)
-    if row.cost is not None:
-        changed |= _changed(stock, {"last_cost": row.cost})
-    has = {(other.kind, other.number.casefold()) for other in part.numbers}
-    for kind, number in _other_numbers(row):
-        if (kind, number.casefold()) not in has:
-            part.numbers.append(_number(kind, number))
-            changed = True
-    _count(run, part, changed)
-
-
-def _fit_together(row: PartRow, part: Part, facts: dict[str, Any]) -> None:
-    """Raises Refused for what could not be saved on the part's card; a minimum without a maximum is both."""
-
-    def now(name: str) -> Any:
-        return facts.get(name, getattr(part, name))
-
-    for number in (row.number, *(number for _, number in _other_numbers(row))):
-        if not codes.search_key(number):
-            raise Refused(f"“{number}” has no letter or digit to find it by.")
-    if now("whole_units"):
-        for name in ("minimum", "maximum", "pack"):
-            amount = now(name) or ZERO
-            if amount != amount.to_integral_value():
-                raise Refused(f"{row.number} is sold in whole units, so its {name} cannot be {words.quantity(amount)}.")
-    minimum = now("minimum") or ZERO
-    if minimum > now("maximum"):
-        if facts.get("maximum"):
-            raise Refused(f"The maximum of {row.number} would be less than its minimum of {words.quantity(minimum)}.")
-        facts["maximum"] = minimum
-
-
-def _other_numbers(row: PartRow) -> list[tuple[str, str]]:
-    return [(kind, number) for name, kind in _NUMBER_KINDS.items() if (number := getattr(row, name))]
-
-
-def _number(kind: str, number: str) -> PartNumber:
-    return PartNumber(kind=kind, number=number)
-
-
-def _price_groups(run: _Run, rows: Iterable[PartRow]) -> dict[str, int]:
-    """Every price group by its code in capitals; those that the file names and the shop lacks are made."""
-    wanted = {row.price_group.upper() for row in rows if row.price_group}
-    known = {code.upper(): key for code, key in run.session.execute(select(PriceGroup.code, PriceGroup.id))}
-    missing = sorted(wanted - known.keys())
-    made = [PriceGroup(code=code, name=code) for code in missing]
-    run.session.add_all(made)
-    run.session.flush()
-    if missing:
-        more = " …" if len(missing) > _REMARKS_SHOWN else ""
-        named = ", ".join(missing[:_REMARKS_SHOWN])
-        run.remarks.append(f"{words.counted(len(missing), 'price group')} made: {named}{more}.")
-    return known | {group.code: group.id for group in made}
-
-
 # ---- opening stock ----
 
 
@@ -333,7 +246,7 @@ def _opening_stock(counter: Counter, run: _Run, rows: Sequence[ImportRow]) -> No
 # ---- what they share ----
 
 
-def _told(row: PartRow | DebtorRow | CreditorRow) -> dict[str, Any]:
+def _told(row: DebtorRow | CreditorRow) -> dict[str, Any]:
     """What a row tells besides its number or code, by the names of the columns."""
     told = ((each.name, getattr(row, each.name)) for each in fields(row))
     return {name: value for name, value in told if value is not None and name not in ("row", "number", "code")}
@@ -349,7 +262,7 @@ def _changed(record: Any, facts: dict[str, Any]) -> bool:
     return changed
 
 
-def _count(run: _Run, record: Debtor | Creditor | Part, changed: bool) -> None:
+def _count(run: _Run, record: Debtor | Creditor, changed: bool) -> None:
     if changed:
         record.version += 1
         run.changed += 1
@@ -358,7 +271,6 @@ def _count(run: _Run, record: Debtor | Creditor | Part, changed: bool) -> None:
 
 
 _WRITE: dict[ImportKind, Callable[[Counter, _Run, Sequence[ImportRow]], None]] = {
-    "parts": _parts,
     "debtors": _debtors,
     "creditors": _creditors,
     "stock": _opening_stock,

@@ -187,15 +187,13 @@ def test_posted_documents_are_in_it_once(counter: Counter) -> None:
     assert since(counter, lambda: invoicing.save(counter, kept, {})) == []
 
 
-def test_an_import_is_told_record_by_record(counter: Counter) -> None:
+def test_an_import_of_parts_is_one_row_and_others_are_told_record_by_record(counter: Counter) -> None:
     rows = [
         PartRow(row=2, number="P-1", description="Plug", list_price=D(5), barcode="931"),
         PartRow(row=3, number="P-2", description="Pin", price_group="SMALL"),
     ]
     told_rows = since(counter, lambda: importing.bring_in(counter, "parts", rows))
-    assert [(what, name) for what, name, _ in told_rows] == [("made", "SMALL"), ("made", "P-1"), ("made", "P-2")]
-    assert ("Other number", "", "931 (barcode)") in told_rows[1][2]
-    assert ("Price group", "", "SMALL") in told_rows[2][2]
+    assert [(what, name) for what, name, _ in told_rows] == [("posted", "Price file of no name"), ("made", "SMALL")]
     stock = [OpeningStockRow(row=2, number="P-1", quantity=D(3), cost=D(2))]
     assert since(counter, lambda: importing.bring_in(counter, "stock", stock)) == [("posted", "Opening stock", [])]
     assert since(counter, lambda: importing.bring_in(counter, "stock", stock)) == []

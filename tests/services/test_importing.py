@@ -121,7 +121,7 @@ def test_cancel_takes_everything_back(counter: Counter) -> None:
         counter, "parts", rows, progress=lambda done, of: told.append((done, of)), cancelled=lambda: told[-1][0] >= 1000
     )
     assert report is None
-    assert told == [(0, 1500), (500, 1500), (1000, 1500)]
+    assert told == [(0, 3000), (500, 3000), (1000, 3000)]
     assert _number_of_parts(counter) == before
 
 
@@ -256,10 +256,10 @@ def test_opening_stock_goes_to_the_backorder_that_waits(counter: Counter) -> Non
 def test_what_a_card_would_refuse_is_refused_here_too(counter: Counter) -> None:
     bring_in(counter, "parts", PartRow(2, "HOSE", "Hose", maximum=Decimal("5.000"), whole_units=False))
     make.a_part(counter, "HOSE2", on_hand="1.5", whole_units=False)
+    bring_in(counter, "parts", PartRow(2, "HOSE", minimum=Decimal("6.000"), maximum=None))
     report = bring_in(
         counter,
         "parts",
-        PartRow(2, "HOSE", minimum=Decimal("6.000"), maximum=None),
         PartRow(3, "HOSE", pack=Decimal("1.500"), whole_units=True),
         PartRow(4, "HOSE2", whole_units=True),
         PartRow(5, "---", "Dashes"),

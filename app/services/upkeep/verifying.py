@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.models import Audit, AuditHead, JournalEntry, Operator, StockMovement
+from app.models import Audit, AuditHead, JournalEntry, Operator, PriceImport, StockMovement
 from app.rules import words
 from app.services.counter import Counter
 from app.services.within import audit, audit_compare, audit_digest
@@ -208,6 +208,10 @@ def _without_a_row(walk: _Walk) -> str:
         for key, number in audit_digest.numbered(walk.session, kind):
             if key not in seen and not _just_posted(walk, kind, key):
                 return f"{kind.capitalize()} {number} stands in the books, but nobody has posted it: it has no row."
+    seen = walk.documents.get(audit_digest.PRICE_FILE, set())
+    for key, name in walk.session.execute(select(PriceImport.id, PriceImport.file_name).order_by(PriceImport.id)):
+        if key not in seen and not _just_posted(walk, audit_digest.PRICE_FILE, key):
+            return f"The price file {name} stands in the books, but nobody has brought it in: it has no row."
     movements, entries = _opening(walk.session)
     loose = (movements - walk.movements) | (entries - walk.entries)
     if loose and not _just_posted(walk, audit.OPENING, None):

@@ -7,6 +7,7 @@ a new record has: its migration gives them the model's default.
 
 from __future__ import annotations
 
+import json
 from collections import Counter as Multiset
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,11 +18,13 @@ from sqlalchemy.orm import Session
 
 from app.models import Audit, Base
 from app.rules import labels, words
-from app.services.within import audit_master, audit_read
+from app.services.within import audit_master, audit_read, price_changes, price_compare
 
 _AT_ONCE: Final = 500
 _TRIES: Final = 3
 """So often a record is looked at before it counts as changed: somebody may be changing it just now."""
+_IN_RUNS: Final = "part"
+"""Records that price files make by the thousand, without a row for each."""
 _OF_NOBODY: Final = "role"
 """What is told of it belongs to no row: what a role may do differs from the program's own, or there is nothing."""
 
@@ -67,9 +70,17 @@ def first_difference(session: Session) -> str:
     for name in audit_master.RECORDS:
         table = Base.metadata.tables[name]
         there: set[str] = set()
-        for keys in _keys(session, table):
-            there.update(str(key) for key in keys)
-            if said := _some_differ(session, table, keys, from_the_start):
+        runs = price_compare.runs(session) if name == _IN_RUNS else []
+        for after, until in price_compare.between(runs) if runs else ((None, None),):
+            for keys in _keys(session, table, after, until):
+                there.update(str(key) for key in keys)
+                if said := _some_differ(session, table, keys, from_the_start):
+                    return said
+        for run in runs:
+            changed = price_compare.changed_since(session, run)
+            there.update(str(key) for key in changed)
+            said = _some_differ(session, table, changed, False) if changed else ""
+            if said := said or price_compare.difference(session, run, changed):
                 return said
         if said := _one_is_gone(session, table, there):
             return said
@@ -83,10 +94,12 @@ def _knows_the_first_operator(session: Session) -> bool:
     return session.scalar(made.limit(1)) is not None
 
 
-def _keys(session: Session, table: Table) -> Iterator[list[Any]]:
+def _keys(session: Session, table: Table, after: Any, until: Any) -> Iterator[list[Any]]:
     (key,) = table.primary_key.columns
     statement = select(key).order_by(key).limit(_AT_ONCE)
-    found = list(session.scalars(statement))
+    if until is not None:
+        statement = statement.where(key <= until)
+    found = list(session.scalars(statement if after is None else statement.where(key > after)))
     while found:
         yield found
         found = list(session.scalars(statement.where(key > found[-1])))
@@ -238,9 +251,28 @@ def _told(session: Session, subject: str, keys: Sequence[Any] | None) -> dict[st
     if keys is not None:
         statement = statement.where(Audit.subject_key.in_([str(key) for key in keys]))
     told: dict[str, _Told] = {}
-    for row in session.execute(statement.order_by(Audit.id)):
+    rows: list[Any] = list(session.execute(statement.order_by(Audit.id)))
+    if subject == _IN_RUNS and keys is not None:
+        rows = sorted([*rows, *_told_by_price_files(session, keys)], key=lambda row: row.id)
+    for row in rows:
         told.setdefault(row.subject_key, _Told()).take(row)
     return told
+
+
+@dataclass(frozen=True, slots=True)
+class _ByPriceFile:
+    """What a price file changed of a part, like a row of the chain."""
+
+    id: int
+    subject_key: str
+    facts: str
+    what: str = "changed"
+
+
+def _told_by_price_files(session: Session, keys: Sequence[Any]) -> Iterator[_ByPriceFile]:
+    for part_id, changes in price_changes.of_parts(session, keys).items():
+        for each, facts in price_changes.facts(changes, session):
+            yield _ByPriceFile(each.row, str(part_id), json.dumps(facts))
 
 
 def _belonging_rows(session: Session, name: str, keys: Sequence[Any]) -> dict[Any, list[Values]]:

@@ -1,0 +1,227 @@
+"""A price file from the first look to the books: staged once, shown, brought in; it must not know what differs.
+
+What was shown and what is brought in are the same rows: the file is read once. While it is read and compared, nobody
+else waits; only the writing itself is a unit of work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from sqlalchemy import Connection, delete, func, select
+from sqlalchemy.orm import Session
+
+from app.db.wire import patience
+from app.models import PriceImport
+from app.rules.price_files import Choices, Preview
+from app.rules.rows import ImportReport
+from app.services.counter import Counter
+from app.services.price_files import comparing, looking, matchings, writing
+from app.services.price_files.source import Source
+from app.services.price_files.stage import Cancelled, CancelledError, Progress, Stage, filled
+from app.services.within import audit, audit_digest, price_evidence
+
+_AN_HOUR: Final = 3600
+_USUAL: Final = Choices(kind="stock")
+NO_NAME: Final = "of no name"
+
+
+class PriceFile:
+    """One price file of a supplier (None: nobody's), until it is closed. It holds no transaction between two calls."""
+
+    def __init__(
+        self, counter: Counter, source: Source, choices: Choices = _USUAL, creditor_id: int | None = None
+    ) -> None:
+        self._counter = counter
+        self._source = source
+        self._choices = choices
+        self._creditor_id = creditor_id
+        self._aside = counter.db.aside()
+        self._stage: Stage | None = None
+        self._compared_at: int | None = None
+
+    def preview(
+        self, progress: Progress = lambda _done, _of: None, cancelled: Cancelled = lambda: False
+    ) -> Preview | None:
+        """What it would do; None when it was cancelled. Raises Refused and Unavailable."""
+        with _no_hurry():
+            try:
+                stage = self._staged(progress, cancelled)
+            except CancelledError:
+                return None
+            with self._aside.looking() as connection:
+                self._compare(connection, stage)
+                return looking.preview(connection, stage)
+
+    def bring_in(
+        self, progress: Progress = lambda _done, _of: None, cancelled: Cancelled = lambda: False
+    ) -> ImportReport | None:
+        """Write every good row in one unit of work; None when it was cancelled: nothing was written then.
+
+        Raises Refused and Unavailable.
+        """
+        with _no_hurry():
+            try:
+                stage = self._staged(_first_half(progress), cancelled)
+                if not self._aside.on_server:
+                    with self._aside.looking() as connection:
+                        self._compare(connection, stage)
+                with self._counter.work(self._aside) as session:
+                    connection = session.connection()
+                    if self._compared_at is None or self._compared_at != _writes_of_others(connection):
+                        self._compare(connection, stage)
+                    return self._written(session, stage, _Steps(progress, cancelled, self._source.total))
+            except CancelledError:
+                return None
+
+    def close(self) -> None:
+        """Give the connection and what was staged back."""
+        self._stage = None
+        self._aside.close()
+
+    def _staged(self, progress: Progress, cancelled: Cancelled) -> Stage:
+        if self._stage is None:
+            stage = filled(self._aside, self._source, self._choices, self._creditor_id, progress, cancelled)
+            if self._choices.if_blank == "skip" and stage.has("list_price"):
+                with self._aside.looking() as connection:
+                    gone = connection.execute(delete(stage.rows).where(stage.rows.c.list_price.is_(None)))
+                    stage.skipped = gone.rowcount
+                    stage.count -= gone.rowcount
+            self._stage = stage
+        return self._stage
+
+    def _compare(self, connection: Connection, stage: Stage) -> None:
+        self._compared_at = _writes_of_others(connection)
+        comparing.compare(connection, stage)
+
+    def _written(self, session: Session, stage: Stage, steps: _Steps) -> ImportReport:
+        connection = session.connection()
+        steps.begin()
+        remarks = writing.price_groups(session, stage)
+        known, changed = comparing.known(connection, stage), comparing.changed(connection, stage)
+        new = writing.give_keys(connection, stage)
+        gone = looking.gone(stage)
+        idle = (
+            [] if gone is None or self._choices.if_gone == "leave" else list(connection.scalars(looking.retired(gone)))
+        )
+        if new or changed or idle:
+            record = PriceImport(
+                creditor_id=self._creditor_id,
+                file_name=(self._source.name or NO_NAME)[-200:],
+                sha256=self._source.sha256,
+                matching=self._source.matching(self._choices),
+                new=new,
+                changed=changed,
+                unchanged=known - changed,
+                gone=len(idle),
+                refused=stage.refusals.count,
+                operator_id=self._counter.operator.id,
+                at=self._counter.now(),
+            )
+            session.add(record)
+            session.flush()
+            steps.of(new + changed)
+            for first, last in writing.spans(connection, stage.fresh):
+                writing.make_parts(connection, stage, first, last)
+                steps.step(last - first + 1)
+            for first, last in writing.spans(connection, stage.known) if changed else ():
+                writing.lock(connection, stage, first, last)
+                writing.change_parts(connection, stage, record.id, first, last)
+                steps.step(0)
+            if idle:
+                writing.retire(connection, record.id, idle)
+            writing.made(session, record, _runs(session, stage))
+            audit.posted(session, audit_digest.PRICE_FILE, record.id, f"Price file {record.file_name}")
+        if self._creditor_id is not None and self._source.sha256:
+            matchings.keep(session, self._creditor_id, self._source.matching(self._choices))
+        steps.end()
+        if stage.skipped:
+            remarks.append(f"{stage.skipped:,} rows without a price were passed over.")
+        refusals = stage.refusals
+        return ImportReport(
+            "parts",
+            new,
+            changed,
+            known - changed,
+            refusals.in_order(),
+            tuple(remarks),
+            gone=len(idle),
+            refused_count=refusals.count,
+        )
+
+
+    def _idle(self, connection: Connection, stage: Stage) -> list[int]:
+        """The parts that are to be marked as no longer sold."""
+        gone = looking.gone(stage) if self._choices.if_gone == "retire" else None
+        return [] if gone is None else list(connection.scalars(looking.retired(gone)))
+
+
+def _runs(session: Session, stage: Stage) -> list[tuple[int, int, str]]:
+    """The new parts in runs of consecutive keys, each with its digest."""
+    fresh = stage.fresh.c.part_id
+    connection = session.connection()
+    first, last, count = connection.execute(select(func.min(fresh), func.max(fresh), func.count())).one()
+    if not count:
+        return []
+    islands: list[tuple[int, int]] = [(first, last)]
+    if last - first + 1 != count:
+        # other desks have made parts meanwhile: what lies between is theirs
+        nth = func.row_number().over(order_by=fresh)
+        keys = select(fresh.label("key"), (fresh - nth).label("island")).subquery()
+        statement = select(func.min(keys.c.key), func.max(keys.c.key)).group_by(keys.c.island)
+        islands = [(low, high) for low, high in connection.execute(statement.order_by(func.min(keys.c.key)))]
+    return [
+        (low, high, price_evidence.of_made(session, low, high))
+        for start, end in islands
+        for low, high in price_evidence.runs(start, end)
+    ]
+
+
+class _Steps:
+    """Tells how far the writing is: the second half of all there is to do."""
+
+    def __init__(self, progress: Progress, cancelled: Cancelled, total: int) -> None:
+        self._progress = progress
+        self._cancelled = cancelled
+        self._total = max(total, 1)
+        self._all = 1
+        self._done = 0
+
+    def begin(self) -> None:
+        """Nothing is written yet."""
+        self.step(0)
+
+    def of(self, rows: int) -> None:
+        """So many rows will be written."""
+        self._all = max(rows, 1)
+
+    def step(self, rows: int) -> None:
+        """So many more are; raises CancelledError when somebody has pressed Cancel."""
+        if self._cancelled():
+            raise CancelledError
+        self._done = min(self._done + rows, self._all)
+        self._progress(self._total + self._total * self._done // self._all * 9 // 10, 2 * self._total)
+
+    def end(self) -> None:
+        """All is written."""
+        self._progress(2 * self._total, 2 * self._total)
+
+
+def _first_half(progress: Progress) -> Progress:
+    return lambda done, of: progress(done, 2 * of)
+
+
+def _writes_of_others(connection: Connection) -> int | None:
+    """A number that is another one as soon as somebody else has written into the file; a server has none."""
+    if connection.dialect.name != "sqlite":
+        return None
+    return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+
+
+@contextmanager
+def _no_hurry() -> Iterator[None]:
+    """A statement over a million rows may take longer than one at the counter."""
+    with patience(_AN_HOUR):
+        yield
