@@ -15,11 +15,11 @@ from typing import Any, Final, TypeVar
 from cattrs import BaseValidationError, Converter
 from cattrs.errors import ForbiddenExtraKeysError, StructureHandlerNotFoundError
 
-from app.rules import money_questions, questions, stock_questions
+from app.rules import money_questions, questions, stock_questions, supersession_questions
 from app.rules.questions import Answer, Payments, Question
 
 T = TypeVar("T")
-_MODULES: Final = (questions, money_questions, stock_questions)
+_MODULES: Final = (questions, money_questions, stock_questions, supersession_questions)
 """Where the kinds of question are declared that may stand in a draft; imported, so that they are all known."""
 _FAULTS: Final = (
     BaseValidationError, ForbiddenExtraKeysError, StructureHandlerNotFoundError,

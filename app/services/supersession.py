@@ -17,7 +17,7 @@ from app.models import Backorder, Part
 from app.rules import pricing, supersession, words
 from app.rules.drafts import OrderDraft, ReceiptDraft, ReceiptLine
 from app.rules.faults import Refused
-from app.rules.found import BackorderFilled, DebtorFound, PartFound
+from app.rules.found import DebtorFound, PartFound
 from app.rules.money import ZERO
 from app.rules.questions import Answers, Question
 from app.rules.supersession_questions import (
@@ -28,6 +28,7 @@ from app.rules.supersession_questions import (
     TakeCurrentBeforeOld,
     TakeCurrentPart,
 )
+from app.services.backorders import Done
 from app.services.counter import Counter
 from app.services.within import found, handed, queue, shelf, shop, superseding, taking_over
 from app.services.within.asking import NO_ANSWERS, Asking, store
@@ -44,14 +45,6 @@ class Offer:
 
     question: Question
     part: PartFound
-
-
-@dataclass(frozen=True, slots=True)
-class GoneOver:
-    """Backorders that wait for another number now: a sentence, and who got at once what lay free of it."""
-
-    sentence: str
-    filled: tuple[BackorderFilled, ...] = ()
 
 
 def offer(counter: Counter, part: PartFound, debtor: DebtorFound | None, quantity: Decimal) -> Offer | None:
@@ -100,7 +93,16 @@ def received_as(line: ReceiptLine, part: PartFound) -> ReceiptLine:
     )
 
 
-def take_new(counter: Counter, backorder_id: int) -> GoneOver:
+def take_other(counter: Counter, backorder_id: int) -> Done:
+    """The new number where one in the books supersedes its part, else the one that was ordered. Raises Refused."""
+    with counter.db.read() as session:
+        part_id, _ = _its_part(session, backorder_id)
+        now = superseding.currents(session, [part_id]).get(part_id)
+        went_over = session.scalar(select(Backorder.ordered_as).where(Backorder.id == backorder_id))
+    return (take_old if went_over and (now is None or now.part_id is None) else take_new)(counter, backorder_id)
+
+
+def take_new(counter: Counter, backorder_id: int) -> Done:
     """The backorder waits for the part that is sold today instead of its own, in its old place, at its agreed price.
 
     What lies free of that goes along its queue at once. Raises Refused when nothing in the books supersedes its part,
@@ -115,7 +117,7 @@ def take_new(counter: Counter, backorder_id: int) -> GoneOver:
         return _gone_over(session, counter, backorder_id, part_id, now.part_id)
 
 
-def take_old(counter: Counter, backorder_id: int) -> GoneOver:
+def take_old(counter: Counter, backorder_id: int) -> Done:
     """The backorder waits again for the number that was ordered; what it has of the new one is free again.
 
     Raises Refused when it never went over, and when the old number is in the books no more.
@@ -137,17 +139,17 @@ def for_ordering(
     only_suppliers_parts: bool,
     draft: OrderDraft | None = None,
     answers: Answers = NO_ANSWERS,
-) -> GoneOver | None:
+) -> Done:
     """Before *Get Back Orders*: who lacks a number that is superseded waits for the current one, so that is ordered.
 
-    What is on order by the old number still comes to those it was ordered for. Raises Unanswered by the setting; None
+    Whom an order by the old number covers goes on waiting for it. Raises Unanswered by the setting; nothing is said
     when nobody goes over.
     """
     with counter.work() as session:
         how = shop.settings(session).backorders_of_old_numbers
         lacking = _lacking(session, creditor_id, only_suppliers_parts, draft) if how != "never" else {}
         if not lacking:
-            return None
+            return Done("")
         orders = taking_over.lock_orders(session, lacking)
         shelves = shelf.lock(session, {each for pair in lacking.values() for each in pair})
         rows = queue.locked(session, lacking)
@@ -157,7 +159,7 @@ def for_ordering(
             if each.part_id == lacking[each.id][0]
         ]
         if not may:
-            return None
+            return Done("")
         parts = {part.id: part for part in session.scalars(select(Part).where(Part.id.in_(shelves)))}
         told = taking_over.told(session, may)
         current = [parts[lacking[each.id][1]].number for each in may]
@@ -166,14 +168,14 @@ def for_ordering(
             answer = asking.ask(OrderForOldNumbers(tuple(zip(told, current, strict=True))))
             asking.settle()
             if answer != "yes":
-                return None
+                return Done("")
         for each in may:
             taking_over.move(session, counter, each, parts[lacking[each.id][1]], shelves)
             store(session, counter, "backorder", each.id, (asking.used,))
         gifts = queue.serve(session, counter, shelves, Source("backorder", None, taking_over.IN_PLACE))
         numbers = words.some(tuple(dict.fromkeys(current)))
         counted = words.counted(len(may), "backorder waits", "backorders wait")
-        return GoneOver(f"{counted} for {numbers} now.", queue.said(session, gifts))
+        return Done(f"{counted} for {numbers} now.", queue.said(session, gifts))
 
 
 def _current(session: Session, part_id: int) -> PartFound | None:
@@ -194,7 +196,7 @@ def _its_part(session: Session, backorder_id: int) -> tuple[int, str]:
 
 def _gone_over(
     session: Session, counter: Counter, backorder_id: int, from_id: int, to_id: int, *, back: bool = False
-) -> GoneOver:
+) -> Done:
     orders = taking_over.lock_orders(session, [backorder_id])
     shelves = shelf.lock(session, {from_id, to_id})
     backorder = queue.locked(session, [backorder_id])[backorder_id]
@@ -211,7 +213,7 @@ def _gone_over(
     taking_over.move(session, counter, backorder, new, shelves)
     gifts = queue.serve(session, counter, shelves, Source("backorder", backorder_id, taking_over.IN_PLACE))
     name = supersession.both(new.number, backorder.ordered_as)
-    return GoneOver(
+    return Done(
         f"{words.quantity(backorder.open)} wait for {name} now, in their old place.", queue.said(session, gifts)
     )
 

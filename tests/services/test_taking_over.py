@@ -349,14 +349,14 @@ def test_get_back_orders_orders_the_current_number_for_who_waits_for_an_old_one(
     assert question.sentence == (
         "3 of A-100 wait for Miller. Superseded: A-100 by C-300. Let the customers wait for it, and order it?"
     )
-    assert supersession.for_ordering(counter, repco.id, True, answers={question: "no"}) is None
+    assert supersession.for_ordering(counter, repco.id, True, answers={question: "no"}).sentence == ""
     assert [line.number for line in ticked(counter, repco).lines] == ["A-100"]
     done = supersession.for_ordering(counter, repco.id, True, answers={question: "yes"})
-    assert done is not None and done.sentence == "1 backorder waits for C-300 now."
+    assert done.sentence == "1 backorder waits for C-300 now."
     draft = ticked(counter, repco)
     assert [(line.number, line.quantity) for line in draft.lines] == [("C-300", 3)]
     order = ordering.finalise(counter, draft, {}).order_id
-    assert supersession.for_ordering(counter, repco.id, True) is None, "asked twice, nothing new"
+    assert supersession.for_ordering(counter, repco.id, True).sentence == "", "asked twice, nothing new"
     assert ticked(counter, repco).lines == []
     receiving.process(counter, paper(counter, repco, "R-1", order), {})
     assert numbers_of(counter) == [("C-300 (for A-100)", 3)]
@@ -368,17 +368,17 @@ def test_who_is_covered_by_an_order_of_the_old_number_goes_on_waiting_for_it(
 ) -> None:
     waits(counter, old, 3)
     ordering.finalise(counter, an_order(counter, repco, (old, 3)), {})
-    assert supersession.for_ordering(counter, repco.id, True) is None
+    assert supersession.for_ordering(counter, repco.id, True).sentence == ""
     settings.save(counter, {"backorders_of_old_numbers": "always"})
     waits(counter, old, 1)
-    assert supersession.for_ordering(counter, repco.id, True) is not None
+    assert supersession.for_ordering(counter, repco.id, True).sentence
     assert numbers_of(counter) == [("A-100", 0), ("C-300 (for A-100)", 0)]
 
 
 def test_what_is_superseded_by_nothing_in_the_books_offers_nothing(counter: Counter, repco: CreditorFound) -> None:
     part = a_part(counter, "OLD-1", 0, superseded_by="GONE", creditor_id=repco.id)
     waiting = waits(counter, part, 1)
-    assert supersession.for_ordering(counter, repco.id, True) is None
+    assert supersession.for_ordering(counter, repco.id, True).sentence == ""
     assert supersession.offer(counter, part, None, D(1)) is None
     with pytest.raises(Refused, match="GONE, which is not in the books"):
         supersession.take_new(counter, waiting)
@@ -410,8 +410,8 @@ def test_a_part_saved_with_a_new_number_keeps_what_backorders_were_ordered_as(
 
 def test_events_are_kept_and_counted(counter: Counter, old: PartFound, new: PartFound) -> None:
     waiting = waits(counter, old, 1)
-    supersession.take_new(counter, waiting)
-    supersession.take_old(counter, waiting)
+    supersession.take_other(counter, waiting)
+    supersession.take_other(counter, waiting)
     with counter.db.read() as session:
         said = session.scalars(
             select(models.BackorderEvent.reason)

@@ -163,6 +163,11 @@ _SHARED: Final = {
     "do_cancel_backorder": ("Cancel", ("Ctrl+Shift+Del",), "The customer no longer wants it"),
     "do_allocate": ("Allocate", ("Ctrl+Shift+A",), "Give free stock to this backorder"),
     "do_unallocate": ("Un-allocate", ("Ctrl+Shift+U",), "Take its stock away, with a reason"),
+    "do_take_other": (
+        "Other number",
+        ("F8",),
+        "Wait for the number that superseded this one, or the old one again",
+    ),
     "do_call_done": ("Call done", ("Ctrl+T",), "The customer has been told"),
     "do_invoice": ("Invoice", ("F12",), "Open its next invoice with what is ready"),
     "do_pick_list": ("Pick list", ("Ctrl+L",), "Print the pick list"),
@@ -233,8 +238,8 @@ _SCOPES: Final = {
     "stock_order": "do_save do_find do_lookup do_get_back_orders do_recall do_stock_card do_finalise do_suggest do_new "
     f"{_LINES} do_print do_delete do_close_short",
     "backorders": "do_find do_reload do_why do_stock_card do_invoice do_hold do_priority do_promise do_special "
-    "do_allocate do_unallocate do_call_done do_cancel_backorder do_pick_list do_handed_over do_release do_print "
-    "do_export",
+    "do_allocate do_unallocate do_take_other do_call_done do_cancel_backorder do_pick_list do_handed_over do_release "
+    "do_print do_export",
     "credits": "do_find do_lookup do_credit_all do_recall do_stock_card do_process do_new do_print",
     "parts": "do_save do_find do_lookup do_back_orders do_alternates do_stock_card do_new do_print do_export "
     "do_history",

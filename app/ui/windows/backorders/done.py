@@ -10,7 +10,7 @@ from app.rules import entry, words
 from app.rules.faults import Refused
 from app.rules.money import ZERO
 from app.rules.questions import BACK, Answers, Choice, Question
-from app.services import backorders, lookup
+from app.services import backorders, lookup, supersession
 from app.services.backorder_lists import BackorderLine
 from app.services.backorders import Done
 from app.ui.kit.grid.line_model import Column
@@ -63,6 +63,12 @@ def hold_or_lift(window: TaskWindow, line: BackorderLine) -> bool:
         return _do(window, lambda _answers: backorders.lift(counter, line.id))
     reason = window.context.prompter.text("Hold a backorder", f"Why is {line.number} for {line.debtor} put on hold?")
     return reason is not None and _do(window, lambda _answers: backorders.hold(counter, line.id, reason))
+
+
+def take_other(window: TaskWindow, line: BackorderLine) -> bool:
+    """It waits for the number that superseded its own, or again for the one that was ordered."""
+    counter = window.context.counter
+    return _do(window, lambda _answers: supersession.take_other(counter, line.id))
 
 
 def priority(window: TaskWindow, line: BackorderLine) -> bool:

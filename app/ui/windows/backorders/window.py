@@ -268,6 +268,11 @@ class Backorders(TaskWindow):
             if lines is not None:
                 backorders_done.unallocate(self, line, backorders_list.others_waiting(lines, line))
 
+    def do_take_other(self) -> None:
+        """F8: it waits for the number that superseded its own, or again for the one that was ordered."""
+        if (line := self.current()) is not None:
+            backorders_done.take_other(self, line)
+
     def do_cancel_backorder(self) -> None:
         """Ctrl+Shift+Del: the customer no longer wants it, or less of it."""
         if (line := self.current()) is not None:

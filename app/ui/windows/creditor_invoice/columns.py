@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.rules import entry, words
 from app.rules.drafts import ReceiptLine
 from app.rules.receiving import line_sums
+from app.rules.supersession import both
 from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import LookupField
 from app.ui.kit.grid.line_model import Column
@@ -29,8 +30,8 @@ def lines(context: Context, scanned: Callable[[str], None]) -> tuple[Column, ...
 
     return (
         Column(
-            "Part", "part", get=lambda line: line.number, show=str, width=17, stop=True, editor=part_editor,
-            editable=lambda line: line.order_line_id is None,
+            "Part", "part", get=lambda line: both(line.number, line.ordered_as), show=str, width=17, stop=True,
+            editor=part_editor, editable=lambda line: line.order_line_id is None,
             prompt="Part number, barcode or words; 12*ABC receives 12. F5 takes in what was ordered.",
         ),
         Column("Description", "description", width=0, tone=lambda _line: "quiet"),

@@ -11,15 +11,17 @@ from PySide6.QtCore import Signal
 
 from app.rules.drafts import ReceiptDraft, ReceiptLine
 from app.rules.faults import Refused
+from app.rules.found import PartFound
 from app.rules.money import ZERO
 from app.rules.questions import Answer, Question, ReceiveMoreThanOrdered
 from app.rules.words import quantity as said
+from app.services import supersession
 from app.services.buying import receiving
 from app.ui.kit.context import Context
 from app.ui.kit.grid.line_grid import LineGrid
 from app.ui.kit.grid.line_model import STAYS_BLANK, StayInCell
 from app.ui.windows.creditor_invoice import columns
-from app.ui.windows.shared import buying_find
+from app.ui.windows.shared import buying_find, superseded
 
 
 class ReceiptGrid(LineGrid):
@@ -84,7 +86,9 @@ class ReceiptGrid(LineGrid):
 
     def _part(self, line: ReceiptLine, value: object) -> Any:
         given = buying_find.part_given(self._context, value, typed_fast=self.typed_fast)
-        there = self._line_with(given.part.id, line) if line.blank else None
+        if line.part is None or line.part.id != given.part.id:
+            given = replace(given, part=self._come(given.part))
+        there = (self._line_with(given.part.id, line) or self._ordered_before(given.part)) if line.blank else None
         if there is not None:
             more = given.quantity or Decimal(int(given.scanned))
             if more:
@@ -95,6 +99,24 @@ class ReceiptGrid(LineGrid):
             return STAYS_BLANK
         made = receiving.line_for(given.part, given.quantity or Decimal(1))
         return made if line.blank else replace(made, key=line.key, line_id=line.line_id)
+
+    def _come(self, part: PartFound) -> PartFound:
+        """The part that has come: of a superseded number that is on no line yet it is asked what is on the box."""
+        if self._line_with(part.id) is not None:
+            return part
+        offer = supersession.offer_bought(self._context.counter, part, "receipt")
+        return superseded.taken(part, offer, self.draft.answers, self._ask)
+
+    def _ordered_before(self, part: PartFound) -> ReceiptLine | None:
+        """The order line by which an old number of this part was ordered: it becomes the line of what has come."""
+        found = supersession.ordered_before(self._context.counter, self.draft, part)
+        if found is None or not superseded.yes(found[0], self.draft.answers, self._ask):
+            return None
+        there = found[1]
+        came = supersession.received_as(there, part)
+        there.part, there.description = came.part, came.description
+        there.gst_rate, there.ordered_as = came.gst_rate, came.ordered_as
+        return there
 
     def _add(self, line: ReceiptLine, more: Decimal) -> None:
         """More has come; on a line that was on no order it is billed too, as far as that has not been typed."""

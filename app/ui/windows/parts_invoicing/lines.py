@@ -19,7 +19,8 @@ from app.rules.invoicing import Amounts, Split
 from app.rules.money import ZERO
 from app.rules.questions import Answer, PutOnBackorder, Question, RecordLostSale
 from app.rules.rights import Right
-from app.services import lookup, settings
+from app.rules.supersession import noted
+from app.services import lookup, settings, supersession
 from app.services.sales import invoicing as service
 from app.services.sales.invoice_lists import InvoiceSeen
 from app.ui.kit.entry.fields import Hit, LookupField
@@ -27,6 +28,7 @@ from app.ui.kit.grid.line_grid import LineGrid
 from app.ui.kit.grid.line_model import StayInCell
 from app.ui.kit.window import TaskWindow
 from app.ui.windows.parts_invoicing.columns import Sees, columns, part_detail
+from app.ui.windows.shared import superseded
 
 ONE = Decimal(1)
 EMPTY = "Type a part number, a barcode or a few words, then Enter. F3 finds a part, F9 recalls what was saved."
@@ -205,13 +207,17 @@ class InvoiceLines:
             if counted.quantity is not None:
                 self.order(line, counted.quantity)
             return None
+        wanted = counted.quantity or line.ordered or ONE
+        invoicing.check_quantity(part, wanted)
+        counter, debtor = self._window.context.counter, self.draft.debtor
+        offer = supersession.offer(counter, part, debtor, wanted)
+        part = superseded.taken(part, offer, self.draft.answers, self._window.ask)
         if counted.scanned and line.part is None and (again := self._line_of(part)) is not None:
             self.order(again, again.ordered + (counted.quantity or ONE))
             return again
-        wanted = counted.quantity or line.ordered or ONE
         invoicing.check_quantity(part, wanted)
-        made = service.line_for(self._window.context.counter, part, self.draft.debtor, wanted)
-        made.note = line.note
+        made = service.line_for(counter, part, debtor, wanted)
+        made.note = noted(line.note, part.number, counted.part.number)
         return made
 
     def _counted(self, value: Any) -> Counted:

@@ -13,11 +13,12 @@ from app.rules import words
 from app.rules.drafts import OrderDraft, OrderLine
 from app.rules.faults import Refused
 from app.rules.found import CreditorFound
+from app.services import supersession
 from app.services.buying import ordering
 from app.ui.kit.context import Context
 from app.ui.kit.grid.line_grid import LineGrid
 from app.ui.kit.grid.line_model import STAYS_BLANK
-from app.ui.windows.shared import buying_find
+from app.ui.windows.shared import buying_find, superseded
 from app.ui.windows.stock_order import columns
 
 
@@ -30,7 +31,7 @@ class OrderGrid(LineGrid):
     told = Signal(str, str)
     """A sentence for the status line and its tone."""
 
-    def __init__(self, context: Context, creditor: Callable[[], CreditorFound]) -> None:
+    def __init__(self, context: Context, creditor: Callable[[], CreditorFound], ask: superseded.Ask) -> None:
         super().__init__(
             "Lines of the order",
             columns.lines(context, self._scan),
@@ -39,7 +40,7 @@ class OrderGrid(LineGrid):
             empty="No lines yet. F5 gets what debtors wait for, Ctrl+G fills from minimum and maximum, "
             "or type a part number.",
         )
-        self._context, self._creditor = context, creditor
+        self._context, self._creditor, self._ask = context, creditor, ask
         self.draft = OrderDraft()
 
     def show_draft(self, draft: OrderDraft) -> None:
@@ -86,6 +87,9 @@ class OrderGrid(LineGrid):
 
     def _part(self, line: OrderLine, value: object) -> Any:
         given = buying_find.part_given(self._context, value, typed_fast=self.typed_fast)
+        if line.part is None or line.part.id != given.part.id:
+            offer = supersession.offer_bought(self._context.counter, given.part, "order")
+            given = replace(given, part=superseded.taken(given.part, offer, self.draft.answers, self._ask))
         there = self.line_with(replace(line, part=given.part))
         if there is not None and there is not line and line.blank:
             more = given.quantity or Decimal(int(given.scanned))

@@ -18,7 +18,7 @@ from app.rules.faults import Refused
 from app.rules.found import CreditorFound
 from app.rules.money import ZERO, rounded
 from app.rules.questions import Answers, SuppliersPartsOnly
-from app.services import mail_lists
+from app.services import mail_lists, supersession
 from app.services.buying import ordering
 from app.services.buying.ordering import BackorderProposal, OrderListed
 from app.ui.kit import style
@@ -90,7 +90,7 @@ class StockOrders(BuyingWindow):
         self.supplier.refused.connect(lambda sentence: self.say(sentence, "refused"))
 
     def _make_lines(self) -> None:
-        self.grid: OrderGrid = OrderGrid(self.context, self.creditor)
+        self.grid: OrderGrid = OrderGrid(self.context, self.creditor, self.ask)
         self.grid.told.connect(self.say)
         self.wire_grid(self._has_typed)
         self._became = RecordList(
@@ -217,6 +217,14 @@ class StockOrders(BuyingWindow):
         only = self.ask(SuppliersPartsOnly(creditor.name))
         if only is None:
             return
+        gone_over = self.ask_and_call(
+            lambda answers: supersession.for_ordering(self.context.counter, creditor.id, only == "yes", draft, answers)
+        )
+        if gone_over is None:
+            return
+        if gone_over.sentence:
+            self.changed("backorders", "stock", "invoices")
+            self.say(gone_over.sentence, "good")
         found = self.read(lambda: ordering.proposals(self.context.counter, creditor.id, only == "yes", draft))
         if found is None:
             return
