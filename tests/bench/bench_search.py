@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from app.services import lookup, search
 from app.services.counter import Counter
-from tests.bench import typing
+from tests.bench import painted, typing
 from tests.bench.floors import search as bare_search
 from tests.bench.floors.bare import Bare
 from tests.bench.run import Run, alternating, rounds_needed
@@ -39,3 +40,21 @@ def test_search(
         ((text, text) for text in texts),
     )
     bench.line("a", f"{what}, a key", shop, taken, floor, Aim(ratio=2, p95=FRAME))
+
+
+@pytest.mark.job("a")
+@pytest.mark.parametrize(("what", "keys"), [("prefix", typing.numbers), ("words", typing.words)])
+def test_painted(
+    qapp: QApplication, bench: Run, shop: Shop, counter: Counter, what: str,
+    keys: Callable[[Size, int], Iterator[str]],
+) -> None:  # fmt: skip
+    """Texts that find nothing have no list; of the others every one must be painted."""
+    texts = [
+        text for text in keys(shop.size, bench.rounds(24, 6))
+        if not text.endswith(" ") and search.parts(counter, text, limit=1)
+    ]  # fmt: skip
+    with painted.desk(qapp, counter) as window:
+        painted.invoice_for(window, f"D{1:05d}")
+        taken, missed = painted.typed(qapp, texts)
+    assert missed == []
+    bench.line("a", f"{what}, key to painted rows", shop, taken, [], Aim(p95=FRAME))
