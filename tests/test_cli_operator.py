@@ -40,7 +40,7 @@ def brought_in(counter: Counter, file: str, *more: str) -> int:
 
 
 def who_made(counter: Counter, name: str = "K55") -> list[str]:
-    return [each.operator for each in history.every(counter, Wanted(kind="parts")) if each.name == name]
+    return [each.operator for each in history.every(counter, Wanted(kind="parts")).every() if each.name == name]
 
 
 def test_where_one_person_works_nobody_is_asked(counter: Counter, file: str) -> None:

@@ -6,24 +6,27 @@ Amounts are dollars in whole cents. Cost of sales stands in it, so it takes the 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from operator import attrgetter
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import BigInteger, ColumnElement, case, func, select, type_coerce
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.models import Account, CreditorInvoiceUndo, JournalEntry, JournalLine, Operator
+from app.models.types import MONEY
 from app.rules.faults import Refused
+from app.rules.listing import Listing, Sums
 from app.rules.money import ZERO, rounded
 from app.rules.rights import Right
 from app.services.counter import Counter
-from app.services.within import entitled
+from app.services.within import entitled, listed_fields
+from app.services.within.found import NOTHING
+from app.services.within.listed import Listed
 
-MOST_ENTRIES: Final = 5_000
-MOST_LINES: Final = 20_000
-"""So many of the latest are listed at once."""
 _NOTHING = rounded(ZERO)
+_DEBIT, _CREDIT = _SIDES = (JournalLine.amount > NOTHING, JournalLine.amount < NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,41 +76,52 @@ class LinePosted:
 
 def entries(
     counter: Counter, since: dt.date | None, until: dt.date | None, account_id: int | None = None
-) -> tuple[EntryListed, ...]:
-    """The entries of these days, the latest first, at most MOST_ENTRIES; of one account only those that touch it.
+) -> Listing[EntryListed]:
+    """The entries of these days, the latest first; of one account only those that touch it.
 
-    Raises Refused without the right to see costs.
+    Its sums are `debit` and `credit`. Reading it raises Refused without the right to see costs.
     """
-    statement = (
-        select(JournalEntry, Operator.name)
-        .join(Operator, Operator.id == JournalEntry.operator_id)
-        .where(*_days(since, until))
-    )
+    on_account = [] if account_id is None else [JournalLine.account_id == account_id]
+    of_entry = (JournalLine.entry_id == JournalEntry.id, *on_account)
+    conditions = _days(since, until)
     if account_id is not None:
-        touched = select(JournalLine.id).where(
-            JournalLine.entry_id == JournalEntry.id, JournalLine.account_id == account_id
-        )
-        statement = statement.where(touched.exists())
-    statement = statement.order_by(JournalEntry.date.desc(), JournalEntry.id.desc()).limit(MOST_ENTRIES)
-    with counter.db.read() as session:
-        entitled.need(session, counter, Right.SEE_COST)
-        rows = session.execute(statement).all()
-        wanted = [] if account_id is None else [JournalLine.account_id == account_id]
-        lowest = min((row.id for row, _ in rows), default=0)
-        debits = _sums(session, lowest, JournalLine.amount > _NOTHING, *wanted)
-        credits = _sums(session, lowest, JournalLine.amount < _NOTHING, *wanted)
-    return tuple(
-        EntryListed(
-            row.id,
-            row.date,
-            *_named(row.narrative),
-            debits.get(row.id, _NOTHING),
-            -credits.get(row.id, _NOTHING),
-            operator,
-            row.document_kind,
-            row.document_id,
-        )
-        for row, operator in rows
+        conditions.append(select(JournalLine.id).where(*of_entry).exists())
+
+    def read(session: Session, keys: Sequence[int]) -> Iterator[EntryListed]:
+        wanted = select(JournalEntry, Operator.name).join(Operator, Operator.id == JournalEntry.operator_id)
+        debits = _by_entry(session, keys, _DEBIT, *on_account)
+        credits = _by_entry(session, keys, _CREDIT, *on_account)
+        for row, operator in session.execute(wanted.where(JournalEntry.id.in_(keys))):
+            yield EntryListed(
+                row.id,
+                row.date,
+                *_named(row.narrative),
+                debits.get(row.id, _NOTHING),
+                -credits.get(row.id, _NOTHING),
+                operator,
+                row.document_kind,
+                row.document_id,
+            )
+
+    def amount(side: ColumnElement[bool], sign: int) -> ColumnElement[Decimal]:
+        of_side = select(func.sum(JournalLine.amount)).where(*of_entry, side).scalar_subquery()
+        return type_coerce(func.coalesce(of_side, NOTHING) * sign, MONEY)
+
+    fields = {
+        "date": listed_fields.day(JournalEntry.date),
+        "document": listed_fields.text(JournalEntry.narrative),
+        "about": listed_fields.worked_out(attrgetter("about")),
+        "debit": listed_fields.money(amount(_DEBIT, 1)),
+        "credit": listed_fields.money(amount(_CREDIT, -1)),
+    }
+    return Listed(
+        counter,
+        select(JournalEntry.id).where(*conditions),
+        (JournalEntry.date.desc(), JournalEntry.id.desc()),
+        fields,
+        read,
+        right=Right.SEE_COST,
+        sums=lambda session, fitting: _both_sides(session, JournalLine.entry_id.in_(fitting), *on_account),
     )
 
 
@@ -138,26 +152,47 @@ def undone(counter: Counter, undo_id: int) -> int:
 
 def every_line(
     counter: Counter, since: dt.date | None, until: dt.date | None, account_id: int | None = None
-) -> tuple[LinePosted, ...]:
-    """Every line posted in these days, the latest entry first, at most MOST_LINES; of one account only its own.
+) -> Listing[LinePosted]:
+    """Every line posted in these days, the latest entry first; of one account only its own.
 
-    Raises Refused without the right to see costs.
+    Its sums are `debit` and `credit`. Reading it raises Refused without the right to see costs.
     """
-    statement = (
-        select(JournalLine, JournalEntry.date, JournalEntry.narrative, Account.code, Account.name)
-        .join(JournalEntry, JournalEntry.id == JournalLine.entry_id)
-        .join(Account, Account.id == JournalLine.account_id)
-        .where(*_days(since, until))
-    )
+    conditions = _days(since, until)
     if account_id is not None:
-        statement = statement.where(JournalLine.account_id == account_id)
-    statement = statement.order_by(JournalEntry.date.desc(), JournalEntry.id.desc(), JournalLine.position)
-    with counter.db.read() as session:
-        entitled.need(session, counter, Right.SEE_COST)
-        return tuple(
-            LinePosted(line.id, date, *_named(narrative), line.account_id, code, account, *_sides(line))
-            for line, date, narrative, code, account in session.execute(statement.limit(MOST_LINES))
+        conditions.append(JournalLine.account_id == account_id)
+
+    def read(session: Session, keys: Sequence[int]) -> Iterator[LinePosted]:
+        wanted = (
+            select(JournalLine, JournalEntry.date, JournalEntry.narrative, Account.code, Account.name)
+            .join(JournalEntry, JournalEntry.id == JournalLine.entry_id)
+            .join(Account, Account.id == JournalLine.account_id)
+            .where(JournalLine.id.in_(keys))
         )
+        for line, date, narrative, code, account in session.execute(wanted):
+            yield LinePosted(line.id, date, *_named(narrative), line.account_id, code, account, *_sides(line))
+
+    def account(what: InstrumentedAttribute[str]) -> ColumnElement[str]:
+        return select(what).where(Account.id == JournalLine.account_id).scalar_subquery()
+
+    amount = type_coerce(JournalLine.amount, BigInteger)
+    fields = {
+        "date": listed_fields.day(JournalEntry.date),
+        "document": listed_fields.text(JournalEntry.narrative),
+        "about": listed_fields.worked_out(attrgetter("about")),
+        "code": listed_fields.text(account(Account.code)),
+        "account": listed_fields.text(account(Account.name)),
+        "debit": listed_fields.money(case((_DEBIT, amount))),
+        "credit": listed_fields.money(case((_CREDIT, -amount))),
+    }
+    return Listed(
+        counter,
+        select(JournalLine.id).join(JournalEntry, JournalEntry.id == JournalLine.entry_id).where(*conditions),
+        (JournalEntry.date.desc(), JournalEntry.id.desc(), JournalLine.position),
+        fields,
+        read,
+        right=Right.SEE_COST,
+        sums=lambda session, fitting: _both_sides(session, JournalLine.id.in_(fitting)),
+    )
 
 
 def _days(since: dt.date | None, until: dt.date | None) -> list[ColumnElement[bool]]:
@@ -169,14 +204,20 @@ def _sides(line: JournalLine) -> tuple[Decimal | None, Decimal | None]:
     return (line.amount, None) if line.amount > ZERO else (None, -line.amount)
 
 
-def _sums(session: Session, lowest: int, *where: ColumnElement[bool]) -> dict[int, Decimal]:
-    """The sums by entry of such lines, from this entry on."""
+def _by_entry(session: Session, entry_ids: Sequence[int], *where: ColumnElement[bool]) -> dict[int, Decimal]:
+    """The sums of such lines by entry."""
     statement = (
         select(JournalLine.entry_id, func.sum(JournalLine.amount))
-        .where(JournalLine.entry_id >= lowest, *where)
+        .where(JournalLine.entry_id.in_(entry_ids), *where)
         .group_by(JournalLine.entry_id)
     )
     return dict(session.execute(statement).all())
+
+
+def _both_sides(session: Session, *where: ColumnElement[bool]) -> Sums:
+    """What such lines debit and credit in all, both above zero."""
+    debit, credit = (session.scalar(select(func.sum(JournalLine.amount)).where(side, *where)) for side in _SIDES)
+    return {"debit": debit or _NOTHING, "credit": -(credit or _NOTHING)}
 
 
 def _named(narrative: str) -> tuple[str, str]:

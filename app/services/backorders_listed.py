@@ -11,7 +11,7 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from app.models import Backorder, Creditor, Debtor, Part
@@ -118,6 +118,18 @@ def listing(counter: Counter, narrowed: Narrowed) -> Listing[BackorderLine]:
         fields,
         lambda session, keys: backorder_lists.of_keys(session, counter, keys),
         sums=sums,
+    )
+
+
+def of_part(counter: Counter, part_id: int) -> Listing[BackorderLine]:
+    """Every backorder of a part, closed ones too: those that are open first, in the order of their queue."""
+    open_first = case((Backorder.open > NOTHING, 0), else_=1)
+    return Listed(
+        counter,
+        select(Backorder.id).where(Backorder.part_id == part_id),
+        (open_first, Backorder.priority.desc(), Backorder.queue_date, Backorder.id),
+        FIELDS,
+        lambda session, keys: backorder_lists.of_keys(session, counter, keys),
     )
 
 

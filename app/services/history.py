@@ -6,21 +6,21 @@ It must not know how the chain is sealed; whether it is still as it was written 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final
 
-from sqlalchemy import Select, String, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models import Audit, CreditorInvoiceUndo, Operator
 from app.rules import labels, words
+from app.rules.listing import Listing
 from app.rules.rights import Right
 from app.services.counter import Counter
-from app.services.within import approvals, audit, audit_read, entitled
-
-MOST: Final = 2000
-"""So many rows are shown; for more, fewer days are asked for."""
+from app.services.within import approvals, audit, audit_read, listed_fields, listed_names
+from app.services.within.listed import Listed
 
 KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     "posted documents": (),
@@ -82,28 +82,26 @@ class Wanted:
     words: str = ""
 
 
-def every(counter: Counter, wanted: Wanted) -> tuple[Done, ...]:
-    """What was done, the latest first, at most MOST rows; raises Refused without the right to see it."""
-    statement = _rows()
+def every(counter: Counter, wanted: Wanted) -> Listing[Done]:
+    """What was done, the latest first; reading it raises Refused without the right to see it."""
+    conditions: list[ColumnElement[bool]] = []
     if wanted.since is not None:
-        statement = statement.where(Audit.at >= _begins(wanted.since))
+        conditions.append(Audit.at >= _begins(wanted.since))
     if wanted.until is not None:
-        statement = statement.where(Audit.at < _begins(wanted.until + dt.timedelta(days=1)))
+        conditions.append(Audit.at < _begins(wanted.until + dt.timedelta(days=1)))
     if wanted.operator_id is not None:
-        statement = statement.where(Audit.operator_id == wanted.operator_id)
+        conditions.append(Audit.operator_id == wanted.operator_id)
     if subjects := KINDS.get(wanted.kind, ()):
-        statement = statement.where(Audit.subject.in_(subjects), Audit.what != "posted")
+        conditions += [Audit.subject.in_(subjects), Audit.what != "posted"]
     elif wanted.kind:
-        statement = statement.where(Audit.what == "posted")
+        conditions.append(Audit.what == "posted")
     for word in wanted.words.lower().split():
         within = (Audit.name, Audit.facts)
-        statement = statement.where(or_(*(func.lower(column).contains(word, autoescape=True) for column in within)))
-    with counter.db.read() as session:
-        entitled.need(session, counter, Right.SEE_AUDIT)
-        return _all_done(session, statement)
+        conditions.append(or_(*(func.lower(column).contains(word, autoescape=True) for column in within)))
+    return _listed(counter, conditions, Right.SEE_AUDIT)
 
 
-def of_record(counter: Counter, subject: str, key: int | str) -> tuple[Done, ...]:
+def of_record(counter: Counter, subject: str, key: int | str) -> Listing[Done]:
     """What was done with one record or posted document – *debtor*, *part*, *invoice* –, the latest first.
 
     Whoever opens it may see it. Of a creditor invoice its undo is told too.
@@ -112,8 +110,7 @@ def of_record(counter: Counter, subject: str, key: int | str) -> tuple[Done, ...
     if subject == _CREDITOR_INVOICE:
         undone = select(cast(CreditorInvoiceUndo.id, String)).where(CreditorInvoiceUndo.creditor_invoice_id == key)
         of_it = or_(of_it, and_(Audit.subject == _UNDO, Audit.subject_key.in_(undone)))
-    with counter.db.read() as session:
-        return _all_done(session, _rows().where(of_it))
+    return _listed(counter, [of_it])
 
 
 def operators(counter: Counter) -> tuple[tuple[int, str], ...]:
@@ -123,19 +120,28 @@ def operators(counter: Counter) -> tuple[tuple[int, str], ...]:
         return tuple((key, name) for key, name in people)
 
 
-def _rows() -> Select[Audit, str]:
-    joined = select(Audit, Operator.name).join(Operator, Operator.id == Audit.operator_id)
-    return joined.order_by(Audit.id.desc()).limit(MOST)
+def _listed(counter: Counter, conditions: Sequence[ColumnElement[bool]], right: Right | None = None) -> Listing[Done]:
+    changed = Audit.what != "posted"
+    what = case((changed, func.replace(Audit.subject, "_", " ") + " " + Audit.what), else_=Audit.what)
+    fields = {
+        "at": listed_fields.moment(Audit.at),
+        "operator": listed_fields.text(listed_names.operator(Audit.operator_id)),
+        "what": listed_fields.text(what),
+        "name": listed_fields.text(Audit.name),
+        "told": listed_fields.worked_out(attrgetter("told"), case((changed, Audit.facts), else_="")),
+    }
+    return Listed(counter, select(Audit.id).where(*conditions), (Audit.id.desc(),), fields, _all_done, right=right)
 
 
 def _begins(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time()).astimezone()
 
 
-def _all_done(session: Session, statement: Select[Audit, str]) -> tuple[Done, ...]:
-    rows = list(session.execute(statement))
+def _all_done(session: Session, keys: Sequence[int]) -> Iterator[Done]:
+    joined = select(Audit, Operator.name).join(Operator, Operator.id == Audit.operator_id)
+    rows = session.execute(joined.where(Audit.id.in_(keys))).all()
     given = approvals.of_rows(session, [row for row, _ in rows])
-    return tuple(_done(row, name, given.get(row.id, ())) for row, name in rows)
+    return (_done(row, name, given.get(row.id, ())) for row, name in rows)
 
 
 def _done(row: Audit, operator: str, given: Sequence[str]) -> Done:

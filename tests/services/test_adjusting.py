@@ -67,7 +67,7 @@ def test_found_and_lost_move_stock_and_value_and_are_posted(counter: Counter) ->
         (10001, "Counted: shelf 4", 2, D("16.00"))
     ]
     assert [line.note for line in adjusting.posted(counter, listed[0].adjustment_id).lines] == ["behind the box", ""]
-    moved = stock_card.movements(counter, cable.id)[0]
+    moved = tuple(stock_card.movements(counter, cable.id).every())[0]
     assert (moved.kind, moved.document, moved.reason) == ("gain", "Stock adjustment 10001", "Counted: shelf 4")
     holds(counter)
 

@@ -155,11 +155,10 @@ def test_movements_are_shown_newest_first_with_what_lay_there_afterwards(counter
     with counter.work() as session:
         stock = shelf.lock(session, [part.id])[part.id]
         shelf.issue(session, counter, stock, Decimal("2.000"), shelf.Source("invoice", invoice_id))
-    sale, opening = stock_card.movements(counter, part.id)
+    sale, opening = stock_card.movements(counter, part.id).every()
     assert (sale.kind, sale.quantity, sale.value, sale.on_hand) == ("sale", Decimal(-2), Decimal(-20), Decimal(3))
     assert sale.document == "Invoice 1"
     assert (opening.document, opening.on_hand, opening.operator) == ("Opening", Decimal(5), "Kim")
-    assert [each.kind for each in stock_card.movements(counter, part.id, limit=1)] == ["sale"]
 
 
 def test_sales_are_told_by_month_with_the_empty_ones(counter: Counter) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import extract, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, String, case, cast, extract, func, literal, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.models import (
     Backorder,
@@ -23,12 +25,13 @@ from app.models import (
 )
 from app.rules.faults import Refused
 from app.rules.found import PartFound
+from app.rules.listing import Listing
 from app.rules.rights import Right
 from app.services import lookup
 from app.services.counter import Counter
-from app.services.within import entitled, found, queue
+from app.services.within import entitled, found, listed_fields, listed_names, queue, running
+from app.services.within.listed import Listed
 
-MOVEMENTS = 500
 _NOTHING = Decimal("0.000")
 _NO_MONEY = Decimal("0.00")
 
@@ -119,24 +122,18 @@ def who_waits(counter: Counter, part_id: int) -> tuple[Waiting, ...]:
         return _who_waits(session, part_id)
 
 
-def movements(counter: Counter, part_id: int, limit: int = MOVEMENTS) -> tuple[Movement, ...]:
-    """What came and went last of the part, the newest first."""
-    statement = (
-        select(StockMovement, Operator.name)
-        .join(Operator, Operator.id == StockMovement.operator_id)
-        .where(StockMovement.part_id == part_id)
-        .order_by(StockMovement.id.desc())
-        .limit(limit)
-    )
-    with counter.db.read() as session:
+def movements(counter: Counter, part_id: int) -> Listing[Movement]:
+    """What came and went of the part, the newest first."""
+    moved = StockMovement
+
+    def read(session: Session, keys: Sequence[int]) -> Iterator[Movement]:
+        statement = select(moved, Operator.name).join(Operator, Operator.id == moved.operator_id)
         sees_cost = entitled.may(session, counter, Right.SEE_COST)
-        left = session.get_one(Stock, part_id).on_hand
-        rows = session.execute(statement).all()
+        rows = session.execute(statement.where(moved.id.in_(keys))).all()
         names = _document_names(session, [row for row, _ in rows])
-    shown = []
-    for row, operator in rows:
-        shown.append(
-            Movement(
+        left = running.on_hand(session, part_id, keys)
+        for row, operator in rows:
+            yield Movement(
                 id=row.id,
                 at=row.at,
                 kind=row.kind,
@@ -145,13 +142,22 @@ def movements(counter: Counter, part_id: int, limit: int = MOVEMENTS) -> tuple[M
                 document_id=row.document_id,
                 quantity=row.quantity,
                 value=row.value if sees_cost else None,
-                on_hand=left,
+                on_hand=left[row.id],
                 reason=row.reason,
                 operator=operator,
             )
-        )
-        left -= row.quantity
-    return tuple(shown)
+
+    fields = {
+        "at": listed_fields.moment(moved.at),
+        "document": listed_fields.text(_document()),
+        "kind": listed_fields.text(moved.kind),
+        "quantity": listed_fields.quantity(moved.quantity),
+        "on_hand": listed_fields.worked_out(attrgetter("on_hand")),
+        "value": listed_fields.money(moved.value, Right.SEE_COST),
+        "reason": listed_fields.text(moved.reason),
+        "operator": listed_fields.text(listed_names.operator(moved.operator_id)),
+    }
+    return Listed(counter, select(moved.id).where(moved.part_id == part_id), (moved.id.desc(),), fields, read)
 
 
 def sales_by_month(counter: Counter, part_id: int, months: int = 12) -> tuple[MonthSold, ...]:
@@ -209,6 +215,23 @@ def _who_waits(session: Session, part_id: int) -> tuple[Waiting, ...]:
             promised=backorder.promised,
         )
         for backorder, debtor, invoice in session.execute(statement)
+    )
+
+
+def _document() -> ColumnElement[str]:
+    """What a person calls the document of a movement, as `_document_names` does."""
+    moved = StockMovement
+
+    def told(kind: str, called: ColumnElement[str], key: InstrumentedAttribute[int]) -> tuple[ColumnElement[bool], Any]:
+        found = select(called).where(key == moved.document_id).scalar_subquery()
+        return moved.document_kind == kind, func.coalesce(found, moved.document_kind)
+
+    bill, adjusted = CreditorInvoice, StockAdjustment
+    return case(
+        told("invoice", listed_names.of_invoice(Invoice), Invoice.id),
+        told("creditor invoice", literal("Creditor invoice ") + cast(bill.number, String), bill.id),
+        told("stock adjustment", literal("Stock adjustment ") + cast(adjusted.number, String), adjusted.id),
+        else_=moved.document_kind,
     )
 
 

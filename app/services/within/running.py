@@ -1,4 +1,8 @@
-"""The balance of a ledger after each of some of its entries, inside a session; it must not know who looks at it."""
+"""What there was after each of some entries or movements, inside a session; it must not know who looks at it.
+
+What lies beyond the stretch that is looked at is one sum, and only within it each row is read: so a page deep in a long
+list costs little more than its first.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +12,14 @@ from decimal import Decimal
 from sqlalchemy import Date, func, literal, select, tuple_, type_coerce
 from sqlalchemy.orm import Session
 
+from app.models import Stock, StockMovement
 from app.models.types import MONEY
 from app.rules.money import ZERO
 from app.services.within.settling import Ledger
 
 
 def balances(session: Session, ledger: Ledger, owner_id: int, entry_ids: Collection[int]) -> dict[int, Decimal]:
-    """By entry, what all entries of this debtor (or creditor) up to it come to, by day and key; dollars.
-
-    What lies before the first of them is one sum, and only from there on each entry is looked at: so the last page of a
-    ledger costs little more than its first.
-    """
+    """By entry, what all entries of this debtor (or creditor) up to it come to, by day and key; dollars."""
     of = ledger.entry
     place = tuple_(of.date, of.id)
     asked = session.execute(select(of.date, of.id).where(of.id.in_(entry_ids), ledger.owner == owner_id)).all()
@@ -32,3 +33,20 @@ def balances(session: Session, ledger: Ledger, owner_id: int, entry_ids: Collect
     )
     found = session.execute(select(stretch.c.id, stretch.c.so_far).where(stretch.c.id.in_(entry_ids)))
     return {key: before + amount for key, amount in found}
+
+
+def on_hand(session: Session, part_id: int, movement_ids: Collection[int]) -> dict[int, Decimal]:
+    """By movement of this part, what lay on the shelf after it: what lies there now less all that came later."""
+    moved = StockMovement
+    if not movement_ids:
+        return {}
+    first, last = min(movement_ids), max(movement_ids)
+    there = session.scalar(select(Stock.on_hand).where(Stock.part_id == part_id)) or ZERO
+    later = select(func.sum(moved.quantity)).where(moved.part_id == part_id, moved.id > last)
+    left = there - (session.scalar(later) or ZERO)
+    found = {}
+    stretch = select(moved.id, moved.quantity).where(moved.part_id == part_id, moved.id.between(first, last))
+    for key, quantity in session.execute(stretch.order_by(moved.id.desc())):
+        found[key] = left
+        left -= quantity
+    return found

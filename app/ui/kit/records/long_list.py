@@ -62,6 +62,11 @@ class LongList(RecordView):
         self.rows.arrange(text, column, descending)
 
     @property
+    def is_read(self) -> bool:
+        """Whether what was asked for could be read, so far."""
+        return self.rows.is_read
+
+    @property
     def whole(self) -> bool:
         """Whether it is known how many rows there are."""
         return self.rows.whole

@@ -43,6 +43,7 @@ class PagedModel(RowsModel):
         self.keys = array("q")
         self.whole = True
         """Whether all keys are known, and so how many rows there are."""
+        self.is_read = False
         self.sums: Sums | None = None
         """What the rows come to; None while it is being worked out."""
         self.ticked_rows: dict[int, Any] = {}
@@ -119,6 +120,7 @@ class PagedModel(RowsModel):
         self._reader.look(lambda: reading.find(asked, most), self._take, wait=True)
 
     def _take(self, found: Found | None) -> None:
+        self.is_read = found is not None
         if found is None or found.asked.stop():
             return
         grown = found.whole and not self.whole and found.keys[: len(self.keys)] == self.keys

@@ -8,13 +8,14 @@ from app.rules import words
 from app.services.history import Done, FieldChanged
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
+from app.ui.kit.records.long_list import LongList
 
 _NOTHING = "–"
 
 
-def rows(called: str = "") -> RecordList:
+def rows(called: str = "") -> LongList:
     """What was done, the latest first; all of it, or to the record that is called so."""
-    made = RecordList(
+    made = LongList(
         "Who did what",
         (
             Column("When", "at", show=_moment, width=18),

@@ -9,7 +9,7 @@ from typing import ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from app.services import history, settings
+from app.services import history
 from app.services.history import Done, Wanted
 from app.ui.kit import style
 from app.ui.kit.context import Context
@@ -38,7 +38,6 @@ class WhoDidWhat(TaskWindow):
     def __init__(self, context: Context, subject: str = "", key: int | str = "", called: str = "") -> None:
         super().__init__(context)
         self._facts = {"subject": subject, "key": key, "called": called} if subject else {}
-        self._is_read = False
         self.list, self.changes = lists.rows(called), lists.changes()
         self.changes.setFixedHeight(_ROWS_BENEATH * style.row_height())
         self._about = Elided("About it", "strong")
@@ -53,8 +52,6 @@ class WhoDidWhat(TaskWindow):
         page.addWidget(self.changes)
         self.body(inside, style.SIZES.margin)
         foot = self.foot_band()
-        self._says = Elided("Says", "muted")
-        foot.remarks.addWidget(self._says)
         foot.add(self.button("do_print"), self.button("do_export", primary=True))
         self.list.chosen.connect(lambda _row: self._follow())
         self.do_reload()
@@ -88,30 +85,18 @@ class WhoDidWhat(TaskWindow):
 
     def do_reload(self) -> None:
         """F5: read everything again."""
-        rows = self.read(self._read)
-        self._is_read = rows is not None
-        if rows is None:
-            return
-        self.list.show_records(rows)
-        if self.list.current() is None and rows:
-            self.list.select(rows[0].id)
-        most = (
-            f"The latest {history.MOST:,}: ask for fewer days to see those before." if len(rows) == history.MOST else ""
-        )
-        self._says.tell(most)
-        self._follow()
-
-    def _read(self) -> tuple[Done, ...]:
         counter = self.context.counter
         if self._facts:
-            return history.of_record(counter, str(self._facts["subject"]), str(self._facts["key"]))
-        wanted = Wanted(self.since.value, self.until.value, self.operator.value, self.kind.value, self.words.value)
-        return history.every(counter, wanted)
+            listing = history.of_record(counter, str(self._facts["subject"]), str(self._facts["key"]))
+        else:
+            wanted = Wanted(self.since.value, self.until.value, self.operator.value, self.kind.value, self.words.value)
+            listing = history.every(counter, wanted)
+        self.list.show_listing(listing, self)
 
     def focus_first(self) -> None:
         """At first sight: the list; whoever may not see it is told now that the window is in front."""
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
-        if not self._is_read:
+        if not self.list.is_read:
             self.do_reload()
 
     @property
@@ -130,9 +115,9 @@ class WhoDidWhat(TaskWindow):
 
     def do_print(self) -> None:
         """Ctrl+P: the list, as it is shown."""
-        shop = self.read(lambda: settings.load(self.context.counter).shop_name)
-        facts = self.list.facts(self.windowTitle(), shop=shop or "", dated=self.context.counter.today())
-        self.context.paper.preview(facts, self)
+        facts = list_output.facts(self, self.list, self.windowTitle())
+        if facts is not None:
+            self.context.paper.preview(facts, self)
 
     def do_export(self) -> None:
         """Ctrl+E: the list as a CSV file."""

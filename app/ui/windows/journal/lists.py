@@ -8,11 +8,12 @@ from app.rules import words
 from app.services.accounts import AccountListed
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
+from app.ui.kit.records.long_list import LongList
 
 
-def entries() -> RecordList:
+def entries() -> LongList:
     """The entries of a stretch of days."""
-    made = RecordList(
+    made = LongList(
         "Entries",
         (
             Column("Date", "date", show=words.full_day, width=12),
@@ -44,9 +45,9 @@ def entry_lines() -> RecordList:
     return made
 
 
-def every_line() -> RecordList:
+def every_line() -> LongList:
     """The lines of all entries, one beneath the other."""
-    made = RecordList(
+    made = LongList(
         "Journal lines",
         (
             Column("Date", "date", show=words.full_day, width=11),

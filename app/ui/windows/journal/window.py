@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, ClassVar, Final
+from decimal import Decimal
+from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QSplitter, QWidget
@@ -13,7 +14,7 @@ from app.rules import words
 from app.rules.journal import ACCOUNT_KINDS, Role
 from app.rules.money import ZERO
 from app.rules.questions import LeaveUnsaved
-from app.services import accounts, accounts_read, settings
+from app.services import accounts, accounts_read
 from app.services.accounts import AccountCard, AccountListed
 from app.services.accounts_read import EntryListed, LineListed, LinePosted
 from app.ui.kit import style
@@ -23,6 +24,7 @@ from app.ui.kit.drafts import Typed
 from app.ui.kit.elided import Elided
 from app.ui.kit.entry.fields import Choice, DateField, TextField, Tick
 from app.ui.kit.records.lists import RecordList
+from app.ui.kit.records.long_list import LongList
 from app.ui.kit.window import TaskWindow
 from app.ui.windows.journal import document, lists
 from app.ui.windows.shared import card_unfinished, list_output
@@ -69,8 +71,9 @@ class Journal(TaskWindow):
         for widget in (self.since, self.until):
             widget.refused.connect(lambda sentence: self.say(sentence, "refused"))
         self.entries.chosen.connect(lambda _entry: self._follow())
-        for shown in (self.entries, self.every_line, self.chart):
-            shown.filter.textChanged.connect(lambda _text: self._sum())
+        for listed in (self.entries, self.every_line):
+            listed.known.connect(self._sum)
+        self.chart.filter.textChanged.connect(lambda _text: self._sum())
         for shown in (self.lines, self.every_line):
             shown.opened.connect(self._open_line)
         self.chart.opened.connect(self._edit)
@@ -157,23 +160,18 @@ class Journal(TaskWindow):
         chosen = self.account.value
         self.account.offer(((None, "all accounts"), *((each.id, f"{each.code}  {each.name}") for each in chart)))
         self.account.value = chosen
-        found = self.read(lambda: accounts_read.entries(counter, since, until, chosen))
         self._lines_read = self._stale = False
-        self._show_rows(self.chart, chart)
-        self._show_rows(self.entries, found or ())
+        self.chart.show_records(chart)
+        if self.chart.current() is None and chart:
+            self.chart.select(chart[0].id)
+        self.entries.show_listing(accounts_read.entries(counter, since, until, chosen), self)
         self._turned()
-
-    def _show_rows(self, shown: RecordList, records: Sequence[Any]) -> None:
-        shown.show_records(records)
-        if shown.current() is None and records:
-            shown.select(records[0].id)
 
     def _read_lines(self) -> None:
         """Every line, when its page is looked at."""
         counter, since, until = self.context.counter, self.since.value, self.until.value
-        found = self.read(lambda: accounts_read.every_line(counter, since, until, self.account.value))
         self._lines_read = True
-        self._show_rows(self.every_line, found or ())
+        self.every_line.show_listing(accounts_read.every_line(counter, since, until, self.account.value), self)
 
     def on_changed(self, words: frozenset[str]) -> None:
         """Something was posted, or the chart was changed; what is typed here stays.
@@ -187,8 +185,9 @@ class Journal(TaskWindow):
 
     def staffed(self) -> None:
         """What was posted tells costs: who may not see them finds nothing here, and why."""
-        for shown in (self.entries, self.every_line, self.lines):
-            shown.show_records(())
+        self.entries.forget()
+        self.every_line.forget()
+        self.lines.show_records(())
         self.do_reload()
         self._sum()
 
@@ -238,7 +237,7 @@ class Journal(TaskWindow):
     def _on_accounts(self) -> bool:
         return self._front() is self.chart
 
-    def _front(self) -> RecordList:
+    def _front(self) -> RecordList | LongList:
         return (self.entries, self.every_line, self.chart)[self.pages.currentIndex()]
 
     def _turned(self) -> None:
@@ -257,20 +256,24 @@ class Journal(TaskWindow):
         self.lines.show_records(found or ())
 
     def _sum(self) -> None:
-        shown = self._front().shown()
-        debits = sum((each.debit or ZERO for each in shown), ZERO)
-        credits = sum((each.credit or ZERO for each in shown), ZERO)
-        for name, amount in (("Debits", debits), ("Credits", credits)):
-            self._sums[name].setText(words.money(amount) if self.context.sees_costs() else "–")
-        whole = len(shown) == len(self._front().rows.records)
+        for name, side in (("Debits", "debit"), ("Credits", "credit")):
+            amount = self._sum_of(side)
+            said = "…" if amount is None else words.money(amount)
+            self._sums[name].setText(said if self.context.sees_costs() else "–")
         if self._on_accounts:
+            whole = self.chart.count() == len(self.chart.rows.records)
             until = self.until.value
             at = f"at the end of {words.full_day(until)}" if until else "now"
             self._says.tell(f"Trial balance {at}" + ("" if whole else ", some accounts are filtered out"))
-        elif len(self._front().rows.records) in (accounts_read.MOST_ENTRIES, accounts_read.MOST_LINES):
-            self._says.tell(f"Only the latest {len(self._front().rows.records):,}; choose fewer days to see the others")
         else:
             self._says.tell("" if self.account.value is None else "What each entry does to this account")
+
+    def _sum_of(self, side: str) -> Decimal | None:
+        """What the list in front comes to on one side; None until that is known."""
+        front = self._front()
+        if isinstance(front, LongList):
+            return None if front.sums is None else Decimal(front.sums.get(side, 0))
+        return sum((getattr(each, side) or ZERO for each in front.shown()), ZERO)
 
     # ── the account beneath the chart ─────────────────────────────────────────────────────────────────────────────
 
@@ -349,8 +352,9 @@ class Journal(TaskWindow):
 
     def do_print(self) -> None:
         """Ctrl+P: the list in front, as it is filtered and sorted."""
-        shop = self.read(lambda: settings.load(self.context.counter).shop_name)
-        facts = self._front().facts(self._titled(), shop=shop or "", dated=self.context.counter.today())
+        facts = list_output.facts(self, self._front(), self._titled())
+        if facts is None:
+            return
         sums = (self._sums["Debits"].text(), self._sums["Credits"].text())
         totals = (*("" for _ in facts.columns[2:]), *sums) if facts.rows else ()
         self.context.paper.preview(replace(facts, totals=totals), self)

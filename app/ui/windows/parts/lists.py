@@ -10,6 +10,7 @@ from app.rules import words
 from app.services.masters.stock_card import Waiting
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
+from app.ui.kit.records.long_list import LongList
 
 _STATES: Final = {"ready": "good", "part ready": "good", "held": "waits", "waiting": "waits"}
 
@@ -35,9 +36,9 @@ def who_waits() -> RecordList:
     )
 
 
-def movements(seen: Callable[[], bool]) -> RecordList:
+def movements(seen: Callable[[], bool]) -> LongList:
     """What came and went, the newest first; what it was worth for those only who may see costs."""
-    return RecordList(
+    return LongList(
         "Movements",
         (
             Column("When", "at", show=_moment, width=12),
@@ -53,9 +54,9 @@ def movements(seen: Callable[[], bool]) -> RecordList:
     )
 
 
-def backorders() -> RecordList:
+def backorders() -> LongList:
     """Every backorder of a part, closed ones too."""
-    return RecordList(
+    return LongList(
         "Backorders",
         (
             Column("State", "state", width=13, tone=lambda row: _STATES.get(row.state, "")),

@@ -16,7 +16,7 @@ from app.rules import gst, words
 from app.rules.faults import Refused
 from app.rules.found import PartFound
 from app.rules.questions import Answers
-from app.services import backorder_lists, lookup, settings
+from app.services import backorders_listed, lookup
 from app.services.masters import alternates, parts, price_groups, stock_card
 from app.services.masters.parts import PartCard
 from app.services.masters.stock_card import MonthSold, StockCard
@@ -26,7 +26,7 @@ from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import Hit
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records import picker
-from app.ui.kit.records.lists import RecordList
+from app.ui.kit.records.lists import RecordView
 from app.ui.windows.parts import lists as parts_lists
 from app.ui.windows.parts.form import PartPage
 from app.ui.windows.parts.stock import StockCardPage
@@ -71,10 +71,12 @@ class Parts(MasterFile):
         )
         self._form = self.details.form
         self.stock = StockCardPage(context.sees_costs)
-        self._lists: dict[str, RecordList] = {
-            "movements": parts_lists.movements(context.sees_costs),
-            "backorders": parts_lists.backorders(),
-            "orders": parts_lists.orders(),
+        self.movements, self.backorders = parts_lists.movements(context.sees_costs), parts_lists.backorders()
+        self.orders = parts_lists.orders()
+        self._lists: dict[str, RecordView] = {
+            "movements": self.movements,
+            "backorders": self.backorders,
+            "orders": self.orders,
         }
         self.sales = Picture(
             "bars", "Sold in each month", "Nothing was sold in the last twelve months. Ctrl+2 writes an invoice."
@@ -84,10 +86,10 @@ class Parts(MasterFile):
         pages["sales"] = spaced(self.sales, "Sales by month")
         self._lay_out(pages, _HEADINGS, (*LIST_ACTIONS, "do_new", "do_save"), primary=("do_save",))
         self._totals = {name: self._foot.total(name) for name in _TOTALS}
-        self._lists["backorders"].opened.connect(lambda row: self._open_backorders(row.debtor_id))
+        self.backorders.opened.connect(lambda row: self._open_backorders(row.debtor_id))
         self.stock.who_waits.opened.connect(lambda row: self._open_backorders(row.debtor_id))
-        self._lists["orders"].opened.connect(lambda row: context.desk.open("stock_order", order_id=row.order_id))
-        self._lists["movements"].opened.connect(self._open_document)
+        self.orders.opened.connect(lambda row: context.desk.open("stock_order", order_id=row.order_id))
+        self.movements.opened.connect(self._open_document)
         self._begin(part_id, page or "stock")
         if find:
             QTimer.singleShot(0, self, self._find_at_once)
@@ -157,10 +159,8 @@ class Parts(MasterFile):
         if part_id is not None and page == "sales":
             months = self.read(lambda: stock_card.sales_by_month(counter, part_id))
             self.sales.show_figures(_figures(months or ()))
-        elif part_id is not None and page in self._lists:
-            rows = self.read(lambda: self._rows(page, part_id))
-            if rows is not None:
-                self._lists[page].show_records(rows)
+        elif part_id is not None:
+            self._read_list(page, part_id)
         listed = page in self._lists or page == "stock"
         for slot in LIST_ACTIONS:
             self.action(slot).setEnabled(listed)
@@ -173,14 +173,15 @@ class Parts(MasterFile):
         self._read_standing()
         self._read_page()
 
-    def _rows(self, page: str, part_id: int) -> Sequence[Any]:
+    def _read_list(self, page: str, part_id: int) -> None:
+        """What a page lists of the part."""
         counter = self.context.counter
         if page == "movements":
-            return stock_card.movements(counter, part_id)
-        if page == "orders":
-            return lookup.on_order_due(counter, part_id)
-        rows = backorder_lists.every(counter, part_id=part_id, closed=True)
-        return sorted(rows, key=lambda row: (not row.open, -row.priority, row.since, row.id))
+            self.movements.show_listing(stock_card.movements(counter, part_id), self)
+        elif page == "backorders":
+            self.backorders.show_listing(backorders_listed.of_part(counter, part_id), self)
+        elif page == "orders" and (orders := self.read(lambda: lookup.on_order_due(counter, part_id))) is not None:
+            self.orders.show_records(orders)
 
     def focus_page(self) -> None:
         """The cursor goes into the page in front; a picture has nothing to type into."""
@@ -262,9 +263,9 @@ class Parts(MasterFile):
     def do_print(self) -> None:
         """Ctrl+P: the list in front, as it is filtered and sorted."""
         shown = self._list()
-        shop = self.read(lambda: settings.load(self.context.counter).shop_name)
-        heading = f"{shown.accessibleName()} – {self._was.number} {self._was.description}"
-        self.context.paper.preview(shown.facts(heading, shop=shop or "", dated=self.context.counter.today()), self)
+        facts = list_output.facts(self, shown, f"{shown.accessibleName()} – {self._was.number} {self._was.description}")
+        if facts is not None:
+            self.context.paper.preview(facts, self)
 
     def do_export(self) -> None:
         """Ctrl+E: the list in front as a CSV file, as it is filtered and sorted."""
@@ -273,7 +274,7 @@ class Parts(MasterFile):
 
     # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _list(self) -> RecordList:
+    def _list(self) -> RecordView:
         return self._lists.get(self.page, self.stock.who_waits)
 
     def _find(self) -> bool:
