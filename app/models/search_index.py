@@ -14,6 +14,8 @@ WORDS: Final = "part_words"
 """The full-text table of a file with the words of every part; its rowid is the part's key."""
 LIVE_WORDS: Final = "part_words_live"
 """The same of parts in stock or sold lately; the first word is “~” and where the part stands."""
+TERMS: Final = "part_words_terms"
+"""Every word in `WORDS` of a file, in alphabetical order."""
 
 # no positions are kept: words are looked for in any order. All text is split at spaces, as it was joined; beginnings of
 # up to three letters have lists of their own, else “O” would have to gather those of every word with O
@@ -24,6 +26,8 @@ _TABLE = (
 _LIVE = "'~' || {row}.standing || ' ' || {row}.words"
 _PUT = "INSERT INTO {table}(rowid, words) VALUES ({row}.id, {words});"
 _TAKE = "INSERT INTO {table}({table}, rowid, words) VALUES ('delete', {row}.id, {words});"
+_PUT_IF = "INSERT INTO {table}(rowid, words) SELECT {row}.id, {words} WHERE {row}.standing < 3;"
+_TAKE_IF = "INSERT INTO {table}({table}, rowid, words) SELECT 'delete', {row}.id, {words} WHERE {row}.standing < 3;"
 
 
 def _all(what: str, row: str) -> str:
@@ -41,13 +45,11 @@ _TRIGGERS: Final = {
     ),
     "part_words_gone": f"AFTER DELETE ON part BEGIN {_all(_TAKE, 'OLD')} END",
     "part_words_live_made": f"AFTER INSERT ON part WHEN NEW.standing < 3 BEGIN {_live(_PUT, 'NEW')} END",
-    "part_words_live_out": (
-        "AFTER UPDATE OF words, standing ON part WHEN OLD.standing < 3 AND "
-        f"(OLD.standing <> NEW.standing OR OLD.words <> NEW.words) BEGIN {_live(_TAKE, 'OLD')} END"
-    ),
-    "part_words_live_in": (
-        "AFTER UPDATE OF words, standing ON part WHEN NEW.standing < 3 AND "
-        f"(OLD.standing <> NEW.standing OR OLD.words <> NEW.words) BEGIN {_live(_PUT, 'NEW')} END"
+    # one for both: what is taken out has to be taken before the other is put in, and triggers have no order
+    "part_words_live_changed": (
+        "AFTER UPDATE OF words, standing ON part WHEN (OLD.standing < 3 OR NEW.standing < 3) AND "
+        "(OLD.standing <> NEW.standing OR OLD.words <> NEW.words) "
+        f"BEGIN {_live(_TAKE_IF, 'OLD')} {_live(_PUT_IF, 'NEW')} END"
     ),
     "part_words_live_gone": f"AFTER DELETE ON part WHEN OLD.standing < 3 BEGIN {_live(_TAKE, 'OLD')} END",
     "part_standing_made": (
@@ -59,6 +61,9 @@ _TRIGGERS: Final = {
         "UPDATE part SET standing = NEW.standing WHERE id = NEW.part_id; END"
     ),
 }
+
+_MADE: Final = ("part_words_made", "part_words_live_made")
+"""Those of them that take in a new part."""
 
 LEXEMES: Final = "array_to_tsvector(string_to_array(words, ' '))"
 """On a server: the words of a part, as its indexes hold them."""
@@ -106,6 +111,7 @@ def _apply_to_file(connection: Connection) -> None:
     if WORDS not in there:
         for table in (WORDS, LIVE_WORDS):
             connection.exec_driver_sql(_TABLE.format(name=table))
+        connection.exec_driver_sql(f"CREATE VIRTUAL TABLE {TERMS} USING fts5vocab({WORDS}, 'row')")
         fill(connection)
     for name, what in _TRIGGERS.items():
         wanted = f'CREATE TRIGGER "{name}" {what}'
@@ -121,3 +127,21 @@ def fill(connection: Connection) -> None:
     connection.exec_driver_sql(
         f"INSERT INTO {LIVE_WORDS}(rowid, words) SELECT id, {_LIVE.format(row='part')} FROM part WHERE standing < 3"
     )
+
+
+def pause(connection: Connection) -> None:
+    """Parts that are made in this file from now on do not come into the index; `go_on` catches up."""
+    for name in _MADE:
+        connection.exec_driver_sql(f'DROP TRIGGER IF EXISTS "{name}"')
+
+
+def go_on(connection: Connection, after: int) -> None:
+    """Take in the parts with larger keys than this, which were made meanwhile, and all that are made from now on."""
+    connection.exec_driver_sql(f"INSERT INTO {WORDS}(rowid, words) SELECT id, words FROM part WHERE id > ?", (after,))
+    connection.exec_driver_sql(
+        f"INSERT INTO {LIVE_WORDS}(rowid, words) SELECT id, {_LIVE.format(row='part')} FROM part "
+        "WHERE id > ? AND standing < 3",
+        (after,),
+    )
+    for name in _MADE:
+        connection.exec_driver_sql(f'CREATE TRIGGER "{name}" {_TRIGGERS[name]}')

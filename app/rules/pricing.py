@@ -7,15 +7,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Protocol
 
 from app.rules.faults import Refused
-from app.rules.found import PartFound, PriceAtFilling
+from app.rules.found import PriceAtFilling
 from app.rules.money import COST_PLACES, RATE_PLACES, ZERO, rounded
 
 PriceFrom = Literal["special price", "structure", "quantity break", "list"]
 
 _HUNDRED = Decimal(100)
+
+
+class ForSale(Protocol):
+    """What has to be known of a part to price it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def price_group_id(self) -> int | None: ...
+    @property
+    def list_price(self) -> Decimal: ...
+    @property
+    def average_cost(self) -> Decimal: ...
+    @property
+    def last_cost(self) -> Decimal: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +66,7 @@ class Priced:
     price_from: PriceFrom
 
 
-def price_for(part: PartFound, terms: PriceTerms, quantity: Decimal) -> Priced:
+def price_for(part: ForSale, terms: PriceTerms, quantity: Decimal) -> Priced:
     """The unit price of `quantity` of `part`, before any discount on the line.
 
     A special price wins over everything. Else the debtor's pricing structure decides, or without one the list price; a
@@ -69,7 +84,7 @@ def price_for(part: PartFound, terms: PriceTerms, quantity: Decimal) -> Priced:
     return usual
 
 
-def cost_of(part: PartFound) -> Decimal:
+def cost_of(part: ForSale) -> Decimal:
     """What a unit costs now: the moving average, or with nothing on the shelf the last cost; 0 if neither is known."""
     return part.average_cost or part.last_cost
 
@@ -113,7 +128,7 @@ def at_filling(rule: PriceAtFilling, agreed: Decimal, today: Decimal) -> Decimal
             return agreed if agreed == today else None
 
 
-def _by_structure(part: PartFound, rule: StructureRule | None) -> Priced | None:
+def _by_structure(part: ForSale, rule: StructureRule | None) -> Priced | None:
     if rule is None:
         return None
     if rule.basis == "list":

@@ -27,7 +27,7 @@ from app.rules.faults import Refused
 from app.rules.found import CreditorFound, DebtorFound, PartFound
 from app.rules.money import ZERO
 from app.services.counter import Counter
-from app.services.within import found, matching
+from app.services.within import found, matching, searching
 from app.services.within.sales import prices
 
 T = TypeVar("T")
@@ -64,27 +64,10 @@ class OnOrder:
     outstanding: Decimal
 
 
-def find_parts(
-    counter: Counter, typed: str, debtor_id: int | None = None, limit: int = LIMIT, *, retired: bool = False
-) -> tuple[PartFound, ...]:
-    """The parts that fit what was typed, the closest first, each with why it was found.
-
-    Exact numbers come first (a part's own, then old, supplier's, customer's numbers and barcodes), then beginnings of
-    numbers, then words of the description in any order, each by its beginning. Among equals, what this debtor has
-    bought before comes first. `retired` takes in parts that are no longer sold.
-    """
-    with counter.db.read() as session:
-        matches = matching.parts(session, typed, limit, retired=retired)
-        if debtor_id is not None:
-            bought = _bought(session, debtor_id, [match.part_id for match in matches])
-            matches = sorted(matches, key=lambda match: (match.rank, match.part_id not in bought))
-        return _parts(session, matches)
-
-
 def exact_part(counter: Counter, typed: str) -> tuple[PartFound, ...]:
     """Every part that bears this number, its own or another one or a barcode; empty when there is none."""
     with counter.db.read() as session:
-        return _parts(session, matching.exact_parts(session, typed))
+        return _parts(session, searching.exact_parts(session, typed))
 
 
 def part(counter: Counter, part_id: int) -> PartFound:
@@ -198,24 +181,9 @@ def on_order_due(counter: Counter, part_id: int) -> tuple[OnOrder, ...]:
         )
 
 
-def _parts(session: Session, matches: Sequence[matching.Match]) -> tuple[PartFound, ...]:
+def _parts(session: Session, matches: Sequence[searching.Match]) -> tuple[PartFound, ...]:
     why = {match.part_id: match.why for match in matches}
     return tuple(replace(part, why=why[part.id]) for part in found.parts(session, list(why)).values())
-
-
-def _bought(session: Session, debtor_id: int, part_ids: Sequence[int]) -> set[int]:
-    statement = (
-        select(InvoiceLine.part_id)
-        .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
-        .where(
-            Invoice.debtor_id == debtor_id,
-            Invoice.status == "finalised",
-            InvoiceLine.part_id.in_(part_ids),
-            InvoiceLine.supplied > ZERO,
-        )
-        .distinct()
-    )
-    return {part_id for part_id in session.scalars(statement) if part_id is not None}
 
 
 def _one(found: dict[int, T], what: str) -> T:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from app.rules import words
 from app.rules.faults import Unavailable
-from app.services import lookup
+from app.services import lookup, search
 from app.services.counter import Counter
 from app.ui.kit.context import Desk
 from app.ui.palette import Found
+from app.ui.windows.shared import part_hits
 
 SHORTEST = 2
 """Fewer letters say nothing yet."""
@@ -23,7 +23,7 @@ def records(counter: Counter, desk: Desk, typed: str) -> Sequence[Found]:
         return ()
     try:
         debtors = lookup.find_debtors(counter, typed, EACH)
-        parts = lookup.find_parts(counter, typed, None, EACH)
+        parts = search.parts(counter, typed, limit=EACH)
         creditors = lookup.find_creditors(counter, typed, EACH)
     except Unavailable:
         return ()
@@ -34,8 +34,8 @@ def records(counter: Counter, desk: Desk, typed: str) -> Sequence[Found]:
         ),
         *(
             Found(
-                f"{each.number}  {each.description}",
-                f"part, {words.quantity(each.available)} available",
+                f"{each.number}  {part_hits.described(each)}",
+                f"part, {part_hits.beside(each)}",
                 partial(desk.open, "parts", part_id=each.id),
             )
             for each in parts

@@ -18,7 +18,7 @@ from app import cli_demo, models
 from app.db import Database, open_database
 from app.rules.allocation import STATES
 from app.rules.faults import Refused
-from app.services import backorder_lists, check, demo, home, lookup, setup
+from app.services import backorder_lists, check, demo, home, lookup, search, setup
 from app.services.buying import ordering, receiving
 from app.services.counter import Counter
 from app.services.demo import opening as demo_masters
@@ -138,7 +138,7 @@ def test_nothing_happened_on_the_day_itself_or_later(shop: Counter) -> None:
 
 
 def test_cab_220_is_the_example_of_the_manual(shop: Counter) -> None:
-    part = lookup.find_parts(shop, "CAB-220")[0]
+    part = search.parts(shop, "CAB-220")[0]
     assert (part.available, part.on_order, part.list_price) == (D(2), D(10), D(100))
     assert part.due is not None
     assert part.due > DAY
@@ -199,7 +199,7 @@ def test_home_has_something_to_say(shop: Counter) -> None:
 
 
 def test_six_filters_that_come_today_go_to_those_who_wait_the_oldest_first(shop: Counter) -> None:
-    part = lookup.find_parts(shop, "FIL-720")[0]
+    part = search.parts(shop, "FIL-720")[0]
     assert part.creditor_id is not None
     with shop.db.read() as session:
         order_id = session.scalar(
@@ -233,7 +233,7 @@ def test_one_debtor_is_on_stop_and_one_near_the_limit(shop: Counter) -> None:
 
 def test_an_invoice_can_be_written_at_once(shop: Counter) -> None:
     debtor = lookup.find_debtors(shop, "JON001")[0]
-    part = lookup.find_parts(shop, "CAB-220")[0]
+    part = search.parts(shop, "CAB-220")[0]
     written = invoicing.finalise(
         shop,
         invoicing.InvoiceDraft(debtor=debtor, lines=[invoicing.line_for(shop, part, debtor, D(1))]),

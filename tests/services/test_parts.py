@@ -12,7 +12,7 @@ import pytest
 from app import models
 from app.rules.faults import Refused
 from app.rules.pricing import Break, StructureRule
-from app.services import lookup
+from app.services import lookup, search
 from app.services.counter import Counter
 from app.services.masters import parts, price_groups, stock_card
 from app.services.masters.parts import OtherNumber, PartCard
@@ -100,7 +100,7 @@ def test_what_cannot_be_is_refused_at_its_field(counter: Counter, wrong: dict[st
         parts.save(counter, replace(CABLE, **wrong), None)  # type: ignore[arg-type]
     assert refused.value.field == field
     assert len(refused.value.sentence) < 200
-    assert lookup.find_parts(counter, "cab") == ()
+    assert search.parts(counter, "cab") == ()
 
 
 def test_a_number_belongs_to_one_part_but_its_key_may_be_shared(counter: Counter) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.db import connect, migrate, open_database
-from app.services import lookup, setup
+from app.services import lookup, search, setup
 from app.services.counter import Counter
 from tests import make, postgres
 
@@ -42,4 +42,4 @@ def test_names_are_sorted_by_their_letters_codes(counter: Counter) -> None:
 def test_a_number_is_found_by_its_beginning(counter: Counter) -> None:
     for number in ("AB-1", "ab 2", "AB_3", "ABC", "B-1"):
         make.a_part(counter, number, on_hand=0)
-    assert {each.number for each in lookup.find_parts(counter, "ab")} == {"AB-1", "ab 2", "AB_3", "ABC"}
+    assert {each.number for each in search.parts(counter, "ab")} == {"AB-1", "ab 2", "AB_3", "ABC"}

@@ -15,7 +15,7 @@ from app.rules import supersession
 from app.rules.faults import Refused
 from app.rules.found import PartFound
 from app.services.counter import Counter
-from app.services.within import found, matching, superseding
+from app.services.within import found, searching, superseding
 
 
 def of(counter: Counter, part_id: int) -> tuple[PartFound, ...]:
@@ -29,7 +29,7 @@ def of(counter: Counter, part_id: int) -> tuple[PartFound, ...]:
         others = session.scalars(select(PartNumber.number).where(PartNumber.part_id == part_id).order_by(PartNumber.id))
         why = _chained(session, part)
         for number in (part.number, *others):
-            for match in matching.exact_parts(session, number):
+            for match in searching.exact_parts(session, number):
                 if match.part_id != part_id:
                     why.setdefault(match.part_id, f"{number} is its {match.why}")
         return tuple(

@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 from app.models import Creditor, Part, PartNumber, PriceGroup, QuantityBreak, Stock
 from app.rules import codes, words
 from app.rules.faults import Refused
-from app.rules.found import PartFound, PartKind
+from app.rules.found import PartHit, PartKind
 from app.rules.money import COST_PLACES, QUANTITY_PLACES
 from app.rules.pricing import Break
-from app.services import lookup
+from app.services import search as find
 from app.services.counter import Counter
 from app.services.masters import cards
 from app.services.within import audit_read, superseding
@@ -127,9 +127,9 @@ def save(counter: Counter, card: PartCard, was: PartCard | None) -> PartCard:
         return _card(row, _breaks(session, row.id))
 
 
-def search(counter: Counter, typed: str, limit: int = lookup.LIMIT) -> tuple[PartFound, ...]:
+def search(counter: Counter, typed: str, limit: int = find.LIMIT) -> tuple[PartHit, ...]:
     """The parts that fit what was typed, the closest first, those no longer sold included."""
-    return lookup.find_parts(counter, typed, limit=limit, retired=True)
+    return find.parts(counter, typed, limit=limit, retired=True)
 
 
 def supplier_numbers(counter: Counter, part_ids: Collection[int]) -> dict[int, str]:

@@ -14,7 +14,7 @@ from app.rules.crediting import ChargedLine, DepositUsed
 from app.rules.deposits import Pair
 from app.rules.faults import Refused
 from app.rules.money import QUANTITY_PLACES, ZERO, rounded
-from app.services.within import matching
+from app.services.within import matching, searching
 from app.services.within.sales import invoice_read
 
 _NOTHING = rounded(ZERO, QUANTITY_PLACES)
@@ -90,7 +90,7 @@ def of_invoice(session: Session, typed: str) -> list[ColumnElement[bool]]:
 
 
 def _fits(session: Session, word: str) -> ColumnElement[bool]:
-    bears_it = [match.part_id for match in matching.exact_parts(session, word, retired=True)]
+    bears_it = [match.part_id for match in searching.exact_parts(session, word, retired=True)]
     of_a_line = select(InvoiceLine.id).where(
         InvoiceLine.invoice_id == Invoice.id,
         or_(InvoiceLine.number.istartswith(word, autoescape=True), InvoiceLine.part_id.in_(bears_it)),

@@ -17,7 +17,9 @@ from app.rules.questions import TodaysPrice
 from app.services.within.asking import Asking
 
 
-def terms(session: Session, debtor: DebtorFound | None, parts: Collection[PartFound]) -> dict[int, pricing.PriceTerms]:
+def terms(
+    session: Session, debtor: DebtorFound | None, parts: Collection[pricing.ForSale]
+) -> dict[int, pricing.PriceTerms]:
     """What was agreed with the debtor for each part, and the parts' quantity breaks, by part id."""
     ids = {part.id for part in parts}
     special: dict[int, Decimal] = {}

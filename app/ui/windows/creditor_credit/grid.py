@@ -18,7 +18,7 @@ from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import LookupField
 from app.ui.kit.grid.line_grid import LineGrid
 from app.ui.kit.grid.line_model import Column
-from app.ui.windows.shared import buying_find
+from app.ui.windows.shared import buying_find, part_hits
 
 KINDS = {"claim": "Claim", "goods": "Goods back", "other": "Other"}
 
@@ -79,7 +79,7 @@ def _columns(context: Context) -> tuple[Column, ...]:
     counter, seen = context.counter, context.sees_costs
 
     def part_editor(parent: QWidget) -> LookupField:
-        return LookupField("Part", buying_find.part_hits(counter), parent=parent, free=True)
+        return LookupField("Part", part_hits.part_hits(counter), parent=parent, free=True)
 
     def quantity(text: str, line: SupplierCreditLine) -> Decimal:
         whole = line.part is not None and line.part.whole_units

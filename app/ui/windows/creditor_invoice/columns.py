@@ -14,7 +14,7 @@ from app.rules.supersession import both
 from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import LookupField
 from app.ui.kit.grid.line_model import Column
-from app.ui.windows.shared import buying_find
+from app.ui.windows.shared import buying_find, part_hits
 
 
 def lines(context: Context, scanned: Callable[[str], None]) -> tuple[Column, ...]:
@@ -23,7 +23,7 @@ def lines(context: Context, scanned: Callable[[str], None]) -> tuple[Column, ...
     known = buying_find.known_barcode(counter)
 
     def part_editor(parent: QWidget) -> LookupField:
-        return LookupField("Part", buying_find.part_hits(counter), parent=parent, free=True)
+        return LookupField("Part", part_hits.part_hits(counter), parent=parent, free=True)
 
     def quantity(text: str, line: ReceiptLine) -> Decimal:
         return entry.quantity(text, part=line.number, whole_units=_whole(line), allow_zero=True)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.rules import gst, words
 from app.rules.faults import Refused
-from app.rules.found import PartFound
+from app.rules.found import PartHit
 from app.rules.questions import Answers
 from app.services import backorders_listed, lookup
 from app.services.masters import alternates, parts, price_groups, stock_card
@@ -30,8 +30,8 @@ from app.ui.kit.records.lists import RecordView
 from app.ui.windows.parts import lists as parts_lists
 from app.ui.windows.parts.form import PartPage
 from app.ui.windows.parts.stock import StockCardPage
-from app.ui.windows.parts_invoicing.columns import PICK_COLUMNS, shelf_words
-from app.ui.windows.shared import list_output
+from app.ui.windows.parts_invoicing.columns import PICK_COLUMNS
+from app.ui.windows.shared import list_output, part_hits
 from app.ui.windows.shared.card_pages import spaced
 from app.ui.windows.shared.master_file import LIST_ACTIONS, MasterFile
 
@@ -39,7 +39,7 @@ Page = Literal["details", "stock", "movements", "backorders", "orders", "sales"]
 
 _HEADINGS: Final = ("&Details", "Stock &card", "&Movements", "Backorders", "&Orders", "&Sales")
 _TOTALS: Final = ("On hand", "Available", "On order", "Waiting", "Price ex", "Price inc")
-_PICKED: Final = (*PICK_COLUMNS[:-1], Column("Found by", "why", width=15))
+_PICKED: Final = (*PICK_COLUMNS[:-1], Column("Now", "now", width=12), Column("Found by", "why", width=15))
 _ALL: Final = 1000
 
 
@@ -96,7 +96,7 @@ class Parts(MasterFile):
 
     # ── the record ────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _search(self, typed: str) -> Sequence[PartFound]:
+    def _search(self, typed: str) -> Sequence[PartHit]:
         return parts.search(self.context.counter, typed)
 
     def _open_card(self, record_id: int) -> PartCard:
@@ -255,7 +255,7 @@ class Parts(MasterFile):
             ],
             PICK_COLUMNS,
             f"Alternates of {self._was.number}",
-            detail=shelf_words,
+            detail=part_hits.shelf,
         )
         if chosen is not None:
             self.open_record(chosen.id)
@@ -300,19 +300,20 @@ class Parts(MasterFile):
         if not self._find() and self.record_id is None:
             self.context.desk.close_tab(self)
 
-    def _hit(self, found: PartFound) -> Hit:
-        gone = "" if found.active else "no longer sold"
-        there = f"{words.quantity(found.available)} available" if found.stocked else "charge"
-        return Hit(found.id, found.number, found.description, gone or there, found)
+    def _hit(self, found: PartHit) -> Hit:
+        return part_hits.as_hit(found)
 
     def _picked(self, hit: Hit) -> None:
         super()._picked(hit)
         if hit.id == self.record_id:
             self.turn_to(self._by_name[self.page])
 
-    def _detail(self, found: PartFound) -> str:
+    def _detail(self, hit: PartHit) -> str:
+        found = self.read(lambda: lookup.part(self.context.counter, hit.id))
+        if found is None:
+            return ""
         price = f"{words.price(found.list_price)} ex, {words.price(gst.inc(found.list_price, found.gst_rate))} inc GST"
-        return f"{shelf_words(found)} · {price}"
+        return f"{part_hits.shelf(hit)} · {price}"
 
     def _part_id(self) -> int | None:
         return self.record_id

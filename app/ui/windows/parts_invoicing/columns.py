@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.rules import entry, gst, words
 from app.rules.drafts import InvoiceLine
-from app.rules.found import PartFound
 from app.ui.kit.entry.fields import Hit, LookupField
 from app.ui.kit.grid.line_model import Column
+from app.ui.windows.shared.part_hits import shelf
 
 PART_PROMPT = "Number, barcode or words; 12*ABC is 12 of ABC; a line that begins with ; is a comment."
 
@@ -164,24 +164,11 @@ def columns(sees: Sees) -> tuple[Column, ...]:
     )
 
 
-def shelf_words(part: PartFound) -> str:
-    """What is there of a part and what is to come: “2 available · 10 on order, due 28 Nov”."""
-    if not part.stocked:
-        return "charge"
-    said = [f"{words.quantity(part.available)} available"]
-    if part.on_order:
-        due = f", due {words.day(part.due)}" if part.due else ""
-        said.append(f"{words.quantity(part.on_order)} on order{due}")
-    if part.bin:
-        said.append(f"bin {part.bin}")
-    return " · ".join(said)
-
-
 def line_words(line: InvoiceLine) -> str:
     """Everything worth knowing of the line with the cursor, in one line."""
     if line.part is None:
         return {"comment": "Comment line", "deposit": "Deposit line: it never changes again"}.get(line.kind, "")
-    said = [f"{line.number}: {shelf_words(line.part)}"]
+    said = [f"{line.number}: {shelf(line.part)}"]
     if line.fills:
         said.append(f"{words.quantity(line.fills.most)} allocated to the backorder of {line.fills.origin}")
         if line.fills.deposit:
@@ -195,14 +182,6 @@ def line_words(line: InvoiceLine) -> str:
         was = f", was {words.price(line.price_was)}" if line.price_was is not None else ""
         said.append(f"price: {line.price_from}{was}")
     return " · ".join(said)
-
-
-def part_detail(part: PartFound, price: Decimal) -> str:
-    """What stands beside a part in a list while one types: available, price ex GST, on order."""
-    if not part.stocked:
-        return f"charge · {words.price(price)}"
-    coming = f" · {words.quantity(part.on_order)} on order" if part.on_order else ""
-    return f"{words.quantity(part.available)} available · {words.price(price)}{coming}"
 
 
 PICK_COLUMNS = (

@@ -14,15 +14,16 @@ from app.rules.drafts import InvoiceDraft, InvoiceLine
 from app.rules.found import PartFound
 from app.rules.money import ZERO
 from app.rules.questions import Answers, RecordLostSale
-from app.services import lookup
+from app.services import lookup, search
 from app.services.masters import alternates
 from app.services.sales import lost_sales
 from app.ui.kit.entry.fields import Choice, LookupField
 from app.ui.kit.records.picker import pick
 from app.ui.kit.window import TaskWindow
 from app.ui.windows.parts_invoicing import price_card
-from app.ui.windows.parts_invoicing.columns import PICK_COLUMNS, PICK_WIDTH, shelf_words
+from app.ui.windows.parts_invoicing.columns import PICK_COLUMNS, PICK_WIDTH
 from app.ui.windows.parts_invoicing.lines import InvoiceLines
+from app.ui.windows.shared import part_hits
 
 
 class WithLines(TaskWindow):
@@ -42,18 +43,19 @@ class WithLines(TaskWindow):
         grid = self._lines.grid
         here = grid.current_line() if grid.current_attribute() == "number" else None
         start = grid.editor.text() if grid.editor is not None and grid.current_attribute() == "number" else ""
-        debtor = self.draft.debtor.id if self.draft.debtor else None
-        part = pick(
+        counter, debtor = self.context.counter, self.draft.debtor
+        hit = pick(
             self.context,
-            lambda typed: lookup.find_parts(self.context.counter, typed, debtor),
-            PICK_COLUMNS,
+            lambda typed: search.parts(counter, typed, debtor, priced=True),
+            part_hits.columns(self.context, selling=True),
             "Find part",
             start,
-            detail=shelf_words,
+            detail=part_hits.standing,
             empty="No part fits. Ctrl+7 opens the Stock Master File.",
-            width=PICK_WIDTH,
+            width=part_hits.WIDTH,
             guard=0,
         )
+        part = self.read(lambda: lookup.part(counter, hit.id)) if hit is not None else None
         if part is not None and self._is_open():
             grid.cancel_open_cell()
             self._lines.add(part, over=here)
@@ -97,7 +99,7 @@ class WithLines(TaskWindow):
             lambda typed: [each for each in others if _fits(each, typed)],
             PICK_COLUMNS,
             f"Alternates of {part.number}",
-            detail=shelf_words,
+            detail=part_hits.shelf,
             width=PICK_WIDTH,
         )
         if chosen is not None and self._is_open():

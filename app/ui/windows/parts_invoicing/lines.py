@@ -14,21 +14,21 @@ from app.rules.deposits import DepositTerms
 from app.rules.drafts import InvoiceDraft, InvoiceLine
 from app.rules.entry import PriceTyped
 from app.rules.faults import Refused
-from app.rules.found import PartFound
+from app.rules.found import PartFound, PartHit
 from app.rules.invoicing import Amounts, Split
 from app.rules.money import ZERO
 from app.rules.questions import Answer, PutOnBackorder, Question, RecordLostSale
 from app.rules.rights import Right
 from app.rules.supersession import noted
-from app.services import lookup, settings, supersession
+from app.services import lookup, search, settings, supersession
 from app.services.sales import invoicing as service
 from app.services.sales.invoice_lists import InvoiceSeen
 from app.ui.kit.entry.fields import Hit, LookupField
 from app.ui.kit.grid.line_grid import LineGrid
 from app.ui.kit.grid.line_model import StayInCell
 from app.ui.kit.window import TaskWindow
-from app.ui.windows.parts_invoicing.columns import Sees, columns, part_detail
-from app.ui.windows.shared import superseded
+from app.ui.windows.parts_invoicing.columns import Sees, columns
+from app.ui.windows.shared import part_hits, superseded
 
 ONE = Decimal(1)
 EMPTY = "Type a part number, a barcode or a few words, then Enter. F3 finds a part, F9 recalls what was saved."
@@ -43,6 +43,14 @@ class Counted:
     part: PartFound
     quantity: Decimal | None = None
     scanned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A part that was picked from the list beneath the cell, with the quantity typed before it."""
+
+    part_id: int
+    quantity: Decimal | None
 
 
 class InvoiceLines:
@@ -224,8 +232,9 @@ class InvoiceLines:
         if isinstance(value, Counted):
             return value
         if isinstance(value, Hit):
-            assert isinstance(value.record, Counted)
-            return value.record
+            chosen = value.record
+            assert isinstance(chosen, Chosen)
+            return Counted(lookup.part(self._window.context.counter, chosen.part_id), chosen.quantity)
         typed = entry.part(value)
         if not typed.text:
             raise Refused("No part is typed. Ctrl+Del takes the line off.")
@@ -235,11 +244,12 @@ class InvoiceLines:
     def _found(self, text: str, *, exactly: bool = False) -> PartFound:
         """The one part that is meant; where there are several, the list opens under the cell to choose from."""
         counter = self._window.context.counter
-        hits = lookup.exact_part(counter, text)
+        hits: Sequence[PartFound | PartHit] = lookup.exact_part(counter, text)
         if not hits and not exactly:
-            hits = lookup.find_parts(counter, text, self.draft.debtor.id if self.draft.debtor else None)
+            hits = search.parts(counter, text)
         if len(hits) == 1:
-            return hits[0]
+            (hit,) = hits
+            return hit if isinstance(hit, PartFound) else lookup.part(counter, hit.id)
         if not hits:
             raise Refused(f"There is no part {entry.brief(text)}. F3 finds by description.")
         self._window.say(f"{entry.quoted(text)} fits {len(hits)} parts. Choose with Down and Enter.", "waits")
@@ -335,12 +345,8 @@ class InvoiceLines:
     def _search(self, text: str) -> Sequence[Hit]:
         typed = entry.part(text)
         counter, debtor = self._window.context.counter, self.draft.debtor
-        parts = lookup.find_parts(counter, typed.text, debtor.id if debtor else None)
-        prices = lookup.prices_for(counter, debtor, [(part, typed.quantity or ONE) for part in parts])
-        return [
-            Hit(part.id, part.number, part.description, part_detail(part, priced.price), Counted(part, typed.quantity))
-            for part, priced in zip(parts, prices, strict=True)
-        ]
+        hits = search.parts(counter, typed.text, debtor, priced=True)
+        return [part_hits.as_hit(hit, Chosen(hit.id, typed.quantity)) for hit in hits]
 
     def _is_barcode(self, text: str) -> bool:
         return any(part.why == "barcode" for part in lookup.exact_part(self._window.context.counter, text))

@@ -24,7 +24,7 @@ from app.ui.kit.elided import Elided
 from app.ui.kit.entry.fields import LookupField
 from app.ui.kit.grid.line_grid import LineGrid
 from app.ui.kit.window import TaskWindow
-from app.ui.windows.shared import buying_find
+from app.ui.windows.shared import buying_find, part_hits
 
 _FOOT_FIELD = 120
 """Pixels at 100 %: room for 999,999,999.99."""
@@ -103,7 +103,7 @@ class BuyingWindow(TaskWindow):
     def show_remark(self, line: Any) -> None:
         """How the part of the current line stands, beneath the grid."""
         part = line.part if line is not None else None
-        self.remark.tell(buying_find.standing(part) if part else "")
+        self.remark.tell(part_hits.standing(part) if part else "")
 
     def show_creditor(self, creditor: CreditorFound | None) -> None:
         """The supplier of the draft, and what is known about it."""

@@ -19,7 +19,7 @@ from app.ui.kit.entry.fields import LookupField
 from app.ui.kit.entry.lookup_field import Hit
 from app.ui.kit.grid.line_grid import LineGrid
 from app.ui.kit.window import TaskWindow
-from app.ui.windows.shared import buying_find
+from app.ui.windows.shared import buying_find, part_hits
 
 
 class StockWindow(TaskWindow):
@@ -61,7 +61,7 @@ class StockWindow(TaskWindow):
 
     def show_remark(self, part: PartFound | None) -> None:
         """How the part of the current line stands, beneath the grid."""
-        self.remark.tell(buying_find.standing(part) if part else "")
+        self.remark.tell(part_hits.standing(part) if part else "")
 
     # ── the account ───────────────────────────────────────────────────────────────────────────────────────────────
 

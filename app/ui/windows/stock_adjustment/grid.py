@@ -17,7 +17,7 @@ from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import LookupField
 from app.ui.kit.grid.line_grid import LineGrid
 from app.ui.kit.grid.line_model import STAYS_BLANK, Column
-from app.ui.windows.shared import buying_find
+from app.ui.windows.shared import buying_find, part_hits
 
 
 class AdjustmentGrid(LineGrid):
@@ -47,7 +47,7 @@ class AdjustmentGrid(LineGrid):
         counter = self._context.counter
 
         def part_editor(parent: QWidget) -> LookupField:
-            return LookupField("Part", buying_find.part_hits(counter), parent=parent, free=True)
+            return LookupField("Part", part_hits.part_hits(counter), parent=parent, free=True)
 
         return (
             Column(

@@ -16,7 +16,7 @@ from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import LookupField
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.tick_list import TickColumn, TickLine
-from app.ui.windows.shared import buying_find
+from app.ui.windows.shared import buying_find, part_hits
 
 
 def amount(line: OrderLine) -> Decimal:
@@ -35,7 +35,7 @@ def lines(context: Context, scanned: Callable[[str], None]) -> tuple[Column, ...
     counter, seen = context.counter, context.sees_costs
 
     def part_editor(parent: QWidget) -> LookupField:
-        return LookupField("Part", buying_find.part_hits(counter), parent=parent, free=True)
+        return LookupField("Part", part_hits.part_hits(counter), parent=parent, free=True)
 
     def filled(line: OrderLine) -> bool:
         return not line.blank

@@ -1,0 +1,248 @@
+"""Which parts fit what somebody typed, the closest first, and why; it must not know what is shown of them.
+
+Numbers are ranges of an index. Words are looked up in what the store keeps of them (app/models/search_index.py): first
+among the parts in stock or sold lately, then, where these do not fill the list, among all. Every list has the same
+order on a file and on a server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.models import search_index
+from app.rules import codes
+from app.rules.entry import one_line
+
+OWN_NUMBER: Final = "own number"
+WORDS: Final = "words"
+NUMBER_AND_WORDS: Final = "number and words"
+WHY: Final = {"own": OWN_NUMBER, "old": "old number", "supplier": "supplier's number", "customer": "customer's number",
+              "barcode": "barcode"}  # fmt: skip
+LONGEST: Final = 300
+"""Nothing has so long a name; such a text was pasted by mistake, and is too much for the database to look for."""
+_MOST_OTHERS: Final = 200
+"""So many beginnings of other numbers are looked at; what is in stock is then shown first."""
+_MOST_OF_A_NUMBER: Final = 1000
+"""So many parts whose number begins so are looked at for the words typed beside it."""
+_SHORTEST_NUMBER: Final = 3
+"""A number typed beside words has so many letters and digits at least."""
+_WORTH_SPELLING_OUT: Final = 4
+"""A beginning as long as this is spelled out as the words that begin so: a list of one word is read as far as needed,
+lists of several have to be gathered first. Shorter ones have lists of their own."""
+_MOST_SPELLED_OUT: Final = 20
+
+EXACT_AS_TYPED, EXACT, EXACT_OTHER, BEGINS, OTHER_BEGINS, NUMBER_WITH_WORDS, BY_WORDS = range(7)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One part that fits: the smaller the rank, and among equals the standing, the closer."""
+
+    part_id: int
+    rank: int
+    why: str
+    standing: int = 0
+
+
+def parts(session: Session, typed: str, limit: int, *, retired: bool = False) -> list[Match]:
+    """The parts that fit best, each once: by number exactly, by its beginning, by number and words, by words.
+
+    Nothing typed fits everything. `retired` takes in those that are no longer sold.
+    """
+    typed = one_line(typed)
+    if not typed:
+        rows = session.execute(_EVERYTHING, {"limit": limit, "retired": retired})
+        return [Match(key, EXACT_AS_TYPED, "") for (key,) in rows]
+    if len(typed) > LONGEST:
+        return []
+    found: dict[int, Match] = {}
+    for match in _by_steps(session, typed, limit, retired):
+        found.setdefault(match.part_id, match)
+        if len(found) == limit:
+            break
+    return list(found.values())
+
+
+def exact_parts(session: Session, typed: str, *, retired: bool = False) -> list[Match]:
+    """All parts that bear this number, as their own or another one; as typed to the letter first."""
+    key = codes.part_key(typed)
+    if not key:
+        return []
+    rows = session.execute(_EXACT, {"key": key, "retired": retired}).all()
+    found: dict[int, Match] = {}
+    for match in _exact(rows, typed):
+        found.setdefault(match.part_id, match)
+    return list(found.values())
+
+
+def _by_steps(session: Session, typed: str, limit: int, retired: bool) -> Iterator[Match]:
+    """Ever looser matches, as many as are asked for; a part may come again."""
+    key = codes.part_key(typed)
+    if key:
+        yield from _by_number(session, typed, key, limit, retired)
+    words = codes.words_of(typed)
+    if not words:
+        return
+    for number, rest in _numbers_beside_words(typed):
+        yield from _by_number_and_words(session, number, rest, limit, retired)
+    yield from _by_words(session, words, limit, retired)
+
+
+# ---- numbers ----
+
+
+def _by_number(session: Session, typed: str, key: str, limit: int, retired: bool) -> Iterator[Match]:
+    values = {"key": key, "after": _after(key), "limit": limit, "others": _MOST_OTHERS, "retired": retired}
+    rows = session.execute(_BY_NUMBER, values).all()
+    yield from _exact(rows, typed)
+    yield from (Match(row[0], BEGINS, OWN_NUMBER, row[4]) for row in rows if row[1] == BEGINS)
+    others = sorted((row[4], row[2], row[0], row[3]) for row in rows if row[1] == OTHER_BEGINS)
+    yield from (Match(part_id, OTHER_BEGINS, WHY[kind], standing) for standing, _, part_id, kind in others)
+
+
+def _exact(rows: Sequence[Any], typed: str) -> list[Match]:
+    """As typed to the letter first, then what is only parted otherwise, then other numbers, each by the part's own."""
+    letters = typed.strip().upper()
+    found = []
+    for part_id, rank, number, kind, standing in rows:
+        if rank in (EXACT, EXACT_OTHER):
+            closer = EXACT_AS_TYPED if rank == EXACT and number.upper() == letters else rank
+            found.append((closer, number, Match(part_id, closer, WHY[kind], standing)))
+    return [match for _, _, match in sorted(found, key=lambda each: each[:2])]
+
+
+def _after(key: str) -> str:
+    """What comes after everything that begins with the key."""
+    return key[:-1] + chr(ord(key[-1]) + 1)
+
+
+_ACTIVE: Final = "(p.active OR :retired)"
+_EVERYTHING: Final = text(f"SELECT p.id FROM part p WHERE {_ACTIVE} ORDER BY p.number LIMIT :limit")
+_THE_VERY_NUMBER: Final = (
+    f"SELECT p.id, {EXACT}, p.number, 'own', p.standing FROM part p WHERE p.key = :key AND {_ACTIVE} "
+    f"UNION ALL SELECT p.id, {EXACT_OTHER}, p.number, n.kind, p.standing FROM part_number n "
+    f"JOIN part p ON p.id = n.part_id WHERE n.key = :key AND {_ACTIVE}"
+)
+_EXACT: Final = text(_THE_VERY_NUMBER)
+
+
+def _own_begin(standing: int) -> str:
+    """Own numbers of one standing that begin with the key, in their order: so far down the index as is needed."""
+    return (
+        f"SELECT * FROM (SELECT p.id, {BEGINS}, p.key, 'own', p.standing FROM part p WHERE p.standing = {standing} "
+        f"AND p.key > :key AND p.key < :after AND {_ACTIVE} ORDER BY p.key, p.id LIMIT :limit) AS own{standing}"
+    )
+
+
+_BY_NUMBER: Final = text(
+    " UNION ALL ".join((
+        _THE_VERY_NUMBER,
+        *(_own_begin(standing) for standing in range(4)),
+        f"SELECT * FROM (SELECT p.id, {OTHER_BEGINS}, n.key, n.kind, p.standing FROM part_number n "
+        f"JOIN part p ON p.id = n.part_id WHERE n.key > :key AND n.key < :after AND {_ACTIVE} "
+        "ORDER BY n.key, n.id LIMIT :others) AS others",
+    ))
+)  # fmt: skip
+
+
+# ---- number and words ----
+
+
+def _numbers_beside_words(typed: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What was typed, cut into the key of a number and the words before or after it, wherever that makes sense."""
+    pieces = typed.split()
+    for cut in range(1, len(pieces)):
+        for number, rest in ((pieces[:cut], pieces[cut:]), (pieces[cut:], pieces[:cut])):
+            key, words = codes.part_key(" ".join(number)), codes.words_of(" ".join(rest))
+            if len(key) >= _SHORTEST_NUMBER and any(char.isdigit() for char in key) and words:
+                yield key, words
+
+
+def _by_number_and_words(
+    session: Session, key: str, words: tuple[str, ...], limit: int, retired: bool
+) -> Iterator[Match]:
+    statement = text(_NUMBER_AND_WORDS.format(words=" AND ".join(
+        f"' ' || words LIKE :word{at}" for at in range(len(words))
+    )))  # fmt: skip
+    like = {f"word{at}": f"% {word}%" for at, word in enumerate(words)}
+    values = {"key": key, "after": _after(key), "most": _MOST_OF_A_NUMBER, "limit": limit, "retired": retired} | like
+    for part_id, standing in session.execute(statement, values):
+        yield Match(part_id, NUMBER_WITH_WORDS, NUMBER_AND_WORDS, standing)
+
+
+_NUMBER_AND_WORDS: Final = f"""
+SELECT id, standing FROM (
+    SELECT * FROM (SELECT p.id, p.key, p.standing, p.words FROM part p
+        WHERE p.key >= :key AND p.key < :after AND {_ACTIVE} ORDER BY p.key, p.id LIMIT :most) AS own
+    UNION
+    SELECT * FROM (SELECT p.id, p.key, p.standing, p.words FROM part_number n JOIN part p ON p.id = n.part_id
+        WHERE n.key >= :key AND n.key < :after AND {_ACTIVE} ORDER BY n.key, n.id LIMIT :most) AS others
+) AS numbered WHERE {{words}} ORDER BY standing, key, id LIMIT :limit
+"""
+
+
+# ---- words ----
+
+
+def _by_words(session: Session, words: tuple[str, ...], limit: int, retired: bool) -> Iterator[Match]:
+    on_file = session.get_bind().dialect.name == "sqlite"
+    look = _words_in_file if on_file else _words_on_server
+    for part_id, standing in look(session, words, {"limit": limit, "retired": retired}):
+        yield Match(part_id, BY_WORDS, WORDS, standing)
+
+
+def _words_in_file(session: Session, words: tuple[str, ...], values: dict[str, Any]) -> Iterator[tuple[int, int]]:
+    begin = " AND ".join(f'"{word}"*' for word in words)
+    live = {f"live{standing}": f'"~{standing}" AND {begin}' for standing in range(3)}
+    yield from session.execute(_LIVE_IN_FILE, values | live).all()
+    every = " AND ".join(_spelled_out(session, word) for word in words)
+    yield from session.execute(_REST_IN_FILE, values | {"words": every}).all()
+
+
+def _spelled_out(session: Session, word: str) -> str:
+    """The words that begin so, or the beginning itself where they are too many."""
+    if len(word) >= _WORTH_SPELLING_OUT:
+        # the tables keep capitals as small letters
+        begins = {"word": word.lower(), "after": _after(word.lower()), "most": _MOST_SPELLED_OUT + 1}
+        known = session.scalars(_TERMS, begins).all()
+        if 0 < len(known) <= _MOST_SPELLED_OUT:
+            return "(" + " OR ".join(f'"{each}"' for each in known) + ")"
+    return f'"{word}"*'
+
+
+def _words_on_server(session: Session, words: tuple[str, ...], values: dict[str, Any]) -> Iterator[tuple[int, int]]:
+    """The words stand in the statement, so that the server plans for these: they are letters and digits alone."""
+    quoted = "''"
+    begin = " & ".join(f"{quoted}{word}{quoted}:*" for word in words)
+    for which in (_LIVE_ON_SERVER, _REST_ON_SERVER):
+        yield from session.connection().exec_driver_sql(which.format(words=begin, **values)).all()
+
+
+def _live_in_file(standing: int) -> str:
+    table = search_index.LIVE_WORDS
+    return (
+        f"SELECT * FROM (SELECT p.id, p.standing FROM {table} CROSS JOIN part p ON p.id = {table}.rowid "
+        f"WHERE {table} MATCH :live{standing} AND {_ACTIVE} ORDER BY {table}.rowid LIMIT :limit) AS live{standing}"
+    )
+
+
+def _on_server(standing: str, order: str) -> str:
+    return (
+        f"SELECT id, standing FROM part p WHERE {search_index.LEXEMES} @@ CAST('{{words}}' AS tsquery) "
+        f"AND {standing} AND (p.active OR {{retired}}) ORDER BY {order} LIMIT {{limit}}"
+    )
+
+
+_LIVE_IN_FILE: Final = text(" UNION ALL ".join(_live_in_file(standing) for standing in range(3)))
+_REST_IN_FILE: Final = text(
+    f"SELECT p.id, p.standing FROM {search_index.WORDS} w CROSS JOIN part p ON p.id = w.rowid "
+    f"WHERE {search_index.WORDS} MATCH :words AND p.standing = 3 AND {_ACTIVE} ORDER BY w.rowid LIMIT :limit"
+)
+_TERMS: Final = text(f"SELECT term FROM {search_index.TERMS} WHERE term >= :word AND term < :after LIMIT :most")
+_LIVE_ON_SERVER: Final = _on_server("standing < 3", "standing, id")
+_REST_ON_SERVER: Final = _on_server("standing = 3", "id")
