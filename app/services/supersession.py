@@ -155,7 +155,7 @@ def for_ordering(
         rows = queue.locked(session, lacking)
         may = [
             each
-            for each in taking_over.free_to_go(session, rows.values(), orders)
+            for each in taking_over.free_to_go(session, rows.values(), orders, {new for _, new in lacking.values()})
             if each.part_id == lacking[each.id][0]
         ]
         if not may:
@@ -210,6 +210,9 @@ def _gone_over(
         stuck = taking_over.why_not_its_documents(session, [backorder], orders).get(backorder_id)
     if stuck:
         raise Refused(f"{old.number}: {stuck}.")
+    if not taking_over.fits(session, backorder, to_id):
+        waits = f"{words.quantity(backorder.open)} of {old.number} wait"
+        raise Refused(f"{new.number} is sold in whole units, and {waits}. Cancel a part of it first.")
     taking_over.move(session, counter, backorder, new, shelves)
     gifts = queue.serve(session, counter, shelves, Source("backorder", backorder_id, taking_over.IN_PLACE))
     name = supersession.both(new.number, backorder.ordered_as)

@@ -17,8 +17,10 @@ from app.rules.drafts import OrderDraft
 from app.rules.faults import Refused
 from app.rules.rows import OpeningStockRow
 from app.rules.stocktaking import AdjustmentDraft, AdjustmentLine, Scope
-from app.services import backorder_lists, backorders, check, importing, lookup
+from app.services import backorder_lists, backorders, check, importing, lookup, supersession
+from app.services import settings as shop_settings
 from app.services.buying import ordering, receiving
+from app.services.masters import parts
 from app.services.sales import invoicing
 from app.services.stock import adjusting, counting, stocktakes
 from tests.services.any_shop import AnyShop, D, few, pick, sayings, some_lines, which_debtor
@@ -197,6 +199,26 @@ class AnyDay(AnyShop):
             "not on hold",
         )
 
+    @rule(by=st.sampled_from(["NEW-1", "NEW-1", "", "GONE"]))
+    def supersede(self, by: str) -> None:
+        """The first part is superseded by the one of the other supplier, by nothing, or by none in the books."""
+        card = parts.open_card(self.counter, self.parts[0].id)
+        parts.save(self.counter, replace(card, superseded_by=by), card)
+
+    @rule(how=st.sampled_from(["ask", "always", "never"]))
+    def who_waits_for_old_numbers(self, how: str) -> None:
+        shop_settings.save(self.counter, {"backorders_of_old_numbers": how})
+
+    @rule(which=pick)
+    def take_the_other_number(self, which: int) -> None:
+        if line := self.waiting(which):
+            self.try_to(
+                lambda _: supersession.take_other(self.counter, line.id),
+                "Nothing takes the place of",
+                f"{self.parts[0].number}: ",
+                f"{self.parts[3].number}: ",
+            )
+
     # ---- buying ----
 
     def stock_orders(self, status: str) -> list[int]:
@@ -215,9 +237,11 @@ class AnyDay(AnyShop):
     def get_back_orders(self, which: int, only_theirs: bool, send: bool) -> None:
         creditor = self.creditors[which % 2]
         draft = ordering.new(self.counter, creditor.id)
+        self.asked(lambda answers: supersession.for_ordering(self.counter, creditor.id, only_theirs, draft, answers))
         proposed = ordering.proposals(self.counter, creditor.id, only_theirs, draft)
         draft.lines += [ordering.line_from(each) for each in proposed if each.ticked]
         self.put_order(draft, send)
+        assert not supersession.for_ordering(self.counter, creditor.id, only_theirs).sentence, "offered a second time"
         again = ordering.proposals(self.counter, creditor.id, only_theirs)
         assert not any(each.ticked for each in again), "proposed a second time"
 
@@ -257,6 +281,7 @@ class AnyDay(AnyShop):
         loose=st.lists(st.tuples(st.sampled_from([0, 0, 0, 1, 2, 3]), few), max_size=2),
         freight=st.sampled_from([D("0.00"), D("9.95")]),
         saved_first=st.booleans(),
+        by_new_number=st.booleans(),
     )
     def receive(
         self,
@@ -265,6 +290,7 @@ class AnyDay(AnyShop):
         loose: list[tuple[int, D]],
         freight: D,
         saved_first: bool,
+        by_new_number: bool = False,
     ) -> None:
         creditor = self.creditors[which % 2]
         orders = [each.order_id for each in receiving.outstanding_orders(self.counter, creditor.id)]
@@ -278,6 +304,11 @@ class AnyDay(AnyShop):
             found = lookup.part(self.counter, self.parts[part].id)
             draft.lines.append(receiving.line_for(found, quantity))
             draft.lines[-1].cost = D("47.1234")
+        if by_new_number:
+            new = lookup.part(self.counter, self.parts[3].id)
+            while found_before := supersession.ordered_before(self.counter, draft, new):
+                at = draft.lines.index(found_before[1])
+                draft.lines[at] = supersession.received_as(found_before[1], new)
         draft.lines = [line for line in draft.lines if line.billed or line.received]
         if not draft.lines:
             return

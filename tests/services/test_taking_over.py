@@ -419,3 +419,14 @@ def test_events_are_kept_and_counted(counter: Counter, old: PartFound, new: Part
             .order_by(models.BackorderEvent.id)
         ).all()
     assert list(said) == ["A-100 → C-300", "C-300 → A-100"]
+
+
+def test_a_part_of_a_unit_does_not_go_over_to_what_is_sold_in_whole_ones(
+    counter: Counter, repco: CreditorFound, new: PartFound
+) -> None:
+    hose = a_part(counter, "HOSE", 0, whole_units=False, superseded_by="C-300")
+    waiting, whole = waits(counter, hose, "1.5"), waits(counter, hose, 2)
+    came(counter, loose(counter, repco, "R-1", (new, 5, "30.00")))
+    assert allocated(counter, waiting, whole) == [0, 2]
+    with pytest.raises(Refused, match="sold in whole units, and 1.5 of HOSE wait"):
+        supersession.take_new(counter, waiting)

@@ -151,7 +151,6 @@ class PriceFile:
             refused_count=refusals.count,
         )
 
-
     def _idle(self, connection: Connection, stage: Stage) -> list[int]:
         """The parts that are to be marked as no longer sold."""
         gone = looking.gone(stage) if self._choices.if_gone == "retire" else None

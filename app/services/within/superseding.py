@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final, NamedTuple
 
-from sqlalchemy import String, literal, literal_column, select
+from sqlalchemy import BindParameter, Select, String, bindparam, literal, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
 from app.models import Part
@@ -19,6 +19,42 @@ _MOST: Final = 200
 """So many numbers of one chain are enough for anybody."""
 _NOTHING: Final = literal_column("''", String)
 """No number, as it stands in the condition of the partial index; a bound value would not let it be used."""
+
+
+def _walks_statement() -> Select[int, int, str, str, bool, str, int]:
+    """The chain of each of these parts that is superseded, step by step."""
+    begin = (
+        select(Part.id.label("first"), Part.id, Part.number, Part.superseded_by, Part.active, Part.kind)
+        .add_columns(literal(0).label("step"))
+        .where(Part.id.in_(_PARTS), Part.superseded_by != _NOTHING)
+        .cte("walk", recursive=True)
+    )
+    following = aliased(Part)
+    columns = (following.id, following.number, following.superseded_by, following.active, following.kind)
+    walk = begin.union_all(
+        select(begin.c.first, *columns, begin.c.step + 1)
+        .join(begin, following.number == begin.c.superseded_by)
+        .where(begin.c.superseded_by != _NOTHING, begin.c.step < supersession.LONGEST)
+    )
+    return select(walk).order_by(walk.c.first, walk.c.step)
+
+
+def _before_statement() -> Select[int]:
+    """Everything that leads to these parts, however far back."""
+    begin = select(Part.id, Part.number, literal(0).label("step")).where(Part.id.in_(_PARTS))
+    back = begin.cte("back", recursive=True)
+    before = aliased(Part)
+    back = back.union_all(
+        select(before.id, before.number, back.c.step + 1)
+        .join(back, before.superseded_by == back.c.number)
+        .where(before.superseded_by != _NOTHING, back.c.step < supersession.LONGEST)
+    )
+    return select(back.c.id).where(back.c.step > 0).limit(_MOST)
+
+
+_PARTS: Final[BindParameter[int]] = bindparam("parts", expanding=True)
+_WALKS: Final = _walks_statement()
+_BEFORE: Final = _before_statement()
 
 
 class Current(NamedTuple):
@@ -61,27 +97,7 @@ def _walks(session: Session, part_ids: Collection[int]) -> dict[int, list[_Step]
     """The chain of each of these parts that is superseded, itself first, step by step."""
     if not part_ids:
         return {}
-    begin = (
-        select(Part.id.label("first"), Part.id, Part.number, Part.superseded_by, Part.active, Part.kind)
-        .add_columns(literal(0).label("step"))
-        .where(Part.id.in_(part_ids), Part.superseded_by != _NOTHING)
-        .cte("walk", recursive=True)
-    )
-    following = aliased(Part)
-    walk = begin.union_all(
-        select(
-            begin.c.first,
-            following.id,
-            following.number,
-            following.superseded_by,
-            following.active,
-            following.kind,
-            begin.c.step + 1,
-        )
-        .join(begin, following.number == begin.c.superseded_by)
-        .where(begin.c.superseded_by != _NOTHING, begin.c.step < supersession.LONGEST)
-    )
-    rows = session.execute(select(walk).order_by(walk.c.first, walk.c.step))
+    rows = session.execute(_WALKS, {"parts": list(part_ids)})
     walks: dict[int, list[_Step]] = {}
     for first, part_id, number, by, active, kind, _ in rows:
         walks.setdefault(first, []).append(_Step(first, part_id, number, by, active and kind != "charge"))
@@ -102,17 +118,7 @@ def chain(session: Session, part_id: int) -> tuple[supersession.Chain, list[int]
 
 def predecessors(session: Session, part_ids: Collection[int]) -> dict[int, int]:
     """The parts in use or not that are superseded and for which one of these is sold today, each with that one."""
-    if not part_ids:
-        return {}
-    begin = select(Part.id, Part.number, literal(0).label("step")).where(Part.id.in_(part_ids))
-    back = begin.cte("back", recursive=True)
-    before = aliased(Part)
-    back = back.union_all(
-        select(before.id, before.number, back.c.step + 1)
-        .join(back, before.superseded_by == back.c.number)
-        .where(before.superseded_by != _NOTHING, back.c.step < supersession.LONGEST)
-    )
-    olds = set(session.scalars(select(back.c.id).where(back.c.step > 0).limit(_MOST)))
+    olds = set(session.scalars(_BEFORE, {"parts": list(part_ids)})) if part_ids else set()
     today = currents(session, olds) if olds else {}
     return {old: now.part_id for old, now in today.items() if now.part_id in part_ids and now.part_id is not None}
 

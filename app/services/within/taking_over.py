@@ -68,15 +68,33 @@ def of_parts(session: Session, part_ids: Iterable[int]) -> list[int]:
     return list(session.scalars(select(Backorder.id).where(Backorder.part_id.in_(part_ids), Backorder.open > NOTHING)))
 
 
-def free_to_go(session: Session, backorders: Iterable[Backorder], orders: Collection[int]) -> list[Backorder]:
-    """Those of these that may go over now, in the order of the queue. They and their parts' shelves are locked.
+def free_to_go(
+    session: Session, backorders: Iterable[Backorder], orders: Collection[int], parts: Collection[int]
+) -> list[Backorder]:
+    """Those of these that may go over to (one of) these parts now, in the order of the queue.
 
-    Not who is on hold, nor who has something of the old number already: that is invoiced first.
+    Not who is on hold, nor who has something of the old number already: that is invoiced first. Nor a part of a unit to
+    what is sold in whole ones. They and their parts' shelves are locked.
     """
     waiting = [each for each in backorders if not each.held and each.open > ZERO]
+    if any(not _fits(each, True) for each in waiting) and _sold_whole(session, parts):
+        waiting = [each for each in waiting if _fits(each, True)]
     stuck = why_not(session, waiting, orders)
     by_id = {each.id: each for each in waiting if each.id not in stuck}
     return [by_id[place.id] for place in allocation.queue([queue.place(each) for each in by_id.values()])]
+
+
+def fits(session: Session, backorder: Backorder, part_id: int) -> bool:
+    """Whether so much can be sold of the part: no part of a unit of what is sold in whole ones."""
+    return _fits(backorder, _sold_whole(session, [part_id]))
+
+
+def _fits(backorder: Backorder, whole_units: bool) -> bool:
+    return not whole_units or backorder.open == backorder.open.to_integral_value()
+
+
+def _sold_whole(session: Session, part_ids: Collection[int]) -> bool:
+    return bool(session.scalar(select(Part.id).where(Part.id.in_(part_ids), Part.whole_units).limit(1)))
 
 
 def why_not(session: Session, backorders: Collection[Backorder], orders: Collection[int]) -> dict[int, str]:

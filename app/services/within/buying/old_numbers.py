@@ -59,7 +59,7 @@ def decide(
     always = shop.settings(session).backorders_of_old_numbers == "always"
     takers: dict[int, list[Backorder]] = {}
     for part_id, backorders in by_part.items():
-        may = taking_over.free_to_go(session, backorders, olds.orders)
+        may = taking_over.free_to_go(session, backorders, olds.orders, [part_id])
         tied = _tied(draft, part_id, meant)
         if not may or not (_left(draft, part_id, shelves, waiting) > ZERO or any(each.id in tied for each in may)):
             continue
