@@ -15,14 +15,14 @@ import psycopg
 import pytest
 
 from app.models import Base
-from app.services import check
+from app.services import check, search
 from app.services.buying import receiving
 from app.services.counter import Counter
 from app.services.sales import invoicing
 from app.services.upkeep import verifying
 from tests import make, postgres
-from tests.bench import documents
-from tests.bench.floors import finalise, receive
+from tests.bench import documents, files
+from tests.bench.floors import finalise, price_file, receive
 from tests.bench.floors.bare import Bare
 from tests.bench.shop import cache, into_file, into_server
 from tests.bench.shop.size import AWAITED_ON_AN_ORDER, TINY
@@ -126,3 +126,31 @@ def test_the_floor_of_receiving_writes_what_the_program_writes(shops: Iterator[c
     with closing(bare.bare()) as connection:
         receive.process(Bare(connection), prepared)
     assert told(bare, was) == told(ours, was)
+
+
+def test_the_floor_of_a_price_file_makes_the_parts_that_the_program_makes(
+    shops: Iterator[cache.Shop], tmp_path: Path
+) -> None:
+    file = files.written(tmp_path, TINY, 0)
+    found = []
+    for shop, brings_in in ((next(shops), False), (next(shops), True)):
+        counter = shop.open()
+        creditor = files.supplier(counter, "NEW")
+        was = rows(shop)
+        with closing(shop.bare()) as connection:
+            for wanted in ((TINY.parts, 0), (0, 0)):
+                if brings_in:
+                    assert files.brought_in(counter, file, creditor) == wanted
+                else:
+                    assert price_file.bring_in(Bare(connection), file, creditor) == wanted
+        assert [each.says for each in check.prove(counter) if not each.holds] == []
+        assert search.parts(counter, catalogue_number(file))[0].number == catalogue_number(file)
+        counter.db.close()
+        new = told(shop, was)
+        found.append({name: new[name] for name in ("part", "stock", "part_number")})
+    assert found[0] == found[1]
+
+
+def catalogue_number(file: Path) -> str:
+    """The number in the last row of a price file."""
+    return file.read_text(encoding="utf-8").splitlines()[-1].split(",")[0]

@@ -36,17 +36,21 @@ _NUMBER: Final = " UNION ALL ".join(
     )
 )
 _LIVE_IN_FILE: Final = " UNION ALL ".join(
-    f"SELECT * FROM (SELECT p.id FROM {search_index.LIVE_WORDS} w CROSS JOIN part p ON p.id = w.rowid "
-    f"WHERE {search_index.LIVE_WORDS} MATCH ? AND p.active ORDER BY w.rowid LIMIT {LIMIT}) AS live{standing}"
+    f"SELECT * FROM (SELECT rowid FROM {search_index.LIVE} WHERE {search_index.LIVE} MATCH ? ORDER BY rowid "
+    f"LIMIT {LIMIT}) AS live{standing}"
     for standing in range(3)
 )
 _REST_IN_FILE: Final = (
     f"SELECT p.id FROM {search_index.WORDS} w CROSS JOIN part p ON p.id = w.rowid "
     f"WHERE {search_index.WORDS} MATCH ? AND p.standing = 3 AND p.active ORDER BY w.rowid LIMIT {LIMIT}"
 )
-_ON_SERVER: Final = (
-    f"SELECT id FROM part WHERE {search_index.LEXEMES} @@ '{{words}}'::tsquery AND standing {{which}} AND active "
-    f"ORDER BY standing, id LIMIT {LIMIT}"
+_LIVE_ON_SERVER: Final = (
+    f"SELECT part_id FROM {search_index.LIVE} WHERE lexemes @@ '{{words}}'::tsquery "
+    f"ORDER BY standing, part_id LIMIT {LIMIT}"
+)
+_REST_ON_SERVER: Final = (
+    f"SELECT id FROM part WHERE {search_index.LEXEMES} @@ '{{words}}'::tsquery AND standing = 3 AND active "
+    f"ORDER BY id LIMIT {LIMIT}"
 )
 _FACTS: Final = """
 SELECT p.id, p.number, p.description, p.kind, p.list_price, p.superseded_by, s.on_hand - s.committed - s.allocated,
@@ -87,8 +91,8 @@ def find(bare: Bare, typed: str, debtor: int, structure: int | None) -> list[tup
 def _by_words(bare: Bare, words: tuple[str, ...], there: int) -> list[int]:
     if bare.on_server:
         begin = " & ".join(f"''{word}'':*" for word in words)
-        live = bare(_ON_SERVER.format(words=begin, which="< 3")).fetchall()
-        rest = [] if len(live) + there >= LIMIT else bare(_ON_SERVER.format(words=begin, which="= 3")).fetchall()
+        live = bare(_LIVE_ON_SERVER.format(words=begin)).fetchall()
+        rest = [] if len(live) + there >= LIMIT else bare(_REST_ON_SERVER.format(words=begin)).fetchall()
     else:
         begin = " AND ".join(f'"{word}"*' for word in words)
         live = bare(_LIVE_IN_FILE, [f'"~{standing}" AND {begin}' for standing in range(3)]).fetchall()

@@ -17,7 +17,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from app.db import open_database
-from app.models import Account, Base
+from app.models import Account, Base, search_index
 from app.models.types import Scaled
 from app.rules import words
 from app.services import setup
@@ -65,11 +65,16 @@ def make(file: Path, size: Size) -> None:
 
 
 def _taken_apart(connection: sqlite3.Connection) -> list[str]:
-    """Triggers and full-text tables are dropped, and indexes, which are returned to be made when the rows are there."""
-    for name, kind in connection.execute(
-        "SELECT name, type FROM sqlite_master WHERE type = 'trigger' OR sql LIKE 'CREATE VIRTUAL TABLE%'"
-    ).fetchall():
-        connection.execute(f'DROP {kind} "{name}"')
+    """Triggers and what parts are searched by are dropped, and indexes, which are returned to be made at the end."""
+    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        connection.execute(f'DROP TRIGGER "{name}"')
+    # a full-text table takes its own tables with it
+    tables = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY sql LIKE '%VIRTUAL%' DESC"
+    )
+    for (name,) in tables.fetchall():
+        if search_index.is_part_of_it(name):
+            connection.execute(f'DROP TABLE IF EXISTS "{name}"')
     indexes = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql <> ''").fetchall()
     for name, _ in indexes:
         connection.execute(f'DROP INDEX "{name}"')

@@ -16,7 +16,7 @@ import psycopg
 from psycopg import sql
 
 from app.db import connect, migrate
-from app.models import Base
+from app.models import Base, search_index
 
 _AT_ONCE: Final = 5_000
 _ESCAPED: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -28,11 +28,7 @@ SELECT i.indexname, i.indexdef FROM pg_indexes i WHERE i.schemaname = 'public' A
 
 def make(file: Path, address: str, connection: psycopg.Connection[Any]) -> None:
     """The shop in `file` also in the empty database at `address`, to which `connection` leads as its owner."""
-    db = connect(address)
-    try:
-        migrate(db)
-    finally:
-        db.close()
+    _migrate(address)
     with closing(sqlite3.connect(file)) as shop, connection.transaction():
         # neither keys nor guards are asked: they were in the file
         connection.execute("SET LOCAL session_replication_role = replica")
@@ -40,6 +36,9 @@ def make(file: Path, address: str, connection: psycopg.Connection[Any]) -> None:
         indexes = connection.execute(_LOOSE_INDEXES).fetchall()
         for name, _ in indexes:
             connection.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
+        for (name,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall():
+            if search_index.is_part_of_it(name):
+                connection.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(name)))
         for table in Base.metadata.sorted_tables:
             names = [column.name for column in table.columns]
             _copy(shop, connection, table.name, names)
@@ -47,9 +46,19 @@ def make(file: Path, address: str, connection: psycopg.Connection[Any]) -> None:
                 connection.execute(sql.SQL(
                     "SELECT setval(pg_get_serial_sequence({0}, 'id'), coalesce(max(id), 0) + 1, false) FROM {1}"
                 ).format(sql.Literal(table.name), sql.Identifier(table.name)))  # fmt: skip
-        for _, made in indexes:
-            connection.execute(made)
+        for name, made in indexes:
+            if not search_index.is_part_of_it(name):
+                connection.execute(made)
+    _migrate(address)  # what parts are searched by is made anew, of all of them
     connection.execute("VACUUM (ANALYZE)")
+
+
+def _migrate(address: str) -> None:
+    db = connect(address)
+    try:
+        migrate(db)
+    finally:
+        db.close()
 
 
 def _copy(shop: sqlite3.Connection, connection: psycopg.Connection[Any], table: str, names: list[str]) -> None:
