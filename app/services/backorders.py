@@ -23,7 +23,6 @@ from app.models import (
     Invoice,
     InvoiceLine,
     MeantFor,
-    Stock,
     StockOrder,
     StockOrderLine,
 )
@@ -38,7 +37,7 @@ from app.services.within import entitled, found, handed, queue, shelf
 from app.services.within.asking import NO_ANSWERS, Asking, store
 from app.services.within.found import NOTHING
 from app.services.within.sales import deposit_refund
-from app.services.within.shelf import Shelves, Source
+from app.services.within.shelf import Shelf, Shelves, Source
 
 _LONGEST_REASON: Final = 200
 
@@ -270,7 +269,7 @@ def _lock_the_debtor(session: Session, backorder_id: int) -> None:
 @dataclass(frozen=True, slots=True)
 class _Opened:
     row: Backorder
-    stock: Stock
+    stock: Shelf
     shelves: Shelves
     queue: dict[int, Backorder]
     number: str

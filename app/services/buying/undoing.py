@@ -23,7 +23,6 @@ from app.models import (
     CreditorInvoiceUndo,
     CreditorSettlement,
     MeantFor,
-    Stock,
     StockOrder,
     StockOrderLine,
 )
@@ -40,7 +39,7 @@ from app.services.within import asking, entitled, numbers, posting, queue, settl
 from app.services.within.asking import Asking
 from app.services.within.buying import receipt_write, undo_plan
 from app.services.within.buying.undo_plan import Plan
-from app.services.within.shelf import Source
+from app.services.within.shelf import Shelf, Source
 
 KIND: Final = "creditor invoice undo"
 
@@ -174,7 +173,7 @@ def _take_goods(session: Session, counter: Counter, invoice: CreditorInvoice, pl
         _last_cost(session, invoice, stock)
 
 
-def _last_cost(session: Session, invoice: CreditorInvoice, stock: Stock) -> None:
+def _last_cost(session: Session, invoice: CreditorInvoice, stock: Shelf) -> None:
     """The last cost is again that of the receipt before, when it was this one's and there is one before."""
 
     def unit(line: CreditorInvoiceLine) -> Decimal:

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Account, Allocation, Backorder, Part, Stock, StockAdjustment, StockAdjustmentLine
+from app.models import Account, Allocation, Backorder, Part, StockAdjustment, StockAdjustmentLine
 from app.rules import words
 from app.rules.entry import quoted
 from app.rules.faults import Refused
@@ -19,7 +19,7 @@ from app.rules.money import ZERO
 from app.services.counter import Counter
 from app.services.within import found, numbers, opening, posting, queue, shelf
 from app.services.within.queue import Gift
-from app.services.within.shelf import Shelves, Source
+from app.services.within.shelf import Shelf, Shelves, Source
 
 KIND: Final = "stock adjustment"
 """Accounts that must equal a ledger or a till: nothing else is ever posted to them."""
@@ -157,7 +157,7 @@ def _taken_back(
     session: Session,
     counter: Counter,
     change: Change,
-    stock: Stock,
+    stock: Shelf,
     owners: Sequence[Backorder],
     short: Decimal,
     source: Source,

@@ -16,7 +16,7 @@ from app.rules.money import COST_PLACES, rounded
 from app.rules.rows import OpeningStockRow
 from app.services.counter import Counter
 from app.services.within import queue, shelf
-from app.services.within.shelf import Shelves, Source
+from app.services.within.shelf import Shelf, Shelves, Source
 
 T = TypeVar("T")
 
@@ -69,7 +69,7 @@ def moved_otherwise(session: Session, part_ids: Sequence[int]) -> set[int]:
 
 
 def set_to(
-    session: Session, counter: Counter, part: Part, stock: Stock, row: OpeningStockRow
+    session: Session, counter: Counter, part: Part, stock: Shelf, row: OpeningStockRow
 ) -> tuple[Literal["first", "again", ""], bool]:
     """Set what lies on the shelf and what it is worth; returns whether that is new, another figure or no change (""),
     and whether its cost is known.
@@ -100,7 +100,7 @@ def set_to(
     return ("again" if any(before) else "first"), costed
 
 
-def _value(stock: Stock, row: OpeningStockRow) -> Decimal:
+def _value(stock: Shelf, row: OpeningStockRow) -> Decimal:
     """What the quantity is worth in whole cents: as the row says, else as it lies there, else at the last cost."""
     if row.value is not None:
         return row.value

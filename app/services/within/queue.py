@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.db import bulk
-from app.models import Allocation, Backorder, Debtor, Invoice, InvoiceLine, Part, Stock
+from app.models import Allocation, Backorder, Debtor, Invoice, InvoiceLine, Part
 from app.rules import allocation, supersession, words
 from app.rules.faults import Refused
 from app.rules.found import BackorderFilled, ShipRule
@@ -19,7 +19,7 @@ from app.rules.money import ZERO
 from app.services.counter import Counter
 from app.services.within import handed, shelf, shop
 from app.services.within.found import NOTHING
-from app.services.within.shelf import Shelves, Source
+from app.services.within.shelf import Shelf, Shelves, Source
 
 Gift = tuple[Backorder, Decimal]
 
@@ -157,7 +157,7 @@ def serve(
 def give(
     session: Session,
     counter: Counter,
-    stock: Stock,
+    stock: Shelf,
     backorder: Backorder,
     quantity: Decimal,
     source: Source,
@@ -187,7 +187,7 @@ def give(
 def withdraw(
     session: Session,
     counter: Counter,
-    stock: Stock,
+    stock: Shelf,
     backorders: Sequence[Backorder],
     quantity: Decimal,
     source: Source,
@@ -232,7 +232,7 @@ def losing(
 
 
 def fill(
-    session: Session, counter: Counter, stock: Stock, backorder: Backorder, quantity: Decimal, source: Source
+    session: Session, counter: Counter, stock: Shelf, backorder: Backorder, quantity: Decimal, source: Source
 ) -> None:
     """Turn so much of what is allocated into filled; a negative quantity turns it back, ahead of the queue."""
     # taking back raises open before allocated, filling lowers allocated before open: never more allocated than open
@@ -247,7 +247,7 @@ def fill(
 def reopen(
     session: Session,
     counter: Counter,
-    stock: Stock,
+    stock: Shelf,
     backorder: Backorder,
     quantity: Decimal,
     there: Decimal,
@@ -265,7 +265,7 @@ def _reopen(backorder: Backorder, quantity: Decimal) -> None:
 
 
 def cancel(
-    session: Session, counter: Counter, stock: Stock, backorder: Backorder, quantity: Decimal, source: Source
+    session: Session, counter: Counter, stock: Shelf, backorder: Backorder, quantity: Decimal, source: Source
 ) -> None:
     """Cancel so much of what is open: what still waits first, then what is allocated, which is free again."""
     freed = quantity - (backorder.open - backorder.allocated)

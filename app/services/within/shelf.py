@@ -18,15 +18,38 @@ from app.rules.standing import standing, was_sold
 from app.services.counter import Counter
 from app.services.within.audit_digest import OPENING
 
-Shelves = dict[int, Stock]
+
+@dataclass(slots=True)
+class Shelf:
+    """What lies on the shelf of one part, locked; what is changed of it is written with the next flush."""
+
+    part_id: int
+    on_hand: Decimal
+    value: Decimal
+    committed: Decimal
+    allocated: Decimal
+    on_order: Decimal
+    last_cost: Decimal
+    standing: int
+
+
+Shelves = dict[int, Shelf]
 
 _NONE: Final = Decimal("0.000")
 _LOCKED: Final = (
-    select(Stock)
+    select(
+        Stock.part_id,
+        Stock.on_hand,
+        Stock.value,
+        Stock.committed,
+        Stock.allocated,
+        Stock.on_order,
+        Stock.last_cost,
+        Stock.standing,
+    )
     .where(Stock.part_id.in_(bindparam("parts", expanding=True)))
     .order_by(Stock.part_id)
     .with_for_update(key_share=True)
-    .execution_options(populate_existing=True)
 )
 
 
@@ -42,15 +65,16 @@ class Source:
 def lock(session: Session, part_ids: Iterable[int]) -> Shelves:
     """The shelves of these parts, locked in the house's one order (by part id) and read afresh."""
     wanted = set(part_ids)
-    return {stock.part_id: stock for stock in session.scalars(_LOCKED, {"parts": wanted})} if wanted else {}
+    held = bulk.hold(session, Stock, Shelf, _LOCKED, {"parts": wanted}) if wanted else ()
+    return {stock.part_id: stock for stock in held}
 
 
-def available(stock: Stock) -> Decimal:
+def available(stock: Shelf) -> Decimal:
     """On hand − committed − allocated."""
     return stock.on_hand - stock.committed - stock.allocated
 
 
-def issue(session: Session, counter: Counter, stock: Stock, quantity: Decimal, source: Source) -> Decimal:
+def issue(session: Session, counter: Counter, stock: Shelf, quantity: Decimal, source: Source) -> Decimal:
     """Take goods off the shelf; returns what they cost in whole cents."""
     cost = costing.issue(stock.on_hand, stock.value, quantity).cost
     _move(session, counter, stock, "sale", -quantity, -cost, source)
@@ -60,7 +84,7 @@ def issue(session: Session, counter: Counter, stock: Stock, quantity: Decimal, s
 def receive(
     session: Session,
     counter: Counter,
-    stock: Stock,
+    stock: Shelf,
     quantity: Decimal,
     amount: Decimal,
     source: Source,
@@ -73,7 +97,7 @@ def receive(
     return received.to_cost_of_sales
 
 
-def gain(session: Session, counter: Counter, stock: Stock, quantity: Decimal, source: Source) -> Decimal:
+def gain(session: Session, counter: Counter, stock: Shelf, quantity: Decimal, source: Source) -> Decimal:
     """Put on the shelf what was found, at the average, onto an empty shelf at the last cost; returns what it is worth.
 
     What was issued short before is cost of goods sold, by a value-only movement.
@@ -83,7 +107,7 @@ def gain(session: Session, counter: Counter, stock: Stock, quantity: Decimal, so
     return found.value_in
 
 
-def lose(session: Session, counter: Counter, stock: Stock, quantity: Decimal, source: Source) -> Decimal:
+def lose(session: Session, counter: Counter, stock: Shelf, quantity: Decimal, source: Source) -> Decimal:
     """Take off the shelf what is missing; returns what it was worth. No less than what is promised may be left."""
     cost = costing.issue(stock.on_hand, stock.value, quantity).cost
     _move(session, counter, stock, "loss", -quantity, -cost, source)
@@ -91,7 +115,7 @@ def lose(session: Session, counter: Counter, stock: Stock, quantity: Decimal, so
 
 
 def take_back(
-    session: Session, counter: Counter, stock: Stock, quantity: Decimal, amount: Decimal, source: Source
+    session: Session, counter: Counter, stock: Shelf, quantity: Decimal, amount: Decimal, source: Source
 ) -> Decimal:
     """Take off what an undone receipt had put there for `amount`; returns what of that is not in the value any more."""
     returned = costing.take_back(stock.on_hand, stock.value, quantity, amount)
@@ -99,7 +123,7 @@ def take_back(
     return returned.variance
 
 
-def send_back(session: Session, counter: Counter, stock: Stock, quantity: Decimal, source: Source) -> Decimal:
+def send_back(session: Session, counter: Counter, stock: Shelf, quantity: Decimal, source: Source) -> Decimal:
     """Send goods back to their supplier, at the average as it is now; returns what they were worth."""
     cost = costing.issue(stock.on_hand, stock.value, quantity).cost
     _move(session, counter, stock, "to supplier", -quantity, -cost, source)
@@ -107,7 +131,7 @@ def send_back(session: Session, counter: Counter, stock: Stock, quantity: Decima
 
 
 def set_opening(
-    session: Session, counter: Counter, stock: Stock, quantity: Decimal, amount: Decimal, source: Source
+    session: Session, counter: Counter, stock: Shelf, quantity: Decimal, amount: Decimal, source: Source
 ) -> None:
     """Bring an unmoved shelf to this quantity and value; the difference is an opening movement."""
     _move(session, counter, stock, "opening", quantity - stock.on_hand, amount - stock.value, source)
@@ -116,7 +140,7 @@ def set_opening(
 def _move(
     session: Session,
     counter: Counter,
-    stock: Stock,
+    stock: Shelf,
     kind: str,
     quantity: Decimal,
     value: Decimal,

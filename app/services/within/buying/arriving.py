@@ -24,7 +24,6 @@ from app.models import (
     CreditorInvoiceLine,
     MeantFor,
     Part,
-    Stock,
     StockOrder,
     StockOrderLine,
 )
@@ -40,7 +39,7 @@ from app.services.masters import cards
 from app.services.within import queue, shelf, superseding, taking_over
 from app.services.within.asking import Asking
 from app.services.within.buying import buying, giving_out, old_numbers
-from app.services.within.shelf import Shelves, Source
+from app.services.within.shelf import Shelf, Shelves, Source
 from app.settings import ShopSettings
 
 KIND = "creditor invoice"
@@ -74,12 +73,8 @@ _ORDERS: Final = (
 _MEANT: Final = (
     select(MeantFor).where(MeantFor.order_line_id.in_(bindparam("lines", expanding=True))).order_by(MeantFor.id)
 )
-_CARDS_LOCKED: Final = (
-    select(Part.id, Part.number, Part.kind)
-    .where(Part.id.in_(bindparam("parts", expanding=True)))
-    .order_by(Part.id)
-    .with_for_update(key_share=True)
-)
+_CARDS: Final = select(Part.id, Part.number, Part.kind).where(Part.id.in_(bindparam("parts", expanding=True)))
+_CARDS_LOCKED: Final = _CARDS.order_by(Part.id).with_for_update(key_share=True)
 _LINES: Final = Base.metadata.tables[StockOrderLine.__tablename__]
 _OFF_ORDER: Final = (
     update(_LINES)
@@ -215,21 +210,24 @@ def lock_parts(
 ) -> OfParts:
     """The parts of the draft in the house's order: cards, shelves, open backorders, each by id.
 
-    A new list price is a change like one in the master file, so the cards are locked too. Asks what becomes of those
-    who wait for an old number (`old_numbers.decide`).
+    A new list price is a change like one in the master file, so those cards are locked too. No others are: the store
+    itself notes on the card where a part stands when its shelf changes, and who holds both could wait for each other.
+    Asks what becomes of those who wait for an old number (`old_numbers.decide`).
     """
     part_ids = {line.part.id for line in draft.filled_lines if line.part}
-    cards = {card.id: card for card in bulk.read(session, _CARDS_LOCKED, {"parts": part_ids})}
+    priced = {line.part.id for line in draft.filled_lines if line.part and line.new_list_price is not None}
+    if priced:
+        bulk.read(session, _CARDS_LOCKED, {"parts": priced})
     besides = ({row.part_id for row in on_order.lines.values()} | set(olds.instead)) - part_ids
     shelves = shelf.lock(session, part_ids | besides)
+    cards = {card.id: card for card in bulk.read(session, _CARDS, {"parts": part_ids})}
     waiting = queue.lock(session, part_ids | set(olds.instead))
-    takers = old_numbers.decide(session, draft, olds, shelves, waiting, on_order.meant, asked)
     return OfParts(
         cards,
-        {part_id: shelves[part_id] for part_id in shelves if part_id in part_ids},
-        {part_id: waiting[part_id] for part_id in waiting if part_id in part_ids},
+        {part_id: stock for part_id, stock in shelves.items() if part_id in part_ids},
+        {part_id: queued for part_id, queued in waiting.items() if part_id in part_ids},
         {part_id: shelves[part_id] for part_id in besides},
-        takers,
+        old_numbers.decide(session, draft, olds, shelves, waiting, on_order.meant, asked),
     )
 
 
@@ -371,7 +369,7 @@ def write_lines(
         )
 
 
-def _price(session: Session, line: ReceiptLine, stock: Stock, arrival: Arrival) -> None:
+def _price(session: Session, line: ReceiptLine, stock: Shelf, arrival: Arrival) -> None:
     """The last cost is what one was billed at, without freight; agreed prices of backorders do not move."""
     unit = pricing.net(line.cost, line.discount)
     if line.received > ZERO and unit > ZERO:
@@ -392,7 +390,7 @@ def _claim(line: ReceiptLine, line_sums: LineSums, arrival: Arrival) -> None:
         arrival.claims.append(Claim(line.key, line.number, line.billed - line.received, line_sums.claim))
 
 
-def _off_order(line: ReceiptLine, receipt: OrderReceipt, stock: Stock, on_order: OnOrder, arrival: Arrival) -> None:
+def _off_order(line: ReceiptLine, receipt: OrderReceipt, stock: Shelf, on_order: OnOrder, arrival: Arrival) -> None:
     row = on_order.lines[line.order_line_id or 0]
     row.received += receipt.applied
     row.closed += receipt.closed

@@ -21,7 +21,6 @@ from app.models import (
     Invoice,
     InvoiceLine,
     Part,
-    Stock,
     StockMovement,
     StockOrder,
     StockOrderLine,
@@ -31,7 +30,7 @@ from app.rules.faults import Refused
 from app.rules.money import QUANTITY_PLACES, ZERO, rounded
 from app.services.within import found, queue, shelf, shop
 from app.services.within.buying.arriving import KIND
-from app.services.within.shelf import Shelves
+from app.services.within.shelf import Shelf, Shelves
 
 _MOST_NAMED = 4
 
@@ -140,7 +139,7 @@ def _losing(session: Session, backorders: Sequence[Backorder], short: Decimal) -
 
 
 def _why_not(
-    session: Session, invoice: CreditorInvoice, stock: Stock, number: str, quantity: Decimal, short: Decimal
+    session: Session, invoice: CreditorInvoice, stock: Shelf, number: str, quantity: Decimal, short: Decimal
 ) -> str:
     """In words, with the documents that hold what is missing."""
     holding = _holding(session, invoice, stock.part_id)
