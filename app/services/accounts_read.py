@@ -105,7 +105,7 @@ def entries(
 
     def amount(side: ColumnElement[bool], sign: int) -> ColumnElement[Decimal]:
         of_side = select(func.sum(JournalLine.amount)).where(*of_entry, side).scalar_subquery()
-        return type_coerce(func.coalesce(of_side, NOTHING) * sign, MONEY)
+        return type_coerce(type_coerce(func.coalesce(of_side, NOTHING), BigInteger) * sign, MONEY)
 
     fields = {
         "date": listed_fields.day(JournalEntry.date),
