@@ -27,7 +27,8 @@ def main(arguments: list[str]) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     done = pytest.main(
         [
-            *("-p", "benchmark", "-p", "no:randomly", "-p", "no:cacheprovider", "-n0", "-q", "--no-header"),
+            *("-p", "benchmark", "-p", "no:randomly", "-p", "no:cacheprovider"),
+            *("-n0", "-q", "--no-header", "--capture=sys"),
             "--benchmark-quiet",
             *("-o", "python_files=bench_*.py"),
             f"--confcutdir={HERE}",
