@@ -18,7 +18,7 @@ from app.rules.money import COST_PLACES
 
 Cells = Sequence[str]
 
-_KEPT: Final = 50_000
+_KEPT: Final = 100_000
 """So many different texts of one column are remembered."""
 _WHOLE_DIGITS: Final = 7
 _SCALE: Final[tuple[int, ...]] = tuple(10 ** (COST_PLACES - places) for places in range(COST_PLACES + 1))

@@ -15,7 +15,11 @@ from app.models.types import Key, Reference
 
 
 class PriceImport(Base):
-    """A price file came in, or one was taken back (`undoes_id` says which); append-only, sealed in the chain."""
+    """A price file came in, or one was taken back (`undoes_id` says which); append-only, sealed in the chain.
+
+    Of one that was taken back, `new` are the parts that were taken away, `changed` those that hold again what they held
+    before, `unchanged` the new ones that stay, `refused` those of which something was changed since.
+    """
 
     __tablename__ = "price_import"
 

@@ -18,7 +18,7 @@ from app.models import PriceImport
 from app.rules.price_files import Choices, Preview
 from app.rules.rows import ImportReport
 from app.services.counter import Counter
-from app.services.price_files import comparing, looking, matchings, writing
+from app.services.price_files import comparing, in_bulk, looking, matchings, writing
 from app.services.price_files.source import Source
 from app.services.price_files.stage import Cancelled, CancelledError, Progress, Stage, filled
 from app.services.within import audit, audit_digest, price_evidence
@@ -123,9 +123,10 @@ class PriceFile:
             session.add(record)
             session.flush()
             steps.of(new + changed)
-            for first, last in writing.spans(connection, stage.fresh):
-                writing.make_parts(connection, stage, first, last)
-                steps.step(last - first + 1)
+            with in_bulk.made_at_the_end(connection, new):
+                for first, last in writing.spans(connection, stage.fresh):
+                    writing.make_parts(connection, stage, first, last)
+                    steps.step(last - first + 1)
             for first, last in writing.spans(connection, stage.known) if changed else ():
                 writing.lock(connection, stage, first, last)
                 writing.change_parts(connection, stage, record.id, first, last)

@@ -73,7 +73,7 @@ def gone(stage: Stage) -> Select[int] | None:
 def retired(all_gone: Select[int]) -> Select[int]:
     """Those of them that nobody has, orders or waits for."""
     keys = all_gone.subquery()
-    waits = exists().where(_BACKORDER.c.part_id == keys.c.id, _BACKORDER.c.open > 0)
+    waits = exists().where(_BACKORDER.c.part_id == keys.c.id, raw(_BACKORDER.c.open) > 0)
     shelf = keys.join(STOCK, STOCK.c.part_id == keys.c.id)
     idle = and_(*(raw(STOCK.c[name]) == 0 for name in ("on_hand", "committed", "allocated", "on_order")))
     return select(keys.c.id).select_from(shelf).where(idle, ~waits)

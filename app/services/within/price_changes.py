@@ -114,6 +114,11 @@ def _said(name: str, value: Any, names: dict[tuple[str, Any], str]) -> str | Non
     return audit_master.text_of("part", name, decoded(name, value))
 
 
+def lies(name: str, value: Any) -> Any:
+    """A value as it lies in the table of parts, of one from the JSON of a change; a file has no truths of its own."""
+    return bool(value) if name in _TRUTHS and value is not None else value
+
+
 def decoded(name: str, value: Any) -> Any:
     """A value as the program reads it, of one as it lies in the table of parts."""
     kind = _PART.c[name].type
@@ -121,7 +126,7 @@ def decoded(name: str, value: Any) -> Any:
         return None
     if isinstance(kind, Scaled):
         return Decimal(value).scaleb(-kind.places)
-    return bool(value) if name in _TRUTHS else value
+    return lies(name, value)
 
 
 _TRUTHS: Final = frozenset(column.name for column in _PART.columns if column.type.python_type is bool)

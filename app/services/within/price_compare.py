@@ -134,14 +134,14 @@ def _taken_back(session: Session, run: Run, changed: Sequence[int]) -> str:
                     session, event, parts[part_id], numbers.setdefault(part_id, []), breaks.setdefault(part_id, [])
                 )
     return price_evidence.digest((
-        price_evidence.joined(price_evidence.text_of_part(parts[key]) for key in sorted(parts)),
-        price_evidence.joined(
-            price_evidence.text_of_number({"part_id": key, "kind": kind, "number": number})
+        price_evidence.text_of_parts(parts[key] for key in sorted(parts)),
+        price_evidence.text_of_numbers(
+            {"part_id": key, "kind": kind, "number": number}
             for key in sorted(numbers)
             for kind, number in sorted(numbers[key])
         ),
-        price_evidence.joined(
-            price_evidence.text_of_break({"part_id": key, "minimum": minimum, "price": price})
+        price_evidence.text_of_breaks(
+            {"part_id": key, "minimum": minimum, "price": price}
             for key in sorted(breaks)
             for minimum, price in sorted(breaks[key])
         ),

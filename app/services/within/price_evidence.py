@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -17,8 +18,10 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Integer,
+    Select,
     String,
     Table,
+    bindparam,
     cast,
     func,
     literal,
@@ -44,7 +47,13 @@ _MADE: Final[Table] = Base.metadata.tables["price_import_made"]
 _CHANGE: Final[Table] = Base.metadata.tables["price_import_change"]
 COLUMNS: Final = tuple(name for name, _, _ in audit_master.TOLD["part"])
 """What is told of a part, in the order of the digest."""
-_SEPARATOR: Final = "\n"
+_TABLES: Final = (
+    (_PART, ("id", *COLUMNS), ("id",)),
+    (_NUMBER, ("part_id", "kind", "number"), ("part_id", "kind", "number")),
+    (_BREAK, ("part_id", "minimum", "price"), ("part_id", "minimum")),
+)
+_SEPARATOR: Final[str] = "\x1f"
+_LINE: Final[str] = "\n"
 
 Row = Mapping[str, Any]
 
@@ -57,7 +66,7 @@ def runs(first: int, last: int) -> Iterator[tuple[int, int]]:
 
 def of_made(session: Session, first: int, last: int) -> str:
     """The digest of the parts with these consecutive keys as they lie in the tables now."""
-    return digest(_texts(session, first, last))
+    return digest(_of_table(session, at, first, last) for at in range(len(_TABLES)))
 
 
 def of_changes(session: Session, import_id: int) -> str:
@@ -82,29 +91,111 @@ def _changes_text(session: Session, import_id: int, after: int, until: int | Non
     return _joined(session, here.order_by(_CHANGE.c.part_id))
 
 
-def digest(texts: Sequence[str]) -> str:
-    """The digest of what is told of some parts: of the parts, of their other numbers, of their breaks."""
-    return hashlib.sha256("\n\n".join(texts).encode()).hexdigest()
+def digest(texts: Iterable[str]) -> str:
+    """The digest of several texts, each of which stands for itself."""
+    found = hashlib.sha256()
+    for text in texts:
+        found.update(f"{len(text)}:{text}".encode())
+    return found.hexdigest()
 
 
-def text_of_part(row: Row) -> str:
-    """What is told of one part, from its row as it lies in the table; the same as the store puts together."""
-    return "".join(_said(row[name]) for name in ("id", *COLUMNS))
+def text_of_parts(rows: Iterable[Row]) -> str:
+    """What is told of some parts, from their rows as they lie in the table; the same as the store puts together."""
+    return _text_of(list(rows), *_TABLES[0][:2])
 
 
-def text_of_number(row: Row) -> str:
-    """The same of another number of a part."""
-    return "".join(_said(row[name]) for name in ("part_id", "kind", "number"))
+def text_of_numbers(rows: Iterable[Row]) -> str:
+    """The same of other numbers: by part, kind and number."""
+    return _text_of(list(rows), *_TABLES[1][:2])
 
 
-def text_of_break(row: Row) -> str:
-    """The same of a quantity break."""
-    return "".join(_said(row[name]) for name in ("part_id", "minimum", "price"))
+def text_of_breaks(rows: Iterable[Row]) -> str:
+    """The same of quantity breaks: by part and quantity."""
+    return _text_of(list(rows), *_TABLES[2][:2])
 
 
-def joined(texts: Iterable[str]) -> str:
-    """Several of them, as the store puts them together."""
-    return _SEPARATOR.join(texts)
+def _text_of(rows: Sequence[Row], table: Table, names: Sequence[str]) -> str:
+    told: list[str] = []
+    for name in names:
+        values = [_plain(row[name]) for row in rows]
+        told.append(_alike(values[0]) if len(set(values)) == 1 else _each(table, name, values))
+    return "\n".join(told) if rows else ""
+
+
+def _each(table: Table, name: str, values: Sequence[str]) -> str:
+    lengths = _SEPARATOR.join(str(len(value)) for value in values) if _is_text(table, name) else ""
+    return _SEPARATOR.join(values) + _LINE + lengths
+
+
+def _alike(value: str) -> str:
+    """Of a column that holds the same in every row: most columns of a price list do."""
+    return f"={value}"
+
+
+def _is_text(table: Table, name: str) -> bool:
+    return isinstance(table.c[name].type, String)
+
+
+def _of_table(session: Session, at: int, first: int, last: int) -> str:
+    """What `_text_of` makes of these rows, put together by the store."""
+    table, names, _ = _TABLES[at]
+    span = {"first": first, "last": last}
+    ends = session.execute(_ends(at), span).one()
+    count = ends[-1]
+    if not count:
+        return ""
+    alike = {
+        name: _plain(ends[3 * nth])
+        for nth, name in enumerate(names)
+        if ends[3 * nth] == ends[3 * nth + 1] and ends[3 * nth + 2] in (0, count)
+    }
+    differing = tuple(name for name in names if name not in alike)
+    columns = iter(session.execute(_columns(at, differing), span).one() if differing else ())
+    told: list[str] = []
+    for name in names:
+        if name in alike:
+            told.append(_alike(alike[name]))
+        else:
+            told.append(next(columns) + _LINE + (next(columns) if _is_text(table, name) else ""))
+    return "\n".join(told)
+
+
+@cache
+def _ends(at: int) -> Select[Any]:
+    """The smallest and the largest value of each column and how many there are; then how many rows."""
+    table, names, _ = _TABLES[at]
+    ends: list[Any] = []
+    for name in names:
+        column = _comparable(table.c[name])
+        ends += [func.min(column), func.max(column), func.count(column)]
+    return select(*ends, func.count()).where(table.c[names[0]].between(bindparam("first"), bindparam("last")))
+
+
+@cache
+def _columns(at: int, names: tuple[str, ...]) -> Select[Any]:
+    """Each of these columns as one text, and of texts how long each is."""
+    table, all_names, order = _TABLES[at]
+    owner = table.c[all_names[0]]
+    rows = (
+        select(*(table.c[name] for name in names))
+        .where(owner.between(bindparam("first"), bindparam("last")))
+        .order_by(*(table.c[name] for name in order))
+        .subquery()
+    )
+    columns: list[Any] = []
+    for name in names:
+        columns.append(_column(rows.c[name]))
+        if _is_text(table, name):
+            columns.append(_column(func.length(rows.c[name])))
+    return select(*columns)
+
+
+def _column(column: ColumnElement[Any]) -> ColumnElement[str]:
+    return func.aggregate_strings(func.coalesce(_as_text(column), "-"), _SEPARATOR)
+
+
+def _comparable(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return cast(column, Integer) if isinstance(column.type, Boolean) else _raw(column)
 
 
 def raw_columns(table: Table, names: Iterable[str]) -> list[ColumnElement[Any]]:
@@ -112,34 +203,10 @@ def raw_columns(table: Table, names: Iterable[str]) -> list[ColumnElement[Any]]:
     return [_raw(table.c[name]).label(name) for name in names]
 
 
-def _texts(session: Session, first: int, last: int) -> tuple[str, str, str]:
-    parts = select(_row(_PART, ("id", *COLUMNS))).where(_PART.c.id.between(first, last)).order_by(_PART.c.id)
-    numbers = (
-        select(_row(_NUMBER, ("part_id", "kind", "number")))
-        .where(_NUMBER.c.part_id.between(first, last))
-        .order_by(_NUMBER.c.part_id, _NUMBER.c.kind, _NUMBER.c.number)
-    )
-    breaks = (
-        select(_row(_BREAK, ("part_id", "minimum", "price")))
-        .where(_BREAK.c.part_id.between(first, last))
-        .order_by(_BREAK.c.part_id, _BREAK.c.minimum)
-    )
-    return _joined(session, parts), _joined(session, numbers), _joined(session, breaks)
-
-
 def _joined(session: Session, statement: Any) -> str:
     rows = statement.subquery()
-    found = session.scalar(select(func.aggregate_strings(rows.c.said, _SEPARATOR)))
+    found = session.scalar(select(func.aggregate_strings(rows.c.said, _LINE)))
     return str(found or "")
-
-
-def _row(table: Table, names: Sequence[str]) -> ColumnElement[str]:
-    told: ColumnElement[str] | None = None
-    for name in names:
-        each = _told(_as_text(table.c[name]))
-        told = each if told is None else told + each
-    assert told is not None
-    return told.label("said")
 
 
 def _as_text(column: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -159,12 +226,16 @@ def _told(value: ColumnElement[Any]) -> ColumnElement[str]:
 
 
 def _said(value: Any) -> str:
-    if value is None:
-        return "-"
     if isinstance(value, datetime):
         value = value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
-    text = str(int(value)) if isinstance(value, bool) else str(value)
+    text = _plain(value)
     return f"{len(text)}:{text}"
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return "-"
+    return str(int(value)) if isinstance(value, bool) else str(value)
 
 
 def seal(session: Session, import_id: int) -> str | None:
@@ -184,7 +255,7 @@ def seal(session: Session, import_id: int) -> str | None:
     ).all()
     told = [
         "".join(_said(own[name]) for name in sorted(map(str, own))),
-        joined("".join(map(_said, row)) for row in made),
+        "".join(_said(value) for row in made for value in row),
         of_changes(session, import_id),
     ]
     return digest(told)
