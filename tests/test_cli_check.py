@@ -24,6 +24,15 @@ def test_books_that_hold_are_proved_line_by_line(tmp_path: Path, capsys: pytest.
     assert said.endswith(f"all {statements} statements hold\n")
 
 
+def test_what_breaks_no_books_is_a_remark(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    counter = a_shop(tmp_path)
+    a_part(counter, "CAB-220", superseded_by="CAB-330")
+    counter.db.close()
+    assert main(["check", "--database", str(tmp_path / "shop.db")]) == 0
+    said = capsys.readouterr().out
+    assert "remark  1 part superseded by what is not in the books: CAB-220 by CAB-330\nall " in said
+
+
 def test_books_that_do_not_name_the_row_and_end_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     counter = a_shop(tmp_path)
     a_part(counter, "CAB-220", on_hand=2)

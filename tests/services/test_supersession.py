@@ -10,7 +10,7 @@ import pytest
 from app.models import Part
 from app.rules.faults import Refused
 from app.rules.found import PartFound
-from app.services import lookup
+from app.services import check, lookup
 from app.services.counter import Counter
 from app.services.masters import alternates, parts
 from app.services.masters.parts import PartCard
@@ -119,3 +119,13 @@ def test_parts_in_a_circle_may_still_be_changed_otherwise(counter: Counter) -> N
     assert alternates.chain(counter, parts_there["D"].id) == "runs in a circle: D → E → D"
     assert card(counter, "D", superseded_by="").superseded_by == ""
     assert alternates.chain(counter, parts_there["E"].id) == "superseded: E → D"
+
+
+def test_circles_and_gaps_are_told_and_break_no_books(counter: Counter) -> None:
+    assert check.remarks(counter) == ()
+    linked(counter, ("D", "E"), ("E", "D"), ("S", "S"), ("A", "B"), ("B", ""), ("X", "GONE"))
+    assert check.remarks(counter) == (
+        "superseded in 2 circles: D → E → D, S → S",
+        "1 part superseded by what is not in the books: X by GONE",
+    )
+    assert all(each.holds for each in check.prove(counter))

@@ -15,7 +15,7 @@ from app.rules.faults import Unanswered
 from app.rules.questions import Answer, Question
 from app.rules.stock_questions import CountAgain
 from app.rules.stocktaking import AdjustmentDraft, AdjustmentLine, Count, Scope
-from app.services import backorder_lists, backorders, check, lookup
+from app.services import backorder_lists, backorders, check, lookup, supersession
 from app.services.buying import ordering, receiving
 from app.services.masters import debtors, parts
 from app.services.sales import documents, invoicing, lost_sales
@@ -38,7 +38,7 @@ def day(tmp_path: Path) -> Day:
 
 @given(parsers.parse("{supplier} sells us {number} for {cost}, and we sell it for {price} plus GST"))
 def _(day: Day, supplier: str, number: str, cost: str, price: str) -> None:
-    creditor = day.creditors[supplier] = a_creditor(day.counter, supplier)
+    creditor = day.creditors[supplier] = day.creditors.get(supplier) or a_creditor(day.counter, supplier)
     day.parts[number] = a_part(day.counter, number, on_hand=0, price=price, creditor_id=creditor.id)
 
 
@@ -169,6 +169,70 @@ def _(day: Day, supplier: str, quantity: str, number: str) -> None:
 )
 def _(day: Day, supplier: str, quantity: str, number: str) -> None:
     receive(day, supplier, quantity, number, close=True)
+
+
+# ── numbers that take the place of others ─────────────────────────────────────────────────────────────────────────────
+
+
+@given(parsers.parse("{old} is superseded by {new}"))
+@when(parsers.parse("{new} takes the place of {old}"))
+def _(day: Day, old: str, new: str) -> None:
+    card = parts.open_card(day.counter, day.parts[old].id)
+    parts.save(day.counter, replace(card, superseded_by=new), card)
+
+
+@when(parsers.re(r"(?P<who>\w+) asks for (?P<quantity>\d+) (?P<number>[\w-]+)"))
+def _(day: Day, who: str, quantity: str, number: str) -> None:
+    offer = supersession.offer(day.counter, day.part(number), day.debtors[who], D(quantity))
+    day.asked = (offer.question,) if offer else ()
+
+
+@when(parsers.parse("we let those who wait for old numbers have the new ones"))
+def _(day: Day) -> None:
+    (creditor,) = {each.id for each in day.creditors.values()}
+    with pytest.raises(Unanswered) as undecided:
+        supersession.for_ordering(day.counter, creditor, True)
+    supersession.for_ordering(day.counter, creditor, True, answers=dict.fromkeys(undecided.value.questions, "yes"))
+
+
+@when(parsers.re(r"(?P<supplier>\w+)'s parcel of (?P<quantity>\d+) (?P<number>[\w-]+) is opened"))
+def _(day: Day, supplier: str, quantity: str, number: str) -> None:
+    day.receipt = receiving.new(day.counter, day.creditors[supplier].id, [])
+    day.receipt.lines = [receiving.line_for(day.part(number), D(quantity))]
+    opened(day)
+
+
+@when(parsers.re(r"(?P<supplier>\w+) sends (?P<quantity>\d+) (?P<new>[\w-]+) for the (?P<old>[\w-]+) we ordered"))
+def _(day: Day, supplier: str, quantity: str, new: str, old: str) -> None:
+    day.receipt = receiving.new(day.counter, day.creditors[supplier].id, [day.order])
+    found = supersession.ordered_before(day.counter, day.receipt, day.part(new))
+    assert found is not None and found[1].number == old
+    day.receipt.lines = [replace(supersession.received_as(found[1], day.part(new)), received=D(quantity))]
+    opened(day)
+
+
+def opened(day: Day) -> None:
+    day.receipt.their_number = f"R-{len(receiving.list_receipts(day.counter)) + 1}"
+    with pytest.raises(Unanswered) as undecided:
+        receiving.process(day.counter, day.receipt, {})
+    day.asked = undecided.value.questions
+
+
+@when("we give them the new number")
+def _(day: Day) -> None:
+    day.filled = receiving.process(day.counter, day.receipt, dict.fromkeys(day.asked, "yes")).filled
+
+
+@then(parsers.parse('the old number is proposed, because "{said}"'))
+def _(day: Day, said: str) -> None:
+    (question,) = day.asked
+    assert (question.default, said in question.sentence) == ("no", True)
+
+
+@then(parsers.parse('the invoice says "{number}" and "{note}"'))
+def _(day: Day, number: str, note: str) -> None:
+    (line,) = documents.invoice_facts(day.counter, day.invoice).lines
+    assert (line.number, line.note) == (number, note)
 
 
 # ── counting ──────────────────────────────────────────────────────────────────────────────────────────────────────────

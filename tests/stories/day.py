@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-from app.rules.drafts import InvoiceDraft
+from app.rules.drafts import InvoiceDraft, ReceiptDraft
 from app.rules.faults import Unanswered
 from app.rules.found import BackorderFilled, CreditorFound, DebtorFound, PartFound
 from app.rules.questions import Answer, Question, RecordLostSale
@@ -29,6 +29,7 @@ class Day:
         self.invoice = 0
         self.filled: tuple[BackorderFilled, ...] = ()
         self.order = 0
+        self.receipt = ReceiptDraft()
         self.taken_back: tuple[BackorderFilled, ...] = ()
         self.stocktake = 0
         self.told = ""

@@ -7,4 +7,4 @@ from __future__ import annotations
 
 from pytest_bdd import scenarios
 
-scenarios("backorders.feature", "stock.feature")
+scenarios("backorders.feature", "stock.feature", "superseded.feature")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.services.check import accounts, counts, documents, ledgers, money, stock
+from app.services.check import accounts, catalogue, counts, documents, ledgers, money, stock
 from app.services.check.statement import Found, Special, Statement
 from app.services.counter import Counter
 
@@ -34,6 +34,12 @@ class Proved:
 def prove(counter: Counter) -> tuple[Proved, ...]:
     """Every statement as it stands now, all read from one and the same state of the books."""
     return _proved(counter, (*_BOOKS, *_FILE))
+
+
+def remarks(counter: Counter) -> tuple[str, ...]:
+    """What somebody may want to mend and what breaks no books."""
+    with counter.db.read() as session:
+        return catalogue.remarks(session)
 
 
 def books(counter: Counter) -> tuple[Proved, ...]:
