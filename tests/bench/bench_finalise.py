@@ -19,7 +19,7 @@ from tests.bench.table import FRAME, Aim
 
 @pytest.mark.job("b")
 def test_finalise(benchmark: Any, bench: Run, shop: Shop, counter: Counter, bare: Bare) -> None:
-    rounds = bench.rounds(90, 40)
+    rounds = bench.rounds(90, 30)
     made = [documents.invoice(counter, shop.size, number) for number in range(2 * rounds_needed(rounds))]
 
     def prepared() -> Iterator[tuple[documents.Invoice, finalise.Prepared]]:

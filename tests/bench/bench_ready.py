@@ -21,7 +21,7 @@ def test_ready(benchmark: Any, bench: Run, shop: Shop, counter: Counter, bare: B
     assert [line.id for line in backorder_lists.ready(counter)] == [row[0] for row in ready.ready(bare)]
     taken, floor = alternating(
         benchmark,
-        bench.rounds(30, 15),
+        bench.rounds(30, 9),
         lambda _: backorder_lists.ready(counter),
         lambda _: ready.ready(bare),
         repeat((None, None)),

@@ -21,7 +21,7 @@ from tests.bench.table import Aim
 
 @pytest.mark.job("c")
 def test_receive(benchmark: Any, bench: Run, shop: Shop, counter: Counter, bare: Bare) -> None:
-    rounds = bench.rounds(29, 20)
+    rounds = bench.rounds(29, 12)
 
     def prepared() -> Iterator[tuple[ReceiptDraft, receive.Prepared]]:
         for number in range(rounds_needed(rounds)):

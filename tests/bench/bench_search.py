@@ -27,7 +27,7 @@ def test_search(
     keys: Callable[[Size, int], Iterator[str]],
 ) -> None:  # fmt: skip
     debtor = lookup.debtor(counter, books.FIRST_DEBTOR + 1)
-    texts = list(keys(shop.size, bench.rounds(60, 30)))
+    texts = list(keys(shop.size, bench.rounds(60, 20)))
     for text in texts[::7]:
         ours = [hit.id for hit in search.parts(counter, text, debtor, priced=True)]
         assert ours == [row[0] for row in bare_search.find(bare, text, debtor.id, debtor.structure_id)], text
@@ -50,7 +50,7 @@ def test_painted(
 ) -> None:  # fmt: skip
     """Texts that find nothing have no list; of the others every one must be painted."""
     texts = [
-        text for text in keys(shop.size, bench.rounds(24, 6))
+        text for text in keys(shop.size, bench.rounds(24, 4))
         if not text.endswith(" ") and search.parts(counter, text, limit=1)
     ]  # fmt: skip
     with painted.desk(qapp, counter) as window:

@@ -24,7 +24,7 @@ def test_start(benchmark: Any, bench: Run, shop: Shop, tmp_path: Path) -> None:
     kept: list[starts.Started] = []
     taken, floor = alternating(
         benchmark,
-        bench.rounds(12, 4),
+        bench.rounds(12, 3),
         lambda _: kept.append(starts.started(starts.DESK, shop.place, home)),
         lambda _: starts.started(starts.WINDOW, shop.place, home),
         repeat((None, None)),
@@ -37,7 +37,7 @@ def test_start(benchmark: Any, bench: Run, shop: Shop, tmp_path: Path) -> None:
 
 @pytest.mark.job("g")
 def test_memory(bench: Run, shop: Shop, tmp_path: Path) -> None:
-    rounds = bench.rounds(5, 2)
+    rounds = bench.rounds(5, 1)
     desk = [starts.started(starts.DESK, shop.place, tmp_path, "types") for _ in range(rounds)]
     bare = [starts.started(starts.WINDOW, shop.place, tmp_path).opened_mb for _ in range(rounds)]
     for what, taken in (("opened", [each.opened_mb for each in desk]), ("typed", [each.typed_mb for each in desk])):

@@ -71,7 +71,9 @@ def person(painted: Painted, told: dict[str, Any], *, opens: bool, types_on: boo
     told["painted"] = time.monotonic()
     if opens:
         yield QApplication.focusWidget
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+        at = QApplication.focusWidget()
+        assert at is not None
+        QTest.keyClick(at, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     yield field_in_front
     field = field_in_front()
     assert field is not None
@@ -92,13 +94,16 @@ def _typing(field: QLineEdit) -> Iterator[Callable[[], object]]:
     QTimer.singleShot(0, lambda: QTest.keyClick(field, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier))
     yield lambda: (at := field_in_front()) and at is not field
     for letter in TYPED:
-        begun = time.monotonic()
         at = field_in_front()
         if at is not None:
             QTest.keyClicks(at, letter)
-        yield lambda begun=begun: (time.monotonic() - begun) * 1000 > _BETWEEN
-    begun = time.monotonic()
-    yield lambda: (time.monotonic() - begun) * 1000 > _AFTERWARDS
+        yield _after(_BETWEEN)
+    yield _after(_AFTERWARDS)
+
+
+def _after(milliseconds: int) -> Callable[[], object]:
+    until = time.monotonic() + milliseconds / 1000
+    return lambda: time.monotonic() > until
 
 
 def at_the_keyboard(steps: Iterator[Callable[[], object]], told: dict[str, Any]) -> QTimer:
@@ -125,7 +130,8 @@ def at_the_keyboard(steps: Iterator[Callable[[], object]], told: dict[str, Any])
 def main(place: str, *, types_on: bool) -> int:
     """The program at this shop."""
     app = QApplication(sys.argv[:1])
-    painted, told = Painted(), {}
+    painted = Painted()
+    told: dict[str, Any] = {}
     app.installEventFilter(painted)
     timer = at_the_keyboard(person(painted, told, opens=True, types_on=types_on), told)
     from app.__main__ import main as program

@@ -137,15 +137,27 @@ def alternating(
     `prepared` has what each round is about, for both; `warm` rounds more are done before, and not counted.
     """
     floor: list[float] = []
+    afterwards: list[Bare] = []
 
-    def before() -> tuple[tuple[Ours], dict[str, object]]:
-        mine, other = next(prepared)
+    def alone(other: Bare) -> None:
         begun = perf_counter()
         bare(other)
         floor.append((perf_counter() - begun) * 1000)
+
+    def before() -> tuple[tuple[Ours], dict[str, object]]:
+        mine, other = next(prepared)
+        # who comes second finds more in memory, so they take turns at that too
+        if len(floor) % 2:
+            afterwards.append(other)
+        else:
+            alone(other)
         return (mine,), {}
 
-    benchmark.pedantic(ours, setup=before, rounds=rounds, warmup_rounds=warm)
+    def after(_mine: Ours) -> None:
+        if afterwards:
+            alone(afterwards.pop())
+
+    benchmark.pedantic(ours, setup=before, teardown=after, rounds=rounds, warmup_rounds=warm)
     return [seconds * 1000 for seconds in benchmark.stats.stats.data], floor[warm:]
 
 

@@ -29,7 +29,8 @@ def _parts(place: str) -> list[tuple[Any, ...]]:
 def main(place: str) -> int:
     """A window until somebody has typed a letter."""
     app = QApplication(sys.argv[:1])
-    painted, told = Painted(), {}
+    painted = Painted()
+    told: dict[str, Any] = {}
     app.installEventFilter(painted)
     timer = at_the_keyboard(person(painted, told, opens=False, types_on=False), told)
     window, page, field = QMainWindow(), QWidget(), QLineEdit()
