@@ -13,6 +13,7 @@ from typing import Final
 
 from sqlalchemy import Connection, inspect, text
 
+from app.models import search_index
 from app.models.base import Base
 from app.rules.faults import Refused
 
@@ -107,7 +108,10 @@ def in_place(connection: Connection) -> list[tuple[str, str]]:
     """Every guard that is there, by name, as it was made."""
     if connection.dialect.name == "sqlite":
         return sorted(_in_file(connection).items())
-    made = "SELECT t.tgname, pg_get_triggerdef(t.oid) FROM pg_trigger t WHERE NOT t.tgisinternal ORDER BY t.tgname"
+    made = (
+        "SELECT t.tgname, pg_get_triggerdef(t.oid) FROM pg_trigger t "
+        "WHERE NOT t.tgisinternal AND t.tgname LIKE 'guard!_%' ESCAPE '!' ORDER BY t.tgname"
+    )
     return [(name, definition) for name, definition in connection.execute(text(made)).all()]
 
 
@@ -254,6 +258,7 @@ def _grant(connection: Connection, role: str) -> None:
 
 def _rights() -> Iterator[tuple[str, str]]:
     yield "alembic_version", "SELECT"
+    yield from search_index.RIGHTS.items()
     for table in sorted(Base.metadata.tables):
         rights = ["SELECT", "INSERT"]
         if table not in APPENDED:

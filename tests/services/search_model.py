@@ -69,6 +69,11 @@ class Known:
     active: bool
 
     @cached_property
+    def stands(self) -> int:
+        """What is no longer sold comes last."""
+        return self.standing if self.active else 3
+
+    @cached_property
     def key(self) -> str:
         return codes.part_key(self.number)
 
@@ -140,11 +145,11 @@ def _steps(parts: Sequence[Known], text: str, limit: int) -> Iterator[tuple[str,
         same = [(part.number, kind) for other, kind, part in others if other == key]
         yield from ((number, WHY[kind]) for number, kind in sorted(same, key=lambda each: each[0]))
         begins = [part for part in parts if part.key.startswith(key) and part.key != key]
-        begins.sort(key=lambda part: (part.standing, part.key, part.id))
+        begins.sort(key=lambda part: (part.stands, part.key, part.id))
         yield from ((part.number, "own number") for part in begins)
         longer = [each for each in others if each[0].startswith(key) and each[0] != key]
         longer.sort(key=lambda each: each[0])
-        few = sorted(longer[:_OTHERS], key=lambda each: (each[2].standing, each[0], each[2].id))
+        few = sorted(longer[:_OTHERS], key=lambda each: (each[2].stands, each[0], each[2].id))
         yield from ((part.number, WHY[kind]) for _, kind, part in few)
     words = codes.words_of(text)
     if not words:
@@ -156,7 +161,7 @@ def _steps(parts: Sequence[Known], text: str, limit: int) -> Iterator[tuple[str,
             if len(begin) >= _SHORTEST_NUMBER and any(map(str.isdigit, begin)) and beside:
                 yield from _number_and_words(parts, others, begin, beside, limit)
     by_words = [part for part in parts if all(_has(part, word) for word in words)]
-    yield from ((part.number, "words") for part in sorted(by_words, key=lambda part: (part.standing, part.id)))
+    yield from ((part.number, "words") for part in sorted(by_words, key=lambda part: (part.stands, part.id)))
 
 
 def _number_and_words(
@@ -166,7 +171,7 @@ def _number_and_words(
     other = sorted((each for each in others if each[0].startswith(begin)), key=lambda each: each[0])
     numbered = {part.id: part for part in (*own[:_OF_A_NUMBER], *(part for _, _, part in other[:_OF_A_NUMBER]))}
     fits = [part for part in numbered.values() if all(_has(part, word) for word in beside)]
-    fits.sort(key=lambda part: (part.standing, part.key, part.id))
+    fits.sort(key=lambda part: (part.stands, part.key, part.id))
     yield from ((part.number, "number and words") for part in fits[:limit])
 
 

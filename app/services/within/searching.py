@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
 from app.models import search_index
@@ -31,10 +32,9 @@ _MOST_OF_A_NUMBER: Final = 1000
 """So many parts whose number begins so are looked at for the words typed beside it."""
 _SHORTEST_NUMBER: Final = 3
 """A number typed beside words has so many letters and digits at least."""
-_WORTH_SPELLING_OUT: Final = 4
-"""A beginning as long as this is spelled out as the words that begin so: a list of one word is read as far as needed,
-lists of several have to be gathered first. Shorter ones have lists of their own."""
 _MOST_SPELLED_OUT: Final = 20
+"""The beginning of a word is spelled out as the words that begin so, unless it begins more: the list of one word is
+read as far as it is needed, those of a beginning are gathered first."""
 
 EXACT_AS_TYPED, EXACT, EXACT_OTHER, BEGINS, OTHER_BEGINS, NUMBER_WITH_WORDS, BY_WORDS = range(7)
 
@@ -190,59 +190,79 @@ SELECT id, standing FROM (
 
 
 def _by_words(session: Session, words: tuple[str, ...], limit: int, retired: bool) -> Iterator[Match]:
+    spelled = _spelled_out(session, words)
     on_file = session.get_bind().dialect.name == "sqlite"
     look = _words_in_file if on_file else _words_on_server
-    for part_id, standing in look(session, words, {"limit": limit, "retired": retired}):
+    for part_id, standing in look(session, [spelled.get(word, (f"{word}*",)) for word in words], limit, retired):
         yield Match(part_id, BY_WORDS, WORDS, standing)
 
 
-def _words_in_file(session: Session, words: tuple[str, ...], values: dict[str, Any]) -> Iterator[tuple[int, int]]:
-    begin = " AND ".join(f'"{word}"*' for word in words)
-    live = {f"live{standing}": f'"~{standing}" AND {begin}' for standing in range(3)}
-    yield from session.execute(_LIVE_IN_FILE, values | live).all()
-    every = " AND ".join(_spelled_out(session, word) for word in words)
-    yield from session.execute(_REST_IN_FILE, values | {"words": every}).all()
+def _spelled_out(session: Session, words: tuple[str, ...]) -> dict[str, list[str]]:
+    """What the words typed begin: all words there are, of each no more than some; left out is what begins more."""
+    values: dict[str, Any] = {"most": _MOST_SPELLED_OUT + 1}
+    for at, word in enumerate(words):
+        values |= {f"word{at}": word, f"after{at}": _after(word)}
+    spelled: dict[str, list[str]] = {word: [] for word in words}
+    for at, known in session.execute(_known(len(words)), values):
+        spelled[words[at]].append(known)
+    return {word: every for word, every in spelled.items() if len(every) <= _MOST_SPELLED_OUT}
 
 
-def _spelled_out(session: Session, word: str) -> str:
-    """The words that begin so, or the beginning itself where they are too many."""
-    if len(word) >= _WORTH_SPELLING_OUT:
-        # the tables keep capitals as small letters
-        begins = {"word": word.lower(), "after": _after(word.lower()), "most": _MOST_SPELLED_OUT + 1}
-        known = session.scalars(_TERMS, begins).all()
-        if 0 < len(known) <= _MOST_SPELLED_OUT:
-            return "(" + " OR ".join(f'"{each}"' for each in known) + ")"
-    return f'"{word}"*'
+@cache
+def _known(many: int) -> TextClause:
+    """The words that begin with each of so many."""
+    return text(" UNION ALL ".join(
+        f"SELECT * FROM (SELECT {at}, word FROM {search_index.KNOWN} WHERE word >= :word{at} AND word < :after{at} "
+        f"ORDER BY word LIMIT :most) AS known{at}"
+        for at in range(many)
+    ))  # fmt: skip
 
 
-def _words_on_server(session: Session, words: tuple[str, ...], values: dict[str, Any]) -> Iterator[tuple[int, int]]:
+Spelled = Sequence[Sequence[str]]
+"""For each word typed those of which one has to be there; one with a star is the beginning of too many."""
+
+
+def _words_in_file(session: Session, spelled: Spelled, limit: int, retired: bool) -> Iterator[tuple[int, int]]:
+    if not all(spelled):
+        return
+    words = " AND ".join(f"({' OR '.join(map(_in_file, each))})" for each in spelled)
+    values = {"limit": limit, "words": words}
+    for key in session.scalars(_LIVE_IN_FILE, values).all():
+        standing, part_id = divmod(key, search_index.STEP)
+        yield part_id, standing
+    yield from session.execute(_REST_IN_FILE, values | {"retired": retired}).all()
+
+
+def _in_file(word: str) -> str:
+    return f'"{word[:-1]}"*' if word.endswith("*") else f'"{word}"'
+
+
+def _words_on_server(session: Session, spelled: Spelled, limit: int, retired: bool) -> Iterator[tuple[int, int]]:
     """The words stand in the statement, so that the server plans for these: they are letters and digits alone."""
-    quoted = "''"
-    begin = " & ".join(f"{quoted}{word}{quoted}:*" for word in words)
+    if not all(spelled):
+        return
+    words = " & ".join(f"({' | '.join(map(_on_server, each))})" for each in spelled)
     for which in (_LIVE_ON_SERVER, _REST_ON_SERVER):
-        yield from session.connection().exec_driver_sql(which.format(words=begin, **values)).all()
+        statement = which.format(words=words, limit=limit, retired=retired)
+        yield from session.connection().exec_driver_sql(statement).all()
 
 
-def _live_in_file(standing: int) -> str:
-    table = search_index.LIVE_WORDS
-    return (
-        f"SELECT * FROM (SELECT p.id, p.standing FROM {table} CROSS JOIN part p ON p.id = {table}.rowid "
-        f"WHERE {table} MATCH :live{standing} AND {_ACTIVE} ORDER BY {table}.rowid LIMIT :limit) AS live{standing}"
-    )
+def _on_server(word: str) -> str:
+    return f"''{word[:-1]}'':*" if word.endswith("*") else f"''{word}''"
 
 
-def _on_server(standing: str, order: str) -> str:
-    return (
-        f"SELECT id, standing FROM part p WHERE {search_index.LEXEMES} @@ CAST('{{words}}' AS tsquery) "
-        f"AND {standing} AND (p.active OR {{retired}}) ORDER BY {order} LIMIT {{limit}}"
-    )
-
-
-_LIVE_IN_FILE: Final = text(" UNION ALL ".join(_live_in_file(standing) for standing in range(3)))
+_LIVE_IN_FILE: Final = text(
+    f"SELECT rowid FROM {search_index.LIVE} WHERE {search_index.LIVE} MATCH :words ORDER BY rowid LIMIT :limit"
+)
 _REST_IN_FILE: Final = text(
     f"SELECT p.id, p.standing FROM {search_index.WORDS} w CROSS JOIN part p ON p.id = w.rowid "
     f"WHERE {search_index.WORDS} MATCH :words AND p.standing = 3 AND {_ACTIVE} ORDER BY w.rowid LIMIT :limit"
 )
-_TERMS: Final = text(f"SELECT term FROM {search_index.TERMS} WHERE term >= :word AND term < :after LIMIT :most")
-_LIVE_ON_SERVER: Final = _on_server("standing < 3", "standing, id")
-_REST_ON_SERVER: Final = _on_server("standing = 3", "id")
+_LIVE_ON_SERVER: Final = (
+    f"SELECT part_id, standing FROM {search_index.LIVE} WHERE lexemes @@ CAST('{{words}}' AS tsquery) "
+    "ORDER BY standing, part_id LIMIT {limit}"
+)
+_REST_ON_SERVER: Final = (
+    f"SELECT id, standing FROM part WHERE {search_index.LEXEMES} @@ CAST('{{words}}' AS tsquery) "
+    "AND standing = 3 AND (active OR {retired}) ORDER BY id LIMIT {limit}"
+)

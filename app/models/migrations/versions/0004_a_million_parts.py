@@ -33,6 +33,7 @@ def upgrade() -> None:
     _searched_by()
     _standing()
     op.create_index(op.f("ix_part_standing_key"), "part", ["standing", "key"], unique=False)
+    op.create_index(op.f("ix_invoice_date"), "invoice", ["date"], unique=False)
     op.create_index(
         op.f("ix_part_superseded_by"),
         "part",
@@ -132,7 +133,7 @@ def _standing() -> None:
     )
     op.execute(
         "UPDATE part SET standing = (SELECT stock.standing FROM stock WHERE stock.part_id = part.id) "
-        "WHERE EXISTS (SELECT 1 FROM stock WHERE stock.part_id = part.id)"
+        "WHERE active AND EXISTS (SELECT 1 FROM stock WHERE stock.part_id = part.id)"
     )
 
 

@@ -24,6 +24,7 @@ from sqlalchemy.pool import NullPool
 
 from app.db import Database
 from app.db.world import said_for_a_person
+from app.models import search_index
 from app.rules.backups import NEWEST, SUMS, Facts, Figure, key
 from app.rules.faults import Refused, Unavailable
 from app.services.within.upkeep.backup_file import Cancelled, Stopped
@@ -365,4 +366,5 @@ def _counted(lines: IO[bytes]) -> Read:
                 for each, at, into in taken:
                     value = 0 if cells[at] == rb"\N" else int(cells[at])
                     into[key(each)] = into[key(each)] + value if each in SUMS else max(into[key(each)], value)
-    return Read(Facts(rows, sums, newest), revision)
+    told = {name: many for name, many in rows.items() if not search_index.is_part_of_it(name)}
+    return Read(Facts(told, sums, newest), revision)
