@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from app.db.database import Database
@@ -46,18 +46,26 @@ def migrate(database: Database, counter_role: str | None = None) -> None:
                 if MigrationContext.configure(connection).get_current_revision() != latest_revision():
                     guards.lift(connection)
                     _upgrade(database, config)
+                    if sqlite:
+                        _refuse_broken_references(database, connection)
                 if not sqlite:
                     sorting.by_code_point(connection)
                 search_index.apply(connection)
                 guards.apply(connection, counter_role)
-                if sqlite and (broken := connection.execute(text("PRAGMA foreign_key_check")).all()):
-                    raise Unavailable(
-                        f"The database {database.name} is damaged: {len(broken)} broken references. "
-                        "Restore the last backup."
-                    )
         finally:
             if sqlite:
                 pragma(connection, "PRAGMA foreign_keys=ON")
+
+
+def _refuse_broken_references(database: Database, connection: Connection) -> None:
+    """The keys were off while tables were changed, so every reference is looked at, which takes seconds in a big shop.
+
+    A file that is only opened keeps them itself; what damages it is found by `check` and by each backup.
+    """
+    if broken := connection.execute(text("PRAGMA foreign_key_check")).all():
+        raise Unavailable(
+            f"The database {database.name} is damaged: {len(broken)} broken references. Restore the last backup."
+        )
 
 
 def _upgrade(database: Database, config: Config) -> None:

@@ -27,6 +27,7 @@ class Invoice(Base):
         CheckConstraint("total = amount + gst", name="total"),
         Index(None, "debtor_id", "status"),
         Index(None, "status", "kind"),
+        Index(None, "date"),
     )
 
     id: Mapped[Key]

@@ -6,10 +6,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
+from app.db import bulk
 from app.models import (
     Backorder,
     BackorderEvent,
@@ -32,6 +34,16 @@ from app.services.within.found import NOTHING
 from app.services.within.shop import settings
 
 Statement = Select[Backorder, Debtor, Invoice, Part, Stock, str, Decimal]
+
+_DEBTOR: Final = func.coalesce(func.nullif(Invoice.name, ""), Debtor.name)
+_READY_NOW: Final = (
+    select(Backorder.id, Backorder.debtor_id, _DEBTOR, Invoice.operator_id, columns.READY)
+    .join(Debtor, Debtor.id == Backorder.debtor_id)
+    .join(InvoiceLine, InvoiceLine.begins_id == Backorder.id)
+    .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
+    .where(Backorder.open > NOTHING, Backorder.allocated > NOTHING, columns.READY > NOTHING)
+    .order_by(_DEBTOR, Backorder.queue_date, Backorder.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +134,17 @@ class ReadyCount:
     debtors: int
 
 
+@dataclass(frozen=True, slots=True)
+class ReadyNow:
+    """A backorder of which something is ready: how much, whose it is, and the operator who took the order."""
+
+    id: int
+    debtor_id: int
+    debtor: str
+    taken_by_id: int
+    ready: Decimal
+
+
 def every(
     counter: Counter,
     *,
@@ -144,6 +167,12 @@ def ready(counter: Counter) -> tuple[BackorderLine, ...]:
     with counter.db.read() as session:
         lines = _lines(session, counter, _statement().where(Backorder.open > NOTHING, Backorder.allocated > ZERO))
     return tuple(sorted((line for line in lines if line.ready), key=lambda line: (line.debtor, line.since, line.id)))
+
+
+def ready_now(counter: Counter) -> tuple[ReadyNow, ...]:
+    """The same lines in their order, with no more than a status line needs of each."""
+    with counter.db.read() as session:
+        return tuple(ReadyNow(*row) for row in bulk.read(session, _READY_NOW))
 
 
 def for_debtor(counter: Counter, debtor_id: int) -> tuple[BackorderLine, ...]:

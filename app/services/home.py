@@ -6,14 +6,13 @@ It must not know how they are shown, and changes nothing.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.orm import Session
 
-from app.models import Backorder, Invoice, InvoiceLine, Part
+from app.models import Backorder, Invoice, InvoiceLine, Part, StockOrder
 from app.rules.money import RATE_PLACES, rounded
 from app.services import backorder_lists
 from app.services.backorder_lists import ReadyCount
@@ -84,14 +83,13 @@ class CountersDay:
 def day(counter: Counter) -> CountersDay:
     """The figures of this moment."""
     ready = backorder_lists.count_ready(counter)
-    to_send, due = orders_to_send(counter), deliveries_due(counter)
     late, today = of_backorders.count_late(counter), counter.today()
     with counter.db.read() as session:
         return CountersDay(
             ready=ready,
             late=LateCount(*late),
-            to_send=OrdersCount(len(to_send), _creditors(to_send)),
-            due=OrdersCount(len(due), _creditors(due), sum(_expected(each) < today for each in due)),
+            to_send=_orders(session, StockOrder.status == "saved"),
+            due=_orders(session, StockOrder.status == "finalised", StockOrder.expected <= today, overdue_on=today),
             weeks=_weeks(session, today),
             ages=_ages(session, today),
             has_parts=session.scalar(select(Part.id).where(Part.kind != "charge").limit(1)) is not None,
@@ -114,38 +112,38 @@ def _expected(order: OrderListed) -> dt.date:
     return order.expected or order.day
 
 
-def _creditors(orders: Iterable[OrderListed]) -> int:
-    return len({each.creditor_id for each in orders})
+def _orders(session: Session, *which: ColumnElement[bool], overdue_on: dt.date | None = None) -> OrdersCount:
+    counted = select(
+        func.count(),
+        func.count(StockOrder.creditor_id.distinct()),
+        func.count().filter(StockOrder.expected < overdue_on) if overdue_on else literal(0),
+    ).where(*which)
+    return OrdersCount(*session.execute(counted).one())
 
 
 def _weeks(session: Session, today: dt.date) -> tuple[WeekFilled, ...]:
     """A line is filled that left nothing for a backorder and lost nothing; what fills a backorder was counted then."""
     first = _monday(today) - (WEEKS - 1) * _WEEK
+    at_once = (InvoiceLine.supplied == InvoiceLine.ordered) & (InvoiceLine.filled_here == NOTHING)
     sold = (
-        select(Invoice.date, func.count(InvoiceLine.id))
-        .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
-        .join(Part, Part.id == InvoiceLine.part_id)
+        select(Invoice.date, func.count(), func.count().filter(at_once))
+        .join(InvoiceLine, InvoiceLine.invoice_id == Invoice.id)
         .where(
             Invoice.status == "finalised",
             Invoice.date >= first,
-            Part.kind != "charge",
-            InvoiceLine.fills_id.is_(None),
+            InvoiceLine.kind == "part",
+            # most lines fill nothing, so an index of what they fill is no way to those of some weeks
+            func.coalesce(InvoiceLine.fills_id, NOTHING) == NOTHING,
             InvoiceLine.ordered > NOTHING,
         )
         .group_by(Invoice.date)
     )
-    at_once = sold.where(InvoiceLine.supplied == InvoiceLine.ordered, InvoiceLine.filled_here == NOTHING)
-    lines, filled = _by_week(session.execute(sold).all()), _by_week(session.execute(at_once).all())
-    return tuple(WeekFilled(monday, lines[monday], filled.get(monday, 0)) for monday in sorted(lines))
-
-
-def _by_week(days: Sequence[Sequence[object]]) -> dict[dt.date, int]:
-    weeks: dict[dt.date, int] = {}
-    for when, count in days:
-        assert isinstance(when, dt.date)
-        assert isinstance(count, int)
-        weeks[_monday(when)] = weeks.get(_monday(when), 0) + count
-    return weeks
+    weeks: dict[dt.date, WeekFilled] = {}
+    for when, lines, filled in session.execute(sold):
+        monday = _monday(when)
+        before = weeks.get(monday, WeekFilled(monday, 0, 0))
+        weeks[monday] = WeekFilled(monday, before.lines + lines, before.filled + filled)
+    return tuple(weeks[monday] for monday in sorted(weeks))
 
 
 def _monday(when: dt.date) -> dt.date:

@@ -9,7 +9,7 @@ from typing import Final
 from app.rules import words
 from app.rules.money import ZERO
 from app.services import backorder_lists
-from app.services.backorder_lists import BackorderLine
+from app.services.backorder_lists import ReadyNow
 from app.services.counter import Counter
 
 _MOST: Final = 3
@@ -21,7 +21,7 @@ class Ready:
 
     def __init__(self, counter: Counter) -> None:
         self._counter = counter
-        self._lines: tuple[BackorderLine, ...] = ()
+        self._lines: tuple[ReadyNow, ...] = ()
 
     @property
     def quantities(self) -> Mapping[int, Decimal]:
@@ -30,7 +30,7 @@ class Ready:
 
     def count(self) -> int:
         """Look again; how many backorders are ready. Raises Unavailable."""
-        self._lines = backorder_lists.ready(self._counter)
+        self._lines = backorder_lists.ready_now(self._counter)
         return len(self._lines)
 
     def news(self, before: Mapping[int, Decimal], served: Collection[int], operator_id: int) -> str:

@@ -18,10 +18,12 @@ from app import cli_demo, desk_settings
 from app.db import open_database, there_is
 from app.desk_settings import DeskSettings
 from app.rules.faults import Refused, Unavailable
-from app.services import settings, setup
+from app.services import check, settings, setup
 from app.services.masters import debtors
+from app.services.within.upkeep import backup_file
 from tests import make
 from tests.impatient import impatient
+from tests.older_shops import of_version
 
 pytestmark = pytest.mark.file
 
@@ -140,9 +142,20 @@ def test_a_lost_table_is_damage(file: Path) -> None:
         settings.load(setup.open_counter(open_database(file)))
 
 
-def test_broken_references_are_damage(file: Path) -> None:
+def test_broken_references_are_damage_to_an_upgrade(tmp_path: Path) -> None:
+    old = of_version("0003", tmp_path / "shop.db")
+    sql(old, "INSERT INTO delivery_address (debtor_id, position, address) VALUES (1000, 1, 'Dock 4')")
+    assert "broken references. Restore the last backup." in refusal(old)
+
+
+def test_broken_references_are_found_by_check_and_by_a_backup(file: Path) -> None:
     sql(file, "UPDATE part SET id = id + 1000")
-    assert "broken references. Restore the last backup." in refusal(file)
+    counter = setup.open_counter(open_database(file))
+    (broken,) = (each for each in check.prove(counter) if each.says == "no row names another that is missing")
+    assert not broken.holds
+    with pytest.raises(Refused, match="rows name others that are missing"):
+        backup_file.refuse_a_damaged(file)
+    counter.db.close()
 
 
 @pytest.mark.parametrize("name", ["x" * 400, "a/" * 3000 + "shop.db"])
