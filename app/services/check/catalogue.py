@@ -5,9 +5,10 @@ That is a remark and breaks no books: suppliers' lists are so. It must not mend 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from app.rules import supersession, words
@@ -18,8 +19,9 @@ _ENDS: Final = """SELECT p.number FROM part p WHERE p.superseded_by = ''
 
 
 def remarks(session: Session) -> tuple[str, ...]:
-    """The circles among the superseded numbers, and the ends that are not in the books; nothing where there are none."""
-    links: dict[str, str] = {number: by for number, by in session.execute(text(_LINKS))}
+    """The circles among the superseded numbers, and the ends that are not in the books; nothing where all is well."""
+    rows: Sequence[Row[str, str]] = session.execute(text(_LINKS)).all()
+    links = dict(rows)
     said = []
     if circles := supersession.loops(links):
         named = words.some([supersession.said(each, closed=True) for each in circles])
