@@ -17,6 +17,11 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from app.rules.faults import Refused
 
 BUSY_SECONDS = 5
+_PAGES_WAITING = 16_384
+"""Pages of 4 KB, 64 MB, that may wait beside the file before a commit has to move them into it by itself.
+
+That takes longer than a sale, so it is left to `Database.tidy` in idle time; a desk writes less than this between two.
+"""
 _HEADER = b"SQLite format 3\x00"
 _NETWORK_FILE_SYSTEMS = {"cifs", "nfs", "nfs4", "smb3", "smbfs", "fuse.sshfs", "9p"}
 
@@ -38,6 +43,7 @@ def engine_of(path: Path, *, alone: bool = False) -> Engine:
             *(("locking_mode=EXCLUSIVE",) if alone else ()),
             "journal_mode=WAL",
             "synchronous=FULL",
+            f"wal_autocheckpoint={_PAGES_WAITING}",
             "foreign_keys=ON",
             f"busy_timeout={seconds * 1000}",
         ):

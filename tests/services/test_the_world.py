@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from app import cli_demo, desk_settings
+from app import cli_demo, desk_settings, models
 from app.db import open_database, there_is
 from app.desk_settings import DeskSettings
 from app.rules.faults import Refused, Unavailable
@@ -156,6 +156,24 @@ def test_broken_references_are_found_by_check_and_by_a_backup(file: Path) -> Non
     with pytest.raises(Refused, match="rows name others that are missing"):
         backup_file.refuse_a_damaged(file)
     counter.db.close()
+
+
+def test_what_is_committed_goes_into_the_file_in_idle_time_or_when_it_is_much(file: Path) -> None:
+    database = open_database(file)
+    size = file.stat().st_size
+
+    def grown_by(megabytes: int) -> int:
+        """By how many megabytes the file is larger than it was, after so many more were committed."""
+        with database.work() as session:
+            setting = models.Setting(name=f"{megabytes} more", value="x" * megabytes * 1_000_000)
+            session.add(setting)
+        return (file.stat().st_size - size) // 1_000_000
+
+    assert grown_by(8) == 0
+    database.tidy()
+    assert grown_by(1) == 8
+    assert grown_by(70) >= 79
+    database.close()
 
 
 @pytest.mark.parametrize("name", ["x" * 400, "a/" * 3000 + "shop.db"])
