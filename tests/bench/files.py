@@ -13,7 +13,7 @@ from app.rules.price_files import Choices
 from app.services.counter import Counter
 from app.services.masters import creditors
 from app.services.price_files.bringing import PriceFile
-from app.services.price_files.source import FromTable
+from app.services.within.price_files.source import FromTable
 from tests.bench.floors import price_file
 from tests.bench.shop import catalogue
 from tests.bench.shop.size import Size

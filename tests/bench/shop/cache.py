@@ -47,6 +47,7 @@ _SETTINGS: Final = (
     "wal_level=minimal",
     "max_wal_senders=0",
 )
+_A_DAY: Final = 86_400
 _DECIDES: Final = ("models", "rules/codes.py", "rules/standing.py", "rules/journal.py")
 """What of the program decides how the rows of a shop lie."""
 
@@ -130,6 +131,9 @@ class Shops:
         for old in self._home.glob("shop_*"):
             if not old.name.startswith(f"shop_{_key()}_"):
                 old.unlink()
+        for left in self._home.glob("run-*"):
+            if time.time() - left.stat().st_mtime > _A_DAY:  # of a run that was killed
+                shutil.rmtree(left, ignore_errors=True)
 
     def close(self) -> None:
         """What this run has worked on is gone; what is kept stays."""
@@ -146,7 +150,8 @@ class Shops:
             self._run.mkdir(exist_ok=True)
             copy = self._run / f"{size.name}.db"
             shutil.copyfile(self._file(size), copy)
-            os.sync()  # what is written of the copy itself is not to fall into what is measured
+            if hasattr(os, "sync"):
+                os.sync()  # what is written of the copy itself is not to fall into what is measured
             yield Shop(store, size, str(copy))
             for left in self._run.glob(f"{size.name}.db*"):
                 left.unlink()
