@@ -18,9 +18,8 @@ from app.rules.price_files import Choices, Preview
 from app.rules.rows import ImportReport
 from app.services.counter import Counter
 from app.services.masters import parts
-from app.services.price_files import matchings, undoing
+from app.services.price_files import bringing, matchings, undoing
 from app.services.price_files.bringing import PriceFile
-from app.services.price_files.source import FromTable
 from app.services.upkeep import verifying
 from tests import make
 
@@ -54,7 +53,7 @@ def file(counter: Counter, acme: int, tmp_path: Path) -> Iterator[Callable[..., 
         path = tmp_path / name
         path.write_text(content, encoding="utf-8")
         table = open_table(path)
-        opened.append(PriceFile(counter, FromTable(table, prepared("parts", table)), choices or Choices(), creditor))
+        opened.append(bringing.of_file(counter, table, prepared("parts", table), choices or Choices(), creditor))
         return opened[-1]
 
     yield open_file

@@ -6,7 +6,7 @@ else waits; only the writing itself is a unit of work.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -14,14 +14,16 @@ from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.orm import Session
 
 from app.db.wire import patience
+from app.exchange.mapping import Matching
+from app.exchange.tables import Table
 from app.models import PriceImport
 from app.rules.price_files import Choices, Preview
-from app.rules.rows import ImportReport
+from app.rules.rows import ImportReport, PartRow, RefusedRow
 from app.services.counter import Counter
-from app.services.price_files import comparing, in_bulk, looking, matchings, writing
-from app.services.price_files.source import Source
-from app.services.price_files.stage import Cancelled, CancelledError, Progress, Stage, filled
-from app.services.within import audit, audit_digest, price_evidence
+from app.services.within import audit, audit_digest
+from app.services.within.price_files import comparing, evidence, in_bulk, looking, remembering, writing
+from app.services.within.price_files.source import FromRows, FromTable, Source
+from app.services.within.price_files.stage import Cancelled, CancelledError, Progress, Stage, filled
 
 _AN_HOUR: Final = 3600
 _USUAL: Final = Choices(kind="stock")
@@ -136,7 +138,7 @@ class PriceFile:
             writing.made(session, record, _runs(session, stage))
             audit.posted(session, audit_digest.PRICE_FILE, record.id, f"Price file {record.file_name}")
         if self._creditor_id is not None and self._source.sha256:
-            matchings.keep(session, self._creditor_id, self._source.matching(self._choices))
+            remembering.keep(session, self._creditor_id, self._source.matching(self._choices))
         steps.end()
         if stage.skipped:
             remarks.append(f"{stage.skipped:,} rows without a price were passed over.")
@@ -158,6 +160,18 @@ class PriceFile:
         return [] if gone is None else list(connection.scalars(looking.retired(gone)))
 
 
+def of_file(
+    counter: Counter, table: Table, matching: Matching, choices: Choices = _USUAL, creditor_id: int | None = None
+) -> PriceFile:
+    """The price file in this table, not read yet."""
+    return PriceFile(counter, FromTable(table, matching), choices, creditor_id)
+
+
+def of_rows(counter: Counter, rows: Iterable[PartRow | RefusedRow]) -> PriceFile:
+    """Parts in rows that somebody holds: nobody's, and parts of the shop's own stock."""
+    return PriceFile(counter, FromRows(rows))
+
+
 def _runs(session: Session, stage: Stage) -> list[tuple[int, int, str]]:
     """The new parts in runs of consecutive keys, each with its digest."""
     fresh = stage.fresh.c.part_id
@@ -173,9 +187,9 @@ def _runs(session: Session, stage: Stage) -> list[tuple[int, int, str]]:
         statement = select(func.min(keys.c.key), func.max(keys.c.key)).group_by(keys.c.island)
         islands = [(low, high) for low, high in connection.execute(statement.order_by(func.min(keys.c.key)))]
     return [
-        (low, high, price_evidence.of_made(session, low, high))
+        (low, high, evidence.of_made(session, low, high))
         for start, end in islands
-        for low, high in price_evidence.runs(start, end)
+        for low, high in evidence.runs(start, end)
     ]
 
 

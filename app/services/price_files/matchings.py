@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from app.models import PriceMatching
 from app.rules.price_files import Choices
 from app.services.counter import Counter
@@ -37,12 +35,3 @@ def of_creditor(counter: Counter, creditor_id: int) -> Remembered | None:
     if choices.get("discount") is not None:
         choices["discount"] = Decimal(choices["discount"])
     return Remembered(kept["columns"], Choices(**choices))
-
-
-def keep(session: Session, creditor_id: int, matching: str) -> None:
-    """Remember how a file was read."""
-    row = session.get(PriceMatching, creditor_id, with_for_update={"key_share": True})
-    if row is None:
-        session.add(PriceMatching(creditor_id=creditor_id, matching=matching))
-    elif row.matching != matching:
-        row.matching = matching

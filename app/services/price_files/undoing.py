@@ -20,12 +20,12 @@ from app.rules.faults import Refused
 from app.rules.price_files import Undone
 from app.rules.rights import Right
 from app.services.counter import Counter
-from app.services.price_files import writing
-from app.services.price_files.differences import BREAK, CHANGE, NUMBER, PART, STOCK, raw
-from app.services.price_files.stage import Progress
-from app.services.within import audit, audit_digest, entitled, price_changes, price_evidence
-from app.services.within.price_changes import BREAKS
-from app.services.within.price_changes import NUMBER as NUMBER_TOLD
+from app.services.within import audit, audit_digest, entitled
+from app.services.within.price_files import changes, evidence, writing
+from app.services.within.price_files.changes import BREAKS
+from app.services.within.price_files.changes import NUMBER as NUMBER_TOLD
+from app.services.within.price_files.differences import BREAK, CHANGE, NUMBER, PART, STOCK, raw
+from app.services.within.price_files.stage import Progress
 
 _AN_HOUR: Final = 3600
 _AT_ONCE: Final = 1_000
@@ -100,7 +100,7 @@ def undo_last(counter: Counter, creditor_id: int | None, progress: Progress = la
         for start in range(0, len(told), _AT_ONCE):
             some_told = [{"import_id": undo.id, **each} for each in told[start : start + _AT_ONCE]]
             connection.execute(insert(CHANGE), some_told)
-        stay = [(low, high, price_evidence.of_made(session, low, high)) for low, high in _islands(done.stay)]
+        stay = [(low, high, evidence.of_made(session, low, high)) for low, high in _islands(done.stay)]
         writing.made(session, undo, stay)
         audit.posted(session, audit_digest.PRICE_FILE, undo.id, f"Undo of price file {record.file_name}")
         return Undone(record.file_name, done.put_back, done.kept, done.taken_away, len(done.stay))
@@ -167,15 +167,15 @@ def _changes(session: Session, import_id: int) -> Iterator[Sequence[Any]]:
 def _put_back(session: Session, some: Sequence[Any], done: _Done) -> list[dict[str, Any]]:
     """Put columns of these parts back that still hold what the file made of them; what the undo is to tell."""
     keys = [row.part_id for row in some]
-    changes = {row.part_id: (json.loads(row.before), json.loads(row.after)) for row in some}
+    told_of = {row.part_id: (json.loads(row.before), json.loads(row.after)) for row in some}
     shelves = _locked(session, STOCK, STOCK.c.part_id, keys, (_COST,))
-    columns = sorted({name for before, _ in changes.values() for name in before if name in PART.c})
+    columns = sorted({name for before, _ in told_of.values() for name in before if name in PART.c})
     parts = _locked(session, PART, PART.c.id, keys, columns)
     numbers = _other_numbers(session, keys)
     breaks = _breaks(session, keys)
     by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     told: list[dict[str, Any]] = []
-    for part_id, (before, after) in changes.items():
+    for part_id, (before, after) in told_of.items():
         if part_id not in parts:
             continue
         now = {**parts[part_id], **shelves.get(part_id, {}), BREAKS: breaks.get(part_id, [])}
@@ -188,7 +188,7 @@ def _put_back(session: Session, some: Sequence[Any], done: _Done) -> list[dict[s
             values = {name: before.get(name) for name in same}
             told.append({"part_id": part_id, "before": _json({name: after[name] for name in same}),
                          "after": _json(values)})  # fmt: skip
-            of_part = {name: price_changes.lies(name, value) for name, value in values.items() if name in PART.c}
+            of_part = {name: changes.lies(name, value) for name, value in values.items() if name in PART.c}
             if "description" in of_part:
                 of_part["words"] = codes.search_words(of_part["description"])
             new = {f"new_{name}": value for name, value in of_part.items()}
@@ -229,7 +229,7 @@ def _locked(
     session: Session, table: Table, key: Any, keys: Sequence[int], names: Sequence[str]
 ) -> dict[int, dict[str, Any]]:
     """These columns of the rows as they lie in the table, locked in the order of their keys."""
-    statement = select(key.label("key"), *price_evidence.raw_columns(table, names)).where(key.in_(keys)).order_by(key)
+    statement = select(key.label("key"), *evidence.raw_columns(table, names)).where(key.in_(keys)).order_by(key)
     rows = session.execute(statement.with_for_update(key_share=True)).mappings()
     return {row["key"]: {name: _as_json(row[name]) for name in names} for row in rows}
 
@@ -248,7 +248,7 @@ def _other_numbers(session: Session, keys: Sequence[int]) -> dict[int, list[tupl
 
 def _breaks(session: Session, keys: Sequence[int]) -> dict[int, list[list[int]]]:
     found: dict[int, list[list[int]]] = {}
-    columns = price_evidence.raw_columns(BREAK, ("part_id", "minimum", "price"))
+    columns = evidence.raw_columns(BREAK, ("part_id", "minimum", "price"))
     statement = select(*columns).where(BREAK.c.part_id.in_(keys)).order_by(BREAK.c.part_id, BREAK.c.minimum)
     for part_id, minimum, price in session.execute(statement):
         found.setdefault(part_id, []).append([minimum, price])
@@ -297,4 +297,4 @@ def _take_away(session: Session, first: int, final: int, done: _Done) -> None:
 def _islands(keys: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Consecutive keys as first and last, at most a run of them each."""
     for first, final in audit_digest.spans(keys):
-        yield from price_evidence.runs(first, final)
+        yield from evidence.runs(first, final)

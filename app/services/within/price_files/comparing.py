@@ -10,9 +10,9 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from app.models import Creditor
 from app.rules.rows import RefusedRow
-from app.services.price_files import differences, limits
-from app.services.price_files.differences import PART
-from app.services.price_files.stage import Stage, refuse
+from app.services.within.price_files import differences, limits
+from app.services.within.price_files.differences import PART
+from app.services.within.price_files.stage import Stage, refuse
 
 _AT_ONCE: Final = 1_000
 

@@ -29,7 +29,7 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from app.models import Base
 from app.models.types import Scaled
-from app.services.price_files.stage import Stage
+from app.services.within.price_files.stage import Stage
 
 PART: Final[Table] = Base.metadata.tables["part"]
 STOCK: Final[Table] = Base.metadata.tables["stock"]

@@ -14,8 +14,8 @@ from app.rules import words
 from app.rules.faults import Refused
 from app.rules.money import QUANTITY_PLACES, ZERO
 from app.rules.rows import RefusedRow
-from app.services.price_files.differences import PART, STOCK, raw
-from app.services.price_files.stage import Stage, refuse
+from app.services.within.price_files.differences import PART, STOCK, raw
+from app.services.within.price_files.stage import Stage, refuse
 
 _COLUMNS: Final = ("kind", "whole_units", "minimum", "maximum", "pack")
 _AT_ONCE: Final = 1_000

@@ -10,9 +10,9 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, Select, and_, exis
 from app.models import Base
 from app.rules.money import COST_PLACES
 from app.rules.price_files import MOVES_SHOWN, BelowCost, Move, Named, Preview
-from app.services.price_files import comparing
-from app.services.price_files.differences import PART, STOCK, raw
-from app.services.price_files.stage import Stage
+from app.services.within.price_files import comparing
+from app.services.within.price_files.differences import PART, STOCK, raw
+from app.services.within.price_files.stage import Stage
 
 SHOWN: Final = 500
 """So many parts of a list are shown; all are counted."""

@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 from app.models import Audit, Base, Part, PriceImport, PriceImportMade
 from app.models.types import Scaled
 from app.rules.money import COST_PLACES, QUANTITY_PLACES
-from app.services.within import audit_digest, audit_master, audit_read, price_changes, price_evidence
-from app.services.within.price_changes import BREAKS, NUMBER
+from app.services.within import audit_digest, audit_master, audit_read
+from app.services.within.price_files import changes, evidence
+from app.services.within.price_files.changes import BREAKS, NUMBER
 
 _PART: Final[Table] = Base.metadata.tables["part"]
 _NUMBER: Final[Table] = Base.metadata.tables["part_number"]
@@ -99,7 +100,7 @@ def changed_since(session: Session, run: Run) -> list[int]:
 
 def difference(session: Session, run: Run, changed: Sequence[int]) -> str:
     """What is wrong with the parts of a run, in a sentence; "" when each is as it was made, or as was told since."""
-    now = price_evidence.of_made(session, run.first, run.last) if not changed else _taken_back(session, run, changed)
+    now = evidence.of_made(session, run.first, run.last) if not changed else _taken_back(session, run, changed)
     if now == run.digest:
         return ""
     numbers = list(session.scalars(select(Part.number).where(Part.id.between(run.first, run.last)).order_by(Part.id)))
@@ -113,8 +114,8 @@ def difference(session: Session, run: Run, changed: Sequence[int]) -> str:
 def _taken_back(session: Session, run: Run, changed: Sequence[int]) -> str:
     events = _events(session, run, changed)
     here = _PART.c.id.between(run.first, run.last)
-    columns = ("id", *price_evidence.COLUMNS)
-    found = session.execute(select(*price_evidence.raw_columns(_PART, columns)).where(here)).mappings()
+    columns = ("id", *evidence.COLUMNS)
+    found = session.execute(select(*evidence.raw_columns(_PART, columns)).where(here)).mappings()
     parts = {row["id"]: dict(row) for row in found}
     numbers: dict[int, list[tuple[str, str]]] = {}
     of_run = _NUMBER.c.part_id.between(run.first, run.last)
@@ -123,7 +124,7 @@ def _taken_back(session: Session, run: Run, changed: Sequence[int]) -> str:
     ):
         numbers.setdefault(part_id, []).append((kind, number))
     breaks: dict[int, list[tuple[int, int]]] = {}
-    columns_of_break = price_evidence.raw_columns(_BREAK, ("part_id", "minimum", "price"))
+    columns_of_break = evidence.raw_columns(_BREAK, ("part_id", "minimum", "price"))
     of_run = _BREAK.c.part_id.between(run.first, run.last)
     for part_id, minimum, price in session.execute(select(*columns_of_break).where(of_run)):
         breaks.setdefault(part_id, []).append((minimum, price))
@@ -133,14 +134,14 @@ def _taken_back(session: Session, run: Run, changed: Sequence[int]) -> str:
                 _take_back(
                     session, event, parts[part_id], numbers.setdefault(part_id, []), breaks.setdefault(part_id, [])
                 )
-    return price_evidence.digest((
-        price_evidence.text_of_parts(parts[key] for key in sorted(parts)),
-        price_evidence.text_of_numbers(
+    return evidence.digest((
+        evidence.text_of_parts(parts[key] for key in sorted(parts)),
+        evidence.text_of_numbers(
             {"part_id": key, "kind": kind, "number": number}
             for key in sorted(numbers)
             for kind, number in sorted(numbers[key])
         ),
-        price_evidence.text_of_breaks(
+        evidence.text_of_breaks(
             {"part_id": key, "minimum": minimum, "price": price}
             for key in sorted(breaks)
             for minimum, price in sorted(breaks[key])
@@ -161,9 +162,9 @@ def _events(session: Session, run: Run, changed: Sequence[int]) -> dict[int, lis
         for row, key, told in session.execute(statement):
             of_part = found.setdefault(int(key), [])
             of_part += [_Event(row, old, new, name, False) for name, old, new in audit_read.facts(told)]
-    for part_id, changes in price_changes.of_parts(session, changed).items():
+    for part_id, by_files in changes.of_parts(session, changed).items():
         of_part = found.setdefault(part_id, [])
-        for each in changes:
+        for each in by_files:
             if each.row > run.row:
                 of_part += [
                     _Event(each.row, each.before.get(name), new, name, True) for name, new in each.after.items()

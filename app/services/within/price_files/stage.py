@@ -32,7 +32,7 @@ from app.models import Creditor, PriceGroup
 from app.rules.faults import Refused
 from app.rules.price_files import LISTED, Choices
 from app.rules.rows import RefusedRow
-from app.services.price_files.source import Source
+from app.services.within.price_files.source import Source
 
 Progress = Callable[[int, int], None]
 """Told how much is done, of how much."""

@@ -1,7 +1,7 @@
 """Brings a staged and compared price file into the books, a handful of statements for every fifty thousand rows.
 
 It must not know what the rows said before they were staged. These statements go round the session's own notes of who
-did what on purpose: what they did is told by the import itself (app/services/within/price_evidence.py).
+did what on purpose: what they did is told by the import itself (app/services/within/price_files/evidence.py).
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ from sqlalchemy.orm import Session
 from app.models import Base, PriceGroup, PriceImport
 from app.models.types import Scaled
 from app.rules import words
-from app.services.price_files import differences
-from app.services.price_files.differences import BREAK, CHANGE, NUMBER, OTHER_NUMBERS, PART, STOCK, raw, usual
-from app.services.price_files.stage import Stage
+from app.services.within.price_files import differences
+from app.services.within.price_files.differences import BREAK, CHANGE, NUMBER, OTHER_NUMBERS, PART, STOCK, raw, usual
+from app.services.within.price_files.stage import Stage
 
 AT_ONCE: Final = 50_000
 """Rows that one statement writes: between two of them Cancel is heard."""
