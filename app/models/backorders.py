@@ -29,6 +29,20 @@ class Backorder(Base):
         Index(
             "ix_backorder_debtor_open", "debtor_id", sqlite_where=text("open > 0"), postgresql_where=text("open > 0")
         ),
+        Index(
+            "ix_backorder_oldest_open",
+            "queue_date",
+            "id",
+            sqlite_where=text("open > 0"),
+            postgresql_where=text("open > 0"),
+        ),
+        Index(
+            "ix_backorder_promised_open",
+            "promised",
+            "id",
+            sqlite_where=text("open > 0"),
+            postgresql_where=text("open > 0"),
+        ),
     )
 
     id: Mapped[Key]

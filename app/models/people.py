@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base
@@ -71,9 +71,10 @@ class DebtorEntry(Base):
     """A line of a debtor's open-item ledger: charges are positive, payments negative; never changed."""
 
     __tablename__ = "debtor_entry"
+    __table_args__ = (Index(None, "debtor_id", "date", "id", "amount"),)
 
     id: Mapped[Key]
-    debtor_id: Mapped[Reference] = mapped_column(ForeignKey("debtor.id"), index=True)
+    debtor_id: Mapped[Reference] = mapped_column(ForeignKey("debtor.id"))
     invoice_id: Mapped[Reference | None] = mapped_column(ForeignKey("invoice.id"), index=True)
     credit_id: Mapped[Reference | None] = mapped_column(ForeignKey("credit.id"), index=True)
     receipt_id: Mapped[Reference | None] = mapped_column(ForeignKey("debtor_receipt.id"), index=True)
@@ -126,9 +127,10 @@ class CreditorEntry(Base):
     """A line of a creditor's ledger: what we owe is positive, what we paid negative; never changed."""
 
     __tablename__ = "creditor_entry"
+    __table_args__ = (Index(None, "creditor_id", "date", "id", "amount"),)
 
     id: Mapped[Key]
-    creditor_id: Mapped[Reference] = mapped_column(ForeignKey("creditor.id"), index=True)
+    creditor_id: Mapped[Reference] = mapped_column(ForeignKey("creditor.id"))
     creditor_invoice_id: Mapped[Reference | None] = mapped_column(ForeignKey("creditor_invoice.id"), index=True)
     creditor_credit_id: Mapped[Reference | None] = mapped_column(ForeignKey("creditor_credit.id"), index=True)
     creditor_payment_id: Mapped[Reference | None] = mapped_column(ForeignKey("creditor_payment.id"), index=True)

@@ -13,6 +13,7 @@ from typing import Any, Final, Generic, TypeVar
 from sqlalchemy import ColumnElement, Select, false, or_
 from sqlalchemy.orm import Session
 
+from app.db.wanted import while_wanted
 from app.rules.faults import Refused
 from app.rules.listing import ALL, AT_ONCE, MOST_SORTED_BY_READING, Sums, Wanted, in_order, never
 from app.rules.rights import Right
@@ -134,9 +135,12 @@ class Listed(Generic[R]):
 
 
 def _fetched(session: Session, statement: Select[int], stop: Callable[[], bool]) -> array[int]:
+    """Whole numbers as the driver gives them: a million of them are too many to be made into rows first."""
     found = array("q")
-    for some in session.scalars(statement.execution_options(yield_per=_FETCHED)).partitions():
-        found.extend(some)
-        if stop():
-            break
+    with while_wanted(session, stop):
+        result = session.connection().execute(statement)
+        cursor: Any = result.cursor
+        while not stop() and (some := cursor.fetchmany(_FETCHED)):
+            found.extend(key for (key,) in some)
+        result.close()
     return found

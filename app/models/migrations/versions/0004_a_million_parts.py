@@ -42,7 +42,25 @@ def upgrade() -> None:
         sqlite_where=_SUPERSEDED,
         postgresql_where=_SUPERSEDED,
     )
+    _long_lists()
     _price_files()
+
+
+def _long_lists() -> None:
+    """A ledger is read, and its balance told, in its index alone; what waits or was promised lies in its order."""
+    for owner in ("debtor", "creditor"):
+        op.drop_index(op.f(f"ix_{owner}_entry_{owner}_id"), table_name=f"{owner}_entry")
+        columns = [f"{owner}_id", "date", "id", "amount"]
+        op.create_index(op.f(f"ix_{owner}_entry_{'_'.join(columns)}"), f"{owner}_entry", columns, unique=False)
+    for name, column in (("oldest", "queue_date"), ("promised", "promised")):
+        op.create_index(
+            f"ix_backorder_{name}_open",
+            "backorder",
+            [column, "id"],
+            unique=False,
+            sqlite_where=sa.text("open > 0"),
+            postgresql_where=sa.text("open > 0"),
+        )
 
 
 def _price_files() -> None:
