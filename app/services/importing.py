@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any, Final, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from app.models import Creditor, Debtor, Part, PricingStructure
 from app.rules import codes, words
 from app.rules.faults import Refused
-from app.rules.price_files import Choices
 from app.rules.rows import (
     CreditorRow,
     DebtorRow,
@@ -28,16 +27,12 @@ from app.rules.rows import (
     RefusedRow,
 )
 from app.services.counter import Counter
-from app.services.price_files.bringing import PriceFile
-from app.services.price_files.source import FromRows, Source
+from app.services.price_files import bringing
 from app.services.within import opening, posting
 from app.services.within.opening import chunks
 
 Progress = Callable[[int, int], None]
 """Told how many rows are done, of how many."""
-
-_USUAL: Final = Choices(kind="stock")
-"""Parts that come in without a supplier are parts of the shop's own stock."""
 
 Master = TypeVar("Master", Debtor, Creditor)
 
@@ -88,8 +83,11 @@ def bring_in(
     Opening stock sets what is on hand and its value; it is refused for a part that has other movements.
     """
     if kind == "parts":
-        source = FromRows(cast(Iterable[PartRow | RefusedRow], rows))
-        return brought_in(counter, source, progress=progress, cancelled=cancelled)
+        file = bringing.of_rows(counter, cast(Iterable[PartRow | RefusedRow], rows))
+        try:
+            return file.bring_in(progress, cancelled)
+        finally:
+            file.close()
     good: list[ImportRow] = []
     refused: list[RefusedRow] = []
     for row in rows:
@@ -112,26 +110,6 @@ def bring_in(
         tuple(sorted([*refused, *run.refused], key=lambda row: row.row)),
         tuple(run.remarks),
     )
-
-
-def brought_in(
-    counter: Counter,
-    source: Source,
-    choices: Choices = _USUAL,
-    creditor_id: int | None = None,
-    *,
-    progress: Progress = lambda _done, _of: None,
-    cancelled: Callable[[], bool] = lambda: False,
-) -> ImportReport | None:
-    """Write every good row of parts in one unit of work, without a look at it before; None when it was cancelled.
-
-    `creditor_id` is whose price file it is, `choices` what was chosen for it. Raises Refused and Unavailable.
-    """
-    file = PriceFile(counter, source, choices, creditor_id)
-    try:
-        return file.bring_in(progress, cancelled)
-    finally:
-        file.close()
 
 
 # ---- debtors and creditors ----

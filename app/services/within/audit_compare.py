@@ -18,7 +18,9 @@ from sqlalchemy.orm import Session
 
 from app.models import Audit, Base
 from app.rules import labels, words
-from app.services.within import audit_master, audit_read, price_changes, price_compare
+from app.services.within import audit_master, audit_read
+from app.services.within.price_files import changes as of_price_files
+from app.services.within.price_files import made as made_by_price_files
 
 _AT_ONCE: Final = 500
 _TRIES: Final = 3
@@ -70,17 +72,17 @@ def first_difference(session: Session) -> str:
     for name in audit_master.RECORDS:
         table = Base.metadata.tables[name]
         there: set[str] = set()
-        runs = price_compare.runs(session) if name == _IN_RUNS else []
-        for after, until in price_compare.between(runs) if runs else ((None, None),):
+        runs = made_by_price_files.runs(session) if name == _IN_RUNS else []
+        for after, until in made_by_price_files.between(runs) if runs else ((None, None),):
             for keys in _keys(session, table, after, until):
                 there.update(str(key) for key in keys)
                 if said := _some_differ(session, table, keys, from_the_start):
                     return said
         for run in runs:
-            changed = price_compare.changed_since(session, run)
+            changed = made_by_price_files.changed_since(session, run)
             there.update(str(key) for key in changed)
             said = _some_differ(session, table, changed, False) if changed else ""
-            if said := said or price_compare.difference(session, run, changed):
+            if said := said or made_by_price_files.difference(session, run, changed):
                 return said
         if said := _one_is_gone(session, table, there):
             return said
@@ -270,8 +272,8 @@ class _ByPriceFile:
 
 
 def _told_by_price_files(session: Session, keys: Sequence[Any]) -> Iterator[_ByPriceFile]:
-    for part_id, changes in price_changes.of_parts(session, keys).items():
-        for each, facts in price_changes.facts(changes, session):
+    for part_id, changes in of_price_files.of_parts(session, keys).items():
+        for each, facts in of_price_files.facts(changes, session):
             yield _ByPriceFile(each.row, str(part_id), json.dumps(facts))
 
 

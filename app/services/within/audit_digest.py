@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from app.models import Base, guards
 from app.models.types import Moment, Scaled
-from app.services.within import price_evidence
+from app.services.within.price_files import evidence
 
 OPENING: Final = "opening"
 PRICE_FILE: Final = "price file"
@@ -65,7 +65,7 @@ KINDS: Final = tuple(_OWN)
 def of_documents(session: Session, kind: str, keys: Collection[int], form: int = FORM) -> dict[int, str]:
     """The digest of each of these documents as it lies in the tables now; one that is not there has none."""
     if kind == PRICE_FILE:
-        return {key: seal for key in keys if (seal := price_evidence.seal(session, key)) is not None}
+        return {key: seal for key in keys if (seal := evidence.seal(session, key)) is not None}
     digests: dict[int, str] = {}
     ordered = sorted(keys)
     connection = session.connection()
