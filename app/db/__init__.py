@@ -9,7 +9,14 @@ from sqlalchemy import make_url
 
 from app.db import addresses, schema, server, sqlite_file
 from app.db.database import Database
-from app.db.schema import latest_revision, migrate, refuse_a_foreign_or_newer, refuse_another_version, revision
+from app.db.schema import (
+    latest_revision,
+    migrate,
+    refuse_a_foreign_or_newer,
+    refuse_another_version,
+    revision,
+    revision_in,
+)
 from app.db.sqlite_file import there_is
 
 __all__ = [
@@ -22,6 +29,7 @@ __all__ = [
     "refuse_a_foreign_or_newer",
     "refuse_another_version",
     "revision",
+    "revision_in",
     "there_is",
 ]
 

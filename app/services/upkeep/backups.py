@@ -14,12 +14,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from app import __version__
-from app.db import Database, latest_revision, revision
+from app.db import Database, latest_revision, revision, revision_in
 from app.db.world import said_for_a_person
 from app.models import Audit, BackupMade, DayEnd
 from app.rules import words
@@ -269,7 +268,7 @@ def _facts_of(db: Database, file: Path, at: datetime, cancelled: Cancelled, by_r
 
 def _about(db: Database, moment: Connection, name: str, why: Why, at: datetime, by: str) -> Manifest:
     """What is known of the backup before it is made, all of this one moment; size and digest come later."""
-    version = MigrationContext.configure(moment).get_current_revision() or ""
+    version = revision_in(moment) or ""
     with Session(moment) as session:
         # what must hold is said of the tables of this version
         proved = check.books_in(session) if version == latest_revision() else ()

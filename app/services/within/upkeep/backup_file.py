@@ -12,11 +12,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
+from app.db import revision_in
 from app.rules.backups import Facts
 from app.rules.faults import Refused
 from app.services.within.upkeep import backup_facts
@@ -61,7 +61,7 @@ def facts_of(file: Path) -> Facts:
 def revision_of(file: Path) -> str:
     """The version of the tables in this file; empty when there are none. Raises Refused like `facts_of`."""
     with opened(file) as connection:
-        return MigrationContext.configure(connection).get_current_revision() or ""
+        return revision_in(connection) or ""
 
 
 def refuse_a_damaged(file: Path) -> None:
