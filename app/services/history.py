@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 from typing import Final
 
@@ -19,8 +20,9 @@ from app.rules import labels, words
 from app.rules.listing import Listing
 from app.rules.rights import Right
 from app.services.counter import Counter
-from app.services.within import approvals, audit, audit_read, listed_fields, listed_names
+from app.services.within import approvals, audit, audit_digest, audit_read, listed_fields, listed_names
 from app.services.within.listed import Listed
+from app.services.within.price_files import changes as of_price_files
 
 KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     "posted documents": (),
@@ -34,6 +36,7 @@ KINDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """What can be asked for, with the records that belong to it."""
 
+_PART: Final = "part"
 _CREDITOR_INVOICE: Final = "creditor invoice"
 _UNDO: Final = "creditor invoice undo"
 _APPROVED: Final = "Approved"
@@ -110,6 +113,10 @@ def of_record(counter: Counter, subject: str, key: int | str) -> Listing[Done]:
     if subject == _CREDITOR_INVOICE:
         undone = select(cast(CreditorInvoiceUndo.id, String)).where(CreditorInvoiceUndo.creditor_invoice_id == key)
         of_it = or_(of_it, and_(Audit.subject == _UNDO, Audit.subject_key.in_(undone)))
+    if subject == _PART:
+        files = cast(of_price_files.naming(int(key)), String)
+        of_it = or_(of_it, and_(Audit.subject == audit_digest.PRICE_FILE, Audit.subject_key.in_(select(files))))
+        return _listed(counter, [of_it], part_id=int(key))
     return _listed(counter, [of_it])
 
 
@@ -120,7 +127,13 @@ def operators(counter: Counter) -> tuple[tuple[int, str], ...]:
         return tuple((key, name) for key, name in people)
 
 
-def _listed(counter: Counter, conditions: Sequence[ColumnElement[bool]], right: Right | None = None) -> Listing[Done]:
+def _listed(
+    counter: Counter,
+    conditions: Sequence[ColumnElement[bool]],
+    right: Right | None = None,
+    *,
+    part_id: int | None = None,
+) -> Listing[Done]:
     changed = Audit.what != "posted"
     what = case((changed, func.replace(Audit.subject, "_", " ") + " " + Audit.what), else_=Audit.what)
     fields = {
@@ -130,26 +143,31 @@ def _listed(counter: Counter, conditions: Sequence[ColumnElement[bool]], right: 
         "name": listed_fields.text(Audit.name),
         "told": listed_fields.worked_out(attrgetter("told"), case((changed, Audit.facts), else_="")),
     }
-    return Listed(counter, select(Audit.id).where(*conditions), (Audit.id.desc(),), fields, _all_done, right=right)
+    made_of = partial(_all_done, part_id=part_id)
+    return Listed(counter, select(Audit.id).where(*conditions), (Audit.id.desc(),), fields, made_of, right=right)
 
 
 def _begins(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time()).astimezone()
 
 
-def _all_done(session: Session, keys: Sequence[int]) -> Iterator[Done]:
+def _all_done(session: Session, keys: Sequence[int], *, part_id: int | None = None) -> Iterator[Done]:
     joined = select(Audit, Operator.name).join(Operator, Operator.id == Audit.operator_id)
     rows = session.execute(joined.where(Audit.id.in_(keys))).all()
     given = approvals.of_rows(session, [row for row, _ in rows])
-    return (_done(row, name, given.get(row.id, ())) for row, name in rows)
+    by_files = {} if part_id is None else _by_price_files(session, part_id)
+    return (_done(row, name, given.get(row.id, ()), by_files.get(row.id, ())) for row, name in rows)
 
 
-def _done(row: Audit, operator: str, given: Sequence[str]) -> Done:
-    changes: tuple[FieldChanged, ...] = ()
-    if row.what != "posted":
-        changes = tuple(
-            FieldChanged(labels.label(field), old or "", new or "") for field, old, new in audit_read.facts(row.facts)
-        )
+def _by_price_files(session: Session, part_id: int) -> dict[int, Sequence[audit_read.Fact]]:
+    """By row of the chain what price files changed of a part."""
+    changes = of_price_files.of_parts(session, [part_id]).get(part_id, [])
+    return {each.row: facts for each, facts in of_price_files.facts(changes, session)}
+
+
+def _done(row: Audit, operator: str, given: Sequence[str], by_file: Sequence[audit_read.Fact]) -> Done:
+    told_facts = by_file if row.what == "posted" else audit_read.facts(row.facts)
+    changes = tuple(FieldChanged(labels.label(field), old or "", new or "") for field, old, new in told_facts)
     changes += tuple(FieldChanged(_APPROVED, "", each) for each in given)
     subject = "" if row.what == "posted" else _CALLED.get(row.subject, words.begun(row.subject))
     told = "; ".join(_said(row.what, change) for change in changes)

@@ -16,6 +16,7 @@ from app.exchange.tables import open_table
 from app.rules.faults import Refused
 from app.rules.price_files import Choices, Preview
 from app.rules.rows import ImportReport
+from app.services import history
 from app.services.counter import Counter
 from app.services.masters import parts
 from app.services.price_files import bringing, matchings, undoing
@@ -310,3 +311,17 @@ def test_between_preview_and_import_somebody_else_may_write(counter: Counter, fi
     report = brought(opened)
     assert (report.new, report.changed) == (0, 2)
     assert proved(counter) == ""
+
+
+def test_the_history_of_a_part_tells_what_price_files_changed(counter: Counter, file: Open, acme: int) -> None:
+    brought(file(FIRST, name="spring.csv"))
+    brought(file(SECOND, name="autumn.csv"))
+    undoing.undo_last(counter, acme)
+    key = card(counter, "A-100").id
+    assert key is not None
+    told = history.of_record(counter, "part", key)
+    assert [(row.name, row.told) for row in told.every()] == [
+        ("Undo of price file autumn.csv", "List price 11.00 → 10.00"),
+        ("Price file autumn.csv", "List price 10.00 → 11.00"),
+        ("Price file spring.csv", ""),
+    ]

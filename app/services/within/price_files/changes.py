@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import String, cast, select
 from sqlalchemy.orm import Session
 
-from app.models import Audit, Base, PriceImport, PriceImportChange
+from app.models import Audit, Base, PriceImport, PriceImportChange, PriceImportMade
 from app.models.types import Scaled
 from app.rules import words
 from app.rules.money import COST_PLACES, QUANTITY_PLACES
@@ -40,6 +40,15 @@ class Change:
     at: datetime
     before: dict[str, Any]
     after: dict[str, Any]
+
+
+def naming(part_id: int) -> Any:
+    """The keys of the price files that made this part or changed it, as a column of a statement."""
+    changed = select(PriceImportChange.import_id).where(PriceImportChange.part_id == part_id)
+    made = select(PriceImportMade.import_id).where(
+        PriceImportMade.first_part_id <= part_id, PriceImportMade.last_part_id >= part_id
+    )
+    return changed.union(made).subquery().c.import_id
 
 
 def of_parts(session: Session, part_ids: Collection[int]) -> dict[int, list[Change]]:
