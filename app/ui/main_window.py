@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,7 @@ from app.ui.kit.changes import Changes
 from app.ui.kit.commands import DESK, MENUS, WINDOWS, Command
 from app.ui.kit.context import Context, Staffed, Tone
 from app.ui.kit.drafts import Drafts
+from app.ui.kit.entry.finding import Finder
 from app.ui.kit.foot.key_page import KeyPage
 from app.ui.kit.foot.keybar import KeyBar
 from app.ui.kit.foot.status_line import StatusLine
@@ -205,7 +207,8 @@ class MainWindow(QMainWindow):
         """Ctrl+K: any command or record by name."""
         front = self.front
         live = [*(front.actions_by_slot.values() if front else ()), *self._actions.values()]
-        palette = Palette(live, self._search, self)
+        search = Finder(self.busy.look, lambda typed: partial(self._search, typed))
+        palette = Palette(live, search, self)
         if palette.exec() and palette.chosen is not None:
             palette.chosen()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 from app.ui.kit import style
 from app.ui.kit.asking.dialog import Dialog
 from app.ui.kit.commands import Command, key_words
+from app.ui.kit.entry.finding import Finder, Finding
 
 LONGEST = 50
 
@@ -43,6 +45,7 @@ class Palette(Dialog):
         super().__init__("Any command or record", parent, guard=0)
         self.chosen: Callable[[], object] | None = None
         self._search = search
+        self._finding = Finding(search, self._came, self) if isinstance(search, Finder) else None
         self._commands = [_of_action(action) for action in live if action.isEnabled() and _is_for_here(action)]
         self._field = style.named(QLineEdit(), "Command or record")
         self._field.setPlaceholderText("Type a command, a debtor, a part…")
@@ -73,12 +76,23 @@ class Palette(Dialog):
         return super().eventFilter(watched, event)
 
     def _narrow(self, text: str) -> None:
+        """The commands are there at once, records as soon as they are found."""
+        if self._finding is None:
+            self._show(text, self._search(text.strip()) if text.strip() else ())
+            return
+        self._show(text, ())
+        self._finding.seek(text.strip())
+
+    def _came(self, text: str, found: Future[Sequence[Found]]) -> None:
+        if text == self._field.text().strip():
+            self._show(text, found.result())
+
+    def _show(self, text: str, records: Sequence[Found]) -> None:
         wanted = text.casefold().split()
         commands = [found for found in self._commands if all(word in found.words.casefold() for word in wanted)]
         commands.sort(key=lambda found: not found.words.casefold().startswith(text.strip().casefold()))
         named = [found for found in commands if all(_begins(found.words, word) for word in wanted)]
         inside = [found for found in commands if found not in named]
-        records = self._search(text.strip()) if text.strip() else ()
         self._list.clear()
         for found in [*named, *records, *inside][:LONGEST]:
             item = QListWidgetItem(self._list)

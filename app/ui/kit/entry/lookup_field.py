@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +15,10 @@ from app.rules.entry import one_line, quoted
 from app.rules.faults import Refused, Unavailable
 from app.ui.kit import style
 from app.ui.kit.entry.field_base import Keys, LineField, is_enter
+from app.ui.kit.entry.finding import Finder, Finding
 
 FINDS_AFTER = 120
-"""Milliseconds without a key before the list is looked up; a scan is over by then."""
+"""Milliseconds without a key before the list is looked up where that is done on the main thread."""
 SHORTEST = 2
 """So many letters open the list by themselves; Down and Enter look up with any."""
 SHOWN = 10
@@ -44,6 +46,8 @@ class Several(Refused):
 class LookupField(LineField):
     """Type-ahead. An exact code, or the only hit, is picked by Enter at once; of several, Down and Enter pick one.
 
+    A `Finder` is asked at every key, off the main thread; another search when the typing pauses.
+
     With `free`, Enter on plain text gives that text out unchanged by `committed` (a grid's hook resolves it);
     without, text that finds nothing is refused and its value is the Hit or None.
     """
@@ -67,6 +71,7 @@ class LookupField(LineField):
         self._free = free
         self._missing = missing
         self._popup: HitList | None = None
+        self._finding = Finding(search, self._came, self) if isinstance(search, Finder) else None
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(FINDS_AFTER)
@@ -122,12 +127,15 @@ class LookupField(LineField):
 
     def look_up(self, first: bool = False) -> None:
         """Opens the list for what stands in the field; with `first` its first row is the chosen one."""
-        self._wait.stop()
+        self._stop()
         try:
             hits = [*self._search(one_line(self.text()))]
         except (Refused, Unavailable) as fault:
             self.refused.emit(fault.sentence)
             return
+        self._open(hits, first)
+
+    def _open(self, hits: Sequence[Hit], first: bool) -> None:
         if not hits:
             self.close_list()
             return
@@ -139,21 +147,39 @@ class LookupField(LineField):
 
     def close_list(self) -> None:
         """Closes the list; what was typed stays."""
-        self._wait.stop()
+        self._stop()
         if self._popup is not None:
             self._popup.hide()
+
+    def _stop(self) -> None:
+        """What is being looked up is not wanted any more."""
+        self._wait.stop()
+        if self._finding is not None:
+            self._finding.forget()
 
     def _typed(self, text: str) -> None:
         if self._popup is not None:
             self._popup.choose_none()
-        if len(text.strip()) >= SHORTEST:
-            self._wait.start()
-        else:
+        if len(text.strip()) < SHORTEST:
             self.close_list()
+        elif self._finding is not None:
+            self._finding.seek(one_line(text))
+        else:
+            self._wait.start()
 
     def _look(self) -> None:
         if self.hasFocus():
             self.look_up()
+
+    def _came(self, text: str, found: Future[Sequence[Hit]]) -> None:
+        """What was found off the main thread; while the store does not answer nothing is shown, and Enter tells why."""
+        if not self.hasFocus() or one_line(self.text()) != text:
+            return
+        try:
+            hits = found.result()
+        except (Refused, Unavailable):
+            hits = ()
+        self._open(hits, first=False)
 
     # ----------------------------------------------------------------------------------------------------- focus, keys
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
@@ -14,6 +15,7 @@ from app.ui.kit import style
 from app.ui.kit.asking.dialog import GUARD, Dialog
 from app.ui.kit.context import Context
 from app.ui.kit.entry.field_base import Keys, is_enter
+from app.ui.kit.entry.finding import Finder, Finding
 from app.ui.kit.entry.lookup_field import FINDS_AFTER
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
@@ -93,7 +95,8 @@ class Picker(Dialog):
         self._wait.setSingleShot(True)
         self._wait.setInterval(FINDS_AFTER)
         self._wait.timeout.connect(self._look)
-        self.field.textEdited.connect(self._wait.start)
+        self._finding = Finding(search, self._came, self) if isinstance(search, Finder) else None
+        self.field.textEdited.connect(self._typed)
         self.field.installEventFilter(self)
         self.list.opened.connect(self._pick)
         self.list.chosen.connect(self._tell)
@@ -103,14 +106,30 @@ class Picker(Dialog):
         self.field.selectAll()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _typed(self) -> None:
+        if self._finding is None:
+            self._wait.start()
+        else:
+            self._finding.seek(self.field.text().strip())
+
+    def _came(self, text: str, found: Future[Sequence[Any]]) -> None:
+        """What was found off the main thread; an answer for what no longer stands there has been dropped."""
+        self._looked_for = text
+        self._show(found.result)
+
     def _look(self, anew: bool = False) -> None:
         self._wait.stop()
+        if self._finding is not None:
+            self._finding.forget()
         text = self.field.text().strip()
         if text == self._looked_for and not anew:
             return
         self._looked_for = text
+        self._show(lambda: self._search(text))
+
+    def _show(self, found: Callable[[], Sequence[Any]]) -> None:
         try:
-            self.list.show_records(self._search(text))
+            self.list.show_records(found())
             self.list.could_not_read("")
         except (Refused, Unavailable) as fault:
             self.list.show_records(())

@@ -76,10 +76,10 @@ class CreditGrid(LineGrid):
 
 
 def _columns(context: Context) -> tuple[Column, ...]:
-    counter, seen = context.counter, context.sees_costs
+    seen = context.sees_costs
 
     def part_editor(parent: QWidget) -> LookupField:
-        return LookupField("Part", part_hits.part_hits(counter), parent=parent, free=True)
+        return LookupField("Part", part_hits.part_hits(context), parent=parent, free=True)
 
     def quantity(text: str, line: SupplierCreditLine) -> Decimal:
         whole = line.part is not None and line.part.whole_units

@@ -23,7 +23,7 @@ def lines(context: Context, scanned: Callable[[str], None]) -> tuple[Column, ...
     known = buying_find.known_barcode(counter)
 
     def part_editor(parent: QWidget) -> LookupField:
-        return LookupField("Part", part_hits.part_hits(counter), parent=parent, free=True)
+        return LookupField("Part", part_hits.part_hits(context), parent=parent, free=True)
 
     def quantity(text: str, line: ReceiptLine) -> Decimal:
         return entry.quantity(text, part=line.number, whole_units=_whole(line), allow_zero=True)

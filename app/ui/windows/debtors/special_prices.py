@@ -48,7 +48,7 @@ class SpecialPrices:
         self._context = context
         self._stored: dict[int, Decimal] = {}
         self._lines: list[PriceLine] = []
-        search = part_hits(context.counter)
+        search = part_hits(context)
         self.grid = LineGrid(
             "Special prices",
             (

@@ -14,7 +14,7 @@ from app.rules.drafts import InvoiceDraft, InvoiceLine
 from app.rules.found import PartFound
 from app.rules.money import ZERO
 from app.rules.questions import Answers, RecordLostSale
-from app.services import lookup, search
+from app.services import lookup
 from app.services.masters import alternates
 from app.services.sales import lost_sales
 from app.ui.kit.entry.fields import Choice, LookupField
@@ -46,7 +46,7 @@ class WithLines(TaskWindow):
         counter, debtor = self.context.counter, self.draft.debtor
         hit = pick(
             self.context,
-            lambda typed: search.parts(counter, typed, debtor, priced=True),
+            part_hits.finder(self.context, debtor, priced=True),
             part_hits.columns(self.context, selling=True),
             "Find part",
             start,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -14,16 +15,18 @@ from app.rules.deposits import DepositTerms
 from app.rules.drafts import InvoiceDraft, InvoiceLine
 from app.rules.entry import PriceTyped
 from app.rules.faults import Refused
-from app.rules.found import PartFound, PartHit
+from app.rules.found import DebtorFound, PartFound, PartHit
 from app.rules.invoicing import Amounts, Split
 from app.rules.money import ZERO
 from app.rules.questions import Answer, PutOnBackorder, Question, RecordLostSale
 from app.rules.rights import Right
 from app.rules.supersession import noted
 from app.services import lookup, search, settings, supersession
+from app.services.counter import Counter
 from app.services.sales import invoicing as service
 from app.services.sales.invoice_lists import InvoiceSeen
 from app.ui.kit.entry.fields import Hit, LookupField
+from app.ui.kit.entry.finding import Finder
 from app.ui.kit.grid.line_grid import LineGrid
 from app.ui.kit.grid.line_model import StayInCell
 from app.ui.kit.window import TaskWindow
@@ -72,7 +75,7 @@ class InvoiceLines:
             gst=lambda line: self._of.get(line.key, (ZERO, ZERO))[1],
             total=lambda line: sum(self._of.get(line.key, (ZERO, ZERO)), ZERO),
             about=self._about,
-            search=self._search,
+            search=Finder(window.context.busy.look, self._ready),
             is_barcode=self._is_barcode,
             scanned=self._scanned,
         )
@@ -342,11 +345,9 @@ class InvoiceLines:
         for (line, _), each in zip(lines, priced, strict=True):
             line.price, line.price_from = each.price, each.price_from
 
-    def _search(self, text: str) -> Sequence[Hit]:
-        typed = entry.part(text)
-        counter, debtor = self._window.context.counter, self.draft.debtor
-        hits = search.parts(counter, typed.text, debtor, priced=True)
-        return [part_hits.as_hit(hit, Chosen(hit.id, typed.quantity)) for hit in hits]
+    def _ready(self, text: str) -> Callable[[], Sequence[Hit]]:
+        """The search for what is typed, with the debtor of this moment, to be run on another thread."""
+        return partial(_hits, self._window.context.counter, text, self.draft.debtor)
 
     def _is_barcode(self, text: str) -> bool:
         return any(part.why == "barcode" for part in lookup.exact_part(self._window.context.counter, text))
@@ -375,6 +376,12 @@ class InvoiceLines:
         if self.seen is not None and line.line_id in self.seen.by_line:
             return self.seen.by_line[line.line_id].sentence
         return ""
+
+
+def _hits(counter: Counter, text: str, debtor: DebtorFound | None) -> list[Hit]:
+    typed = entry.part(text)
+    hits = search.parts(counter, typed.text, debtor, priced=True)
+    return [part_hits.as_hit(hit, Chosen(hit.id, typed.quantity)) for hit in hits]
 
 
 def _some(text: str) -> str:

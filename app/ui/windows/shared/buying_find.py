@@ -78,7 +78,7 @@ def choose_part(
     """F3: let the person find a part, `among` those or among all; None when they go back."""
     found: PartFound | PartHit | None = picker.pick(
         context,
-        among or (lambda text: search.parts(context.counter, text)),
+        among or part_hits.finder(context),
         part_hits.columns(context, selling=False),
         "Find part",
         start,

@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from app.rules import entry, words
 from app.rules.faults import Refused
-from app.rules.found import PartFound, PartHit
+from app.rules.found import DebtorFound, PartFound, PartHit
 from app.services import search
 from app.services.counter import Counter
 from app.ui.kit.context import Context
-from app.ui.kit.entry.lookup_field import Hit, Search
+from app.ui.kit.entry.finding import Finder
+from app.ui.kit.entry.lookup_field import Hit
 from app.ui.kit.grid.line_model import Column
 
 WIDTH: Final = 1080
 """Of the window in which a part is picked, in pixels."""
 
 
-def part_hits(counter: Counter) -> Search:
+def part_hits(context: Context) -> Finder[Hit]:
     """The search of a part cell where nothing is sold: nothing is proposed for what cannot be a part."""
+    return Finder(context.busy.look, lambda text: partial(_hits, context.counter, text))
 
-    def look(text: str) -> list[Hit]:
-        try:
-            wanted = entry.part(text).text
-        except Refused:
-            return []
-        return [as_hit(each) for each in search.parts(counter, wanted)] if wanted else []
 
-    return look
+def _hits(counter: Counter, text: str) -> list[Hit]:
+    try:
+        wanted = entry.part(text).text
+    except Refused:
+        return []
+    return [as_hit(each) for each in search.parts(counter, wanted)] if wanted else []
+
+
+def finder(context: Context, debtor: DebtorFound | None = None, *, priced: bool = False) -> Finder[PartHit]:
+    """The search of a window in which a part is picked; with `priced` each tells what one costs this debtor."""
+    return Finder(context.busy.look, lambda text: partial(_parts, context.counter, text, debtor, priced=priced))
+
+
+def _parts(counter: Counter, text: str, debtor: DebtorFound | None, *, priced: bool) -> tuple[PartHit, ...]:
+    return search.parts(counter, text, debtor, priced=priced)
 
 
 def as_hit(part: PartHit, record: object = None) -> Hit:

@@ -47,7 +47,7 @@ class AdjustmentGrid(LineGrid):
         counter = self._context.counter
 
         def part_editor(parent: QWidget) -> LookupField:
-            return LookupField("Part", part_hits.part_hits(counter), parent=parent, free=True)
+            return LookupField("Part", part_hits.part_hits(self._context), parent=parent, free=True)
 
         return (
             Column(

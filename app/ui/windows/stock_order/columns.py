@@ -35,7 +35,7 @@ def lines(context: Context, scanned: Callable[[str], None]) -> tuple[Column, ...
     counter, seen = context.counter, context.sees_costs
 
     def part_editor(parent: QWidget) -> LookupField:
-        return LookupField("Part", part_hits.part_hits(counter), parent=parent, free=True)
+        return LookupField("Part", part_hits.part_hits(context), parent=parent, free=True)
 
     def filled(line: OrderLine) -> bool:
         return not line.blank
