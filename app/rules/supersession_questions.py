@@ -45,9 +45,10 @@ class TakeCurrentBeforeOld(TakeCurrentPart):
 
     @property
     def sentence(self) -> str:
+        are = "is" if self.left == 1 else "are"
         return (
             f"{self.number} is superseded by {self.current} ({words.quantity(self.available)} available at "
-            f"{words.price(self.price)}), but {words.quantity(self.left)} {self.number} are still on the shelf. "
+            f"{words.price(self.price)}), but {words.quantity(self.left)} {self.number} {are} still on the shelf. "
             f"Take {self.current} all the same?"
         )
 

@@ -30,7 +30,7 @@ from app.rules.supersession_questions import (
 )
 from app.services.backorders import Done
 from app.services.counter import Counter
-from app.services.within import found, handed, queue, shelf, shop, superseding, taking_over
+from app.services.within import found, handed, queue, searching, shelf, shop, superseding, taking_over
 from app.services.within.asking import NO_ANSWERS, Asking, store
 from app.services.within.buying import order_needs
 from app.services.within.sales import prices
@@ -60,6 +60,23 @@ def offer(counter: Counter, part: PartFound, debtor: DebtorFound | None, quantit
     kind = TakeCurrentBeforeOld if part.available > ZERO else TakeCurrentPart
     asked = kind(part.number, current.number, max(ZERO, current.available), price, max(ZERO, part.available))
     return Offer(asked, current)
+
+
+def gone(counter: Counter, typed: str) -> tuple[PartFound, ...]:
+    """The parts with this number that are not in use any more and that one in use has superseded."""
+    with counter.db.read() as session:
+        ids = [match.part_id for match in searching.exact_parts(session, typed, retired=True)]
+        today = superseding.currents(session, ids)
+        wanted = [each for each in ids if each in today and today[each].part_id is not None]
+        return tuple(each for each in found.parts(session, wanted).values() if not each.active)
+
+
+def instead_of_waiting(counter: Counter, part: PartFound, debtor: DebtorFound | None, quantity: Decimal) -> str:
+    """What a person should know before somebody waits for so many of a number that is superseded; else nothing."""
+    offered = offer(counter, part, debtor, quantity)
+    if offered is None or offered.part.available <= ZERO:
+        return ""
+    return f"{offered.part.number} takes its place, {words.quantity(offered.part.available)} available. F8 takes it."
 
 
 def offer_bought(counter: Counter, part: PartFound, where: Where) -> Offer | None:

@@ -18,7 +18,7 @@ from app.rules.money_questions import LiveAgain
 from app.rules.questions import Answer, Answers, Question
 from app.rules.supersession_questions import GiveToOldNumbers, ReceivedForOldNumber
 from app.services import backorder_history, backorder_lists, backorders, check, lookup, settings, supersession
-from app.services.buying import ordering, receiving, undoing
+from app.services.buying import ordering, processed, receiving, undoing
 from app.services.counter import Counter
 from app.services.masters import parts
 from app.services.sales import credits, documents, invoicing
@@ -179,6 +179,7 @@ def test_an_order_by_the_old_number_is_received_as_the_new_one(
     draft.lines = [supersession.received_as(line, lookup.part(counter, new.id))]
     assert draft.lines[0].ordered_as == "A-100"
     done = came(counter, draft)
+    assert [each.number for each in processed.shown(counter, done.creditor_invoice_id).lines] == ["C-300 (for A-100)"]
     assert [each.outstanding for each in done.orders] == [0]
     assert (stock(counter, old)[4], stock(counter, new)[:1]) == (0, (2,))
     assert allocated(counter, special, own) == [2, 0], "what was bought for somebody is theirs, by whatever number"

@@ -17,7 +17,7 @@ Feature: A number takes the place of another, and nobody who waits for the old o
     And 1 CAB-220 are on the shelf
     And 4 CAB-330 are on the shelf
     When Miller asks for 1 CAB-220
-    Then the old number is proposed, because "1 CAB-220 are still on the shelf"
+    Then the old number is proposed, because "1 CAB-220 is still on the shelf"
 
   Scenario: The new number arrives for those who wait for the old one, at the price that was agreed
     Given 0 CAB-220 are on the shelf

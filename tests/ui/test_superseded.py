@@ -93,6 +93,27 @@ def test_what_is_old_and_still_on_the_shelf_is_sold_first(
     assert [line.number for line in invoicing.draft.lines] == ["A-100"]
 
 
+def test_who_waits_for_more_of_the_old_number_is_told_of_the_new_one(
+    counter: Counter, prompter: ScriptedPrompter, invoicing: PartsInvoicing, hands: Hands, new: PartFound
+) -> None:
+    a_part(counter, "A-100", 2, superseded_by="C-300")
+    prompter.expect(TakeCurrentBeforeOld, "no").expect(PutOnBackorder, "yes")
+    hands.type("miller").press("Enter").type("a100").press("Enter").type("5").press("Enter")
+    assert "3 on backorder. C-300 takes its place, 4 available. F8 takes it." in hands.said
+
+
+def test_a_number_that_is_not_in_use_any_more_still_leads_to_the_current_one(
+    counter: Counter, prompter: ScriptedPrompter, invoicing: PartsInvoicing, hands: Hands, new: PartFound
+) -> None:
+    a_part(counter, "A-100", 0, superseded_by="C-300", active=False)
+    prompter.expect(TakeCurrentPart, "no")
+    hands.type("miller").press("Enter").type("a100").press("Enter")
+    assert "A-100 is not in use any more" in hands.said
+    prompter.expect(TakeCurrentPart, "yes")
+    hands.press("Enter")
+    assert [line.number for line in invoicing.draft.lines] == ["C-300"]
+
+
 def test_a_scan_of_the_old_barcode_asks_once_and_then_adds_one(
     prompter: ScriptedPrompter, invoicing: PartsInvoicing, hands: Hands, old: PartFound
 ) -> None:

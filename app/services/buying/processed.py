@@ -19,7 +19,7 @@ from app.models import (
     StockOrder,
     StockOrderLine,
 )
-from app.rules import words
+from app.rules import supersession, words
 from app.rules.faults import Refused
 from app.rules.money import ZERO, rounded
 from app.services.counter import Counter
@@ -108,20 +108,21 @@ def _lines(session: Session, invoice: CreditorInvoice) -> tuple[ProcessedLine, .
     numbers = dict(
         session.execute(select(Part.id, Part.number).where(Part.id.in_([line.part_id for line in invoice.lines]))).all()
     )
-    orders = dict(
-        session.execute(
-            select(StockOrderLine.id, StockOrder.number)
-            .join(StockOrder, StockOrder.id == StockOrderLine.order_id)
-            .where(StockOrderLine.id.in_([line.order_line_id for line in invoice.lines if line.order_line_id]))
-        ).all()
-    )
+    ordered = session.execute(
+        select(StockOrderLine.id, StockOrder.number, Part.number.label("ordered_as"))
+        .join(StockOrder, StockOrder.id == StockOrderLine.order_id)
+        .join(Part, Part.id == StockOrderLine.part_id)
+        .where(StockOrderLine.id.in_([line.order_line_id for line in invoice.lines if line.order_line_id]))
+    ).all()
+    orders = {row.id: str(row.number) for row in ordered}
+    ordered_as = {row.id: row.ordered_as for row in ordered}
     return tuple(
         ProcessedLine(
             id=line.id,
             part_id=line.part_id,
-            number=numbers[line.part_id],
+            number=supersession.both(numbers[line.part_id], ordered_as.get(line.order_line_id or 0, "")),
             description=line.description,
-            order=str(orders[line.order_line_id]) if line.order_line_id else "",
+            order=orders[line.order_line_id] if line.order_line_id else "",
             billed=line.billed,
             received=line.received,
             cost=line.cost,

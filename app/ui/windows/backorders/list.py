@@ -35,7 +35,7 @@ def made() -> LongList:
         (
             Column("State", "state", width=10, tone=_tone),
             Column("Debtor", "debtor", width=18),
-            Column("Part", "number", width=12),
+            Column("Part", "number", width=16),
             Column("Description", "description", width=0),
             Column("Document", "origin", width=12),
             Column("Since", "since", show=words.day, width=6),

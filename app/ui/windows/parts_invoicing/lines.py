@@ -223,6 +223,9 @@ class InvoiceLines:
         counter, debtor = self._window.context.counter, self.draft.debtor
         offer = supersession.offer(counter, part, debtor, wanted)
         part = superseded.taken(part, offer, self.draft.answers, self._window.ask)
+        if offer is not None and not part.active:
+            del self.draft.answers[offer.question]
+            raise Refused(f"{part.number} is not in use any more. F3 finds another part.")
         if counted.scanned and line.part is None and (again := self._line_of(part)) is not None:
             self.order(again, again.ordered + (counted.quantity or ONE))
             return again
@@ -249,7 +252,7 @@ class InvoiceLines:
         counter = self._window.context.counter
         hits: Sequence[PartFound | PartHit] = lookup.exact_part(counter, text)
         if not hits and not exactly:
-            hits = search.parts(counter, text)
+            hits = supersession.gone(counter, text) or search.parts(counter, text)
         if len(hits) == 1:
             (hit,) = hits
             return hit if isinstance(hit, PartFound) else lookup.part(counter, hit.id)
@@ -325,7 +328,10 @@ class InvoiceLines:
             answers[why] = reason
             lost = str(reason)
         if isinstance(question, PutOnBackorder) and split.backordered:
-            self._window.say(f"{line.number}: {words.quantity(split.backordered)} on backorder.", "waits")
+            counter, debtor = self._window.context.counter, self.draft.debtor
+            hint = line.part and supersession.instead_of_waiting(counter, line.part, debtor, split.backordered)
+            said = f"{line.number}: {words.quantity(split.backordered)} on backorder. {hint or ''}"
+            self._window.say(said.rstrip(), "waits")
         return split, lost
 
     def _price_again(self, line: InvoiceLine) -> None:
