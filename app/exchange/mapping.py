@@ -54,6 +54,28 @@ def prepared(
     return matched(kind, widest(first), first[number - 1] if number else None, given, number)
 
 
+def as_remembered(kind: ImportKind, table: Table, columns: Mapping[str, str | int]) -> Matching | None:
+    """The table's columns as they were matched last: by field a heading, or a number from 1 where there were none.
+
+    None when the table does not have them all, each once: then it is another kind of list.
+    """
+    first = table.first(_ROWS_LOOKED_AT)
+    known = {field.name for field in fields_of(kind)}
+    wanted = {name: column for name, column in columns.items() if name in known}
+    named = [(name, _key(column)) for name, column in wanted.items() if isinstance(column, str)]
+    numbered = {name: column - 1 for name, column in wanted.items() if isinstance(column, int)}
+    if "number" not in wanted or max(numbered.values(), default=0) >= widest(first):
+        return None
+    if not named:
+        row = headings_row(kind, first)
+        return Matching(kind, numbered, first[row - 1] if row else None, row)
+    for number, cells in enumerate(first, start=1):
+        keys = [_key(cell) for cell in cells]
+        if all(keys.count(key) == 1 for _, key in named):
+            return Matching(kind, {**{name: keys.index(key) for name, key in named}, **numbered}, cells, number)
+    return None
+
+
 def headings_row(
     kind: ImportKind, first: Sequence[Row], given: Sequence[tuple[str, str]] = (), headings: bool | None = None
 ) -> int:

@@ -95,7 +95,7 @@ class PartReader:
             piece = Piece(last=some[-1][0])
             plain, odd = self._plain(some, columns)
             self._with_care(odd, mark, plain, piece)
-            self._once(plain, seen, piece)
+            self._once(plain, seen, piece, some)
             yield piece
 
     # ---- plain rows ----
@@ -234,7 +234,7 @@ class PartReader:
             self._ambiguous = True
 
     @staticmethod
-    def _once(rows: _Rows, seen: dict[int, int], piece: Piece) -> None:
+    def _once(rows: _Rows, seen: dict[int, int], piece: Piece, some: list[_Numbered]) -> None:
         """Take the rows into the piece; one whose number stood in an earlier row is refused."""
         # two of a million numbers share such a hash once in thirty million files
         mine = [hash(row[1].casefold()) for row, _ in rows]
@@ -247,9 +247,10 @@ class PartReader:
             for each in mine:
                 seen.pop(each, None)
         kept: _Rows = []
+        cells = dict(some)
         for each, (row, of_row) in zip(mine, rows, strict=True):
             if (first := seen.setdefault(each, row[0])) != row[0]:
-                piece.refused.append(stands_already(row[0], row[1], first, tuple(map(str, row[1:2]))))
+                piece.refused.append(stands_already(row[0], row[1], first, cells[row[0]]))
                 piece.repeated += 1
             else:
                 kept.append((row, of_row))

@@ -6,11 +6,12 @@ Prices and costs are dollars ex GST.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Final, Literal
 
+from app.rules import words
 from app.rules.found import PartKind
 from app.rules.money import COST_PLACES, ZERO, rounded
 from app.rules.rows import RefusedRow
@@ -69,6 +70,12 @@ class Move:
         """By how many percent, with one decimal; of a price that was nothing, 0."""
         return rounded(self.by * _HUNDRED / self.old, 1) if self.old else ZERO
 
+    @property
+    def told(self) -> str:
+        """The move in dollars and percent: +1.00, +10 %."""
+        sign = "−" if self.by < 0 else "+"
+        return f"{sign}{words.price(abs(self.by))}, {sign}{words.percent(abs(self.percent))} %"
+
 
 @dataclass(frozen=True, slots=True)
 class BelowCost:
@@ -119,8 +126,24 @@ class Preview:
     dangling_count: int = 0
     dangling: tuple[Named, ...] = ()
     """Superseded by a number that is neither in the books nor in the file."""
-    remarks: tuple[str, ...] = ()
-    seconds: int = 0
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """All figures, each in a sentence of its own; those that are nothing are left out."""
+        counts = ((self.new, "new"), (self.changed, "changed"), (self.unchanged, "unchanged"),
+                  (self.refused_count, "refused"))  # fmt: skip
+        first = ", ".join(f"{number:,} {word}" for number, word in counts if number)
+        more = (
+            (self.gone, f"of an earlier file are not in this one ({self.retired:,} can be marked as no longer sold)"),
+            (self.repeated, "stand in an earlier row already: refused"),
+            (self.ruined, "have a number that a spreadsheet has ruined: refused"),
+            (self.blank_prices, "have no price"),
+            (self.below_cost_count, "would be listed below what they cost"),
+            (self.alike_count, "have a number that differs from another one in punctuation only: each is a part"),
+            (self.superseded, "are superseded by another number"),
+            (self.dangling_count, "are superseded by a number that is neither in the books nor in the file"),
+        )  # fmt: skip
+        return (f"{first or 'The file has no rows'}.", *(f"{number:,} {said}." for number, said in more if number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +161,16 @@ class PastImport:
     gone: int
     refused: int
     undone: bool
-    undoes: str = ""
-    """The file that this one took back; "" when it is an import."""
+    is_undo: bool
+
+    @property
+    def told(self) -> str:
+        """What became of it, in a few words."""
+        if self.is_undo:
+            return f"taken back: {self.changed:,} as before, {self.new:,} taken away, {self.unchanged:,} stay"
+        counts = ((self.new, "new"), (self.changed, "changed"), (self.unchanged, "unchanged"), (self.gone, "gone"))
+        said = ", ".join(f"{number:,} {word}" for number, word in (*counts, (self.refused, "refused")) if number)
+        return f"{said} – taken back since" if self.undone else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +185,16 @@ class Undone:
     taken_away: int
     stay: int
     """New parts that are in use or were changed since: they stay."""
-    remarks: tuple[str, ...] = field(default=())
+
+    @property
+    def summary(self) -> str:
+        """What has become of it, in a sentence."""
+        said = [f"{self.put_back:,} parts are again what they were", f"{self.taken_away:,} new ones are taken away"]
+        if self.kept:
+            said.append(f"{self.kept:,} were changed since and keep that")
+        if self.stay:
+            said.append(f"{self.stay:,} new ones are in use or were changed since and stay")
+        return f"{self.file_name} is taken back: {', '.join(said)}."
 
 
 def after_discount(list_units: int, discount: Decimal) -> int:
