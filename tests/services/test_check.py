@@ -171,6 +171,7 @@ BREAKS = {
     "committed is what saved orders supply": "UPDATE stock SET committed = committed + 1000 WHERE on_hand > 9000",
     "allocated is what backorders hold": "UPDATE stock SET allocated = allocated - 1000 WHERE allocated > 0",
     "committed and allocated are on hand": "UPDATE stock SET allocated = on_hand + 1000 WHERE allocated > 0",
+    "a search shows first what is in stock": "UPDATE stock SET standing = 3 WHERE on_hand > 0",
     "on order is what is outstanding on stock orders": "UPDATE stock SET on_order = on_order + 1000",
     "a backorder is filled + cancelled + open": "UPDATE backorder SET quantity = quantity + 1000",
     "filled is what the filling lines supply": "UPDATE backorder SET filled = filled + 1000, open = open - 1000",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -16,6 +17,7 @@ from app.services import search
 from app.services.counter import Counter
 from app.services.masters import parts
 from app.services.masters.parts import OtherNumber
+from app.services.money import day_end
 from app.services.sales import invoicing
 from tests import make
 from tests.services import documents, search_model
@@ -53,6 +55,17 @@ def test_in_stock_comes_first_then_what_was_sold_lately(counter: Counter) -> Non
     assert numbers(search.parts(counter, "k55")) == order
     assert numbers(search.parts(counter, "pad brake")) == order
     assert numbers(search.parts(counter, "K55", limit=2)) == order[:2]
+
+
+def test_what_was_not_sold_for_a_year_stands_among_the_catalogue_again(counter: Counter) -> None:
+    debtor = make.a_debtor(counter)
+    make.a_part(counter, "K551", on_hand=0)
+    sell(counter, debtor, make.a_part(counter, "K552", on_hand=1))
+    assert numbers(search.parts(counter, "K55")) == ["K552", "K551"]
+    assert isinstance(counter.clock, make.Clock)
+    counter.clock.moment += timedelta(days=366)
+    day_end.close(counter, day_end.DayEndDraft(()))
+    assert numbers(search.parts(counter, "K55")) == ["K551", "K552"]
 
 
 def test_number_and_words_together(counter: Counter) -> None:

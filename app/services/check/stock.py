@@ -75,6 +75,15 @@ STATEMENTS: tuple[Statement | Special, ...] = (
     ),
     Special("committed and allocated are on hand", _enough),
     Statement(
+        "a search shows first what is in stock",
+        "SELECT count(*) FROM part WHERE standing < 3",
+        lambda first: f"{first:,} parts in stock or sold lately",
+        """SELECT p.number, s.on_hand, p.standing FROM stock s JOIN part p ON p.id = s.part_id
+           WHERE p.standing <> CASE WHEN p.active THEN s.standing ELSE 3 END
+              OR s.standing NOT BETWEEN 0 AND 3 OR (s.on_hand > 0) <> (s.standing < 2) ORDER BY p.number""",
+        lambda number, on_hand, stands: f"{number}: {quantity(on_hand)} on hand, place {stands} in a search",
+    ),
+    Statement(
         "on order is what is outstanding on stock orders",
         "SELECT coalesce(sum(on_order), 0) FROM stock",
         lambda first: f"{quantity(first)} on order",

@@ -46,7 +46,7 @@ from app.rules.questions import TENDERS, Answers, TenderKind
 from app.rules.rights import Right
 from app.services import accounts
 from app.services.counter import Counter
-from app.services.within import entitled, numbers, papers, posting
+from app.services.within import entitled, numbers, papers, posting, standings
 from app.services.within.asking import NO_ANSWERS, Asking, store
 from app.services.within.shop import settings
 
@@ -142,11 +142,19 @@ def close(counter: Counter, draft: DayEndDraft, answers: Answers = NO_ANSWERS) -
 
     Without the right somebody who has it is asked to approve. Raises Refused (fields: the kinds of tender, `reason`)
     while the books do not agree, for an amount that cannot be, for one that was counted before more was taken, and for
-    a difference without its reason. Writes everything or nothing.
+    a difference without its reason. Writes everything or nothing. Then parts that were not sold for a year no longer
+    count as sold lately.
     """
     apart = accounts.differences(counter)
     if apart:
         raise Refused(f"The books do not agree, so the day is not closed. {apart[0]} Have it looked at first.")
+    closed = _close(counter, draft, answers)
+    with counter.work() as session:
+        standings.settle(session, counter)
+    return closed
+
+
+def _close(counter: Counter, draft: DayEndDraft, answers: Answers) -> DayClosed:
     with counter.work() as session:
         # one after the other: whoever closes second finds every tender counted already
         session.execute(select(Operator.id).order_by(Operator.id).limit(1).with_for_update(key_share=True))
