@@ -125,6 +125,8 @@ class _Held:
     def changed(self) -> list[dict[str, object]]:
         """The rows that are to be written: the key and each column that differs in one of them."""
         now = {key: self._values(record) for key, record in self._of.items()}
+        if now == self._was:
+            return []
         differ = [key for key, values in now.items() if values != self._was[key]]
         columns = [
             place

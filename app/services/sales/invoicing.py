@@ -31,12 +31,7 @@ from app.services.within.shop import settings
 
 NO_ANSWERS: Final[Answers] = MappingProxyType({})
 
-_FROM_DRAFT: Final = (
-    select(Invoice)
-    .where(Invoice.draft_key == bindparam("draft"))
-    .options(selectinload(Invoice.lines))
-    .with_for_update(key_share=True)
-)
+_FROM_DRAFT: Final = select(Invoice.id).where(Invoice.draft_key == bindparam("draft")).with_for_update(key_share=True)
 _DEBTOR_LOCKED: Final = select(Debtor.id).where(Debtor.id == bindparam("debtor")).with_for_update(key_share=True)
 _ON_ORDERS: Final = (
     select(InvoiceLine.begins_id)
@@ -329,7 +324,8 @@ def _refuse_moved(draft: InvoiceDraft, invoice: Invoice | None) -> None:
 
 def _written_from(session: Session, draft: InvoiceDraft) -> Invoice | None:
     """The document that this very draft has made, or was recalled from, locked; None while there is none."""
-    return session.scalar(_FROM_DRAFT, {"draft": draft.key})
+    key = bulk.read(session, _FROM_DRAFT, {"draft": draft.key}).scalar()
+    return session.get(Invoice, key, options=[selectinload(Invoice.lines)], populate_existing=True) if key else None
 
 
 def _locked_quote(session: Session, quote_id: int | None) -> Invoice | None:

@@ -10,10 +10,11 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final, cast
 
 from sqlalchemy import Select, and_, bindparam, func, insert, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
 from app.db import bulk
 from app.models import (
@@ -67,6 +68,7 @@ _CREDITED: Final = (
     .where(CreditLine.credit_id == bindparam("document"))
     .group_by(CreditLine.kind)
 )
+_CREDITOR: Final = select(Creditor.name).where(Creditor.id == bindparam("creditor"))
 _BILLED: Final = select(func.sum(CreditorInvoiceLine.claim), func.sum(CreditorInvoiceLine.freight)).where(
     CreditorInvoiceLine.invoice_id == bindparam("document")
 )
@@ -174,7 +176,11 @@ def _credit(session: Session, document_id: int) -> _Read:
 
 
 def _sold(
-    session: Session, row: Invoice | Credit, kind: str, lines: Select[str, Decimal], tender_of: Any
+    session: Session,
+    row: Invoice | Credit,
+    kind: str,
+    lines: Select[str, Decimal],
+    tender_of: InstrumentedAttribute[int | None],
 ) -> journal.Sold:
     amounts = dict(bulk.read(session, lines, {"document": row.id}).all())
     return journal.Sold(
@@ -275,9 +281,16 @@ def _total(session: Session, column: Any, *where: Any) -> Decimal:
     return session.scalar(select(func.coalesce(func.sum(column), _NOTHING)).where(*where)) or _NOTHING
 
 
-def _tenders(session: Session, tender_of: Any, document_id: int) -> tuple[Tendered, ...]:
-    rows = session.scalars(select(Tender).where(tender_of == document_id).order_by(Tender.id))
-    return tuple(Tendered(cast(TenderKind, row.kind), row.amount, row.rounding) for row in rows)
+def _tenders(session: Session, tender_of: InstrumentedAttribute[int | None], document_id: int) -> tuple[Tendered, ...]:
+    rows = bulk.read(session, _tendered_for(tender_of.key), {"document": document_id})
+    return tuple(Tendered(cast(TenderKind, kind), amount, rounding) for kind, amount, rounding in rows)
+
+
+@cache
+def _tendered_for(column: str) -> Select[str, Decimal, Decimal]:
+    document: InstrumentedAttribute[int | None] = getattr(Tender, column)
+    tendered = select(Tender.kind, Tender.amount, Tender.rounding)
+    return tendered.where(document == bindparam("document")).order_by(Tender.id)
 
 
 def _debtor(session: Session, debtor_id: int) -> str:
@@ -285,4 +298,4 @@ def _debtor(session: Session, debtor_id: int) -> str:
 
 
 def _creditor(session: Session, creditor_id: int) -> str:
-    return session.scalar(select(Creditor.name).where(Creditor.id == creditor_id)) or ""
+    return bulk.read(session, _CREDITOR, {"creditor": creditor_id}).scalar() or ""

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.db import bulk
 from app.models import (
     Backorder,
     BackorderEvent,
+    Base,
     DebtorEntry,
     Invoice,
     InvoiceLine,
@@ -30,6 +32,9 @@ from app.services.within.sales.invoice_plan import Facts, Plan, PlannedLine, buy
 from app.services.within.shelf import Shelves, Source
 
 NO_QUANTITY = Decimal("0.000")
+
+_BACKORDERS: Final = Base.metadata.tables[Backorder.__tablename__]
+_BEGUN: Final = insert(_BACKORDERS).returning(_BACKORDERS.c.id, sort_by_parameter_order=True)
 
 
 class _Was(NamedTuple):
@@ -253,7 +258,7 @@ def _own_backorders(
 ) -> None:
     """Bring the backorders that begin on this document's lines to what the lines say; make the new ones."""
     changed = Source("invoice", invoice.id, "changed on the order")
-    made: list[tuple[InvoiceLine, Backorder]] = []
+    made: list[tuple[InvoiceLine, dict[str, object]]] = []
     for line, row in rows:
         if row.begins_id:
             backorder = facts.fills[row.begins_id]
@@ -274,25 +279,25 @@ def _own_backorders(
                 backorder.open += more
             else:
                 cancel(session, counter, facts, backorder, -more, changed)
-            _agreed(backorder, line, invoice)
+            for name, value in _agreed(facts, line, invoice).items():
+                setattr(backorder, name, value)
         elif line.split.backordered:
-            backorder = Backorder(
-                debtor_id=facts.debtor.id,
-                part_id=row.part_id,
-                quantity=line.split.backordered,
-                open=line.split.backordered,
-                filled=NO_QUANTITY,
-                cancelled=NO_QUANTITY,
-                allocated=NO_QUANTITY,
-                queue_date=counter.now(),
-            )
-            _agreed(backorder, line, invoice)
-            made.append((row, backorder))
+            made.append((row, _new_backorder(counter, facts, line, invoice)))
     if made:
-        session.add_all(backorder for _, backorder in made)
-        session.flush()
-        for row, backorder in made:
-            row.begins_id = backorder.id
+        keys = session.connection().scalars(_BEGUN, [values for _, values in made])
+        for (row, _), key in zip(made, keys, strict=True):
+            row.begins_id = key
+
+
+def _new_backorder(counter: Counter, facts: Facts, line: PlannedLine, invoice: Invoice) -> dict[str, object]:
+    assert line.draft.part is not None
+    return {
+        "part_id": line.draft.part.id,
+        "quantity": line.split.backordered,
+        "open": line.split.backordered,
+        "queue_date": counter.now(),
+        **_agreed(facts, line, invoice),
+    }
 
 
 def _moved_by_hand(line: PlannedLine, backorder: Backorder, was: _Was) -> Decimal:
@@ -301,13 +306,15 @@ def _moved_by_hand(line: PlannedLine, backorder: Backorder, was: _Was) -> Decima
     return max(NO_QUANTITY, min(backorder.open - line.split.backordered, more_from_shelf))
 
 
-def _agreed(backorder: Backorder, line: PlannedLine, invoice: Invoice) -> None:
+def _agreed(facts: Facts, line: PlannedLine, invoice: Invoice) -> dict[str, object]:
     """What was agreed on the line goes with the backorder until it is filled."""
-    backorder.price = line.draft.price
-    backorder.discount = line.draft.discount
-    backorder.customer_order = invoice.customer_order
-    backorder.delivery_address = invoice.delivery_address
-    backorder.debtor_id = invoice.debtor_id
+    return {
+        "debtor_id": facts.debtor.id,
+        "price": line.draft.price,
+        "discount": line.draft.discount,
+        "customer_order": invoice.customer_order,
+        "delivery_address": invoice.delivery_address,
+    }
 
 
 def _take(
