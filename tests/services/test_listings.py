@@ -93,7 +93,10 @@ def lists(counter: Counter) -> dict[str, Shown]:
     made["deposits_held"] = Shown(made["deposits_held"].listing, cells(QUERIES[4], "Ready"))
     return made | {
         OF_DEBTOR.key: Shown(queries.of_debtor(counter, debtor_id), cells(OF_DEBTOR)),
-        "backorders": Shown(backorders_listed.listing(counter, closed), BACKORDER),
+        "backorders": Shown(
+            backorders_listed.listing(counter, closed),
+            {name: BACKORDER[name] for name in ("state", "debtor", "number", "origin", "open", "ready", "promised")},
+        ),
         "of a part": Shown(backorders_listed.of_part(counter, part.id), BACKORDER),
         "debtor's ledger": Shown(ledgers.of_debtor(counter, debtor_id), LEDGER | attributes(kind="text")),
         "creditor's ledger": Shown(

@@ -15,7 +15,7 @@ from typing import Any, Final
 from PySide6.QtCore import Qt, QTimer, Signal
 
 from app.rules.listing import Listing, Sums, Wanted
-from app.ui.kit.grid.line_model import NOWHERE, Column, Index, cell_data
+from app.ui.kit.grid.line_model import NOWHERE, TONE_ROLE, Column, Index, cell_data
 from app.ui.kit.records import reading
 from app.ui.kit.records.reading import FIRST, PAGE, Asked, Found, Reader, Rows
 from app.ui.kit.records.record_model import RowsModel, itself
@@ -262,7 +262,16 @@ class PagedModel(RowsModel):
         page = row // PAGE
         if page not in self._pages:
             self._miss(page)
-            return _NOT_YET if role == Qt.ItemDataRole.DisplayRole and not column.tick else None
+            return _blank(column, role, _NOT_YET)
         self._pages.move_to_end(page)
         record = self.record(row)
-        return None if record is None else cell_data(column, record, role, row)
+        return _blank(column, role, "") if record is None else cell_data(column, record, role, row)
+
+
+def _blank(column: Column, role: int, shown: str) -> Any:
+    """The cell of a row that is not read yet, or is gone."""
+    if role == Qt.ItemDataRole.TextAlignmentRole:
+        return column.side()
+    if role == TONE_ROLE:
+        return ""
+    return shown if role == Qt.ItemDataRole.DisplayRole and not column.tick else None
