@@ -42,7 +42,7 @@ FIELDS: Final[Mapping[str, Field]] = {
     "state": listed_fields.text(columns.STATE),
     "debtor": listed_fields.text(columns.DEBTOR),
     "phone": listed_fields.text(columns.PHONE),
-    "number": listed_fields.text(columns.of_part("number")),
+    "number": listed_fields.text(columns.NUMBER),
     "description": listed_fields.text(columns.of_part("description")),
     "origin": listed_fields.text(columns.DOCUMENT),
     "since": listed_fields.moment(Backorder.queue_date),

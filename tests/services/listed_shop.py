@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from dataclasses import replace
 from pathlib import Path
 
 from app.rules.drafts import InvoiceDraft
 from app.rules.found import CreditorFound, PartFound, ShipRule
-from app.services import backorder_lists, backorders, lookup
+from app.services import backorder_lists, backorders, lookup, supersession
 from app.services.buying import ordering, receiving
 from app.services.counter import Counter
+from app.services.masters import parts as masters
 from app.services.sales import invoicing, lost_sales
 from tests import make
 from tests.make import Clock, a_creditor, a_debtor, a_part
@@ -56,6 +58,7 @@ def lived(folder: Path, seed: int = 7) -> Counter:
     for each in debtors[:2]:
         sold(counter, each, "80.00", "po 9")
         pay_oldest(counter, lookup.debtor(counter, each.id), "25.00")
+    _take_the_new_number(counter, parts[2], parts[3])
     return counter
 
 
@@ -89,3 +92,14 @@ def _done_to_some(counter: Counter, chance: random.Random) -> None:
             backorders.tell(counter, [each.id])
         else:
             backorders.cancel(counter, each.id, each.open, "bought elsewhere")
+
+
+def _take_the_new_number(counter: Counter, old: PartFound, new: PartFound) -> None:
+    """Who waits for the one number waits for the other one now, as far as nothing lies there for them."""
+    card = masters.open_card(counter, old.id)
+    masters.save(counter, replace(card, superseded_by=new.number), card)
+    waiting = [each for each in backorder_lists.every(counter, part_id=old.id) if not each.allocated]
+    for each in waiting[::2]:
+        if not each.on_saved_order:
+            supersession.take_new(counter, each.id)
+    assert any("(for " in each.number for each in backorder_lists.every(counter))

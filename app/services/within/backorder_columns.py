@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, case, func, literal, select, type_coerce
+from sqlalchemy import ColumnElement, String, case, func, literal, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from app.models import (
@@ -43,6 +43,16 @@ def of_debtor(what: str) -> ColumnElement[Any]:
 def of_part(what: str) -> ColumnElement[Any]:
     """A column of its part."""
     return select(getattr(_part, what)).where(_part.id == Backorder.part_id).scalar_subquery()
+
+
+def _number() -> ColumnElement[str]:
+    number: ColumnElement[str] = type_coerce(of_part("number"), String)
+    both = number + " (for " + Backorder.ordered_as + ")"
+    return case(((Backorder.ordered_as != "") & (Backorder.ordered_as != number), both), else_=number)
+
+
+NUMBER: Final = _number()
+"""The part's number, with the one that was ordered: the same as `app/rules/supersession.py::both`."""
 
 
 def of_origin(what: Expression) -> ColumnElement[Any]:
