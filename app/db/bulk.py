@@ -30,7 +30,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from app.models.base import Base
 
@@ -64,14 +63,6 @@ def append(session: Session, model: type[Base], **values: object) -> None:
     """
     waiting = session.info.setdefault(_WAITING, {})
     waiting.setdefault((_table(model), tuple(values)), []).append(values)
-
-
-def append_objects(session: Session, rows: Sequence[Base]) -> None:
-    """The same for objects of one model that were never put into the session; they do not learn their keys."""
-    for row in rows:
-        usual = _usual(type(row))
-        held = row.__dict__
-        append(session, type(row), **{name: held.get(name, value) for name, value in usual.items()})
 
 
 def hold(
@@ -195,15 +186,3 @@ def _from_arrays(table: Table, columns: Iterable[str]) -> FromClause:
 
 def _table(model: type[Base]) -> Table:
     return Base.metadata.tables[model.__tablename__]
-
-
-@cache
-def _usual(model: type[Base]) -> Mapping[str, object]:
-    """The columns of a model but for the key that the store gives, each with what it holds unless it is said."""
-    table = _table(model)
-    given = table.autoincrement_column
-    return {
-        column.name: column.default.arg if isinstance(column.default, ScalarElementColumnDefault) else None
-        for column in table.columns
-        if column is not given
-    }

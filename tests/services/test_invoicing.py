@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal
 
 import pytest
 
+from app import models
+from app.models import Base
 from app.rules import invoicing as lines
 from app.rules.drafts import InvoiceDraft
 from app.rules.faults import Refused, Unanswered
@@ -26,6 +28,7 @@ from app.services import lookup
 from app.services.counter import Counter
 from app.services.masters import debtors, parts
 from app.services.sales import invoicing
+from app.services.within.sales.new_line import NewLine
 from tests.make import Clock, a_debtor, a_part, stock
 
 D = Decimal
@@ -254,3 +257,10 @@ def test_an_expired_quote_asks_which_prices_hold(counter: Counter) -> None:
     assert invoicing.make_invoice(counter, recalled, {question: "quoted"}).lines[0].price == D("100.00")
     recalled = invoicing.recall(counter, quote.invoice_id)
     assert invoicing.make_invoice(counter, recalled, {question: "today"}).lines[0].price == D("150.00")
+
+
+def test_a_new_line_has_what_a_line_on_the_books_has() -> None:
+    columns = Base.metadata.tables[models.InvoiceLine.__tablename__].columns
+    assert {each.name for each in fields(NewLine)} == {each.name for each in columns} - {"id"}
+    usual = {each.name: each.default.arg for each in columns if each.default is not None}
+    assert {name: getattr(NewLine(), name) for name in usual} == usual

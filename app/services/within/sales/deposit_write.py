@@ -10,32 +10,33 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from app.models import Deposit, InvoiceLine
+from app.models import Deposit
 from app.rules import deposits, words
 from app.rules.deposits import DepositTerms, Pair
 from app.rules.invoicing import Amounts
 from app.services.within.sales import deposit_read
+from app.services.within.sales.new_line import LineRow, NewLine
 
 _DEPOSIT = "deposit"
 
 
 def lines(
     session: Session,
-    goods: list[InvoiceLine],
+    goods: Sequence[LineRow],
     amounts: Amounts,
     held: dict[int, Deposit],
     terms: DepositTerms,
     origins: Sequence[str],
     *,
     finalise: bool,
-) -> list[InvoiceLine]:
+) -> list[NewLine]:
     """The Deposit lines of a document, after its `goods`, to be written; finalised, they use up and take deposits.
 
     On a saved order they are provisional: nothing of a deposit is used up before its fill is finalised (domain 5).
     `origins` are the documents on which the goods were paid in advance, in the order of the goods.
     """
     position = len(goods)
-    made: list[InvoiceLine] = []
+    made: list[NewLine] = []
     for place, stated in amounts.applied:
         line = goods[place]
         assert line.fills_id is not None
@@ -88,7 +89,7 @@ def _hold(row: Deposit, more: Pair) -> None:
     row.held_gst += more.gst
 
 
-def _take(line: InvoiceLine, stated: Pair, terms: DepositTerms) -> Deposit:
+def _take(line: LineRow, stated: Pair, terms: DepositTerms) -> Deposit:
     assert line.begins_id is not None
     taken = stated
     if terms.treatment == "security":
@@ -108,16 +109,16 @@ def _take(line: InvoiceLine, stated: Pair, terms: DepositTerms) -> Deposit:
 
 
 def _line(
-    goods: InvoiceLine,
+    goods: LineRow,
     deposit: Deposit,
     position: int,
     units: Decimal,
     stated: Pair,
     shares: Pair,
     what: str,
-) -> InvoiceLine:
+) -> NewLine:
     secured = deposit.treatment == "security"
-    return InvoiceLine(
+    return NewLine(
         position=position,
         kind=_DEPOSIT,
         number=goods.number,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -27,8 +27,9 @@ from app.rules.money import ZERO, rounded
 from app.services.counter import Counter
 from app.services.within import numbers, posting, queue, shelf, tills
 from app.services.within.queue import Gift
-from app.services.within.sales import deposit_write
+from app.services.within.sales import deposit_write, new_line
 from app.services.within.sales.invoice_plan import Facts, Plan, PlannedLine, buyer_name
+from app.services.within.sales.new_line import LineRow, NewLine
 from app.services.within.shelf import Shelves, Source
 
 NO_QUANTITY = Decimal("0.000")
@@ -73,7 +74,7 @@ def write(
         for line, row in rows
         if row.begins_id
         and line.draft.split_typed
-        and as_it_was.get(row.id) != _Was(line.split.supplied, line.split.backordered, row.filled_here)
+        and as_it_was.get(_key(row)) != _Was(line.split.supplied, line.split.backordered, row.filled_here)
     }
     gifts = queue.serve(session, counter, _freed(facts, before, free), source, besides=typed)
     if finalise:
@@ -82,15 +83,12 @@ def write(
     return invoice, gifts
 
 
-def _write_new(session: Session, facts: Facts, invoice: Invoice, rows: Sequence[InvoiceLine]) -> None:
-    """The lines that are not on the books yet, all at once; whoever looks at the invoice's lines reads them from there.
+def _write_new(session: Session, facts: Facts, invoice: Invoice, rows: Iterable[LineRow]) -> None:
+    """The lines that are not on the books yet, all at once, each with everything that became of it.
 
-    Until here they are no part of the session, so that each is written once, with everything that became of it.
+    Whoever looks at the invoice's lines from now on reads them from there.
     """
-    new = [row for row in rows if row not in session]
-    for row in new:
-        row.invoice_id = invoice.id
-    bulk.append_objects(session, new)
+    new_line.write(session, invoice.id, (row for row in rows if isinstance(row, NewLine)))
     if facts.invoice is not None:
         session.flush()
         session.expire(invoice, ["lines"])
@@ -176,19 +174,19 @@ def _give_back(session: Session, counter: Counter, facts: Facts, source: Source)
 
 def _lines(
     session: Session, counter: Counter, facts: Facts, plan: Plan, invoice: Invoice
-) -> list[tuple[PlannedLine, InvoiceLine]]:
+) -> list[tuple[PlannedLine, LineRow]]:
     source = Source("invoice", invoice.id, "line taken off the order")
     existing = facts.rows
     kept = {line.draft.line_id for line in plan.lines}
-    for row in existing.values():
-        if row.id not in kept:
-            if row.begins_id:
-                _strike(session, counter, facts, row, source)
+    for gone in existing.values():
+        if gone.id not in kept:
+            if gone.begins_id:
+                _strike(session, counter, facts, gone, source)
             else:
-                invoice.lines.remove(row)
-    rows = []
+                invoice.lines.remove(gone)
+    rows: list[tuple[PlannedLine, LineRow]] = []
     for position, line in enumerate(plan.lines, start=1):
-        row = existing.get(line.draft.line_id or 0) or InvoiceLine()
+        row: LineRow = existing.get(line.draft.line_id or 0) or NewLine()
         _write_line(row, line, position, counter)
         row.amount = plan.amounts.lines[position - 1]
         row.gst = plan.amounts.gst_shares[position - 1]
@@ -196,7 +194,7 @@ def _lines(
     return rows
 
 
-def _write_line(row: InvoiceLine, line: PlannedLine, position: int, counter: Counter) -> None:
+def _write_line(row: LineRow, line: PlannedLine, position: int, counter: Counter) -> None:
     draft, split = line.draft, line.split
     row.position = position
     row.kind = draft.kind
@@ -253,19 +251,19 @@ def _own_backorders(
     counter: Counter,
     facts: Facts,
     as_it_was: Mapping[int, _Was],
-    rows: list[tuple[PlannedLine, InvoiceLine]],
+    rows: list[tuple[PlannedLine, LineRow]],
     invoice: Invoice,
 ) -> None:
     """Bring the backorders that begin on this document's lines to what the lines say; make the new ones."""
     changed = Source("invoice", invoice.id, "changed on the order")
-    made: list[tuple[InvoiceLine, dict[str, object]]] = []
+    made: list[tuple[LineRow, dict[str, object]]] = []
     for line, row in rows:
         if row.begins_id:
             backorder = facts.fills[row.begins_id]
             stock = facts.shelves[backorder.part_id]
             if line.filled_here:
                 queue.fill(session, counter, stock, backorder, line.filled_here, changed)
-            by_hand = _moved_by_hand(line, backorder, as_it_was[row.id])
+            by_hand = _moved_by_hand(line, backorder, as_it_was[_key(row)])
             if by_hand:
                 # of what lies there for it already, held or not, no more stays promised than goes on waiting
                 waiting = backorder.open - backorder.allocated
@@ -300,6 +298,11 @@ def _new_backorder(counter: Counter, facts: Facts, line: PlannedLine, invoice: I
     }
 
 
+def _key(row: LineRow) -> int:
+    """Of its row on the books; 0 while it has none."""
+    return row.id if isinstance(row, InvoiceLine) else 0
+
+
 def _moved_by_hand(line: PlannedLine, backorder: Backorder, was: _Was) -> Decimal:
     """How much somebody moved from Back Order to Supplied with what is free on the shelf: it fills the backorder."""
     more_from_shelf = (line.split.supplied - line.filled_here) - (was.supplied - was.filled_here)
@@ -321,7 +324,7 @@ def _take(
     session: Session,
     counter: Counter,
     facts: Facts,
-    rows: list[tuple[PlannedLine, InvoiceLine]],
+    rows: list[tuple[PlannedLine, LineRow]],
     source: Source,
     *,
     finalise: bool,
