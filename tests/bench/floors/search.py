@@ -35,10 +35,9 @@ _NUMBER: Final = " UNION ALL ".join(
         f"LIMIT {_OTHERS}) AS others",
     )
 )
-_LIVE_IN_FILE: Final = " UNION ALL ".join(
-    f"SELECT * FROM (SELECT rowid FROM {search_index.LIVE} WHERE {search_index.LIVE} MATCH ? ORDER BY rowid "
-    f"LIMIT {LIMIT}) AS live{standing}"
-    for standing in range(3)
+_LIVE_IN_FILE: Final = (
+    f"SELECT rowid % {search_index.STEP} FROM {search_index.LIVE} WHERE {search_index.LIVE} MATCH ? ORDER BY rowid "
+    f"LIMIT {LIMIT}"
 )
 _REST_IN_FILE: Final = (
     f"SELECT p.id FROM {search_index.WORDS} w CROSS JOIN part p ON p.id = w.rowid "
@@ -95,6 +94,6 @@ def _by_words(bare: Bare, words: tuple[str, ...], there: int) -> list[int]:
         rest = [] if len(live) + there >= LIMIT else bare(_REST_ON_SERVER.format(words=begin)).fetchall()
     else:
         begin = " AND ".join(f'"{word}"*' for word in words)
-        live = bare(_LIVE_IN_FILE, [f'"~{standing}" AND {begin}' for standing in range(3)]).fetchall()
+        live = bare(_LIVE_IN_FILE, [begin]).fetchall()
         rest = [] if len(live) + there >= LIMIT else bare(_REST_IN_FILE, [begin]).fetchall()
     return [part for (part,) in (*live, *rest)]
