@@ -18,8 +18,8 @@ from app.exchange.report import write_refused_rows
 from app.exchange.rows import read_rows
 from app.exchange.tables import Table, open_table
 from app.rules import entry, words
-from app.rules.faults import Refused
-from app.rules.price_files import Choices, Preview
+from app.rules.faults import Refused, Unanswered
+from app.rules.price_files import Choices, Preview, Undone
 from app.rules.rows import IMPORT_KINDS, ImportReport
 from app.services import again, importing, lookup, setup
 from app.services.counter import Counter
@@ -131,10 +131,20 @@ def _undo(args: argparse.Namespace) -> int:
     try:
         counter = cli_operator.signed_on(setup.open_counter(db), args)
         creditor_id = _creditor(counter, args.creditor)
-        print(again.while_it_may_help(lambda: undoing.undo_last(counter, creditor_id, _progress)).summary)
+        undone = again.while_it_may_help(lambda: _taken_back(counter, creditor_id))
+        if undone is not None:
+            print(undone.summary)
     finally:
         db.close()
     return DONE
+
+
+def _taken_back(counter: Counter, creditor_id: int | None) -> Undone | None:
+    """Whoever types --undo has said yes."""
+    try:
+        return undoing.undo_last(counter, creditor_id, {}, _progress)
+    except Unanswered as asked:
+        return undoing.undo_last(counter, creditor_id, dict.fromkeys(asked.questions, "yes"), _progress)
 
 
 def _creditor(counter: Counter, code: str) -> int | None:

@@ -9,11 +9,12 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 from app.rules import words
 from app.rules.found import PartKind
 from app.rules.money import COST_PLACES, ZERO, rounded
+from app.rules.questions import Question
 from app.rules.rows import RefusedRow
 
 IfGone = Literal["leave", "retire"]
@@ -134,16 +135,21 @@ class Preview:
                   (self.refused_count, "refused"))  # fmt: skip
         first = ", ".join(f"{number:,} {word}" for number, word in counts if number)
         more = (
-            (self.gone, f"of an earlier file are not in this one ({self.retired:,} can be marked as no longer sold)"),
-            (self.repeated, "stand in an earlier row already: refused"),
-            (self.ruined, "have a number that a spreadsheet has ruined: refused"),
-            (self.blank_prices, "have no price"),
-            (self.below_cost_count, "would be listed below what they cost"),
-            (self.alike_count, "have a number that differs from another one in punctuation only: each is a part"),
-            (self.superseded, "are superseded by another number"),
-            (self.dangling_count, "are superseded by a number that is neither in the books nor in the file"),
-        )  # fmt: skip
-        return (f"{first or 'The file has no rows'}.", *(f"{number:,} {said}." for number, said in more if number))
+            (
+                self.gone,
+                "Not in this file, but in an earlier one",
+                f" ({self.retired:,} can be marked as no longer sold)",
+            ),
+            (self.repeated, "Number in an earlier row already, refused", ""),
+            (self.ruined, "Number ruined by a spreadsheet, refused", ""),
+            (self.blank_prices, "Without a price", ""),
+            (self.below_cost_count, "Listed below cost", ""),
+            (self.alike_count, "Numbers alike but for punctuation, each a part of its own", ""),
+            (self.superseded, "Superseded by another number", ""),
+            (self.dangling_count, "Superseded by a number that is neither in the books nor in the file", ""),
+        )
+        said = (f"{heading}: {number:,}{also}." for number, heading, also in more if number)
+        return (f"{first or 'The file has no rows'}.", *said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +201,25 @@ class Undone:
         if self.stay:
             said.append(f"{self.stay:,} new ones are in use or were changed since and stay")
         return f"{self.file_name} is taken back: {', '.join(said)}."
+
+
+@dataclass(frozen=True, slots=True)
+class TakePriceFileBack(Question):
+    """Taking a price file back changes as many parts as bringing it in did."""
+
+    file_name: str
+    new: int
+    changed: int
+
+    title: ClassVar[str] = "Undo import"
+
+    @property
+    def sentence(self) -> str:
+        """The question as a person reads it."""
+        return (
+            f"Take {self.file_name} back? {self.changed:,} parts get back what they held before, {self.new:,} new ones "
+            "are taken away; what was changed or used since stays. Make a backup first if you are not sure."
+        )
 
 
 def after_discount(list_units: int, discount: Decimal) -> int:

@@ -13,8 +13,8 @@ from sqlalchemy import func, select, text
 from app import models
 from app.exchange.mapping import prepared
 from app.exchange.tables import open_table
-from app.rules.faults import Refused
-from app.rules.price_files import Choices, Preview
+from app.rules.faults import Refused, Unanswered
+from app.rules.price_files import Choices, Preview, Undone
 from app.rules.rows import ImportReport
 from app.services import history
 from app.services.counter import Counter
@@ -86,6 +86,16 @@ def card(counter: Counter, number: str) -> parts.PartCard:
 def numbers(counter: Counter) -> set[str]:
     with counter.db.read() as session:
         return set(session.scalars(select(models.Part.number).where(models.Part.creditor_id.is_not(None))))
+
+
+def taken_back(counter: Counter, creditor: int | None) -> Undone:
+    with pytest.raises(Unanswered) as asked:
+        undoing.undo_last(counter, creditor, {})
+    (question,) = asked.value.questions
+    assert undoing.undo_last(counter, creditor, {question: "no"}) is None
+    undone = undoing.undo_last(counter, creditor, {question: "yes"})
+    assert undone is not None
+    return undone
 
 
 def proved(counter: Counter) -> str:
@@ -171,7 +181,7 @@ def test_rows_without_a_price_keep_the_old_one_or_are_passed_over(counter: Count
     assert looked(file(blank)).blank_prices == 2
     report = brought(file(blank, Choices(if_blank="skip")))
     assert (report.new, report.changed) == (0, 0)
-    assert report.remarks == ("2 rows without a price were passed over.",)
+    assert report.remarks == ("Rows without a price, passed over: 2.",)
     brought(file(blank))
     assert (card(counter, "A-100").list_price, card(counter, "A-100").description) == (D(10), "Oil filter NEW")
 
@@ -187,7 +197,7 @@ def test_quantity_breaks_come_in_change_and_are_put_back(counter: Counter, file:
     assert report.changed == 2
     assert [(each.minimum, each.price) for each in card(counter, "A-1").breaks] == [(D(10), D("0.05"))]
     assert proved(counter) == ""
-    undoing.undo_last(counter, acme)
+    taken_back(counter, acme)
     assert len(card(counter, "A-1").breaks) == 2
     assert card(counter, "A-2").breaks == ()
     assert proved(counter) == ""
@@ -219,18 +229,18 @@ def test_the_last_file_is_taken_back(counter: Counter, file: Open, acme: int) ->
     brought(file(FIRST))
     brought(file(SECOND, Choices(if_gone="retire"), name="second.csv"))
     assert undoing.last(counter, acme) == "second.csv"
-    undone = undoing.undo_last(counter, acme)
+    undone = taken_back(counter, acme)
     assert (undone.put_back, undone.kept, undone.taken_away, undone.stay) == (3, 0, 1, 0)
     assert card(counter, "A-100").list_price == 10
     assert card(counter, "A-400").active
     assert numbers(counter) == {"A-100", "A-200", "a-300", "A-400"}
     assert proved(counter) == ""
-    undone = undoing.undo_last(counter, acme)
+    undone = taken_back(counter, acme)
     assert undone.taken_away == 4
     assert numbers(counter) == set()
     assert proved(counter) == ""
     with pytest.raises(Refused, match="no price file of"):
-        undoing.undo_last(counter, acme)
+        undoing.undo_last(counter, acme, {})
     assert brought(file(FIRST)).new == 4
     assert proved(counter) == ""
 
@@ -242,7 +252,7 @@ def test_what_was_changed_or_used_since_stays(counter: Counter, file: Open, acme
     parts.save(counter, replace(hand, list_price=D(99)), hand)
     new = card(counter, "A-500")
     parts.save(counter, replace(new, notes="ours"), new)
-    undone = undoing.undo_last(counter, acme)
+    undone = taken_back(counter, acme)
     assert (undone.put_back, undone.kept, undone.taken_away, undone.stay) == (1, 1, 0, 1)
     assert card(counter, "A-100").list_price == 99
     assert card(counter, "A-500").notes == "ours"
@@ -254,9 +264,9 @@ def test_a_later_file_of_another_supplier_has_to_be_taken_back_first(counter: Co
     brought(file(FIRST))
     brought(file("Part No,Description,List Price\nA-100,Oil filter,12\n", Choices(), None, "own.csv"))
     with pytest.raises(Refused, match="own.csv came in later and changed the same parts"):
-        undoing.undo_last(counter, acme)
-    undoing.undo_last(counter, None)
-    undoing.undo_last(counter, acme)
+        undoing.undo_last(counter, acme, {})
+    taken_back(counter, None)
+    taken_back(counter, acme)
     assert proved(counter) == ""
 
 
@@ -316,7 +326,7 @@ def test_between_preview_and_import_somebody_else_may_write(counter: Counter, fi
 def test_the_history_of_a_part_tells_what_price_files_changed(counter: Counter, file: Open, acme: int) -> None:
     brought(file(FIRST, name="spring.csv"))
     brought(file(SECOND, name="autumn.csv"))
-    undoing.undo_last(counter, acme)
+    taken_back(counter, acme)
     key = card(counter, "A-100").id
     assert key is not None
     told = history.of_record(counter, "part", key)

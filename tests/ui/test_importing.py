@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,12 +18,14 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from app import models
+from app.rules.price_files import TakePriceFileBack
 from app.services.counter import Counter
 from app.ui.kit.busy import Busy
 from app.ui.kit.not_saved import NotSavedBar
 from app.ui.kit.records.lists import RecordList
 from app.ui.main_window import MainWindow
 from app.ui.windows.importing.window import Importing
+from tests import make
 from tests.impatient import impatient
 from tests.ui.scripted import ScriptedPrompter
 
@@ -303,6 +306,63 @@ def test_a_locked_database_leaves_everything_as_it_is_and_can_be_tried_again(
         somebody_else.execute("ROLLBACK")
     qtbot.waitUntil(lambda: not window.findChild(NotSavedBar).deaf)
     press(qtbot, KEY.Key_Space)
+    assert numbers(counter) == {"K5": "Bolt"}
+
+
+def prices(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(f"Part No,Description,List Price\n{text}", encoding="utf-8")
+    return path
+
+
+def listed(counter: Counter) -> dict[str, Decimal]:
+    with counter.db.read() as session:
+        statement = select(models.Part.number, models.Part.list_price).where(models.Part.creditor_id.is_not(None))
+        return dict(session.execute(statement).all())
+
+
+def test_a_price_file_by_keys_supplier_preview_import_and_undo(
+    window: Importing, qtbot: QtBot, prompter: ScriptedPrompter, tmp_path: Path, counter: Counter
+) -> None:
+    make.a_creditor(counter, code="ACME", name="Acme")
+    named(window, "Supplier").setFocus()
+    qtbot.keyClicks(QApplication.focusWidget(), "ACME")
+    press(qtbot, KEY.Key_Return)
+    choose(qtbot, prompter, prices(tmp_path, "spring.csv", "K5,Bolt,1.00\nK6,Nut,2.00\n"))
+    assert named(window, "New parts are").value == "catalogue"
+    press(qtbot, KEY.Key_F12)
+    assert remarks(window) == "✓ Parts: 2 new."
+    choose(qtbot, prompter, prices(tmp_path, "autumn.csv", "K5,Bolt,1.50\nK7,Pin,3.00\nK7,Pin,4.00\n"))
+    assert "columns and choices as last time" in named(window, "How the file is read").text()
+    press(qtbot, KEY.Key_F8)
+    assert named(window, "Figures").text().splitlines() == [
+        "1 new, 1 changed, 1 refused.",
+        "Not in this file, but in an earlier one: 1 (1 can be marked as no longer sold).",
+        "Number in an earlier row already, refused: 1.",
+    ]
+    assert listed(counter) == {"K5": Decimal(1), "K6": Decimal(2)}
+    press(qtbot, KEY.Key_F12)
+    assert remarks(window) == "! Parts: 1 new, 1 changed, 1 refused."
+    assert listed(counter) == {"K5": Decimal("1.5"), "K6": Decimal(2), "K7": Decimal(3)}
+    press(qtbot, KEY.Key_F9)
+    shown = cast(RecordList, named(window, "Past imports"))
+    assert [row.file_name for row in shown.shown()] == ["autumn.csv", "spring.csv"]
+    prompter.expect(TakePriceFileBack, "yes")
+    press(qtbot, KEY.Key_U, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert listed(counter) == {"K5": Decimal(1), "K6": Decimal(2)}
+    assert [row.is_undo for row in shown.shown()] == [True, False, False]
+
+
+def test_a_choice_after_the_preview_is_looked_through_anew(
+    window: Importing, qtbot: QtBot, prompter: ScriptedPrompter, tmp_path: Path, counter: Counter
+) -> None:
+    choose(qtbot, prompter, prices(tmp_path, "list.csv", "K5,Bolt,1.00\nK6,Nut,\n"))
+    press(qtbot, KEY.Key_F8)
+    assert "Without a price: 1." in named(window, "Figures").text()
+    press(qtbot, KEY.Key_Escape)
+    pick(qtbot, window, "Rows without a price", 1)
+    press(qtbot, KEY.Key_F12)
+    assert remarks(window) == "✓ Parts: 1 new. Rows without a price, passed over: 1."
     assert numbers(counter) == {"K5": "Bolt"}
 
 

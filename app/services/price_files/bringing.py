@@ -78,6 +78,10 @@ class PriceFile:
             except CancelledError:
                 return None
 
+    def is_of(self, counter: Counter) -> bool:
+        """Whether this is brought in as whoever is at this counter."""
+        return self._counter is counter
+
     def close(self) -> None:
         """Give the connection and what was staged back."""
         self._stage = None
@@ -141,7 +145,7 @@ class PriceFile:
             remembering.keep(session, self._creditor_id, self._source.matching(self._choices))
         steps.end()
         if stage.skipped:
-            remarks.append(f"{stage.skipped:,} rows without a price were passed over.")
+            remarks.append(f"Rows without a price, passed over: {stage.skipped:,}.")
         refusals = stage.refusals
         return ImportReport(
             "parts",

@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 from app.db.wire import patience
 from app.models import Audit, Base, Creditor, PriceImport, PriceImportChange, PriceImportMade
 from app.rules import codes
-from app.rules.faults import Refused
-from app.rules.price_files import Undone
+from app.rules.faults import Refused, Unanswered
+from app.rules.price_files import TakePriceFileBack, Undone
+from app.rules.questions import Answers
 from app.rules.rights import Right
 from app.services.counter import Counter
 from app.services.within import audit, audit_digest, entitled
@@ -58,12 +59,14 @@ def last(counter: Counter, creditor_id: int | None) -> str:
         return "" if record is None else record.file_name
 
 
-def undo_last(counter: Counter, creditor_id: int | None, progress: Progress = lambda _done, _of: None) -> Undone:
-    """Take the last price file of this supplier (None: nobody's) back, all of it in one unit of work.
+def undo_last(
+    counter: Counter, creditor_id: int | None, answers: Answers, progress: Progress = lambda _done, _of: None
+) -> Undone | None:
+    """Take the last price file of this supplier (None: nobody's) back, all of it in one unit of work; None after a no.
 
     Columns that still hold what the file made of them hold again what they held before; new parts that nothing names
-    and nobody has changed are taken away. Raises Refused without the right, when there is none, and when a later file
-    has told of the same parts; Unavailable.
+    and nobody has changed are taken away. Raises Unanswered (TakePriceFileBack), Refused without the right, when there
+    is none, and when a later file has told of the same parts; Unavailable.
     """
     with patience(_AN_HOUR), counter.work() as session:
         entitled.need(session, counter, Right.CHANGE_SETUP)
@@ -71,6 +74,11 @@ def undo_last(counter: Counter, creditor_id: int | None, progress: Progress = la
         if record is None:
             raise Refused(f"There is no price file {_whose(session, creditor_id)} to take back.", field="creditor")
         _refuse_if_others_came_later(session, record)
+        question = TakePriceFileBack(record.file_name, record.new, record.changed + record.gone)
+        if question not in answers:
+            raise Unanswered((question,))
+        if answers[question] != "yes":
+            return None
         undo = PriceImport(
             creditor_id=record.creditor_id,
             file_name=record.file_name,

@@ -201,6 +201,8 @@ _SHARED: Final = {
     "do_claims": ("Claims", ("F5",), "What this supplier has billed and never sent, to tick"),
     "do_other": ("Other", ("F6",), "Something the supplier credits that is neither a claim nor goods"),
     "do_undo": ("Undo invoice", ("Ctrl+Shift+U",), "Take this processed creditor invoice back, with a reason"),
+    "do_past": ("Past imports", ("F9",), "The price files that came in, and what became of each"),
+    "do_take_back": ("Undo import", ("Ctrl+Shift+U",), "Take the last price file of this supplier back"),
     "do_pay": ("Pay, credit", ("F12",), "Pay this supplier; on a claim, write the supplier's credit"),
     "do_set_pin": ("Set PIN", ("F6",), "Give this person a PIN, or take it away"),
     "do_back_up": ("Back up now", ("F12",), "Make a backup of this moment; everybody goes on working"),
@@ -249,7 +251,8 @@ _SCOPES: Final = {
     "price_groups": f"do_save do_find do_stock_card do_new do_delete {_LINES} do_history",
     "day_end": "do_find do_reload do_as_taken do_recall do_stock_card do_process do_print do_history",
     "journal": "do_save do_find do_reload do_entries do_stock_card do_new do_print do_export do_history",
-    "importing": "do_find do_stock_card do_import do_choose_file do_new do_export",
+    "importing": "do_find do_lookup do_preview do_past do_stock_card do_import do_choose_file do_new do_export "
+    "do_take_back",
     "receipts": "do_find do_lookup do_autopay do_pay_item do_stock_card do_process do_new do_print",
     "statements": "do_find do_reload do_stock_card do_send do_print do_email do_save_pdf do_export",
     "mail": "do_find do_reload do_try_again do_address do_stock_card do_send_now do_withdraw do_print do_export",

@@ -102,7 +102,7 @@ class _Shown:
     why: str
 
 
-class Preview(QWidget):
+class FirstRows(QWidget):
     """The first rows under the fields that they fill; a row that would be refused says why."""
 
     def __init__(self) -> None:

@@ -5,30 +5,37 @@ It must not know how a file is read or how rows are written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from copy import copy
+from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar, Final, Literal
+from typing import Any, ClassVar, Final, Literal, TypeVar
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.exchange.mapping import Matching, auto_match, headings_row, require
+from app.exchange.mapping import Matching, as_remembered, auto_match, headings_row, require
 from app.exchange.report import write_refused_rows
 from app.exchange.rows import read_rows
 from app.exchange.tables import Table, open_table
 from app.exchange.text_file import DELIMITERS, ENCODINGS, Row
-from app.rules.faults import Fault, Refused, Unavailable
+from app.rules.faults import Refused, Unavailable
+from app.rules.price_files import Choices, Preview
 from app.rules.questions import Answers
-from app.rules.rows import ImportKind, ImportReport, ImportRow, RefusedRow
-from app.services import importing
+from app.rules.rows import ImportKind, ImportReport
+from app.services import again, importing
+from app.services.price_files import bringing, matchings, past, undoing
 from app.ui.kit import style
 from app.ui.kit.context import Context
+from app.ui.kit.elided import Elided
 from app.ui.kit.entry.fields import Choice, TextField, Tick
+from app.ui.kit.entry.lookup_field import LookupField
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
 from app.ui.kit.window import TaskWindow
-from app.ui.windows.importing.columns import ColumnChoices, Preview
+from app.ui.windows.importing.choices import PartChoices
+from app.ui.windows.importing.columns import ColumnChoices, FirstRows
+from app.ui.windows.importing.look import Look, past_imports
+from app.ui.windows.importing.staged import Staged, that_raises, until
+from app.ui.windows.shared import buying_find
 
 _KINDS: Final[tuple[tuple[ImportKind, str], ...]] = (
     ("parts", "Parts"),
@@ -44,6 +51,10 @@ _CHANGES: Final[dict[ImportKind, tuple[str, ...]]] = {
     "stock": ("stock", "parts", "backorders"),
 }
 _LOOKED_AT = 50
+_NOBODYS: Final = Choices(kind="stock")
+_FAILED: Final = object()
+"""What has been refused or could not be saved, and has been told."""
+T = TypeVar("T")
 
 
 class Importing(TaskWindow):
@@ -55,7 +66,9 @@ class Importing(TaskWindow):
     help: ClassVar[str] = (
         "Choose a file with Ctrl+O and say what it holds. Columns whose headings are known are matched already; choose "
         "the others. F12 brings every good row in. The same file twice changes nothing. Opening stock sets what is on "
-        "hand, and is refused for a part that has been bought or sold already."
+        "hand, and is refused for a part that has been bought or sold already. For a price file type its supplier "
+        "first: columns and choices are those of the last one. F8 shows what would change and writes nothing; F9 shows "
+        "the price files that came in, Ctrl+Shift+U takes the last one of this supplier back."
     )
 
     def __init__(self, context: Context) -> None:
@@ -64,10 +77,19 @@ class Importing(TaskWindow):
         self._first: list[Row] = []
         self._matching: Matching | None = None
         self._report: ImportReport | None = None
+        self._staged = Staged()
+        self.destroyed.connect(self._staged.close)
         self._make_head()
         self._columns = ColumnChoices()
         self._columns.changed.connect(self._matched_by_hand)
-        self._preview = Preview()
+        self._choices = PartChoices()
+        self._choices.value = _NOBODYS
+        self._choices.of_a_supplier(False)
+        self._choices.changed.connect(self._staged.close)
+        self._choices.refused.connect(lambda sentence: self.say(sentence, "refused"))
+        self._look = Look(context.sees_costs)
+        self._past = past_imports()
+        self._preview = FirstRows()
         self._refused = RecordList(
             "Refused rows",
             (
@@ -84,10 +106,11 @@ class Importing(TaskWindow):
         page = QVBoxLayout(match)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(style.SIZES.gap)
+        page.addWidget(self._choices)
         page.addWidget(self._columns)
         page.addWidget(self._preview, 1)
-        self._pages.addWidget(match)
-        self._pages.addWidget(self._refused)
+        for each in (match, self._refused, self._look, self._past):
+            self._pages.addWidget(each)
         self.body(self._pages, style.SIZES.margin)
         foot = self.foot_band()
         self._remarks = style.label(wrap=True, name="Remarks")
@@ -98,6 +121,7 @@ class Importing(TaskWindow):
         foot.add(
             self.button("do_choose_file"),
             self.button("do_export", "Export refused rows"),
+            self.button("do_preview"),
             self.button("do_import", primary=True),
         )
         self._clear()
@@ -119,13 +143,23 @@ class Importing(TaskWindow):
         )
         self._sheet = Choice("Sheet", (("", "–"),), "Which sheet of the spreadsheet?")
         self._how = style.label("", "muted", name="How the file is read")
+        self._supplier = LookupField(
+            "Supplier",
+            buying_find.creditor_hits(self.context),
+            "Whose price file is it? Code or name; F4 shows them all. Empty: nobody's.",
+            missing="There is no supplier {text}. F4 shows them all.",
+        )
+        self._supplier_found = Elided("About the supplier", "muted")
         head.add("&Contents", self._kind)
+        head.add("Supp&lier", self._supplier, self._supplier_found)
         head.add("&File", self._file, wide=True)
         head.add("", self._headings, self._how)
         head.add("&Separated by", self._delimiter, column=1)
         head.add("&Encoding", self._encoding, column=1)
         head.add("Shee&t", self._sheet, column=1)
         self._kind.committed.connect(lambda _kind: self._match(None))
+        self._supplier.committed.connect(lambda _hit: self._take_supplier())
+        self._supplier.refused.connect(lambda sentence: self.say(sentence, "refused"))
         self._file.committed.connect(lambda _name: self._open())
         self._headings.committed.connect(self._match)
         self._sheet.committed.connect(self._open)
@@ -182,7 +216,9 @@ class Importing(TaskWindow):
         self._sheet.setEnabled(False)
         for choice in (self._delimiter, self._encoding):
             choice.setEnabled(True)
+        self._staged.close()
         self._columns.hide()
+        self._choices.hide()
         self._preview.clear()
         self._show_state()
 
@@ -192,15 +228,40 @@ class Importing(TaskWindow):
         """Match the columns anew, by their headings; None lets the rows tell whether there are any."""
         kind: ImportKind = self._kind.value
         self._report = None
+        self._supplier.setEnabled(kind == "parts")
         if self._table is None:
             return
-        row = headings_row(kind, self._first, headings=headings)
-        self._headings.value = bool(row)
-        names = self._first[row - 1] if row else None
-        chosen = auto_match(kind, names) if names is not None else {}
-        self._columns.show_columns(kind, self._first, names, chosen)
+        matching = self._as_last_time() if kind == "parts" and headings is None else None
+        if matching is None:
+            row = headings_row(kind, self._first, headings=headings)
+            names = self._first[row - 1] if row else None
+            matching = Matching(kind, auto_match(kind, names) if names is not None else {}, names, row)
+        self._headings.value = bool(matching.headings_row)
+        self._columns.show_columns(kind, self._first, matching.headings, dict(matching.columns))
         self._columns.show()
-        self._take(Matching(kind, chosen, names, row))
+        self._choices.setVisible(kind == "parts")
+        self._take(matching)
+
+    def _take_supplier(self) -> None:
+        """The next file is this supplier's: columns and choices as they were for the last one."""
+        hit = self._supplier.value
+        self._supplier_found.tell("" if hit is None else hit.text)
+        self._choices.of_a_supplier(hit is not None)
+        known = None if hit is None else self.read(lambda: matchings.of_creditor(self.context.counter, hit.id))
+        usual = _NOBODYS if hit is None else Choices()
+        self._choices.value = known.choices if known else usual
+        self._match(None)
+
+    def _as_last_time(self) -> Matching | None:
+        """The columns as in this supplier's last file, when this one has them all."""
+        hit, table = self._supplier.value, self._table
+        if hit is None or table is None:
+            return None
+        known = self.read(lambda: matchings.of_creditor(self.context.counter, hit.id))
+        found = as_remembered("parts", table, known.columns) if known else None
+        if found is not None:
+            self._how.setText(f"Read as {table.how}; columns and choices as last time")
+        return found
 
     def _matched_by_hand(self) -> None:
         if self._matching is not None:
@@ -208,6 +269,7 @@ class Importing(TaskWindow):
             self._take(Matching(was.kind, self._columns.columns, was.headings, was.headings_row))
 
     def _take(self, matching: Matching) -> None:
+        self._staged.close()
         self._matching = matching
         self._preview.show_rows(self._first, matching)
         self._show_state()
@@ -215,6 +277,7 @@ class Importing(TaskWindow):
     def _show_state(self) -> None:
         """What is missing or left out, what may be pressed, and which page is in front."""
         self._pages.setCurrentIndex(0 if self._report is None else 1)
+        self.action("do_preview").setEnabled(self._report is None and self._kind.value == "parts")
         self._whole.setVisible(self._report is not None and bool(self._report.refused))
         self.action("do_import").setEnabled(self._report is None)
         self.action("do_export").setEnabled(self._report is not None and bool(self._report.refused))
@@ -237,30 +300,100 @@ class Importing(TaskWindow):
 
     def do_import(self) -> None:
         """F12: bring every good row in, with a progress bar; Cancel takes everything back."""
-        if self._table is None or self._matching is None:
-            self.refuse(Refused("There is no file yet. Choose one with Ctrl+O.", field="file"))
+        ready = self._ready()
+        if ready is None:
             return
-        table, matching = self._table, self._matching
-        try:
-            require(matching.kind, matching.columns, matching.headings)
-        except Refused as fault:
-            self.say(fault.sentence, "refused")
-            self._columns.choices[fault.field].setFocus()
+        table, matching = ready
+        if matching.kind == "parts":
+            self._bring_parts_in(table, matching)
             return
 
         def bring_in(progress: importing.Progress, cancelled: Callable[[], bool]) -> ImportReport | None:
-            rows = _until(read_rows(table, matching), cancelled)
+            rows = until(read_rows(table, matching), cancelled)
             return importing.bring_in(self.context.counter, matching.kind, rows, progress=progress, cancelled=cancelled)
 
-        try:
-            report = self.context.busy.with_progress(f"Importing {table.name}", bring_in)
-        except (Refused, Unavailable) as fault:
-            self.ask_and_call(_that_raises(fault))
+        self._finish(self._with_progress(f"Importing {table.name}", bring_in))
+
+    def do_preview(self) -> None:
+        """F8: what the price file would do; nothing is written."""
+        ready = self._ready()
+        if ready is None or ready[1].kind != "parts":
             return
+        file = self._price_file(*ready)
+        found = self._with_progress(f"Looking through {ready[0].name}", file.preview)
+        if not isinstance(found, Preview):
+            if found is None:
+                self.say("Cancelled: nothing was looked at.", "waits")
+            return
+        self._look.show_preview(found)
+        self._pages.setCurrentWidget(self._look)
+        self._look.set_focus()
+        self._remarks.setText("Nothing is written yet. F12 brings it in, Esc goes back to the columns.")
+
+    def do_past(self) -> None:
+        """F9: the price files of this supplier, or of everybody, that came in."""
+        hit = self._supplier.value
+        found = self.read(lambda: past.latest(self.context.counter, None if hit is None else hit.id))
+        self._past.show_records(found or ())
+        self._pages.setCurrentWidget(self._past)
+        self._past.setFocus()
+
+    def do_take_back(self) -> None:
+        """Ctrl+Shift+U: take the last price file of this supplier back, after a question."""
+        hit = self._supplier.value
+        self._staged.close()
+        creditor_id = None if hit is None else hit.id
+        undone = self.ask_and_call(lambda answers: undoing.undo_last(self.context.counter, creditor_id, answers))
+        if undone is not None:
+            self.say(undone.summary, "good")
+            self.changed("parts", "stock")
+            self.do_past()
+
+    def do_lookup(self) -> None:
+        """F4: the suppliers."""
+        self._supplier.setFocus()
+        self._supplier.look_up(first=True)
+
+    def _ready(self) -> tuple[Table, Matching] | None:
+        """The file with its columns; None, and it is said, while something is missing."""
+        if self._table is None or self._matching is None:
+            self.refuse(Refused("There is no file yet. Choose one with Ctrl+O.", field="file"))
+            return None
+        try:
+            require(self._matching.kind, self._matching.columns, self._matching.headings)
+        except Refused as fault:
+            self.say(fault.sentence, "refused")
+            self._columns.choices[fault.field].setFocus()
+            return None
+        return self._table, self._matching
+
+    def _price_file(self, table: Table, matching: Matching) -> bringing.PriceFile:
+        """The file as it is staged; anew when anything was chosen otherwise since."""
+        hit = self._supplier.value
+        return self._staged.of(
+            self.context.counter, table, matching, self._choices.value, None if hit is None else hit.id
+        )
+
+    def _bring_parts_in(self, table: Table, matching: Matching) -> None:
+        file = self._price_file(table, matching)
+        report = self._with_progress(f"Importing {table.name}", file.bring_in)
+        if report is not _FAILED:
+            self._staged.close()
+            self._finish(report)
+
+    def _with_progress(self, title: str, call: Callable[[importing.Progress, Callable[[], bool]], T]) -> T | Any:
+        """What it comes to under a bar with Cancel; _FAILED when it was refused or not saved, which is told."""
+        try:
+            return self.context.busy.with_progress(title, lambda *told: again.while_it_may_help(lambda: call(*told)))
+        except (Refused, Unavailable) as fault:
+            self.ask_and_call(that_raises(fault))
+            return _FAILED
+
+    def _finish(self, report: ImportReport | Any) -> None:
         if report is None:
             self.say("Cancelled: nothing was brought in.", "waits")
-            return
-        self._show_report(report)
+        elif report is not _FAILED:
+            self._show_report(report)
 
     def do_export(self) -> None:
         """Ctrl+E: the report of refused rows as a CSV file."""
@@ -281,7 +414,7 @@ class Importing(TaskWindow):
 
     def do_back(self) -> None:
         """Esc: from the report back to the columns, from there to the file."""
-        if self._report is not None:
+        if self._report is not None or self._pages.currentIndex():
             self._report = None
             self._show_state()
         self._file.setFocus()
@@ -303,24 +436,3 @@ class Importing(TaskWindow):
             self._file.setFocus()
         if report.new or report.changed:
             self.changed(*_CHANGES[report.kind])
-
-
-def _until(rows: Iterator[ImportRow | RefusedRow], cancelled: Callable[[], bool]) -> Iterator[ImportRow | RefusedRow]:
-    """The rows, as long as nobody presses Cancel."""
-    for row in rows:
-        if cancelled():
-            return
-        yield row
-
-
-def _that_raises(fault: Fault) -> Callable[[Answers], None]:
-    """A call that ends like the one under the progress bar did, so that its fault is told like any other.
-
-    It is run on another thread, where nothing may be let go of that leads to a window: what the fault has come through.
-    """
-    bare = copy(fault)
-
-    def call(_answers: Answers) -> None:
-        raise copy(bare)
-
-    return call
