@@ -203,7 +203,7 @@ def test_a_scan_that_lands_in_any_cell_of_a_line_is_a_new_line(
     a_part(counter, "CAB-220", on_hand=9)
     bulb = a_part(counter, "BULB", on_hand=9)
     with counter.work() as session:
-        session.add(models.PartNumber(part_id=bulb.id, kind="barcode", number="01234565", key="01234565"))
+        session.add(models.PartNumber(part_id=bulb.id, kind="barcode", number="01234565"))
     hands.type("miller").press("Enter").type("cab220").press("Enter").type("3").press("Enter")
     before = invoicing.draft.lines[0]
     was = (before.supplied, before.backordered, before.price, before.discount)

@@ -53,7 +53,7 @@ class CreditorPayments(PayingWindow[CreditorAccount]):
         self._last: int | None = None
         self.owner = LookupField(
             "Supplier",
-            buying_find.creditor_hits(context.counter),
+            buying_find.creditor_hits(context),
             "Code or name of the supplier who is paid; F4 shows them all.",
             required=True,
             missing="There is no supplier {text}. F4 shows them all, Ctrl+3 enters a new one.",

@@ -19,6 +19,7 @@ from app.rules.questions import Answers
 from app.services.buying import claims, purchases_read
 from app.services.buying.claims import ClaimListed
 from app.services.buying.purchases_read import OrderListed, ReceiptListed
+from app.services.counter import Counter
 from app.services.masters import creditors, ledgers, supplied
 from app.services.masters.creditors import MOST_DAYS, CreditorCard
 from app.services.masters.ledgers import CreditorLedgerRow
@@ -87,8 +88,9 @@ class Creditors(MasterFile):
 
     # ── the record ────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _search(self, typed: str) -> Sequence[CreditorFound]:
-        return creditors.search(self.context.counter, typed)
+    @staticmethod
+    def _found(counter: Counter, typed: str) -> Sequence[CreditorFound]:
+        return creditors.search(counter, typed)
 
     def _open_card(self, record_id: int) -> CreditorCard:
         return creditors.open_card(self.context.counter, record_id)

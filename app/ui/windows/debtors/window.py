@@ -15,6 +15,7 @@ from app.rules.found import DebtorFound
 from app.rules.questions import Answers
 from app.services import backorder_lists, queries
 from app.services.backorder_lists import BackorderLine
+from app.services.counter import Counter
 from app.services.masters import debtors, ledgers, price_groups
 from app.services.masters.debtors import DebtorCard
 from app.services.masters.ledgers import DebtorLedgerRow
@@ -106,8 +107,9 @@ class Debtors(MasterFile):
 
     # ── the record ────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _search(self, typed: str) -> Sequence[DebtorFound]:
-        return debtors.search(self.context.counter, typed)
+    @staticmethod
+    def _found(counter: Counter, typed: str) -> Sequence[DebtorFound]:
+        return debtors.search(counter, typed)
 
     def _open_card(self, record_id: int) -> DebtorCard:
         return debtors.open_card(self.context.counter, record_id)

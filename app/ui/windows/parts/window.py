@@ -17,6 +17,7 @@ from app.rules.faults import Refused
 from app.rules.found import PartHit
 from app.rules.questions import Answers
 from app.services import backorders_listed, lookup
+from app.services.counter import Counter
 from app.services.masters import alternates, parts, price_groups, stock_card
 from app.services.masters.parts import PartCard
 from app.services.masters.stock_card import MonthSold, StockCard
@@ -39,7 +40,7 @@ Page = Literal["details", "stock", "movements", "backorders", "orders", "sales"]
 
 _HEADINGS: Final = ("&Details", "Stock &card", "&Movements", "Backorders", "&Orders", "&Sales")
 _TOTALS: Final = ("On hand", "Available", "On order", "Waiting", "Price ex", "Price inc")
-_PICKED: Final = (*PICK_COLUMNS[:-1], Column("Now", "now", width=12), Column("Found by", "why", width=15))
+_PICKED: Final = (*PICK_COLUMNS[:-1], Column("Superseded by", "now", width=14), Column("Found by", "why", width=15))
 _ALL: Final = 1000
 
 
@@ -67,7 +68,7 @@ class Parts(MasterFile):
         super().__init__(context)
         self.details = PartPage(
             lambda sentence: self.say(sentence, "refused"),
-            lambda typed: [self._hit(each) for each in self._search(typed)],
+            self._finder(self._hit),
         )
         self._form = self.details.form
         self.stock = StockCardPage(context.sees_costs)
@@ -96,8 +97,9 @@ class Parts(MasterFile):
 
     # ── the record ────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _search(self, typed: str) -> Sequence[PartHit]:
-        return parts.search(self.context.counter, typed)
+    @staticmethod
+    def _found(counter: Counter, typed: str) -> Sequence[PartHit]:
+        return parts.search(counter, typed)
 
     def _open_card(self, record_id: int) -> PartCard:
         return parts.open_card(self.context.counter, record_id)
@@ -282,7 +284,7 @@ class Parts(MasterFile):
         self.finder.close_list()
         found = picker.pick(
             self.context,
-            self._search,
+            self._finder(part_hits.itself),
             _PICKED,
             "Find part",
             typed,
@@ -300,7 +302,8 @@ class Parts(MasterFile):
         if not self._find() and self.record_id is None:
             self.context.desk.close_tab(self)
 
-    def _hit(self, found: PartHit) -> Hit:
+    @staticmethod
+    def _hit(found: PartHit) -> Hit:
         return part_hits.as_hit(found)
 
     def _picked(self, hit: Hit) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -13,11 +14,15 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from app.rules import words
 from app.rules.drafts import InvoiceDraft
 from app.rules.found import DebtorFound
+from app.services import lookup
+from app.services.counter import Counter
 from app.ui.kit import style
 from app.ui.kit.bands import Head
+from app.ui.kit.context import Context
 from app.ui.kit.elided import Elided
 from app.ui.kit.entry.field_base import is_enter, with_shift
 from app.ui.kit.entry.fields import Choice, Hit, LookupField, TextField
+from app.ui.kit.entry.finding import Finder
 
 _WALK_IN = ("name", "phone", "address")
 _NAME_TAKES = 3
@@ -168,6 +173,16 @@ class InvoiceHead:
 
 
 _MISSING = "There is no debtor {text}. F4 shows all, Ctrl+1 opens the Debtor Master File."
+
+
+def debtor_hits(context: Context, *, on_account: bool = False) -> Finder[Hit]:
+    """The search of a debtor's field: by code, name, phone or ABN; nothing typed shows them all."""
+    return Finder(context.busy.look, lambda text: partial(_debtors, context.counter, text, on_account))
+
+
+def _debtors(counter: Counter, text: str, on_account: bool) -> list[Hit]:
+    found = lookup.find_debtors(counter, text)
+    return [debtor_hit(each) for each in found if each.kind == "account" or not on_account]
 
 
 def debtor_hit(debtor: DebtorFound) -> Hit:

@@ -23,12 +23,11 @@ from app.services.sales.invoice_lists import InvoiceSeen
 from app.services.sales.invoicing import Written
 from app.ui.kit.context import Context
 from app.ui.kit.drafts import Typed
-from app.ui.kit.entry.fields import Hit
 from app.ui.windows.parts_invoicing import paper, recall, unfinished
 from app.ui.windows.parts_invoicing.backorders import WithBackorders
 from app.ui.windows.parts_invoicing.columns import line_words
 from app.ui.windows.parts_invoicing.foot import InvoiceFoot
-from app.ui.windows.parts_invoicing.head import InvoiceHead, credit_warning, debtor_hit
+from app.ui.windows.parts_invoicing.head import InvoiceHead, credit_warning, debtor_hits
 from app.ui.windows.parts_invoicing.lines import InvoiceLines
 
 T = TypeVar("T")
@@ -62,7 +61,7 @@ class PartsInvoicing(WithBackorders):
         self._last: tuple[int, str] | None = None
         self._lines = InvoiceLines(self, self._reckoned)
         self._head = InvoiceHead(
-            self.head_band(3), self._find_debtors, self._choose_debtor, self._turn_kind, self._say_refused
+            self.head_band(3), debtor_hits(context), self._choose_debtor, self._turn_kind, self._say_refused
         )
         self._head.debtor.entered.connect(self._lines.grid.start)
         for field in self._head.fields.values():
@@ -302,9 +301,6 @@ class PartsInvoicing(WithBackorders):
             return self._lines.seen.name
         whom = f" – {self.draft.debtor.code}" if self.draft.debtor else ""
         return f"{'Quote' if self.draft.kind == 'quote' else self.heading}{whom}"
-
-    def _find_debtors(self, typed: str) -> Sequence[Hit]:
-        return [debtor_hit(debtor) for debtor in lookup.find_debtors(self.context.counter, typed)]
 
     def _choose_debtor(self, debtor: DebtorFound | None, *, offer: bool = True) -> None:
         """Another debtor: other prices, nothing divided yet; what is ready for it is offered at once."""

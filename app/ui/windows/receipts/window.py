@@ -5,20 +5,18 @@ Debtor, amount, F12, how it is paid. With no amount it matches what was paid or 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import ClassVar
 
 from app.rules import words
 from app.rules.money import ZERO
-from app.services import lookup
 from app.services.money import receipts
 from app.services.money.receipts import DebtorPays, OpenAccount
 from app.services.unfinished import DraftKind
 from app.ui.kit.context import Context
 from app.ui.kit.elided import Elided
-from app.ui.kit.entry.fields import Hit, LookupField, TextField
-from app.ui.windows.parts_invoicing.head import debtor_hit
+from app.ui.kit.entry.fields import LookupField, TextField
+from app.ui.windows.parts_invoicing.head import debtor_hit, debtor_hits
 from app.ui.windows.receipts.paper import show_receipt
 from app.ui.windows.shared.paying_window import NOTHING, PayingWindow
 
@@ -51,7 +49,7 @@ class Receipts(PayingWindow[OpenAccount]):
         self._last: int | None = None
         self.owner = LookupField(
             "Debtor",
-            self._search,
+            debtor_hits(context, on_account=True),
             "Code, name or phone of the debtor who pays; F4 shows them all.",
             required=True,
             missing="There is no account debtor {text}. F4 shows them all, Ctrl+1 opens the Debtor Master File.",
@@ -124,7 +122,3 @@ class Receipts(PayingWindow[OpenAccount]):
             self.say("No receipt is here to print. The Ledger of a debtor shows all of them.", "refused")
             return
         show_receipt(self, receipt_id)
-
-    def _search(self, typed: str) -> Sequence[Hit]:
-        found = lookup.find_debtors(self.context.counter, typed)
-        return [debtor_hit(each) for each in found if each.kind == "account"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -15,7 +16,8 @@ from app.rules.found import CreditorFound, PartFound, PartHit
 from app.services import lookup, search
 from app.services.counter import Counter
 from app.ui.kit.context import Context
-from app.ui.kit.entry.lookup_field import Hit, Search
+from app.ui.kit.entry.finding import Finder
+from app.ui.kit.entry.lookup_field import Hit
 from app.ui.kit.grid.line_grid import LineGrid
 from app.ui.kit.grid.line_model import StayInCell
 from app.ui.kit.records import picker
@@ -34,9 +36,13 @@ class PartGiven:
     scanned: bool = False
 
 
-def creditor_hits(counter: Counter) -> Search:
+def creditor_hits(context: Context) -> Finder[Hit]:
     """The search of a supplier's field: by code, name, phone or ABN; nothing typed shows them all."""
-    return lambda text: [creditor_hit(each) for each in lookup.find_creditors(counter, text)]
+    return Finder(context.busy.look, lambda text: partial(_creditors, context.counter, text))
+
+
+def _creditors(counter: Counter, text: str) -> list[Hit]:
+    return [creditor_hit(each) for each in lookup.find_creditors(counter, text)]
 
 
 def creditor_hit(creditor: CreditorFound) -> Hit:

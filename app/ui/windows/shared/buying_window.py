@@ -45,7 +45,7 @@ class BuyingWindow(TaskWindow):
         self.typed = False
         self.supplier = LookupField(
             "Supplier",
-            buying_find.creditor_hits(context.counter),
+            buying_find.creditor_hits(context),
             "Code or name of the supplier; F4 shows them all.",
             required=True,
             missing="There is no supplier {text}. F4 shows them all, Ctrl+3 enters a new one.",

@@ -6,18 +6,21 @@ It must not know whose records they are.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Final
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, ClassVar, Final, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.rules.faults import Refused
 from app.rules.questions import Answers, LeaveUnsaved
+from app.services.counter import Counter
 from app.ui.kit.context import Context
 from app.ui.kit.drafts import Typed
 from app.ui.kit.elided import Elided
 from app.ui.kit.entry.fields import Hit, LookupField
+from app.ui.kit.entry.finding import Finder
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records import picker
 from app.ui.kit.records.lists import RecordView
@@ -26,6 +29,8 @@ from app.ui.windows.shared import card_unfinished
 from app.ui.windows.shared.card_form import CardForm
 from app.ui.windows.shared.card_pages import Pages
 from app.ui.windows.shared.card_unfinished import CardTyped
+
+T = TypeVar("T")
 
 CARD_ACTIONS: Final = ("do_new", "do_next_code", "do_save")
 LIST_ACTIONS: Final = ("do_export", "do_print")
@@ -63,7 +68,7 @@ class MasterFile(TaskWindow):
         self._sought = ""
         self.finder = LookupField(
             self.thing.capitalize(),
-            lambda text: [self._hit(each) for each in self._search(text)],
+            self._finder(self._hit),
             f"{self.sought_by}. {_FIND}",
             missing=f"There is no {self.thing} {{text}}. F4 shows what there is, Ctrl+N begins a new one.",
         )
@@ -99,9 +104,10 @@ class MasterFile(TaskWindow):
 
     # ── what a master file says of its records ────────────────────────────────────────────────────────────────────
 
+    @staticmethod
     @abstractmethod
-    def _search(self, typed: str) -> Sequence[Any]:
-        """The records that fit."""
+    def _found(counter: Counter, typed: str) -> Sequence[Any]:
+        """The records that fit; also asked on another thread."""
 
     @abstractmethod
     def _open_card(self, record_id: int) -> Any:
@@ -239,7 +245,11 @@ class MasterFile(TaskWindow):
         if typed.was is not None:
             return self._open_card(typed.was.id)
         code = self._code_of(typed.card)
-        there = (each for each in self._search(code) if code and self._hit(each).code.casefold() == code.casefold())
+        there = (
+            each
+            for each in self._found(self.context.counter, code)
+            if code and self._hit(each).code.casefold() == code.casefold()
+        )
         found = next(there, None)
         return None if found is None else self._open_card(found.id)
 
@@ -302,7 +312,7 @@ class MasterFile(TaskWindow):
         self.finder.close_list()
         found = picker.pick(
             self.context,
-            self._search,
+            self._finder(_itself),
             self.listed,
             f"Find {self.thing}",
             typed,
@@ -413,10 +423,27 @@ class MasterFile(TaskWindow):
         if self._was is None and not field.value:
             self._propose_code()
 
-    def _hit(self, found: Any) -> Hit:
+    def _finder(self, shown: Callable[[Any], T]) -> Finder[T]:
+        """The search of a field: the records that fit, each as it is shown."""
+        return Finder(
+            self.context.busy.look, lambda typed: partial(_each, self._found, self.context.counter, typed, shown)
+        )
+
+    @staticmethod
+    def _hit(found: Any) -> Hit:
         gone = "" if found.active else "no longer used"
         return Hit(found.id, found.code, found.name, gone or found.phone, found)
 
     def _detail(self, found: Any) -> str:
         address = ", ".join(each for each in found.address.splitlines() if each)
         return "  ·  ".join(each for each in (found.name, address, found.phone, found.email) if each)
+
+
+def _each(
+    found: Callable[[Counter, str], Sequence[Any]], counter: Counter, typed: str, shown: Callable[[Any], T]
+) -> Sequence[T]:
+    return [shown(each) for each in found(counter, typed)]
+
+
+def _itself(found: Any) -> Any:
+    return found

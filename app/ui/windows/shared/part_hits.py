@@ -41,6 +41,11 @@ def _parts(counter: Counter, text: str, debtor: DebtorFound | None, *, priced: b
     return search.parts(counter, text, debtor, priced=priced)
 
 
+def itself(part: PartHit) -> PartHit:
+    """What a list of parts to pick from holds."""
+    return part
+
+
 def as_hit(part: PartHit, record: object = None) -> Hit:
     """A part as a row of the list beneath a cell."""
     return Hit(part.id, part.number, described(part), beside(part), record or part)
@@ -108,7 +113,7 @@ def columns(context: Context, *, selling: bool) -> tuple[Column, ...]:
         Column("Available", "available", show=words.quantity, width=10, align="right"),
         Column("On order", "on_order", get=_coming, show=words.quantity, width=10, align="right"),
         money,
-        Column("Now", "now", width=15),
+        Column("Superseded by", "now", width=15),
         Column("Found by", "why", width=18),
     )
 

@@ -45,7 +45,7 @@ class StartPage(QWidget):
         self.last = TextField("To bin", "The last bin; nothing takes those that begin with From bin.", longest=30)
         self.supplier = LookupField(
             "Supplier",
-            buying_find.creditor_hits(context.counter),
+            buying_find.creditor_hits(context),
             "Only parts of this supplier; F4 shows them all.",
             missing="There is no supplier {text}. F4 shows them all.",
         )
