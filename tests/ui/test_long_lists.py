@@ -194,6 +194,23 @@ def test_what_is_not_there_yet_is_blank_and_a_key_waits_no_longer_than_a_blink(
     assert chosen == [Row(MANY, f"row {MANY}")]
 
 
+def test_an_empty_list_that_is_still_being_read_says_so(
+    shown: LongList, desk: AtTheDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(busy, "A_BLINK", 1)
+    numbers = Numbers(5)
+    numbers.gate.clear()
+    shown.show_listing(numbers, desk)
+    assert (shown.being_read, counted(shown), shown.table._says_nothing()) == (
+        True,
+        "… lines",
+        "The list is being read…",
+    )
+    numbers.gate.set()
+    qtbot.waitUntil(lambda: not shown.being_read)
+    assert counted(shown) == "5 lines"
+
+
 def test_an_answer_to_what_nobody_asks_any_more_is_dropped(
     shown: LongList, desk: AtTheDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

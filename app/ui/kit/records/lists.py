@@ -110,6 +110,11 @@ class RecordView(QWidget):
         """The ticked records, also those the filter hides."""
 
     @property
+    def being_read(self) -> bool:
+        """Whether what is asked for is not there yet."""
+        return False
+
+    @property
     @abstractmethod
     def nothing_fits(self) -> bool:
         """Whether there are records, and the filter hides them all."""

@@ -87,6 +87,10 @@ class LongList(RecordView):
         return tuple(row for key, row in self.rows.ticked_rows.items() if key in self.rows.ticked_here)
 
     @property
+    def being_read(self) -> bool:
+        return self.rows.being_read
+
+    @property
     def nothing_fits(self) -> bool:
         return bool(self.rows.filter)
 
@@ -137,9 +141,10 @@ class LongList(RecordView):
 
     def _tell_count(self) -> None:
         count = self.rows.rowCount()
-        more = "" if self.rows.whole else "…"
+        more = "…" if self.rows.being_read or not self.rows.whole else ""
         fit = " fit" if self.rows.filter else ""
-        self._count.setText(f"{count:,}{more} {'line' if count == 1 and not more else 'lines'}{fit}")
+        figure = "" if more and not count else f"{count:,}"
+        self._count.setText(f"{figure}{more} {'line' if count == 1 and not more else 'lines'}{fit}")
 
     def _turn(self, everything: bool) -> None:
         current = self.current()

@@ -10,6 +10,7 @@ import threading
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -44,6 +45,8 @@ class PagedModel(RowsModel):
         self.whole = True
         """Whether all keys are known, and so how many rows there are."""
         self.is_read = False
+        self.being_read = False
+        """Whether what is asked for now is not there yet; what is shown may be what was asked for before."""
         self.sums: Sums | None = None
         """What the rows come to; None while it is being worked out."""
         self.ticked_rows: dict[int, Any] = {}
@@ -77,7 +80,7 @@ class PagedModel(RowsModel):
         """Shows nothing any more."""
         self._stale.set()
         self._stale = threading.Event()
-        self._listing, self.keys, self.whole, self.sums = None, array("q"), True, {}
+        self._listing, self.keys, self.whole, self.sums, self.being_read = None, array("q"), True, {}, False
         self._fill({}, {}, frozenset(), -1)
 
     def arrange(self, text: str | None = None, column: int | None = None, descending: bool = False) -> None:
@@ -117,11 +120,17 @@ class PagedModel(RowsModel):
         asked = Asked(self._listing, self.wanted, known, row, at_end, frozenset(self.ticked), self._stale.is_set)
         deep = key is not None or at_end or (not anew and row >= FIRST)
         most = None if deep else FIRST
-        self._reader.look(lambda: reading.find(asked, most), self._take, wait=True)
+        self.being_read = True
+        self._reader.look(lambda: reading.find(asked, most), partial(self._take, asked), wait=True)
+        if self.being_read:
+            self.arrived.emit()
 
-    def _take(self, found: Found | None) -> None:
-        self.is_read = found is not None
-        if found is None or found.asked.stop():
+    def _take(self, asked: Asked, found: Found | None) -> None:
+        if asked.stop():
+            return
+        self.is_read, self.being_read = found is not None, False
+        if found is None:
+            self.arrived.emit()
             return
         grown = found.whole and not self.whole and found.keys[: len(self.keys)] == self.keys
         if grown and found.asked.wanted == self._shown:
@@ -136,7 +145,7 @@ class PagedModel(RowsModel):
         if reader is None:
             return
         if not found.whole:
-            reader.look(lambda: reading.find(asked, None), self._take)
+            reader.look(lambda: reading.find(asked, None), partial(self._take, asked))
         elif found.sums is None:
 
             def known(sums: Sums | None) -> None:

@@ -23,6 +23,11 @@ class Owner(Protocol):
         """A letter typed on the list begins a new filter."""
 
     @property
+    def being_read(self) -> bool:
+        """Whether what is asked for is not there yet."""
+        ...
+
+    @property
     def nothing_fits(self) -> bool:
         """Whether there are records, and the filter hides them all."""
         ...
@@ -123,5 +128,12 @@ class RecordTable(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._rows.rowCount():
-            nothing_fits = f"No line holds “{self._rows.filter}”. Esc shows all again."
-            paint_empty(self, nothing_fits if self._owner.nothing_fits else self.unread or self._empty, 0)
+            paint_empty(self, self._says_nothing(), 0)
+
+    def _says_nothing(self) -> str:
+        """Why there is no row."""
+        if self._owner.being_read:
+            return "The list is being read…"
+        if self._owner.nothing_fits:
+            return f"No line holds “{self._rows.filter}”. Esc shows all again."
+        return self.unread or self._empty

@@ -178,6 +178,7 @@ class Backorders(TaskWindow):
             self.debtor.value, self.part.value, self.supplier.value, self.state.value, self.closed.value
         )
         self.list.show_listing(backorders_listed.listing(self.context.counter, narrowed), self, key=backorder_id)
+        self._sum()
 
     def _sum(self) -> None:
         """What the shown lines come to, when that is known."""
