@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -24,6 +24,7 @@ from app.models import (
 )
 from app.rules.found import DebtorFound
 from app.rules.money import ZERO, rounded
+from app.rules.tender import Paid
 from app.services.counter import Counter
 from app.services.within import numbers, posting, queue, shelf, tills
 from app.services.within.queue import Gift
@@ -367,30 +368,36 @@ def _post(session: Session, counter: Counter, debtor: DebtorFound, plan: Plan, i
     """The ledger, the tender and – last, it locks the sequence – the number."""
     cash = debtor.kind == "cash"
     due = counter.today() if cash else counter.today() + timedelta(days=debtor.terms_days)
-    charge = DebtorEntry(
-        debtor_id=debtor.id,
-        invoice_id=invoice.id,
-        kind="invoice",
-        date=invoice.date,
-        due=due,
-        amount=invoice.total,
-    )
-    session.add(charge)
+    charge: dict[str, Any] = {
+        "debtor_id": debtor.id,
+        "invoice_id": invoice.id,
+        "kind": "invoice",
+        "date": invoice.date,
+        "due": due,
+        "amount": invoice.total,
+    }
     if plan.paid:
-        payment = DebtorEntry(
-            debtor_id=debtor.id,
-            invoice_id=invoice.id,
-            kind="payment",
-            date=invoice.date,
-            amount=-invoice.total,
-            reference=", ".join(each.kind for each in plan.paid.tenders),
-        )
-        session.add(payment)
-        tills.put(session, counter, plan.paid, invoice_id=invoice.id)
-        session.flush()
-        session.add(Settlement(charge_id=charge.id, payment_id=payment.id, amount=invoice.total))
+        _pay(session, counter, DebtorEntry(**charge), plan.paid)
+    else:
+        bulk.append(session, DebtorEntry, **charge)
     session.flush()
     number = numbers.take(session, "invoice")
     invoice.status, invoice.number = "finalised", number
     invoice.finalised_at, invoice.due = counter.now(), due
     posting.post(session, counter, "invoice", invoice.id, date=invoice.date)
+
+
+def _pay(session: Session, counter: Counter, charge: DebtorEntry, paid: Paid) -> None:
+    """What is charged is paid at once: both stand in the ledger, each settled with the other."""
+    payment = DebtorEntry(
+        debtor_id=charge.debtor_id,
+        invoice_id=charge.invoice_id,
+        kind="payment",
+        date=charge.date,
+        amount=-charge.amount,
+        reference=", ".join(each.kind for each in paid.tenders),
+    )
+    session.add_all((charge, payment))
+    tills.put(session, counter, paid, invoice_id=charge.invoice_id)
+    session.flush()
+    bulk.append(session, Settlement, charge_id=charge.id, payment_id=payment.id, amount=charge.amount)
