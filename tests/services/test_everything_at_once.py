@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations_with_replacement
 from pathlib import Path
@@ -22,9 +22,10 @@ from app.rules.questions import Answers, Payment
 from app.rules.rows import OpeningStockRow
 from app.rules.stocktaking import AdjustmentDraft, AdjustmentLine, Scope
 from app.rules.supplier_drafts import CreditorPays
-from app.services import again, backorder_lists, backorders, importing, lookup, setup
+from app.services import again, backorder_lists, backorders, importing, lookup, setup, supersession
 from app.services.buying import ordering, receiving, undoing
 from app.services.counter import Counter
+from app.services.masters import parts as masters
 from app.services.money import creditor_payments, day_end, receipts
 from app.services.sales import credits, invoicing, releasing
 from app.services.stock import adjusting, counting, stocktakes
@@ -66,6 +67,8 @@ def begin(counter: Counter) -> World:
     fill = waits(counter, parts[1], 2)
     sheet = stocktakes.start(counter, Scope(), "all")
     counting.count(counter, sheet.counts[0].line_id, sheet.counts[0].snapshot, None)
+    card = masters.open_card(counter, parts[0].id)
+    masters.save(counter, replace(card, superseded_by=parts[1].number), card)
     bill = receiving.process(counter, loose(counter, supplier, "A1", (parts[1], 3, "60"), (parts[0], 1, "50")), {})
     return World(
         parts=(parts[0].id, parts[1].id),
@@ -155,6 +158,25 @@ def tell(counter: Counter, world: World, at: int) -> Call:
     return lambda: backorders.tell(counter, keys[::-1] if at % 2 else keys)
 
 
+def take_the_other_number(counter: Counter, world: World, at: int) -> Call:
+    key = _begun_on(counter, world.finalised if at % 2 else world.saved)
+    return lambda: supersession.take_other(counter, key)
+
+
+def let_old_numbers_go(counter: Counter, world: World, at: int) -> Call:
+    return lambda: answering(lambda said: supersession.for_ordering(counter, world.creditor, True, answers=said))
+
+
+def receive_by_the_new_number(counter: Counter, world: World, at: int) -> Call:
+    draft = receiving.new(counter, world.creditor, [world.order])
+    draft.their_number = f"D{at}"
+    new = lookup.part(counter, world.parts[1])
+    draft.lines = [
+        supersession.received_as(line, new) if line.part and line.part.id != new.id else line for line in draft.lines
+    ]
+    return lambda: answering(lambda said: receiving.process(counter, draft, said))
+
+
 def hand_over(counter: Counter, world: World, at: int) -> Call:
     return lambda: releasing.hand_over(counter, [world.fill])
 
@@ -234,7 +256,8 @@ def bring_in_stock(counter: Counter, world: World, at: int) -> Call:
 
 ALL = (
     sell, save, finalise_the_saved, change_the_saved, delete_the_saved, invoice_the_quote, fill, cancel_on_the_saved,
-    cancel_with_its_deposit, hold, tell, hand_over, receive, receive_the_order, order, close_short, undo, credit,
+    cancel_with_its_deposit, hold, tell, take_the_other_number, let_old_numbers_go, hand_over, receive,
+    receive_the_order, receive_by_the_new_number, order, close_short, undo, credit,
     be_paid, pay, adjust, post_the_count, close_the_day, bring_in_stock,
 )  # fmt: skip
 
