@@ -114,8 +114,8 @@ def test_a_lost_sale_is_kept_with_its_reason(counter: Counter) -> None:
 def test_parts_that_share_a_number_stand_in_for_each_other(counter: Counter) -> None:
     old, new, stranger = a_part(counter, "AB-12"), a_part(counter, "NEW-12"), a_part(counter, "XY-1")
     with counter.work() as session:
-        session.add(models.PartNumber(part_id=new.id, kind="old", number="AB 12", key="AB12"))
-        session.add(models.PartNumber(part_id=stranger.id, kind="supplier", number="S-9", key="S9"))
+        session.add(models.PartNumber(part_id=new.id, kind="old", number="AB 12"))
+        session.add(models.PartNumber(part_id=stranger.id, kind="supplier", number="S-9"))
     assert [(each.number, each.why) for each in alternates.of(counter, new.id)] == [
         ("AB-12", "AB 12 is its own number")
     ]

@@ -222,7 +222,6 @@ def test_many_parts_are_still_searched_by_number_and_words(counter: Counter) -> 
         session.add_all(
             models.Part(
                 number=f"N{number:05}",
-                key=f"N{number:05}",
                 description=f"Bolt M{number % 20} grade {number}",
                 stock=models.Stock(),
             )

@@ -100,7 +100,7 @@ def test_by_a_scan_of_the_part_in_the_invoice_field_and_one_more_by_a_scan_in_th
     counter: Counter, window: Credits, hands: Hands, part: PartFound, miller: DebtorFound
 ) -> None:
     with counter.work() as session:
-        session.add(models.PartNumber(part_id=part.id, kind="barcode", number="9312345678907", key="9312345678907"))
+        session.add(models.PartNumber(part_id=part.id, kind="barcode", number="9312345678907"))
     sold(counter, miller, (a_part(counter, "OIL-5", on_hand=9), 1))
     sold(counter, miller, (part, 2))
     hands.scan("9312345678907")

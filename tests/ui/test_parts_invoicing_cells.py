@@ -95,7 +95,7 @@ def test_a_deleted_line_comes_back(counter: Counter, invoicing: PartsInvoicing, 
 def with_barcode(counter: Counter, number: str, code: str, on_hand: int = 50) -> None:
     part = a_part(counter, number, on_hand=on_hand)
     with counter.work() as session:
-        session.add(models.PartNumber(part_id=part.id, kind="barcode", number=code, key=code))
+        session.add(models.PartNumber(part_id=part.id, kind="barcode", number=code))
 
 
 def test_a_scan_in_ordered_is_a_new_line_and_the_same_part_again_adds_one(
@@ -248,7 +248,7 @@ def test_f8_replaces_the_part_by_one_that_shares_a_number(
     a_part(counter, "AB-12", on_hand=9)
     other = a_part(counter, "NEW-12", on_hand=9)
     with counter.work() as session:
-        session.add(models.PartNumber(part_id=other.id, kind="old", number="AB12", key="AB12"))
+        session.add(models.PartNumber(part_id=other.id, kind="old", number="AB12"))
     hands.type("miller").press("Enter").type("3*new12").press("Enter")
     hands.then(lambda: keys.press(keys.ENTER)).press("F8")
     assert [(line.number, line.ordered) for line in invoicing.draft.lines] == [("AB-12", D(3))]
