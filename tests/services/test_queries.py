@@ -66,10 +66,11 @@ def test_the_drop_down_begins_with_what_is_ready_and_every_list_of_it_can_be_sho
         "Saved invoices",
         "Invoices with deposits held",
         "Over credit limit",
+        "All debtors",
         "Lost sales",
     ]
     for each in QUERIES:
-        assert run(counter, each.key) == Table(each.columns, ())
+        assert each.key == "debtors" or run(counter, each.key) == Table(each.columns, ())
         assert each.empty
 
 
@@ -182,6 +183,23 @@ def test_over_the_limit_is_who_owes_more_than_it_and_nobody_else(counter: Counte
         D("20.00"),
     )
     assert (row["Last charge"], row["Credit"]) == (TODAY, "stopped")
+
+
+def test_all_debtors_are_there_by_name_with_what_they_owe(counter: Counter) -> None:
+    part = a_part(counter, "CAB-220", on_hand=50)
+    sell(counter, a_debtor(counter, "Zeal", credit_limit=D("900.00")), part, 2)
+    gone = a_debtor(counter, "Adams")
+    card = debtors.open_card(counter, gone.id)
+    debtors.save(counter, dataclasses.replace(card, active=False), card)
+    rows = {row["Debtor"]: row for row in as_dicts(run(counter, "debtors"))}
+    assert list(rows)[0] == "Adams" and list(rows)[-1] == "Zeal"
+    assert (rows["Adams"]["Owes"], rows["Adams"]["Standing"]) == (D("0.00"), "not in use")
+    assert (rows["Zeal"]["Owes"], rows["Zeal"]["Credit limit"], rows["Zeal"]["Last charge"]) == (
+        D("220.00"),
+        D("900.00"),
+        TODAY,
+    )
+    assert queries.listing(counter, "debtors").sums() == {"Owes": D("220.00")}
 
 
 def test_lost_sales_tell_what_was_lost_and_why(counter: Counter) -> None:

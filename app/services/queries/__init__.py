@@ -22,6 +22,7 @@ _LISTINGS: Final[Mapping[str, Callable[[Counter], Listing[QueryRow]]]] = {
     "saved": of_invoices.saved,
     "deposits_held": of_invoices.deposits_held,
     "over_limit": of_debtors.over_limit,
+    "debtors": of_debtors.every,
     "lost_sales": of_lost_sales.lost_sales,
 }
 

@@ -109,6 +109,16 @@ _COLUMNS: Final = {
         QueryColumn("Ready", "quantity", 8),
         QueryColumn("Ready inc. GST", "money", 13, total=True),
     ),
+    "debtors": (
+        QueryColumn("Code", width=10),
+        QueryColumn("Debtor", width=0),
+        QueryColumn("Phone", width=14),
+        QueryColumn("Kind", width=8),
+        QueryColumn("Owes", "money", 13, total=True),
+        QueryColumn("Credit limit", "money", 13),
+        QueryColumn("Last charge", "day", 10),
+        QueryColumn("Standing", width=12),
+    ),
     "over_limit": (
         QueryColumn("Code", width=10),
         QueryColumn("Debtor", width=0),
@@ -175,6 +185,11 @@ QUERIES: Final = (
         "over_limit",
         "Over credit limit",
         "Nobody owes more than the credit limit allows. The Options of a debtor hold the limit.",
+    ),
+    _query(
+        "debtors",
+        "All debtors",
+        "There are no debtors yet. Ctrl+1 and Ctrl+N begin one, Import brings many.",
     ),
     _query(
         "lost_sales",

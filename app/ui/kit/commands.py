@@ -108,6 +108,7 @@ DESK_COMMANDS: Final = (
     _opens("Invoices with deposits held", "", "debtors", "Reports", query="deposits_held"),
     _opens("Claims on suppliers", "", "creditors", "Reports", page="query"),
     _opens("Over credit limit", "", "debtors", "Reports", query="over_limit"),
+    _opens("All debtors", "", "debtors", "Reports", query="debtors"),
     _opens("Lost sales", "", "debtors", "Reports", query="lost_sales"),
     _opens("Who did what", "", "history", "Reports", "What was posted and changed, by whom and when"),
     _opens("Outgoing E-mail", "", "mail", "Accounts", "Documents that are on their way, and what keeps them"),

@@ -296,7 +296,7 @@ class Debtors(MasterFile):
         elif key in ("ready", "saved", "deposits_held"):
             self.do_invoice()
         elif row.debtor_id is not None and self.open_record(row.debtor_id):
-            self.turn_to(self._by_name["ledger" if key == "over_limit" else "backorders"])
+            self.turn_to(self._by_name[{"over_limit": "ledger", "debtors": "details"}.get(key, "backorders")])
 
     def _open_entry(self, row: DebtorLedgerRow) -> None:
         if row.receipt_id is not None:

@@ -44,6 +44,7 @@ _ENTER: Final = {
     "saved": "Enter recalls the order.",
     "deposits_held": "Enter makes the final invoice with what is ready.",
     "over_limit": "Enter opens the debtor's ledger.",
+    "debtors": "Enter opens the debtor.",
     "lost_sales": "Enter opens the part.",
     "debtor": "Enter opens invoicing for this debtor.",
 }
