@@ -25,6 +25,7 @@ from app.services import (
     mailing,
     operators,
     settings,
+    supersession,
 )
 from app.services.buying import claims, creditor_credits, ordering, receiving, undoing
 from app.services.counter import Counter
@@ -193,7 +194,16 @@ def _waits(shop: Hostile) -> None:
         break
     answered(lambda said: backorders.cancel(counter, waiting, D(1), why, said))
     backorders.hold(counter, waiting, why)
+    _take_the_new_number(shop)
     backorder_history.history(counter, waiting)
+
+
+def _take_the_new_number(shop: Hostile) -> None:
+    """One that has nothing yet waits for the number that takes the place of its own."""
+    new = a_part(shop.counter, parts.open_card(shop.counter, shop.part.id).superseded_by, on_hand=0)
+    waiting = [each for each in backorder_lists.every(shop.counter) if not each.allocated and not each.on_saved_order]
+    supersession.take_new(shop.counter, waiting[0].id)
+    assert [each.id for each in backorder_lists.every(shop.counter, part_id=new.id)] == [waiting[0].id]
 
 
 def _bought(shop: Hostile) -> None:
