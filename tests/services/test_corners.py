@@ -21,12 +21,12 @@ from app.rules.questions import (
     TodaysPrice,
 )
 from app.services import backorder_lists, backorders, lookup, settings
-from app.services.buying import receiving
+from app.services.buying import ordering, receiving
 from app.services.counter import Counter
 from app.services.masters import parts
 from app.services.sales import invoicing
 from tests.make import a_creditor, a_debtor, a_part, stock
-from tests.services.goods import loose
+from tests.services.goods import an_order, loose
 from tests.services.money import the_books_hold
 from tests.services.test_backorders import arrives, waits
 
@@ -286,6 +286,12 @@ def test_the_price_at_filling_is_asked_once(counter: Counter) -> None:
 def test_a_catalogue_part_is_a_stock_part_from_its_first_sale_on(counter: Counter) -> None:
     part = a_part(counter, "NEW-1", on_hand=0, kind="catalogue")
     waits(counter, a_debtor(counter), part, 2)
+    assert lookup.part(counter, part.id).kind == "stock"
+
+
+def test_a_catalogue_part_is_a_stock_part_from_its_first_order_on(counter: Counter) -> None:
+    part, creditor = a_part(counter, "NEW-1", on_hand=0, kind="catalogue"), a_creditor(counter)
+    ordering.save(counter, an_order(counter, creditor, (part, 2)))
     assert lookup.part(counter, part.id).kind == "stock"
 
 

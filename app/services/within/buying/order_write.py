@@ -5,14 +5,15 @@ It must not know whether the order is sent with it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from app.models import Creditor, MeantFor, StockOrder, StockOrderLine
+from app.models import Creditor, MeantFor, Part, StockOrder, StockOrderLine
 from app.rules.drafts import OrderDraft, OrderLine
 from app.rules.faults import Refused
+from app.rules.found import PartFound
 from app.services.counter import Counter
 from app.services.masters import cards
 from app.services.within import found, numbers, shelf
@@ -62,6 +63,7 @@ def write(session: Session, counter: Counter, draft: OrderDraft) -> StockOrder:
     parts = found.parts(session, part_ids)
     standings = buying.standings(session, part_ids, without_order=order.id)
     meant = buying.meant_for_lines(lines, parts, standings)
+    _keep_in_stock(session, parts)
     order.draft_key = draft.key
     order.version += 1
     order.creditor_id = creditor.id
@@ -76,6 +78,15 @@ def write(session: Session, counter: Counter, draft: OrderDraft) -> StockOrder:
         order.reference = numbers.take(session, f"{KIND} reference")
         session.add(order)
     return order
+
+
+def _keep_in_stock(session: Session, parts: Mapping[int, PartFound]) -> None:
+    """What was only in the catalogue is kept in stock from its first order on; parts come after their shelves."""
+    first = [key for key, part in parts.items() if part.kind == "catalogue"]
+    if first:
+        rows = select(Part).where(Part.id.in_(first)).order_by(Part.id).with_for_update(key_share=True)
+        for row in session.scalars(rows.execution_options(populate_existing=True)):
+            row.kind = "stock"
 
 
 def _checked(draft: OrderDraft) -> Sequence[OrderLine]:
