@@ -2,51 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
 from app.rules import costing, pricing
 from app.rules.found import DebtorFound, PartHit
-from app.rules.money import COST_PLACES, MONEY_PLACES, QUANTITY_PLACES
-from app.services.within import found, superseding
-from app.services.within.sales import prices
+from app.rules.money import COST_PLACES, MONEY_PLACES, QUANTITY_PLACES, RATE_PLACES
+from app.services.within import superseding
 from app.services.within.searching import Match
 
 _ONE: Final = Decimal(1)
-_FACTS: Final = text(
-    "SELECT p.id, p.number, p.description, p.kind, p.unit, p.list_price, p.price_group_id, p.bin, p.pack, p.active, "
-    "p.superseded_by, s.on_hand, s.value, s.committed, s.allocated, s.on_order, s.last_cost "
-    "FROM part p JOIN stock s ON s.part_id = p.id WHERE p.id IN :ids"
-).bindparams(bindparam("ids", expanding=True))
+
+
+class _ForSale(NamedTuple):
+    """What a price is worked out of."""
+
+    id: int
+    price_group_id: int | None
+    list_price: Decimal
+    average_cost: Decimal
+    last_cost: Decimal
 
 
 def of(session: Session, matches: Sequence[Match], debtor: DebtorFound | None, *, priced: bool) -> tuple[PartHit, ...]:
     """What is shown of these parts, in their order; with `priced` what one costs this debtor, or anybody."""
     if not matches:
         return ()
-    rows = {row[0]: row for row in session.execute(_FACTS, {"ids": [match.part_id for match in matches]})}
-    hits = [_hit(rows[match.part_id], match.why) for match in matches if match.part_id in rows]
-    superseded = [row[0] for row in rows.values() if row.superseded_by]
-    if superseded:
-        now = superseding.currents(session, superseded)
-        hits = [replace(hit, now=now[hit.id][1]) if hit.id in now else hit for hit in hits]
-    if coming := [hit.id for hit in hits if hit.on_order]:
-        due = found.due(session, coming)
-        hits = [replace(hit, due=due[hit.id]) if hit.id in due else hit for hit in hits]
-    if priced:
-        terms = prices.terms(session, debtor, hits)
-        hits = [replace(hit, price=pricing.price_for(hit, terms[hit.id], _ONE).price) for hit in hits]
-    return tuple(hits)
+    rows = dict(_rows(session, [match.part_id for match in matches], debtor))
+    superseded = [part_id for part_id, (row, *_more) in rows.items() if row.superseded_by]
+    now = superseding.currents(session, superseded) if superseded else {}
+    return tuple(
+        _hit(rows[match.part_id], match.why, now[match.part_id].number if match.part_id in now else "", priced=priced)
+        for match in matches
+        if match.part_id in rows
+    )
 
 
-def _hit(row: Any, why: str) -> PartHit:
-    key, number, description, kind, unit, list_price, group, bin_, pack, active, _ = row[:11]
-    on_hand, value, committed, allocated, on_order, last_cost = row[11:]
+def _rows(session: Session, ids: Sequence[int], debtor: DebtorFound | None) -> Iterator[tuple[int, list[Any]]]:
+    """Of each part its row, several where there are prices from several quantities on."""
+    on_file = session.get_bind().dialect.name == "sqlite"
+    values = {
+        "ids": json.dumps(ids) if on_file else ids,
+        "debtor": debtor.id if debtor else None,
+        "structure": debtor.structure_id if debtor else None,
+    }
+    rows = session.execute(_IN_FILE if on_file else _ON_SERVER, values)
+    for part_id, of_part in groupby(rows, itemgetter(0)):
+        yield part_id, list(of_part)
+
+
+def _facts(is_one: str) -> TextClause:
+    return text(f"""
+SELECT p.id, p.number, p.description, p.kind, p.unit, p.list_price, p.price_group_id, p.bin, p.pack, p.active,
+       p.superseded_by, s.on_hand, s.value, s.committed, s.allocated, s.on_order, s.last_cost,
+       CASE WHEN s.on_order > 0 THEN (
+           SELECT min(o.expected) FROM stock_order_line l JOIN stock_order o ON o.id = l.order_id
+           WHERE l.part_id = p.id AND l.outstanding > 0 AND o.status = 'finalised') END AS due,
+       a.price AS agreed, r.basis, r.percent, q.minimum, q.price AS from_minimum
+FROM part p JOIN stock s ON s.part_id = p.id
+LEFT JOIN special_price a ON a.debtor_id = CAST(:debtor AS bigint) AND a.part_id = p.id
+LEFT JOIN pricing_rule r ON r.structure_id = CAST(:structure AS bigint) AND r.price_group_id = p.price_group_id
+LEFT JOIN quantity_break q ON q.part_id = p.id
+WHERE p.id {is_one} ORDER BY p.id
+""")
+
+
+_IN_FILE: Final = _facts("IN (SELECT value FROM json_each(:ids))")
+_ON_SERVER: Final = _facts("= ANY(:ids)")
+
+
+def _hit(rows: Sequence[Any], why: str, now: str, *, priced: bool) -> PartHit:
+    (
+        key, number, description, kind, unit, list_price, group, bin_, pack, active, _,
+        on_hand, value, committed, allocated, on_order, last_cost, due, *_,
+    ) = rows[0]  # fmt: skip
+    shelf = _units(on_hand, QUANTITY_PLACES)
+    of_sale = _ForSale(
+        key,
+        group,
+        _units(list_price, COST_PLACES),
+        costing.average(shelf, _units(value, MONEY_PLACES)),
+        _units(last_cost, COST_PLACES),
+    )
     return PartHit(
         id=key,
         number=number,
@@ -54,16 +99,30 @@ def _hit(row: Any, why: str) -> PartHit:
         why=why,
         kind=kind,
         unit=unit,
-        list_price=_units(list_price, COST_PLACES),
+        list_price=of_sale.list_price,
+        price=pricing.price_for(of_sale, _terms(rows), _ONE).price if priced else None,
         price_group_id=group,
         bin=bin_,
         pack=_units(pack, QUANTITY_PLACES),
-        on_hand=_units(on_hand, QUANTITY_PLACES),
+        on_hand=shelf,
         available=_units(on_hand - committed - allocated, QUANTITY_PLACES),
         on_order=_units(on_order, QUANTITY_PLACES),
-        average_cost=costing.average(_units(on_hand, QUANTITY_PLACES), _units(value, MONEY_PLACES)),
-        last_cost=_units(last_cost, COST_PLACES),
+        due=date.fromisoformat(due) if isinstance(due, str) else due,
+        average_cost=of_sale.average_cost,
+        last_cost=of_sale.last_cost,
+        now=now,
         active=bool(active),
+    )
+
+
+def _terms(rows: Sequence[Any]) -> pricing.PriceTerms:
+    *_, agreed, basis, percent, minimum, _ = rows[0]
+    return pricing.PriceTerms(
+        special=None if agreed is None else _units(agreed, COST_PLACES),
+        rule=None if basis is None else pricing.StructureRule(basis, _units(percent, RATE_PLACES)),
+        breaks=()
+        if minimum is None
+        else tuple(pricing.Break(_units(row[-2], QUANTITY_PLACES), _units(row[-1], COST_PLACES)) for row in rows),
     )
 
 
