@@ -7,8 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, inspect, select, text
 
 from app import models
 from app.exchange.mapping import prepared
@@ -16,12 +17,13 @@ from app.exchange.tables import open_table
 from app.rules.faults import Refused, Unanswered
 from app.rules.price_files import Choices, Preview, Undone
 from app.rules.rows import ImportReport
-from app.services import history
+from app.services import history, search
 from app.services.counter import Counter
 from app.services.masters import parts
 from app.services.price_files import bringing, matchings, undoing
 from app.services.price_files.bringing import PriceFile
 from app.services.upkeep import verifying
+from app.services.within.price_files import in_bulk
 from tests import make
 
 D = Decimal
@@ -335,3 +337,71 @@ def test_the_history_of_a_part_tells_what_price_files_changed(counter: Counter, 
         ("Price file autumn.csv", "List price 10.00 → 11.00"),
         ("Price file spring.csv", ""),
     ]
+
+
+def test_other_counters_go_on_while_a_file_is_read(counter: Counter, file: Open) -> None:
+    made: list[str] = []
+
+    def somebody_writes(done: int, of: int) -> None:
+        if done < of / 2:  # what is written comes in the second half
+            made.append(make.a_part(counter, f"OWN-{len(made)}").number)
+
+    report = file(FIRST).bring_in(somebody_writes)
+    assert report is not None
+    assert made
+    assert (report.new, numbers(counter)) == (4, {"A-100", "A-200", "a-300", "A-400"})
+    assert proved(counter) == ""
+
+
+def test_a_spreadsheet_is_a_price_file_too(counter: Counter, acme: int, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    heads = ["Part No", "Description", "List Price"]
+    for row in (heads, ["A-1", "Bolt", 0.0425], [128100, "Ring", 5], [6.50207e17, "X", 1]):
+        book.active.append(row)
+    book.save(tmp_path / "list.xlsx")
+    table = open_table(tmp_path / "list.xlsx")
+    opened = bringing.of_file(counter, table, prepared("parts", table), Choices(), acme)
+    preview = looked(opened)
+    assert (preview.new, preview.ruined) == (2, 1)
+    brought(opened)
+    opened.close()
+    assert card(counter, "A-1").list_price == D("0.0425")
+    assert numbers(counter) == {"A-1", "128100"}
+
+
+def test_many_new_parts_come_into_the_indexes_at_the_end(
+    counter: Counter, file: Open, acme: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(in_bulk, "WORTH_IT", 3)
+    make.a_part(counter, "OLD-1", description="Old bolt")
+    before = indexes(counter)
+    brought(file("Part No,Description\n" + "".join(f"N-{at},New washer {at}\n" for at in range(1_500))))
+    assert indexes(counter) == before
+    assert [each.number for each in search.parts(counter, "washer 1234")] == ["N-1234"]
+    assert [each.number for each in search.parts(counter, "bolt")] == ["OLD-1"]
+    assert make.a_part(counter, "OLD-2", description="Another washer").number == "OLD-2"
+    assert "OLD-2" in {each.number for each in search.parts(counter, "another washer")}
+    assert proved(counter) == ""
+    assert taken_back(counter, acme).taken_away == 1_500
+    assert search.parts(counter, "washer 1234") == ()
+
+
+def indexes(counter: Counter) -> set[str]:
+    with counter.db.engine.connect() as connection:
+        look = inspect(connection)
+        return {str(each["name"]) for table in ("part", "part_number") for each in look.get_indexes(table)}
+
+
+BRITISH = Path(__file__).parents[3] / "shared" / "data" / "british_parts_5000.txt"
+
+
+@pytest.mark.skipif(not BRITISH.exists(), reason="the list of real parts is not here")
+def test_a_real_list_with_its_oddities(counter: Counter, acme: int) -> None:
+    table = open_table(BRITISH)
+    matching = prepared("parts", table, [("number", "1"), ("description", "2")])
+    opened = bringing.of_file(counter, table, matching, Choices(successors_in_words=True), acme)
+    preview = looked(opened)
+    assert (preview.new, preview.alike_count, preview.superseded, preview.dangling_count) == (5000, 126, 282, 147)
+    assert brought(opened).new == 5000
+    opened.close()
+    assert proved(counter) == ""
