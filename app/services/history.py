@@ -101,7 +101,7 @@ def every(counter: Counter, wanted: Wanted) -> Listing[Done]:
     for word in wanted.words.lower().split():
         within = (Audit.name, Audit.facts)
         conditions.append(or_(*(func.lower(column).contains(word, autoescape=True) for column in within)))
-    return _listed(counter, conditions, Right.SEE_AUDIT)
+    return _listed(counter, conditions, right=Right.SEE_AUDIT)
 
 
 def of_record(counter: Counter, subject: str, key: int | str) -> Listing[Done]:

@@ -14,10 +14,14 @@ CHECKS = {"need", "approved", "may"}
 
 
 def checked(syntax: ast.AST) -> Iterator[str]:
-    """The rights that are handed to a check."""
+    """The rights that are handed to a check, or to a list that checks them itself whenever it is read."""
     for node in ast.walk(syntax):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in CHECKS:
-            for argument in node.args:
+        if isinstance(node, ast.Call):
+            checks = ast.unparse(node.func).rpartition(".")[2] in CHECKS
+            for argument in (
+                *(node.args if checks else ()),
+                *(each.value for each in node.keywords if each.arg == "right"),
+            ):
                 if ast.unparse(argument).startswith("Right."):
                     yield ast.unparse(argument).removeprefix("Right.")
 
@@ -30,6 +34,7 @@ def test_each_right_is_checked_by_a_service() -> None:
 def test_a_right_that_is_only_named_would_be_found() -> None:
     assert list(checked(ast.parse("wanted = Right.SEE_COST"))) == []
     assert list(checked(ast.parse("entitled.need(session, counter, Right.SEE_COST)"))) == ["SEE_COST"]
+    assert list(checked(ast.parse("Listed(counter, rows, right=Right.SEE_COST)"))) == ["SEE_COST"]
 
 
 def test_no_service_trusts_what_was_true_at_sign_on() -> None:

@@ -7,7 +7,7 @@ from collections import Counter as Count
 import pytest
 from PySide6.QtGui import QKeySequence
 
-from app.services.queries import QUERIES
+from app.services.queries.declared import QUERIES
 from app.ui.kit.commands import DESK, MENUS, TABLE, WINDOWS, for_scope, key_words
 
 

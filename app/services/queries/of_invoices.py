@@ -17,6 +17,7 @@ from app.services.sales import deposits_held as held
 from app.services.within import listed_fields, listed_names, queue
 from app.services.within.listed import Listed
 from app.services.within.listed_fields import Expression, Field
+from app.services.within.sales import deposit_read
 
 _NO_MONEY = Decimal("0.00")
 _debtor = aliased(Debtor)
@@ -108,7 +109,9 @@ def deposits_held(counter: Counter) -> Listing[QueryRow]:
         listed_fields.days_since(Invoice.date),
     )
     fields = (*known, *(_worked_out(at) for at in range(len(known), len(query("deposits_held").columns))))
-    return Listed(counter, held.invoices(), (Invoice.date, Invoice.id), _by_cell(fields), read, sums=sums)
+    return Listed(
+        counter, deposit_read.invoices_with_some_held(), (Invoice.date, Invoice.id), _by_cell(fields), read, sums=sums
+    )
 
 
 def _worked_out(at: int) -> Field:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models import Account, Debtor, Deposit, Invoice, InvoiceLine, JournalLine
@@ -20,9 +20,9 @@ from app.services import backorder_lists
 from app.services.backorder_lists import BackorderLine
 from app.services.counter import Counter
 from app.services.within import queue
+from app.services.within.sales import deposit_read
 
 _NO_MONEY = Decimal("0.00")
-_IS_HELD = or_(Deposit.held > _NO_MONEY, Deposit.held_gst > _NO_MONEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +51,7 @@ class InvoiceHeld:
 def every(counter: Counter) -> tuple[InvoiceHeld, ...]:
     """Invoices with deposits held, the oldest first."""
     with counter.db.read() as session:
-        return of_invoices(session, counter, session.scalars(invoices()).all())
-
-
-def invoices() -> Select[int]:
-    """The keys of the invoices with deposits held, in no order."""
-    on = select(InvoiceLine.invoice_id).join(Deposit, Deposit.backorder_id == InvoiceLine.begins_id).where(_IS_HELD)
-    return select(Invoice.id).where(Invoice.id.in_(on))
+        return of_invoices(session, counter, session.scalars(deposit_read.invoices_with_some_held()).all())
 
 
 def of_invoices(session: Session, counter: Counter, invoice_ids: Sequence[int]) -> tuple[InvoiceHeld, ...]:
@@ -67,7 +61,7 @@ def of_invoices(session: Session, counter: Counter, invoice_ids: Sequence[int]) 
         .join(InvoiceLine, InvoiceLine.begins_id == Deposit.backorder_id)
         .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
         .join(Debtor, Debtor.id == Invoice.debtor_id)
-        .where(_IS_HELD, Invoice.id.in_(invoice_ids))
+        .where(deposit_read.IS_HELD, Invoice.id.in_(invoice_ids))
         .order_by(Invoice.date, Invoice.id)
     )
     today, held = counter.today(), dict[int, Pair]()

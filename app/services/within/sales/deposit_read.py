@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Final, cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from app.models import Deposit
+from app.models import Deposit, Invoice, InvoiceLine
 from app.rules import deposits
 from app.rules.deposits import Pair, Treatment
 
@@ -21,6 +22,14 @@ _STANDING: Final = (
     .order_by(Deposit.id)
 )
 _STANDING_LOCKED: Final = _STANDING.with_for_update(key_share=True).execution_options(populate_existing=True)
+IS_HELD: Final = or_(Deposit.held > Decimal("0.00"), Deposit.held_gst > Decimal("0.00"))
+"""Whether something of a deposit is held still."""
+
+
+def invoices_with_some_held() -> Select[int]:
+    """The keys of the invoices that deposits were taken on and are held still, in no order."""
+    on = select(InvoiceLine.invoice_id).join(Deposit, Deposit.backorder_id == InvoiceLine.begins_id).where(IS_HELD)
+    return select(Invoice.id).where(Invoice.id.in_(on))
 
 
 def as_it_stands(row: Deposit) -> deposits.Deposit:

@@ -88,6 +88,8 @@ class RecordTable(QTableView):
             event.ignore()
         elif ctrl and key in (Keys.Key_Left, Keys.Key_Right, Keys.Key_Up, Keys.Key_Down):
             self._sort_key(Keys(key))
+        elif key in (Keys.Key_Home, Keys.Key_End) and self._rows.rowCount():
+            self.setCurrentIndex(self._rows.index(0 if key == Keys.Key_Home else self._rows.rowCount() - 1, 0))
         elif key == Keys.Key_Space or (ctrl and key == Keys.Key_A):
             self.turned.emit(ctrl)
         elif letters:
