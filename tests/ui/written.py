@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
+from app.rules.faults import Refused
 from app.rules.listing import never
 from app.ui.kit.records.lists import RecordView
 
@@ -15,8 +17,9 @@ def write(shown: RecordView, path: Path) -> int | None:
 
 
 def csv_of(shown: RecordView) -> str:
-    """The list as the file has it, without the mark that it is UTF-8."""
-    with tempfile.TemporaryDirectory() as folder:
+    """The list as the file has it, without the mark that it is UTF-8; nothing of one that may not be seen."""
+    with suppress(Refused), tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "list.csv"
         write(shown, path)
         return path.read_bytes().decode("utf-8-sig")
+    return ""
