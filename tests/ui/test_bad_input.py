@@ -35,6 +35,7 @@ from app.ui.kit.commands import WINDOWS
 from app.ui.kit.faults import LOG, FaultReport, Faults
 from app.ui.kit.not_saved import NotSavedBar
 from app.ui.kit.records.lists import RecordList
+from app.ui.kit.records.long_list import LongList
 from app.ui.kit.sheets.paper import SaveAsPdf
 from app.ui.kit.window import TaskWindow
 from app.ui.main_window import MainWindow
@@ -289,7 +290,7 @@ def test_hostile_names_are_sold_to_and_printed(
     facts = documents.invoice_facts(counter, invoice_id)
     assert isinstance(facts, InvoiceFacts) and facts.buyer.name == name
     waiting = desk.open("backorders")
-    (seen,) = (each for each in waiting.findChildren(RecordList) if each.isVisible() and each.shown())
+    (seen,) = (each for each in waiting.findChildren(LongList) if each.isVisible() and each.shown())
     assert name in {seen.rows.index(0, at).data() for at in range(seen.rows.columnCount())}
 
 
