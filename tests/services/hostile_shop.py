@@ -10,9 +10,13 @@ from sqlalchemy import select
 
 from app import models
 from app import settings as declared
+from app.exchange.mapping import matched
+from app.exchange.tables import Table
 from app.rules.drafts import InvoiceDraft, InvoiceLine, OrderDraft
+from app.rules.entry import one_line
 from app.rules.found import CreditorFound, DebtorFound, PartFound
 from app.rules.mail import PDF, Letter, MailedFile
+from app.rules.price_files import Choices
 from app.rules.stocktaking import AdjustmentDraft, Scope, line_for
 from app.rules.supplier_drafts import CreditorPays
 from app.services import (
@@ -31,6 +35,7 @@ from app.services.buying import claims, creditor_credits, ordering, receiving, u
 from app.services.counter import Counter
 from app.services.masters import creditors, debtors, parts, price_groups
 from app.services.money import creditor_payments, day_end, receipts
+from app.services.price_files import bringing
 from app.services.sales import credits, documents, invoicing, lost_sales
 from app.services.stock import adjusting, stocktakes
 from tests.make import a_part
@@ -128,6 +133,7 @@ def lived(shop: Hostile, folder: Path) -> None:
     invoice_id = _sold(shop)
     _waits(shop)
     _bought(shop)
+    _listed(shop)
     _paid(shop)
     _counted(shop)
     _handed_over(shop, invoice_id, folder)
@@ -229,6 +235,18 @@ def _bought(shop: Hostile) -> None:
     other.amount = D("5.00")
     back.lines.append(other)
     answered(lambda said: creditor_credits.post(counter, back, said))
+
+
+def _listed(shop: Hostile) -> None:
+    """A price file of the supplier with a new part, and one that changes its words."""
+    heading = f"Text {shop.words}"
+    for text in (f"first {shop.words[:400]}", f"then {shop.words[:400]}"):
+        rows = (("Number", heading), ("K9", one_line(text)))
+        table = Table(shop.typed(NAME), lambda rows=rows: iter(rows), sha256="x")  # type: ignore[misc]
+        matching = matched("parts", 2, rows[0], [("description", "2")])
+        file = bringing.of_file(shop.counter, table, matching, Choices(), shop.creditor.id)
+        assert file.bring_in() is not None
+        file.close()
 
 
 def _paid(shop: Hostile) -> None:

@@ -17,6 +17,7 @@ from app.db.wire import patience
 from app.exchange.mapping import Matching
 from app.exchange.tables import Table
 from app.models import PriceImport
+from app.rules.entry import one_line
 from app.rules.price_files import Choices, Preview
 from app.rules.rows import ImportReport, PartRow, RefusedRow
 from app.services.counter import Counter
@@ -26,6 +27,7 @@ from app.services.within.price_files.source import FromRows, FromTable, Source
 from app.services.within.price_files.stage import Cancelled, CancelledError, Progress, Stage, filled
 
 _AN_HOUR: Final = 3600
+_LONGEST_NAME: Final = 200
 _USUAL: Final = Choices(kind="stock")
 NO_NAME: Final = "of no name"
 
@@ -115,7 +117,7 @@ class PriceFile:
         if new or changed or idle:
             record = PriceImport(
                 creditor_id=self._creditor_id,
-                file_name=(self._source.name or NO_NAME)[-200:],
+                file_name=(one_line(self._source.name) or NO_NAME)[-_LONGEST_NAME:],
                 sha256=self._source.sha256,
                 matching=self._source.matching(self._choices),
                 new=new,

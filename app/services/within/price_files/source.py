@@ -14,6 +14,7 @@ from app.exchange.part_columns import EVERY_FIELD, Layout, Resolve, breaks_of, l
 from app.exchange.part_reader import PartReader, Piece
 from app.exchange.rows import stands_already
 from app.exchange.tables import Table
+from app.rules.entry import one_line
 from app.rules.faults import Refused
 from app.rules.price_files import Choices
 from app.rules.rows import PartRow, RefusedRow
@@ -134,7 +135,7 @@ class FromRows:
 def told(columns: Any, headings: Sequence[str] | None, choices: Choices) -> str:
     """What was matched and chosen, as it is kept: by field the heading of its column, or its number from 1."""
     named = {
-        name: headings[at].strip() if headings is not None and at < len(headings) and headings[at].strip() else at + 1
+        name: one_line(headings[at]) if headings is not None and at < len(headings) and headings[at].strip() else at + 1
         for name, at in columns.items()
     }
     kept = {key: str(value) if isinstance(value, Decimal) else value for key, value in asdict(choices).items()}
