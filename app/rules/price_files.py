@@ -13,7 +13,7 @@ from typing import ClassVar, Final, Literal
 
 from app.rules import words
 from app.rules.found import PartKind
-from app.rules.money import COST_PLACES, ZERO, rounded
+from app.rules.money import ZERO, rounded
 from app.rules.questions import Question
 from app.rules.rows import RefusedRow
 
@@ -226,11 +226,6 @@ def after_discount(list_units: int, discount: Decimal) -> int:
     """The cost of a list price in whole units of its smallest decimal, half up."""
     hundredths = int(discount * _HUNDRED)
     return (list_units * (10_000 - hundredths) + 5_000) // 10_000
-
-
-def cost_of(list_price: Decimal, discount: Decimal) -> Decimal:
-    """What a part costs of which the supplier gives so many percent off list."""
-    return rounded(list_price * (_HUNDRED - discount) / _HUNDRED, COST_PLACES)
 
 
 def successor_in(description: str) -> str:

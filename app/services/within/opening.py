@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal, TypeVar
 
 from sqlalchemy import exists, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from app.models import Backorder, Part, Stock, StockMovement
 from app.rules import codes, words
@@ -31,18 +31,11 @@ def chunks(rows: Sequence[T]) -> Iterator[Sequence[T]]:
     return (rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK))
 
 
-def parts(session: Session, numbers: Collection[str], *, whole: bool = False) -> dict[str, Part]:
-    """The parts with these numbers, by number in lower case; one written the same way wins over another letter case.
-
-    `whole` brings their shelves and other numbers along and locks them, in the order of their ids.
-    """
+def parts(session: Session, numbers: Collection[str]) -> dict[str, Part]:
+    """The parts with these numbers, by number in lower case; one written the same way wins over another letter case."""
     found: dict[str, Part] = {}
     exact = set(numbers)
     statement = select(Part).where(Part.key.in_({codes.part_key(number) for number in numbers})).order_by(Part.id)
-    if whole:
-        statement = statement.options(selectinload(Part.stock), selectinload(Part.numbers)).with_for_update(
-            key_share=True
-        )
     for part in session.scalars(statement):
         if part.number.casefold() not in found or part.number in exact:
             found[part.number.casefold()] = part

@@ -32,12 +32,9 @@ from sqlalchemy.orm import Session
 
 from app.models import Base
 from app.models.types import Scaled
-from app.services.within import audit_master
 
 RUN: Final = 1_000
 """So many parts one digest is over, at most."""
-FORM: Final = 1
-"""Which columns of a part the digests are over that are written now."""
 
 _PART: Final[Table] = Base.metadata.tables["part"]
 _NUMBER: Final[Table] = Base.metadata.tables["part_number"]
@@ -45,8 +42,11 @@ _BREAK: Final[Table] = Base.metadata.tables["quantity_break"]
 _IMPORT: Final[Table] = Base.metadata.tables["price_import"]
 _MADE: Final[Table] = Base.metadata.tables["price_import_made"]
 _CHANGE: Final[Table] = Base.metadata.tables["price_import_change"]
-COLUMNS: Final = tuple(name for name, _, _ in audit_master.TOLD["part"])
-"""What is told of a part, in the order of the digest."""
+COLUMNS: Final = (
+    "number", "description", "superseded_by", "kind", "creditor_id", "price_group_id", "list_price", "gst_free", "unit",
+    "whole_units", "no_backorders", "bin", "minimum", "maximum", "pack", "notes", "active",
+)  # fmt: skip
+"""What a digest is over of a part, in its order. It never changes: a column that comes later is left to the chain."""
 _TABLES: Final = (
     (_PART, ("id", *COLUMNS), ("id",)),
     (_NUMBER, ("part_id", "kind", "number"), ("part_id", "kind", "number")),
