@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from time import perf_counter
 from typing import Final
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QEventLoop, QObject
+from PySide6.QtCore import QAbstractItemModel, QEvent, QEventLoop, QObject, QTimer, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView
 
@@ -19,13 +19,16 @@ from app.ui.kit import style
 from app.ui.main_window import MainWindow
 from tests.ui import keys
 
-_WITHIN: Final = 2.0
-"""Seconds after which nobody would wait any longer."""
-_LEFT: Final = 0.1
+_WITHIN: Final = 2000
+"""Milliseconds after which nobody would wait any longer."""
+_LEFT: Final = 100
 
 
 class Rows(QObject):
     """Knows when the list has got other rows, and when it was painted afterwards."""
+
+    shown = Signal()
+    """The rows of the key are on the screen."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,7 +46,9 @@ class Rows(QObject):
             view = watched.parent()
             if isinstance(view, QListView) and view.accessibleName().startswith("Found"):
                 self._listen(view.model())
-                self.painted = self.painted or self._changed
+                if self._changed and not self.painted:
+                    self.painted = True
+                    self.shown.emit()
         return False
 
     def _listen(self, model: QAbstractItemModel) -> None:
@@ -82,11 +87,11 @@ def invoice_for(window: MainWindow, debtor_code: str) -> None:
     settle(_LEFT)
 
 
-def settle(seconds: float) -> None:
-    """Let the program do what it does by itself."""
-    until = perf_counter() + seconds
-    while perf_counter() < until:
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
+def settle(milliseconds: int) -> None:
+    """Let the program do what it does by itself, in a loop that sleeps as its own does."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 def _leave_the_cell() -> None:
@@ -114,11 +119,14 @@ def typed(app: QApplication, texts: list[str]) -> tuple[list[float], list[str]]:
                 settle(_LEFT)
             else:
                 keys.press(text[len(before) : -1])
+            loop = QEventLoop()
+            rows.shown.connect(loop.quit)
+            QTimer.singleShot(_WITHIN, loop, loop.quit)
             rows.begin()
             begun = perf_counter()
             keys.press(text[-1])
-            while not rows.painted and perf_counter() - begun < _WITHIN:
-                QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 2)
+            if not rows.painted:
+                loop.exec()
             if rows.painted:
                 taken.append((perf_counter() - begun) * 1000)
             else:

@@ -7,8 +7,20 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPalette, QStandardItem, QStandardItemModel
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.rules.entry import one_line, quoted
@@ -23,6 +35,7 @@ SHORTEST = 2
 """So many letters open the list by themselves; Down and Enter look up with any."""
 SHOWN = 10
 _HIT = Qt.ItemDataRole.UserRole
+_NOWHERE = QModelIndex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +245,8 @@ class HitList(QListView):
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformItemSizes(True)
-        self.setModel(QStandardItemModel(self))
+        self._hits = HitModel(self)
+        self.setModel(self._hits)
         self.setItemDelegate(HitDelegate(self))
         self.clicked.connect(self._clicked)
         self.hide()
@@ -240,16 +254,9 @@ class HitList(QListView):
 
     def show_hits(self, hits: Sequence[Hit], field: QWidget, first: bool) -> None:
         """Shows these beneath `field`, or above it where there is more room."""
-        model = self.model()
-        assert isinstance(model, QStandardItemModel)
-        model.clear()
-        for hit in hits:
-            item = QStandardItem(hit.code)
-            item.setData(hit, _HIT)
-            item.setAccessibleText(f"{hit.code}, {hit.text}, {hit.detail}")
-            model.appendRow(item)
+        self._hits.show(hits)
         if first:
-            self.setCurrentIndex(model.index(0, 0))
+            self.setCurrentIndex(self._hits.index(0, 0))
         window = self.window()
         at = QRect(field.mapTo(window, QPoint(0, 0)), field.size())
         delegate = self.itemDelegate()
@@ -290,16 +297,45 @@ class HitList(QListView):
             self.chosen.emit(hit)
 
 
+class HitModel(QAbstractListModel):
+    """What was found, for the list."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._hits: Sequence[Hit] = ()
+
+    def show(self, hits: Sequence[Hit]) -> None:
+        """Other hits."""
+        self.beginResetModel()
+        self._hits = hits
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._hits)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not 0 <= index.row() < len(self._hits):
+            return None
+        hit = self._hits[index.row()]
+        if role == _HIT:
+            return hit
+        if role == Qt.ItemDataRole.DisplayRole:
+            return hit.code
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{hit.code}, {hit.text}, {hit.detail}"
+        return None
+
+
 class HitDelegate(QStyledItemDelegate):
     """A row of the list in three columns: code, words, detail at the right."""
 
     _code_width = 0
 
     def measure(self, hits: Sequence[Hit], metrics: QFontMetrics) -> int:
-        """The width these need in pixels; codes get a column of their own."""
-        widest = max(metrics.horizontalAdvance(hit.code) for hit in hits)
+        """The width these need in pixels, by those with the most letters; codes get a column of their own."""
+        widest = metrics.horizontalAdvance(max((hit.code for hit in hits), key=len))
         self._code_width = min(widest, metrics.averageCharWidth() * 24) + 16
-        rest = max(metrics.horizontalAdvance(hit.text) + metrics.horizontalAdvance(hit.detail) for hit in hits)
+        rest = metrics.horizontalAdvance(max((hit.text + hit.detail for hit in hits), key=len))
         return self._code_width + min(rest, metrics.averageCharWidth() * 90) + 40
 
     def row_height(self, metrics: QFontMetrics) -> int:
