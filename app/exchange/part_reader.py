@@ -24,7 +24,7 @@ from app.rules.faults import Refused
 from app.rules.price_files import Choices
 from app.rules.rows import PartRow, RefusedRow
 
-PIECE: Final = 10_000
+PIECE: Final = 2_500
 """Rows that are in memory at a time."""
 _GUESSED_FROM: Final = 2_000
 _NUMBERS: Final = ("number", "supplier_number", "old_number", "barcode")

@@ -347,6 +347,8 @@ class Importing(TaskWindow):
         if undone is not None:
             self.say(undone.summary, "good")
             self.changed("parts", "stock")
+            self._report = None
+            self._show_state()
             self.do_past()
 
     def do_lookup(self) -> None:
