@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from app.db import bulk
@@ -33,9 +33,28 @@ from app.services.within import found, handed, queue
 from app.services.within.found import NOTHING
 from app.services.within.shop import settings
 
-Statement = Select[Backorder, Debtor, Invoice, Part, Stock, str, Decimal]
-
 _DEBTOR: Final = func.coalesce(func.nullif(Invoice.name, ""), Debtor.name)
+_SHOWN: Final[Select[*tuple[Any, ...]]] = (
+    select(
+        Backorder.id, Backorder.debtor_id, Backorder.part_id, Backorder.quantity, Backorder.filled, Backorder.cancelled,
+        Backorder.open, Backorder.allocated, Backorder.price, Backorder.discount, Backorder.customer_order,
+        Backorder.delivery_address, Backorder.queue_date, Backorder.priority, Backorder.held, Backorder.hold_reason,
+        Backorder.promised, Backorder.special_order, Backorder.ordered_as, columns.READY.label("ready"),
+        Debtor.code.label("debtor_code"), Debtor.name.label("debtor_name"), Debtor.phone.label("debtor_phone"),
+        Invoice.id.label("invoice_id"), Invoice.name.label("buyer"), Invoice.phone.label("buyer_phone"), Invoice.kind,
+        Invoice.number.label("document"), Invoice.reference, Invoice.status, Invoice.operator_id,
+        Part.number, Part.description, Part.bin, Part.creditor_id, Part.gst_free, Stock.on_order,
+        Creditor.name.label("creditor"), Deposit.held.label("deposit_ex"), Deposit.held_gst.label("deposit_gst"),
+    )
+    .join(Debtor, Debtor.id == Backorder.debtor_id)
+    .join(InvoiceLine, InvoiceLine.begins_id == Backorder.id)
+    .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
+    .join(Part, Part.id == Backorder.part_id)
+    .join(Stock, Stock.part_id == Backorder.part_id)
+    .outerjoin(Creditor, Creditor.id == Part.creditor_id)
+    .outerjoin(Deposit, Deposit.backorder_id == Backorder.id)
+    .order_by(Part.number, Backorder.priority.desc(), Backorder.queue_date, Backorder.id)
+)  # fmt: skip
 _READY_NOW: Final = (
     select(Backorder.id, Backorder.debtor_id, _DEBTOR, Invoice.operator_id, columns.READY)
     .join(Debtor, Debtor.id == Backorder.debtor_id)
@@ -159,13 +178,13 @@ def every(
     if part_id is not None:
         conditions.append(Backorder.part_id == part_id)
     with counter.db.read() as session:
-        return _lines(session, counter, _statement().where(*conditions))
+        return _lines(session, counter, _SHOWN.where(*conditions))
 
 
 def ready(counter: Counter) -> tuple[BackorderLine, ...]:
     """Backorders Ready to Invoice – ALL DEBTORS: by debtor, the longest waiting first."""
     with counter.db.read() as session:
-        lines = _lines(session, counter, _statement().where(Backorder.open > NOTHING, Backorder.allocated > ZERO))
+        lines = _lines(session, counter, _SHOWN.where(Backorder.open > NOTHING, Backorder.allocated > ZERO))
     return tuple(sorted((line for line in lines if line.ready), key=lambda line: (line.debtor, line.since, line.id)))
 
 
@@ -205,94 +224,87 @@ def count_of(counter: Counter, debtor_id: int) -> tuple[int, int]:
 def one(counter: Counter, backorder_id: int) -> BackorderLine:
     """One backorder as it stands now."""
     with counter.db.read() as session:
-        return _lines(session, counter, _statement().where(Backorder.id == backorder_id))[0]
+        return _lines(session, counter, _SHOWN.where(Backorder.id == backorder_id))[0]
 
 
 def ready_of_invoices(session: Session, counter: Counter, invoice_ids: Sequence[int]) -> tuple[BackorderLine, ...]:
     """What is ready of the backorders that began on these documents, within a look-up."""
-    wanted = _statement().where(Invoice.id.in_(invoice_ids), Backorder.allocated > NOTHING, columns.READY > NOTHING)
+    wanted = _SHOWN.where(Invoice.id.in_(invoice_ids), Backorder.allocated > NOTHING, columns.READY > NOTHING)
     return _lines(session, counter, wanted)
 
 
 def of_keys(session: Session, counter: Counter, backorder_ids: Sequence[int]) -> tuple[BackorderLine, ...]:
     """These backorders as they stand now, within a look-up."""
-    return _lines(session, counter, _statement().where(Backorder.id.in_(backorder_ids)))
+    return _lines(session, counter, _SHOWN.where(Backorder.id.in_(backorder_ids)))
 
 
-def _statement() -> Statement:
-    return (
-        select(Backorder, Debtor, Invoice, Part, Stock, Creditor.name, columns.READY)
-        .join(Debtor, Debtor.id == Backorder.debtor_id)
-        .join(InvoiceLine, InvoiceLine.begins_id == Backorder.id)
-        .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
-        .join(Part, Part.id == Backorder.part_id)
-        .join(Stock, Stock.part_id == Backorder.part_id)
-        .outerjoin(Creditor, Creditor.id == Part.creditor_id)
-        .order_by(Part.number, Backorder.priority.desc(), Backorder.queue_date, Backorder.id)
-    )
-
-
-def _lines(session: Session, counter: Counter, statement: Statement) -> tuple[BackorderLine, ...]:
-    rows = session.execute(statement).all()
-    ids = [row[0].id for row in rows]
-    told, taken_away, deposits = _told(session, ids), handed.of(session, ids), _deposits(session, ids)
-    due = found.due(session, {row[0].part_id for row in rows})
+def _lines(session: Session, counter: Counter, statement: Select[*tuple[Any, ...]]) -> tuple[BackorderLine, ...]:
+    rows = bulk.read(session, statement).all()
+    ids = [row.id for row in rows]
+    told, taken_away = _told(session, ids), handed.of(session, ids)
+    coming = {row.part_id for row in rows if row.on_order}
+    due = found.due(session, coming) if coming else {}
     rate = settings(session).gst_rate
     today = counter.today()
-    lines = []
-    for backorder, debtor, invoice, part, stock, creditor, ready_now in rows:
-        since = backorder.queue_date.astimezone().date()
-        opened = allocation.Open(backorder.id, invoice.id, backorder.open, backorder.allocated, backorder.held)
-        state = allocation.state(opened, ready_now, backorder.filled, stock.on_order)
-        told_by, told_at = told.get(backorder.id, ("", None))
-        with_customer = taken_away.get(backorder.id)
-        lines.append(
-            BackorderLine(
-                id=backorder.id,
-                debtor_id=debtor.id,
-                debtor_code=debtor.code,
-                debtor=invoice.name or debtor.name,
-                phone=invoice.phone or debtor.phone,
-                origin=queue.document_name(invoice),
-                origin_invoice_id=invoice.id,
-                taken_by_id=invoice.operator_id,
-                on_saved_order=invoice.status == "saved",
-                since=since,
-                days=(today - since).days,
-                part_id=part.id,
-                number=supersession.both(part.number, backorder.ordered_as),
-                description=part.description,
-                bin=part.bin,
-                creditor_id=part.creditor_id,
-                creditor=creditor or "",
-                quantity=backorder.quantity,
-                filled=backorder.filled,
-                cancelled=backorder.cancelled,
-                open=backorder.open,
-                allocated=backorder.allocated,
-                ready=ready_now,
-                price=backorder.price,
-                discount=backorder.discount,
-                gst_rate=Decimal("0.00") if part.gst_free else rate,
-                priority=backorder.priority,
-                held=backorder.held,
-                hold_reason=backorder.hold_reason,
-                promised=backorder.promised,
-                special_order=backorder.special_order,
-                customer_order=backorder.customer_order,
-                delivery_address=backorder.delivery_address,
-                on_order=stock.on_order,
-                due=due.get(part.id),
-                state=state,
-                told_by=told_by,
-                told_at=told_at,
-                deposit=deposits.get(backorder.id, ZERO),
-                handed_over=min(with_customer.quantity, backorder.allocated) if with_customer else ZERO,
-                handed_by=with_customer.by if with_customer else "",
-                handed_at=with_customer.at if with_customer else None,
-            )
-        )
-    return tuple(lines)
+    return tuple(_line(row, told, taken_away, due, rate, today) for row in rows)
+
+
+def _line(
+    row: Row[*tuple[Any, ...]],
+    told: Mapping[int, tuple[str, dt.datetime]],
+    taken_away: Mapping[int, handed.Handed],
+    due: Mapping[int, dt.date],
+    rate: Decimal,
+    today: dt.date,
+) -> BackorderLine:
+    since = row.queue_date.astimezone().date()
+    opened = allocation.Open(row.id, row.invoice_id, row.open, row.allocated, row.held)
+    told_by, told_at = told.get(row.id, ("", None))
+    with_customer = taken_away.get(row.id)
+    return BackorderLine(
+        id=row.id,
+        debtor_id=row.debtor_id,
+        debtor_code=row.debtor_code,
+        debtor=row.buyer or row.debtor_name,
+        phone=row.buyer_phone or row.debtor_phone,
+        origin=queue.document_called(row.kind, row.document, row.reference),
+        origin_invoice_id=row.invoice_id,
+        taken_by_id=row.operator_id,
+        on_saved_order=row.status == "saved",
+        since=since,
+        days=(today - since).days,
+        part_id=row.part_id,
+        number=supersession.both(row.number, row.ordered_as),
+        description=row.description,
+        bin=row.bin,
+        creditor_id=row.creditor_id,
+        creditor=row.creditor or "",
+        quantity=row.quantity,
+        filled=row.filled,
+        cancelled=row.cancelled,
+        open=row.open,
+        allocated=row.allocated,
+        ready=row.ready,
+        price=row.price,
+        discount=row.discount,
+        gst_rate=Decimal("0.00") if row.gst_free else rate,
+        priority=row.priority,
+        held=row.held,
+        hold_reason=row.hold_reason,
+        promised=row.promised,
+        special_order=row.special_order,
+        customer_order=row.customer_order,
+        delivery_address=row.delivery_address,
+        on_order=row.on_order,
+        due=due.get(row.part_id),
+        state=allocation.state(opened, row.ready, row.filled, row.on_order),
+        told_by=told_by,
+        told_at=told_at,
+        deposit=ZERO if row.deposit_ex is None else row.deposit_ex + row.deposit_gst,
+        handed_over=min(with_customer.quantity, row.allocated) if with_customer else ZERO,
+        handed_by=with_customer.by if with_customer else "",
+        handed_at=with_customer.at if with_customer else None,
+    )
 
 
 def _told(session: Session, backorder_ids: list[int]) -> dict[int, tuple[str, dt.datetime]]:
@@ -307,9 +319,3 @@ def _told(session: Session, backorder_ids: list[int]) -> dict[int, tuple[str, dt
         .where(BackorderEvent.id.in_(latest))
     )
     return {event.backorder_id: (who, event.at) for event, who in rows}
-
-
-def _deposits(session: Session, backorder_ids: list[int]) -> dict[int, Decimal]:
-    """What is held for each, inc. GST."""
-    held = select(Deposit).where(Deposit.backorder_id.in_(backorder_ids))
-    return {each.backorder_id: each.held + each.held_gst for each in session.scalars(held)}
