@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from app import __main__, cli_operator
-from app.services import history, operators
+from app.services import history, lookup, operators
 from app.services.counter import Counter
-from app.services.history import Wanted
 from tests import make
 
 
@@ -39,8 +38,10 @@ def brought_in(counter: Counter, file: str, *more: str) -> int:
     return __main__.main(["import", "parts", file, "--database", str(make.place_of(counter)), *more])
 
 
-def who_made(counter: Counter, name: str = "K55") -> list[str]:
-    return [each.operator for each in history.every(counter, Wanted(kind="parts")).every() if each.name == name]
+def who_made(counter: Counter) -> list[str]:
+    """Who has brought the part in, as its own history tells."""
+    found = lookup.exact_part(counter, "K55")
+    return [each.operator for part in found for each in history.of_record(counter, "part", part.id).every()]
 
 
 def test_where_one_person_works_nobody_is_asked(counter: Counter, file: str) -> None:

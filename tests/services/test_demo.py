@@ -199,7 +199,7 @@ def test_home_has_something_to_say(shop: Counter) -> None:
 
 
 def test_six_filters_that_come_today_go_to_those_who_wait_the_oldest_first(shop: Counter) -> None:
-    part = search.parts(shop, "FIL-720")[0]
+    part = lookup.exact_part(shop, "FIL-720")[0]
     assert part.creditor_id is not None
     with shop.db.read() as session:
         order_id = session.scalar(
@@ -233,7 +233,7 @@ def test_one_debtor_is_on_stop_and_one_near_the_limit(shop: Counter) -> None:
 
 def test_an_invoice_can_be_written_at_once(shop: Counter) -> None:
     debtor = lookup.find_debtors(shop, "JON001")[0]
-    part = search.parts(shop, "CAB-220")[0]
+    part = lookup.exact_part(shop, "CAB-220")[0]
     written = invoicing.finalise(
         shop,
         invoicing.InvoiceDraft(debtor=debtor, lines=[invoicing.line_for(shop, part, debtor, D(1))]),

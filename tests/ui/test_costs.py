@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QTableView, QTabWidget, QWidget
 from app.rules import words
 from app.rules.faults import Refused
 from app.rules.found import CreditorFound, PartFound
-from app.services import lookup
+from app.services import lookup, search
 from app.services.buying import claims, creditor_credits, creditor_credits_read, ordering, receiving
 from app.services.counter import Counter
 from app.ui.kit.commands import WINDOWS
@@ -23,7 +23,7 @@ from app.ui.main_window import MainWindow
 from app.ui.windows.creditor_invoice.preview import PreviewDialog, also
 from app.ui.windows.creditor_invoice.window import CreditorInvoices
 from app.ui.windows.parts_invoicing.window import PartsInvoicing
-from app.ui.windows.shared import buying_find
+from app.ui.windows.shared import part_hits
 from tests import make
 from tests.services.goods import an_order, loose, paper, sent
 from tests.ui.hands import Hands
@@ -156,10 +156,11 @@ def test_a_column_of_costs_is_not_there_at_all(desk: MainWindow, counter: Counte
 
 
 def test_what_a_part_costs_is_not_in_the_list_that_finds_it(desk: MainWindow, counter: Counter, shop: Shop) -> None:
-    columns = buying_find._columns(desk.context)
-    assert [each.text(shop.part) for each in columns][-1] == words.price(COST)
+    (hit,) = search.parts(counter, shop.part.number)
+    (cost,) = (each for each in part_hits.columns(desk.context, selling=False) if each.heading == "Last cost")
+    assert cost.text(hit) == words.price(COST)
     desk.sign_on(make.somebody(counter, "Lee"))
-    assert [each.text(shop.part) for each in columns][-1] == ""
+    assert cost.text(hit) == ""
 
 
 def test_who_may_not_see_costs_receives_what_was_ordered_all_the_same(

@@ -27,6 +27,9 @@ _KINDS: Final = (
     ("catalogue", "Catalogue only – ordered when wanted"),
 )
 
+_TOGETHER: Final = {"minimum": "maximum", "pack": "whole_units"}
+"""Fields that stand beside each other."""
+
 
 class SuccessorField(LookupField):
     """The number of another part, found while one types; one that is not in the books is typed out."""
@@ -120,15 +123,14 @@ class PartPage(QWidget):
                     ("Bin", "bin"),
                     ("Minimum, maximum", "minimum"),
                     ("Pack", "pack"),
-                    ("", "whole_units"),
                     ("", "no_backorders"),
                     ("Superseded b&y", "superseded_by"),
                 ),
             )
         ):
             for label, name in rows:
-                if name == "minimum":
-                    head.add(label, _beside(fields["minimum"], fields["maximum"]), column=column, wide=True)
+                if name in _TOGETHER:
+                    head.add(label, _beside(fields[name], fields[_TOGETHER[name]]), column=column, wide=True)
                 else:
                     head.add(label, fields[name] if name else self.cost, column=column, wide=True)
         return head
