@@ -32,7 +32,7 @@ class Rows(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._models: set[int] = set()
+        self._models: list[QAbstractItemModel] = []  # held, for each open cell has one of its own
         self._changed = False
         self.painted = False
 
@@ -53,8 +53,8 @@ class Rows(QObject):
 
     def _listen(self, model: QAbstractItemModel) -> None:
         """A list that is painted for the first time has got its rows just before."""
-        if id(model) not in self._models:
-            self._models.add(id(model))
+        if not any(model is each for each in self._models):
+            self._models.append(model)
             self._changed = True
             for told in (model.rowsInserted, model.modelReset, model.dataChanged, model.layoutChanged):
                 told.connect(self._has_changed)
