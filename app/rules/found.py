@@ -66,18 +66,15 @@ class PartHit:
     why: str = ""
     """Own number, old number, supplier's number, customer's number, barcode, number and words, or words."""
     kind: PartKind = "stock"
-    unit: str = "each"
     list_price: Decimal = ZERO
     price: Decimal | None = None
     """What one costs this debtor, dollars ex GST; None where nobody has asked."""
-    price_group_id: int | None = None
     bin: str = ""
     pack: Decimal = Decimal(1)
     on_hand: Decimal = ZERO
     available: Decimal = ZERO
     on_order: Decimal = ZERO
     due: date | None = None
-    average_cost: Decimal = ZERO
     last_cost: Decimal = ZERO
     now: str = ""
     """The number that takes its place; empty for a part that nothing has superseded."""

@@ -61,7 +61,7 @@ def _rows(session: Session, ids: Sequence[int], debtor: DebtorFound | None) -> I
 
 def _facts(is_one: str) -> TextClause:
     return text(f"""
-SELECT p.id, p.number, p.description, p.kind, p.unit, p.list_price, p.price_group_id, p.bin, p.pack, p.active,
+SELECT p.id, p.number, p.description, p.kind, p.list_price, p.price_group_id, p.bin, p.pack, p.active,
        p.superseded_by, s.on_hand, s.value, s.committed, s.allocated, s.on_order, s.last_cost,
        CASE WHEN s.on_order > 0 THEN (
            SELECT min(o.expected) FROM stock_order_line l JOIN stock_order o ON o.id = l.order_id
@@ -81,7 +81,7 @@ _ON_SERVER: Final = _facts("= ANY(:ids)")
 
 def _hit(rows: Sequence[Any], why: str, now: str, *, priced: bool) -> PartHit:
     (
-        key, number, description, kind, unit, list_price, group, bin_, pack, active, _,
+        key, number, description, kind, list_price, group, bin_, pack, active, _,
         on_hand, value, committed, allocated, on_order, last_cost, due, *_,
     ) = rows[0]  # fmt: skip
     shelf = _units(on_hand, QUANTITY_PLACES)
@@ -98,17 +98,14 @@ def _hit(rows: Sequence[Any], why: str, now: str, *, priced: bool) -> PartHit:
         description=description,
         why=why,
         kind=kind,
-        unit=unit,
         list_price=of_sale.list_price,
         price=pricing.price_for(of_sale, _terms(rows), _ONE).price if priced else None,
-        price_group_id=group,
         bin=bin_,
         pack=_units(pack, QUANTITY_PLACES),
         on_hand=shelf,
         available=_units(on_hand - committed - allocated, QUANTITY_PLACES),
         on_order=_units(on_order, QUANTITY_PLACES),
         due=date.fromisoformat(due) if isinstance(due, str) else due,
-        average_cost=of_sale.average_cost,
         last_cost=of_sale.last_cost,
         now=now,
         active=bool(active),

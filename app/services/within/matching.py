@@ -16,7 +16,7 @@ from app.rules import codes
 from app.rules.entry import one_line
 
 _SEPARATORS = "-/().,;:\"'"
-_LONGEST = 300
+LONGEST = 300
 """Nothing has so long a name; such a text was pasted by mistake, and is too much for the database to look for."""
 _FEWEST_DIGITS = 3
 """Fewer than that are no part of a phone number or an ABN worth looking for."""
@@ -25,7 +25,7 @@ _FEWEST_DIGITS = 3
 def debtors(session: Session, typed: str, limit: int, *, retired: bool = False) -> list[int]:
     """The debtors that fit: by code, the beginnings of words of the name, phone or ABN."""
     typed = one_line(typed)
-    if len(typed) > _LONGEST:
+    if len(typed) > LONGEST:
         return []
     statement = _people(Debtor.id, Debtor.code, Debtor.name, Debtor.phone_key, Debtor.abn, typed)
     return list(session.scalars(statement.where(true() if retired else Debtor.active).limit(limit)))
@@ -34,7 +34,7 @@ def debtors(session: Session, typed: str, limit: int, *, retired: bool = False) 
 def creditors(session: Session, typed: str, limit: int, *, retired: bool = False) -> list[int]:
     """The creditors that fit: by code, the beginnings of words of the name, phone or ABN."""
     typed = one_line(typed)
-    if len(typed) > _LONGEST:
+    if len(typed) > LONGEST:
         return []
     statement = _people(Creditor.id, Creditor.code, Creditor.name, Creditor.phone_key, Creditor.abn, typed)
     return list(session.scalars(statement.where(true() if retired else Creditor.active).limit(limit)))
@@ -43,7 +43,7 @@ def creditors(session: Session, typed: str, limit: int, *, retired: bool = False
 def each_word(typed: str, fits: Callable[[str], ColumnElement[bool]]) -> list[ColumnElement[bool]]:
     """That each word typed fits, in any order; what is longer than any name fits nothing."""
     typed = one_line(typed)
-    return [false()] if len(typed) > _LONGEST else [fits(word) for word in dict.fromkeys(typed.split())]
+    return [false()] if len(typed) > LONGEST else [fits(word) for word in dict.fromkeys(typed.split())]
 
 
 def _people(

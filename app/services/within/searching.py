@@ -18,14 +18,13 @@ from sqlalchemy.orm import Session
 from app.models import search_index
 from app.rules import codes
 from app.rules.entry import one_line
+from app.services.within import matching
 
 OWN_NUMBER: Final = "own number"
 WORDS: Final = "words"
 NUMBER_AND_WORDS: Final = "number and words"
 WHY: Final = {"own": OWN_NUMBER, "old": "old number", "supplier": "supplier's number", "customer": "customer's number",
               "barcode": "barcode"}  # fmt: skip
-LONGEST: Final = 300
-"""Nothing has so long a name; such a text was pasted by mistake, and is too much for the database to look for."""
 _MOST_OTHERS: Final = 200
 """So many beginnings of other numbers are looked at; what is in stock is then shown first."""
 _MOST_OF_A_NUMBER: Final = 1000
@@ -36,17 +35,16 @@ _MOST_SPELLED_OUT: Final = 20
 """The beginning of a word is spelled out as the words that begin so, unless it begins more: the list of one word is
 read as far as it is needed, those of a beginning are gathered first."""
 
-EXACT_AS_TYPED, EXACT, EXACT_OTHER, BEGINS, OTHER_BEGINS, NUMBER_WITH_WORDS, BY_WORDS = range(7)
+EXACT_AS_TYPED, EXACT, EXACT_OTHER, BEGINS, OTHER_BEGINS = range(5)
+"""How close a number is; what only its words find comes after all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One part that fits: the smaller the rank, and among equals the standing, the closer."""
+    """One part that fits, and why; the closest come first."""
 
     part_id: int
-    rank: int
     why: str
-    standing: int = 0
 
 
 def parts(session: Session, typed: str, limit: int, *, retired: bool = False) -> list[Match]:
@@ -57,8 +55,8 @@ def parts(session: Session, typed: str, limit: int, *, retired: bool = False) ->
     typed = one_line(typed)
     if not typed:
         rows = session.execute(_EVERYTHING, {"limit": limit, "retired": retired})
-        return [Match(key, EXACT_AS_TYPED, "") for (key,) in rows]
-    if len(typed) > LONGEST:
+        return [Match(key, "") for (key,) in rows]
+    if len(typed) > matching.LONGEST:
         return []
     found: dict[int, Match] = {}
     for match in _by_steps(session, typed, limit, retired):
@@ -100,19 +98,19 @@ def _by_number(session: Session, typed: str, key: str, limit: int, retired: bool
     values = {"key": key, "after": _after(key), "limit": limit, "others": _MOST_OTHERS, "retired": retired}
     rows = session.execute(_BY_NUMBER, values).all()
     yield from _exact(rows, typed)
-    yield from (Match(row[0], BEGINS, OWN_NUMBER, row[4]) for row in rows if row[1] == BEGINS)
+    yield from (Match(row[0], OWN_NUMBER) for row in rows if row[1] == BEGINS)
     others = sorted((row[4], row[2], row[0], row[3]) for row in rows if row[1] == OTHER_BEGINS)
-    yield from (Match(part_id, OTHER_BEGINS, WHY[kind], standing) for standing, _, part_id, kind in others)
+    yield from (Match(part_id, WHY[kind]) for _, _, part_id, kind in others)
 
 
 def _exact(rows: Sequence[Any], typed: str) -> list[Match]:
     """As typed to the letter first, then what is only parted otherwise, then other numbers, each by the part's own."""
     letters = typed.strip().upper()
     found = []
-    for part_id, rank, number, kind, standing in rows:
+    for part_id, rank, number, kind, _ in rows:
         if rank in (EXACT, EXACT_OTHER):
             closer = EXACT_AS_TYPED if rank == EXACT and number.upper() == letters else rank
-            found.append((closer, number, Match(part_id, closer, WHY[kind], standing)))
+            found.append((closer, number, Match(part_id, WHY[kind])))
     return [match for _, _, match in sorted(found, key=lambda each: each[:2])]
 
 
@@ -166,17 +164,20 @@ def _numbers_beside_words(typed: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _by_number_and_words(
     session: Session, key: str, words: tuple[str, ...], limit: int, retired: bool
 ) -> Iterator[Match]:
-    statement = text(_NUMBER_AND_WORDS.format(words=" AND ".join(
-        f"' ' || words LIKE :word{at}" for at in range(len(words))
-    )))  # fmt: skip
     like = {f"word{at}": f"% {word}%" for at, word in enumerate(words)}
     values = {"key": key, "after": _after(key), "most": _MOST_OF_A_NUMBER, "limit": limit, "retired": retired} | like
-    for part_id, standing in session.execute(statement, values):
-        yield Match(part_id, NUMBER_WITH_WORDS, NUMBER_AND_WORDS, standing)
+    yield from (Match(part_id, NUMBER_AND_WORDS) for part_id in session.scalars(_numbered(len(words)), values).all())
+
+
+@cache
+def _numbered(many: int) -> TextClause:
+    """The parts whose number begins so that have so many words."""
+    have = " AND ".join(f"' ' || words LIKE :word{at}" for at in range(many))
+    return text(_NUMBER_AND_WORDS.format(words=have))
 
 
 _NUMBER_AND_WORDS: Final = f"""
-SELECT id, standing FROM (
+SELECT id FROM (
     SELECT * FROM (SELECT p.id, p.key, p.standing, p.words FROM part p
         WHERE p.key >= :key AND p.key < :after AND {_ACTIVE} ORDER BY p.key, p.id LIMIT :most) AS own
     UNION
@@ -191,10 +192,12 @@ SELECT id, standing FROM (
 
 def _by_words(session: Session, words: tuple[str, ...], limit: int, retired: bool) -> Iterator[Match]:
     spelled = _spelled_out(session, words)
+    if not all(spelled.values()):
+        return  # no part has a word that begins so
     on_file = session.get_bind().dialect.name == "sqlite"
     look = _words_in_file if on_file else _words_on_server
-    for part_id, standing in look(session, [spelled.get(word, (f"{word}*",)) for word in words], limit, retired):
-        yield Match(part_id, BY_WORDS, WORDS, standing)
+    found = look(session, [spelled.get(word, (f"{word}*",)) for word in words], limit, retired)
+    yield from (Match(part_id, WORDS) for part_id in found)
 
 
 def _spelled_out(session: Session, words: tuple[str, ...]) -> dict[str, list[str]]:
@@ -222,29 +225,23 @@ Spelled = Sequence[Sequence[str]]
 """For each word typed those of which one has to be there; one with a star is the beginning of too many."""
 
 
-def _words_in_file(session: Session, spelled: Spelled, limit: int, retired: bool) -> Iterator[tuple[int, int]]:
-    if not all(spelled):
-        return
+def _words_in_file(session: Session, spelled: Spelled, limit: int, retired: bool) -> Iterator[int]:
     words = " AND ".join(f"({' OR '.join(map(_in_file, each))})" for each in spelled)
     values = {"limit": limit, "words": words}
-    for key in session.scalars(_LIVE_IN_FILE, values).all():
-        standing, part_id = divmod(key, search_index.STEP)
-        yield part_id, standing
-    yield from session.execute(_REST_IN_FILE, values | {"retired": retired}).all()
+    yield from session.scalars(_LIVE_IN_FILE, values).all()
+    yield from session.scalars(_REST_IN_FILE, values | {"retired": retired}).all()
 
 
 def _in_file(word: str) -> str:
     return f'"{word[:-1]}"*' if word.endswith("*") else f'"{word}"'
 
 
-def _words_on_server(session: Session, spelled: Spelled, limit: int, retired: bool) -> Iterator[tuple[int, int]]:
+def _words_on_server(session: Session, spelled: Spelled, limit: int, retired: bool) -> Iterator[int]:
     """The words stand in the statement, so that the server plans for these: they are letters and digits alone."""
-    if not all(spelled):
-        return
     words = " & ".join(f"({' | '.join(map(_on_server, each))})" for each in spelled)
     for which in (_LIVE_ON_SERVER, _REST_ON_SERVER):
         statement = which.format(words=words, limit=limit, retired=retired)
-        yield from session.connection().exec_driver_sql(statement).all()
+        yield from session.connection().exec_driver_sql(statement).scalars().all()
 
 
 def _on_server(word: str) -> str:
@@ -252,17 +249,18 @@ def _on_server(word: str) -> str:
 
 
 _LIVE_IN_FILE: Final = text(
-    f"SELECT rowid FROM {search_index.LIVE} WHERE {search_index.LIVE} MATCH :words ORDER BY rowid LIMIT :limit"
+    f"SELECT rowid % {search_index.STEP} FROM {search_index.LIVE} "
+    f"WHERE {search_index.LIVE} MATCH :words ORDER BY rowid LIMIT :limit"
 )
 _REST_IN_FILE: Final = text(
-    f"SELECT p.id, p.standing FROM {search_index.WORDS} w CROSS JOIN part p ON p.id = w.rowid "
+    f"SELECT p.id FROM {search_index.WORDS} w CROSS JOIN part p ON p.id = w.rowid "
     f"WHERE {search_index.WORDS} MATCH :words AND p.standing = 3 AND {_ACTIVE} ORDER BY w.rowid LIMIT :limit"
 )
 _LIVE_ON_SERVER: Final = (
-    f"SELECT part_id, standing FROM {search_index.LIVE} WHERE lexemes @@ CAST('{{words}}' AS tsquery) "
+    f"SELECT part_id FROM {search_index.LIVE} WHERE lexemes @@ CAST('{{words}}' AS tsquery) "
     "ORDER BY standing, part_id LIMIT {limit}"
 )
 _REST_ON_SERVER: Final = (
-    f"SELECT id, standing FROM part WHERE {search_index.LEXEMES} @@ CAST('{{words}}' AS tsquery) "
+    f"SELECT id FROM part WHERE {search_index.LEXEMES} @@ CAST('{{words}}' AS tsquery) "
     "AND standing = 3 AND (active OR {retired}) ORDER BY id LIMIT {limit}"
 )
