@@ -68,7 +68,7 @@ class Parts(MasterFile):
         super().__init__(context)
         self.details = PartPage(
             lambda sentence: self.say(sentence, "refused"),
-            self._finder(self._hit),
+            self._hits(),
         )
         self._form = self.details.form
         self.stock = StockCardPage(context.sees_costs)
@@ -284,7 +284,7 @@ class Parts(MasterFile):
         self.finder.close_list()
         found = picker.pick(
             self.context,
-            self._finder(part_hits.itself),
+            self._records(),
             _PICKED,
             "Find part",
             typed,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, ClassVar, Final, TypeVar
+from typing import Any, ClassVar, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -29,8 +29,6 @@ from app.ui.windows.shared import card_unfinished
 from app.ui.windows.shared.card_form import CardForm
 from app.ui.windows.shared.card_pages import Pages
 from app.ui.windows.shared.card_unfinished import CardTyped
-
-T = TypeVar("T")
 
 CARD_ACTIONS: Final = ("do_new", "do_next_code", "do_save")
 LIST_ACTIONS: Final = ("do_export", "do_print")
@@ -68,7 +66,7 @@ class MasterFile(TaskWindow):
         self._sought = ""
         self.finder = LookupField(
             self.thing.capitalize(),
-            self._finder(self._hit),
+            self._hits(),
             f"{self.sought_by}. {_FIND}",
             missing=f"There is no {self.thing} {{text}}. F4 shows what there is, Ctrl+N begins a new one.",
         )
@@ -312,7 +310,7 @@ class MasterFile(TaskWindow):
         self.finder.close_list()
         found = picker.pick(
             self.context,
-            self._finder(_itself),
+            self._records(),
             self.listed,
             f"Find {self.thing}",
             typed,
@@ -423,11 +421,13 @@ class MasterFile(TaskWindow):
         if self._was is None and not field.value:
             self._propose_code()
 
-    def _finder(self, shown: Callable[[Any], T]) -> Finder[T]:
-        """The search of a field: the records that fit, each as it is shown."""
-        return Finder(
-            self.context.busy.look, lambda typed: partial(_each, self._found, self.context.counter, typed, shown)
-        )
+    def _records(self) -> Finder[Any]:
+        """The search of a list to pick from."""
+        return Finder(self.context.busy.look, lambda typed: partial(self._found, self.context.counter, typed))
+
+    def _hits(self) -> Finder[Hit]:
+        """The same for a field."""
+        return Finder(self.context.busy.look, lambda typed: partial(_shown, self._hit, self._records().ready(typed)))
 
     @staticmethod
     def _hit(found: Any) -> Hit:
@@ -439,11 +439,5 @@ class MasterFile(TaskWindow):
         return "  ·  ".join(each for each in (found.name, address, found.phone, found.email) if each)
 
 
-def _each(
-    found: Callable[[Counter, str], Sequence[Any]], counter: Counter, typed: str, shown: Callable[[Any], T]
-) -> Sequence[T]:
-    return [shown(each) for each in found(counter, typed)]
-
-
-def _itself(found: Any) -> Any:
-    return found
+def _shown(hit: Callable[[Any], Hit], found: Callable[[], Sequence[Any]]) -> list[Hit]:
+    return [hit(each) for each in found()]

@@ -34,16 +34,7 @@ def _hits(counter: Counter, text: str) -> list[Hit]:
 
 def finder(context: Context, debtor: DebtorFound | None = None, *, priced: bool = False) -> Finder[PartHit]:
     """The search of a window in which a part is picked; with `priced` each tells what one costs this debtor."""
-    return Finder(context.busy.look, lambda text: partial(_parts, context.counter, text, debtor, priced=priced))
-
-
-def _parts(counter: Counter, text: str, debtor: DebtorFound | None, *, priced: bool) -> tuple[PartHit, ...]:
-    return search.parts(counter, text, debtor, priced=priced)
-
-
-def itself(part: PartHit) -> PartHit:
-    """What a list of parts to pick from holds."""
-    return part
+    return Finder(context.busy.look, lambda text: partial(search.parts, context.counter, text, debtor, priced=priced))
 
 
 def as_hit(part: PartHit, record: object = None) -> Hit:
@@ -75,9 +66,7 @@ def shelf(part: PartFound | PartHit) -> str:
     if not part.stocked:
         return "charge"
     said = [f"{words.quantity(part.available)} available"]
-    if part.on_order:
-        due = f", due {words.day(part.due)}" if part.due else ""
-        said.append(f"{words.quantity(part.on_order)} on order{due}")
+    said += _coming_said(part)
     if part.bin:
         said.append(f"bin {part.bin}")
     return " · ".join(said)
@@ -88,9 +77,7 @@ def standing(part: PartFound | PartHit) -> str:
     pieces = [f"{words.quantity(part.on_hand)} on hand", f"{words.quantity(part.available)} available"]
     if not part.stocked:
         pieces = ["charge"]
-    if part.on_order:
-        due = f", due {words.day(part.due)}" if part.due else ""
-        pieces.append(f"{words.quantity(part.on_order)} on order{due}")
+    pieces += _coming_said(part)
     if part.pack != 1:
         pieces.append(f"packs of {words.quantity(part.pack)}")
     if part.bin:
@@ -98,6 +85,13 @@ def standing(part: PartFound | PartHit) -> str:
     if isinstance(part, PartHit) and part.now:
         pieces.append(f"superseded, now {part.now}")
     return f"{part.number}  {part.description}  –  {', '.join(pieces)}"
+
+
+def _coming_said(part: PartFound | PartHit) -> list[str]:
+    if not part.on_order:
+        return []
+    due = f", due {words.day(part.due)}" if part.due else ""
+    return [f"{words.quantity(part.on_order)} on order{due}"]
 
 
 def columns(context: Context, *, selling: bool) -> tuple[Column, ...]:
