@@ -160,11 +160,6 @@ class PriceFile:
             refused_count=refusals.count,
         )
 
-    def _idle(self, connection: Connection, stage: Stage) -> list[int]:
-        """The parts that are to be marked as no longer sold."""
-        gone = looking.gone(stage) if self._choices.if_gone == "retire" else None
-        return [] if gone is None else list(connection.scalars(looking.retired(gone)))
-
 
 def of_file(
     counter: Counter, table: Table, matching: Matching, choices: Choices = _USUAL, creditor_id: int | None = None
