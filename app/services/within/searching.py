@@ -86,7 +86,7 @@ def _by_steps(session: Session, typed: str, limit: int, retired: bool) -> Iterat
     words = codes.words_of(typed)
     if not words:
         return
-    for number, rest in _numbers_beside_words(typed):
+    for number, rest in numbers_beside_words(typed):
         yield from _by_number_and_words(session, number, rest, limit, retired)
     yield from _by_words(session, words, limit, retired)
 
@@ -95,7 +95,7 @@ def _by_steps(session: Session, typed: str, limit: int, retired: bool) -> Iterat
 
 
 def _by_number(session: Session, typed: str, key: str, limit: int, retired: bool) -> Iterator[Match]:
-    values = {"key": key, "after": _after(key), "limit": limit, "others": _MOST_OTHERS, "retired": retired}
+    values = {"key": key, "after": after(key), "limit": limit, "others": _MOST_OTHERS, "retired": retired}
     rows = session.execute(_BY_NUMBER, values).all()
     yield from _exact(rows, typed)
     yield from (Match(row[0], OWN_NUMBER) for row in rows if row[1] == BEGINS)
@@ -114,7 +114,7 @@ def _exact(rows: Sequence[Any], typed: str) -> list[Match]:
     return [match for _, _, match in sorted(found, key=lambda each: each[:2])]
 
 
-def _after(key: str) -> str:
+def after(key: str) -> str:
     """What comes after everything that begins with the key."""
     return key[:-1] + chr(ord(key[-1]) + 1)
 
@@ -151,7 +151,7 @@ _BY_NUMBER: Final = text(
 # ---- number and words ----
 
 
-def _numbers_beside_words(typed: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+def numbers_beside_words(typed: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What was typed, cut into the key of a number and the words before or after it, wherever that makes sense."""
     pieces = typed.split()
     for cut in range(1, len(pieces)):
@@ -165,7 +165,7 @@ def _by_number_and_words(
     session: Session, key: str, words: tuple[str, ...], limit: int, retired: bool
 ) -> Iterator[Match]:
     like = {f"word{at}": f"% {word}%" for at, word in enumerate(words)}
-    values = {"key": key, "after": _after(key), "most": _MOST_OF_A_NUMBER, "limit": limit, "retired": retired} | like
+    values = {"key": key, "after": after(key), "most": _MOST_OF_A_NUMBER, "limit": limit, "retired": retired} | like
     yield from (Match(part_id, NUMBER_AND_WORDS) for part_id in session.scalars(_numbered(len(words)), values).all())
 
 
@@ -204,7 +204,7 @@ def _spelled_out(session: Session, words: tuple[str, ...]) -> dict[str, list[str
     """What the words typed begin: all words there are, of each no more than some; left out is what begins more."""
     values: dict[str, Any] = {"most": _MOST_SPELLED_OUT + 1}
     for at, word in enumerate(words):
-        values |= {f"word{at}": word, f"after{at}": _after(word)}
+        values |= {f"word{at}": word, f"after{at}": after(word)}
     spelled: dict[str, list[str]] = {word: [] for word in words}
     for at, known in session.execute(_known(len(words)), values):
         spelled[words[at]].append(known)
