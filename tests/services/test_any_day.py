@@ -254,6 +254,7 @@ class AnyDay(AnyShop):
             found = lookup.part(self.counter, self.parts[part].id)
             draft.lines.append(ordering.line_for(self.counter, creditor, found, quantity, draft))
         self.put_order(draft, send)
+        assert not ordering.suggest(self.counter, creditor.id), "suggested a second time"
 
     @rule(which=pick, quantity=few, send=st.booleans())
     def change_an_order(self, which: int, quantity: D, send: bool) -> None:

@@ -15,11 +15,11 @@ from app import models
 from app.rules.drafts import OrderDraft, OrderLine
 from app.rules.faults import Refused, Unanswered
 from app.rules.questions import DeleteSaved
-from app.services import backorders
+from app.services import backorders, check
 from app.services.buying import ordering
 from app.services.counter import Counter
 from tests.make import TODAY, a_creditor, a_debtor, a_part, a_shop, given_back, stock
-from tests.services.goods import an_order, ticked, waits
+from tests.services.goods import an_order, sent, ticked, waits
 
 D = Decimal
 
@@ -153,6 +153,47 @@ def test_suggest_fills_up_to_the_maximum_counting_saved_orders_and_this_one(coun
     assert ordering.suggest(counter, creditor.id, draft) == ()
     ordering.save(counter, draft)
     assert ordering.suggest(counter, creditor.id, ordering.new(counter, creditor.id)) == ()
+
+
+def test_suggest_orders_the_current_number_of_a_chain_and_counts_what_is_left_of_the_old(counter: Counter) -> None:
+    repco, other = a_creditor(counter), a_creditor(counter, "Other Supplies")
+    a_part(counter, "C-300", 0, pack=D(4), creditor_id=repco.id)
+    a_part(counter, "B-200", 0, superseded_by="C-300")
+    old = a_part(counter, "A-100", 1, superseded_by="B-200", creditor_id=other.id, minimum=D(3), maximum=D(10))
+    assert ordering.suggest(counter, other.id) == (), "the current number is bought where it is sold"
+    (line,) = ordering.suggest(counter, repco.id)
+    assert (line.number, line.quantity) == ("C-300", D(12)), "up to ten with the one that is left, in fours"
+    assert line.description == "Part C-300, in place of A-100"
+    draft = ordering.new(counter, repco.id)
+    draft.lines = [line]
+    assert ordering.suggest(counter, repco.id, draft) == (), "asked twice, nothing new"
+    sent(counter, other, (old, 3))
+    assert ordering.suggest(counter, repco.id) == (), "an order by the old number brings the goods too"
+    assert all(each.holds for each in check.prove(counter))
+
+
+def test_suggest_goes_by_the_current_numbers_own_levels_and_counts_who_waits_for_the_old(counter: Counter) -> None:
+    repco = a_creditor(counter)
+    levels = {"creditor_id": repco.id, "minimum": D(2), "maximum": D(5)}
+    a_part(counter, "C-300", 4, **levels)
+    old = a_part(counter, "A-100", 0, superseded_by="C-300", creditor_id=repco.id, minimum=D(20), maximum=D(50))
+    assert ordering.suggest(counter, repco.id) == ()
+    waits(counter, old, 3)
+    (line,) = ordering.suggest(counter, repco.id)
+    assert (line.number, line.quantity, line.meant_for) == ("C-300", D(4), ())
+
+
+def test_suggest_orders_a_number_whose_successor_is_in_no_books_and_says_so(counter: Counter) -> None:
+    repco = a_creditor(counter)
+    a_part(counter, "OLD-1", 0, superseded_by="GONE-2", creditor_id=repco.id, minimum=D(1), maximum=D(2))
+    (line,) = ordering.suggest(counter, repco.id)
+    assert (line.number, line.quantity, line.description) == ("OLD-1", D(2), "Part OLD-1, superseded by GONE-2")
+    a_part(counter, "GONE-2", 0, kind="catalogue", description="Filter")
+    (line,) = ordering.suggest(counter, repco.id)
+    assert (line.number, line.description) == ("GONE-2", "Filter, in place of OLD-1"), "its supplier is the old one's"
+    assert line.part is not None
+    sent(counter, repco, (line.part, 2))
+    assert ordering.suggest(counter, repco.id) == ()
 
 
 def test_only_a_sent_order_is_on_order_and_unticked_lines_never_are(counter: Counter) -> None:

@@ -34,7 +34,7 @@ from app.services.counter import Counter
 from app.services.masters import cards
 from app.services.within import asking, audit, found, numbers, shelf
 from app.services.within.asking import Asking
-from app.services.within.buying import buying, order_needs, order_write
+from app.services.within.buying import buying, filling_up, order_needs, order_write
 from app.services.within.buying.order_needs import BackorderProposal, Waits
 from app.services.within.buying.order_write import KIND
 
@@ -114,9 +114,12 @@ def proposals(
 
 
 def suggest(counter: Counter, creditor_id: int, draft: OrderDraft | None = None) -> tuple[OrderLine, ...]:
-    """Lines to add that bring this creditor's parts from their minimum up to their maximum (domain 4)."""
+    """Lines to add that bring this creditor's parts from their minimum up to their maximum (domain 4).
+
+    Of a number that is superseded the current one is ordered; the description says for which.
+    """
     with counter.db.read() as session:
-        return order_needs.suggest(session, creditor_id, draft)
+        return filling_up.suggest(session, creditor_id, draft)
 
 
 def line_for(

@@ -19,6 +19,8 @@ _MOST: Final = 200
 """So many numbers of one chain are enough for anybody."""
 _NOTHING: Final = literal_column("''", String)
 """No number, as it stands in the condition of the partial index; a bound value would not let it be used."""
+SUPERSEDED: Final = Part.superseded_by != _NOTHING
+"""Whether a part is superseded, by that index."""
 
 
 def _walks_statement() -> Select[int, int, str, str, bool, str, int]:

@@ -1,6 +1,6 @@
-"""What an order to a creditor should hold, inside a look-up: who waits for what, and what the shelf lacks.
+"""What an order to a creditor should hold for those who wait, inside a look-up, and how its lines are made.
 
-It must not know what becomes of what it proposes, and writes nothing.
+It must not know what becomes of what it proposes, and writes nothing. What the shelf lacks is in filling_up.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Backorder, Creditor, Part, Stock
+from app.models import Backorder, Creditor, Part
 from app.rules import ordering, words
 from app.rules.drafts import OrderDraft, OrderLine
 from app.rules.found import CreditorFound, PartFound
@@ -84,7 +84,7 @@ def proposals(
         wanted = wanted.where(Backorder.part_id.in_(ours))
     part_ids = set(session.scalars(wanted))
     parts = found.parts(session, part_ids)
-    standings = _standings(session, part_ids, draft)
+    standings = standings_with(session, part_ids, draft)
     suppliers = _names_of(session, {part.creditor_id for part in parts.values()} - {creditor_id, None})
     supplier_numbers = buying.supplier_numbers(session, parts.values(), creditor_id)
     waits = _who_waits(session, standings)
@@ -113,45 +113,17 @@ def proposals(
     return tuple(result)
 
 
-def suggest(session: Session, creditor_id: int, draft: OrderDraft | None = None) -> tuple[OrderLine, ...]:
-    """Lines that bring this creditor's parts up to their maximum, where the position is at or below the minimum.
-
-    Position = on hand − committed − backorders open + outstanding, saved orders and `draft` included (domain 4).
-    """
-    kept = select(Part.id).where(
-        Part.creditor_id == creditor_id,
-        Part.active,
-        Part.kind == "stock",
-        (Part.minimum > found.NOTHING) | (Part.maximum > found.NOTHING),
-    )
-    standings = _standings(session, kept, draft)
-    levels = session.execute(
-        select(Part.id, Part.minimum, Part.maximum, Part.pack, Stock.on_hand, Stock.committed)
-        .join(Stock, Stock.part_id == Part.id)
-        .where(Part.id.in_(kept))
-    )
-    quantities: dict[int, Decimal] = {}
-    for part_id, minimum, maximum, pack, on_hand, committed in levels:
-        at = standings.setdefault(part_id, Standing())
-        quantity = ordering.reorder(on_hand, committed, at.open, at.outstanding, minimum, maximum, pack)
-        if quantity > ZERO:
-            quantities[part_id] = quantity
-    parts = found.parts(session, quantities)
-    lines = _lines(session, creditor_id, parts, quantities, standings)
-    return tuple(sorted(lines, key=lambda line: line.number))
-
-
 def line_for(
     session: Session, creditor: CreditorFound, part: PartFound, quantity: Decimal, draft: OrderDraft | None = None
 ) -> OrderLine:
     """A line for this part as the supplier knows it, at its last cost, with who waits for it; raises Refused."""
     line = OrderLine(part=part, quantity=quantity)
     buying.check_line(line, ("quantity", quantity))
-    standings = _standings(session, [part.id], draft)
-    return _lines(session, creditor.id, {part.id: part}, {part.id: quantity}, standings)[0]
+    standings = standings_with(session, [part.id], draft)
+    return lines_of(session, creditor.id, {part.id: part}, {part.id: quantity}, standings)[0]
 
 
-def _standings(session: Session, part_ids: buying.PartIds, draft: OrderDraft | None) -> dict[int, Standing]:
+def standings_with(session: Session, part_ids: buying.PartIds, draft: OrderDraft | None) -> dict[int, Standing]:
     """How the parts stand when what is typed on the draft, instead of its saved lines, is outstanding."""
     standings = buying.standings(session, part_ids, without_order=draft.order_id if draft else None)
     if draft is not None:
@@ -182,13 +154,14 @@ def _names_of(session: Session, creditor_ids: Iterable[int | None]) -> dict[int,
     return dict(rows.all())
 
 
-def _lines(
+def lines_of(
     session: Session,
     creditor_id: int,
     parts: dict[int, PartFound],
     quantities: dict[int, Decimal],
     standings: dict[int, Standing],
 ) -> list[OrderLine]:
+    """Lines for so many of these parts as this supplier knows them, with whom they are for."""
     supplier_numbers = buying.supplier_numbers(session, parts.values(), creditor_id)
     meant = {
         part.id: standings.setdefault(part.id, Standing()).order(quantities[part.id], part.available)
