@@ -8,7 +8,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
 
 from app import models
 from app.rules.drafts import InvoiceDraft
@@ -21,6 +20,7 @@ from app.services.money import day_end
 from app.services.sales import invoicing
 from tests import make
 from tests.services import documents, search_model
+from tests.services.search_shop import with_parts
 
 CATALOGUE = 3000
 
@@ -122,25 +122,7 @@ def test_what_is_changed_on_the_card_is_found_at_once_and_no_longer_by_what_it_w
 @pytest.fixture(scope="module")
 def shop(store: make.Store, tmp_path_factory: pytest.TempPathFactory) -> tuple[Counter, list[search_model.Known]]:
     counter = make.a_shop(tmp_path_factory.mktemp("search"))
-    known = search_model.catalogue(random.Random(3), CATALOGUE)
-    with counter.work() as session:
-        charges = [
-            search_model.Known(part.id, part.number, part.description, (), part.standing, part.active)
-            for part in session.scalars(select(models.Part).order_by(models.Part.id))
-        ]
-        for part in known:
-            session.add(
-                models.Part(
-                    id=len(charges) + part.id,
-                    number=part.number,
-                    description=part.description,
-                    active=part.active,
-                    stock=models.Stock(standing=part.standing),
-                    numbers=[models.PartNumber(kind=kind, number=number) for kind, number in part.numbers],
-                )
-            )
-    assert len(charges) == charges[-1].id
-    return counter, [*charges, *known]
+    return counter, with_parts(counter, search_model.catalogue(random.Random(3), CATALOGUE))
 
 
 @pytest.mark.parametrize("queries", [400, pytest.param(10_000, marks=pytest.mark.long)])

@@ -36,7 +36,8 @@ class Listed(Generic[R]):
     """A Listing: `of` selects the keys of everything in it, `order` is its own order, `fields` are its columns.
 
     `read(session, keys)` gives the rows with these keys, in any order. `right` is what it takes to see the list at all;
-    `sums(session, keys)` works its sums out over such a statement of keys.
+    `sums(session, keys)` works its sums out over such a statement of keys. With `search(session, words)` that says what
+    fits the words, instead of the texts of the columns.
     """
 
     def __init__(
@@ -50,9 +51,10 @@ class Listed(Generic[R]):
         key: Callable[[Any], int] = by_id,
         right: Right | None = None,
         sums: Callable[[Session, Select[int]], Sums] | None = None,
+        search: Callable[[Session, str], ColumnElement[bool]] | None = None,
     ) -> None:
         self._counter, self._of, self._order, self._fields = counter, of, order, fields
-        self._read, self._key, self._right, self._sums = read, key, right, sums
+        self._read, self._key, self._right, self._sums, self._search = read, key, right, sums, search
 
     def key(self, row: Any) -> int:
         """By what a row is known."""
@@ -63,7 +65,7 @@ class Listed(Generic[R]):
         with self._counter.db.read() as session:
             fields = self._seen(session)
             field = fields.get(wanted.sort, Field())
-            fitting = self._fitting(wanted, fields)
+            fitting = self._fitting(session, wanted, fields)
             if field.of_row is not None:
                 found = _fetched(session, fitting.order_by(*self._order).limit(MOST_SORTED_BY_READING + 1), stop)
                 return self._sorted_by_reading(session, found, field.of_row, wanted.descending)[:most]
@@ -86,7 +88,7 @@ class Listed(Generic[R]):
         if self._sums is None:
             return {}
         with self._counter.db.read() as session:
-            return self._sums(session, self._fitting(wanted, self._seen(session)))
+            return self._sums(session, self._fitting(session, wanted, self._seen(session)))
 
     def every(self, wanted: Wanted = ALL, stop: Callable[[], bool] = never) -> Iterator[R]:
         """See `Listing.every`."""
@@ -106,7 +108,10 @@ class Listed(Generic[R]):
             if field.right is None or entitled.may(session, self._counter, field.right)
         }
 
-    def _fitting(self, wanted: Wanted, fields: Mapping[str, Field]) -> Select[int]:
+    def _fitting(self, session: Session, wanted: Wanted, fields: Mapping[str, Field]) -> Select[int]:
+        if self._search is not None:
+            return self._of.where(self._search(session, wanted.words)) if wanted.words.strip() else self._of
+
         def fits(word: str) -> ColumnElement[bool]:
             found = [holds for field in fields.values() if (holds := field.holds(word)) is not None]
             return or_(false(), *found)
