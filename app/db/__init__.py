@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from app.db import addresses, schema, server, sqlite_file
+from app.db import addresses, schema, sqlite_file
 from app.db.database import Database
 from app.db.schema import (
     latest_revision,
@@ -47,6 +47,8 @@ def connect(place: str | Path, *, create: bool = True) -> Database:
     """
     address = str(place)
     if is_server(address):
+        from app.db import server  # with the driver, which nobody loads for a file
+
         url = addresses.with_known_password(addresses.url_of(address))
         return Database(server.engine_of(url), server.name_of(url))
     path = _file_of(place)

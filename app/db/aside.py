@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final
 
-import psycopg
 from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.schema import CreateTable
 
@@ -78,13 +77,13 @@ def write(connection: Connection, table: Table, columns: Sequence[str], rows: Se
         return
     names = ", ".join(columns)
     driver = connection.connection.driver_connection
-    if isinstance(driver, psycopg.Connection):
+    assert driver is not None
+    if connection.dialect.name == "postgresql":
         with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
         return
     marks = ", ".join("?" * len(columns))
-    assert driver is not None
     driver.executemany(f"INSERT INTO temp.{table.name} ({names}) VALUES ({marks})", rows)
 
 

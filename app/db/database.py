@@ -21,10 +21,10 @@ from app.db import told
 from app.db.addresses import without_password
 from app.db.aside import Aside
 from app.db.bulk import Work
+from app.db.patience import hurry
 from app.db.sqlite_file import identity, is_damaged, pragma
 from app.db.told import Told
-from app.db.watch import FileWatch, ServerWatch, Watch
-from app.db.wire import hurry
+from app.db.watch import FileWatch, Watch
 from app.db.world import DAMAGED, Progress, said_for_a_person
 from app.rules.faults import Unavailable
 
@@ -126,11 +126,13 @@ class Database:
             self._away, self._asked_again_at = not heard.there, 0
             tell(heard)
 
-        made: Watch = (
-            ServerWatch(self.engine, self.desk, hear)
-            if self.on_server
-            else FileWatch(str(self.engine.url.database), self._own_counts, hear)
-        )
+        made: Watch
+        if self.on_server:
+            from app.db.watch_server import ServerWatch  # with the driver, which nobody loads for a file
+
+            made = ServerWatch(self.engine, self.desk, hear)
+        else:
+            made = FileWatch(str(self.engine.url.database), self._own_counts, hear)
         self._watches.append(made)
         made.start()
         return made

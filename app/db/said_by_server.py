@@ -70,11 +70,6 @@ def fault_of(error: psycopg.Error, name: str, *, saving: bool = False) -> Unavai
     return Unavailable(sentence.format(name=name), again=state in _RACES) if sentence else None
 
 
-def lost_a_race(error: BaseException) -> bool:
-    """Whether another counter made or removed a row at the very moment at which this one counted on it."""
-    return isinstance(getattr(error, "orig", None), psycopg.errors.UniqueViolation | psycopg.errors.ForeignKeyViolation)
-
-
 def _gone(name: str, *, saving: bool) -> Unavailable:
     if saving:
         return Unavailable(_UNKNOWN.format(name=name), gone=True, unknown=True)

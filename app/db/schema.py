@@ -9,8 +9,8 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from app.db.database import Database
+from app.db.patience import patience
 from app.db.sqlite_file import pragma
-from app.db.wire import patience
 from app.db.world import as_told, said_for_a_person
 from app.models import guards, search_index, sorting
 from app.rules.faults import Refused, Unavailable

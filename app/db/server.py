@@ -1,15 +1,21 @@
-"""The shared store, a database on a PostgreSQL server: how it is reached; it must not know what is stored."""
+"""The shared store, a database on a PostgreSQL server: how it is reached; it must not know what is stored.
+
+Its driver takes a quarter of a start to load, so this is imported by whoever has a server, and not before.
+"""
 
 from __future__ import annotations
 
 import platform
 from typing import Any, Final
 
+import psycopg
 from sqlalchemy import URL, Engine, create_engine, event
 
+from app.db import world
+from app.db.patience import CONNECT_SECONDS
+from app.db.said_by_server import fault_of
 from app.db.wire import Wire, seconds_left
 
-CONNECT_SECONDS: Final = 5
 WAIT_SECONDS: Final = 5
 """How long a unit of work waits for rows that another counter has locked."""
 DEAD_AFTER: Final = {
@@ -20,6 +26,8 @@ DEAD_AFTER: Final = {
     "lock_timeout": f"{WAIT_SECONDS}s",
 }
 """Said to the server: a counter that has died is let go, and its locks with it, within half a minute."""
+
+world.learn(psycopg.Error, fault_of)
 
 
 def name_of(url: URL) -> str:

@@ -6,44 +6,17 @@ desk wait for minutes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from time import monotonic, monotonic_ns
+from time import monotonic
 from typing import Any, Final, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
 
+from app.db import patience
+
 T = TypeVar("T")
 
-ANSWER_SECONDS: Final = 30
-"""How long one statement may take unless `patience` says otherwise."""
 _OFTEN: Final = 1 / 10
-
-_patience: ContextVar[int] = ContextVar("_patience", default=ANSWER_SECONDS)
-_until: ContextVar[int | None] = ContextVar("_until", default=None)
-_SECOND: Final = 10**9
-
-
-@contextmanager
-def patience(seconds: int) -> Iterator[None]:
-    """How many seconds each statement, and each new connection, may take meanwhile on this thread."""
-    before = _patience.set(seconds)
-    try:
-        yield
-    finally:
-        _patience.reset(before)
-
-
-@contextmanager
-def hurry(seconds: int) -> Iterator[None]:
-    """How many seconds everything that is asked meanwhile on this thread may take together."""
-    before = _until.set(monotonic_ns() + seconds * _SECOND)
-    try:
-        yield
-    finally:
-        _until.reset(before)
 
 
 def seconds_left() -> int:
@@ -51,13 +24,10 @@ def seconds_left() -> int:
 
     Raises psycopg.OperationalError when there is no time left at all.
     """
-    until = _until.get()
-    if until is None:
-        return _patience.get()
-    left = until - monotonic_ns()
-    if left <= 0:
+    left = patience.seconds_left()
+    if left is None:
         raise psycopg.OperationalError("no time left")
-    return min(_patience.get(), -(-left // _SECOND))
+    return left
 
 
 class Wire(psycopg.Connection[Any]):

@@ -6,12 +6,10 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, Protocol
 
-import psycopg
 from sqlalchemy.exc import DBAPIError
 
-from app.db.said_by_server import fault_of
 from app.rules.faults import Unavailable
 
 DAMAGED: Final = "The database {name} is damaged. Restore the last backup."
@@ -25,6 +23,25 @@ class Progress:
     """The store has been told to keep it: whoever loses the store now does not know whether it did."""
 
 
+class FaultOf(Protocol):
+    """Tells of an error of a server's driver like `as_told`."""
+
+    def __call__(self, error: Any, name: str, *, saving: bool) -> Unavailable | None:
+        """None when it is a bug, or a race that was lost."""
+
+
+_learnt: dict[type[Exception], FaultOf] = {}
+
+
+def learn(errors: type[Exception], fault_of: FaultOf) -> None:
+    """From now on these errors of a driver are faults of the world too; whoever loads the driver says so."""
+    _learnt[errors] = fault_of
+
+
+def _of_stores() -> tuple[type[Exception], ...]:
+    return DBAPIError, sqlite3.DatabaseError, *_learnt
+
+
 @contextmanager
 def said_for_a_person(name: str) -> Iterator[Progress]:
     """Turn what the world does to a database into Unavailable; everything else stays the bug it is."""
@@ -33,7 +50,7 @@ def said_for_a_person(name: str) -> Iterator[Progress]:
         yield progress
     except UnicodeDecodeError as error:
         raise Unavailable(DAMAGED.format(name=name)) from error
-    except (DBAPIError, sqlite3.DatabaseError, psycopg.Error) as error:
+    except _of_stores() as error:
         unavailable = as_told(error, name, saving=progress.saving)
         if unavailable is None:
             raise
@@ -43,14 +60,25 @@ def said_for_a_person(name: str) -> Iterator[Progress]:
 def as_told(error: BaseException, name: str, *, saving: bool = False) -> Unavailable | None:
     """The fault of the world that this error of a database is; None when it is a bug, or a race that was lost."""
     cause = getattr(error, "orig", None) or error
-    if isinstance(cause, psycopg.Error):
-        return fault_of(cause, name, saving=saving)
+    for errors, fault_of in _learnt.items():
+        if isinstance(cause, errors):
+            return fault_of(cause, name, saving=saving)
     for sign, sentence in _FILE:
         if sign in str(cause):
             return Unavailable(sentence.format(name=name))
     return None
 
 
+def lost_a_race(error: BaseException) -> bool:
+    """Whether another counter made or removed a row at the very moment at which this one counted on it.
+
+    Only a server has two at once, and it says which kind of error it is by its state.
+    """
+    return getattr(getattr(error, "orig", None), "sqlstate", None) in _RACES
+
+
+_RACES: Final = ("23505", "23503")
+"""A key that is there already, and a reference to a row that is gone."""
 _FILE = (
     ("database is locked", "The database {name} is being written by somebody else. Try again in a moment."),
     ("database table is locked", "The database {name} is being written by somebody else. Try again in a moment."),

@@ -1,15 +1,13 @@
 """Passwords of servers, kept where this computer keeps secrets and nowhere else; it must not know who uses them.
 
-Each is kept for one server and one user, so that it never goes to another server.
+Each is kept for one server and one user, so that it never goes to another server. The keyring is loaded with the first
+password that is wanted: a shop in a file that sends no e-mail wants none.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
-
-import keyring
-from keyring.errors import KeyringError, NoKeyringError, PasswordDeleteError
 
 from app.rules.faults import Refused
 
@@ -34,6 +32,9 @@ def known(host: str, user: str, use: Use = MAIL) -> str:
 
     Raises Refused with the next step when this computer keeps no passwords, or does not open its keyring.
     """
+    import keyring
+    from keyring.errors import KeyringError, NoKeyringError
+
     try:
         return keyring.get_password(_service(host, use), user) or ""
     except NoKeyringError:
@@ -44,6 +45,9 @@ def known(host: str, user: str, use: Use = MAIL) -> str:
 
 def keep(host: str, user: str, password: str, use: Use = MAIL) -> None:
     """Keep it, or forget it when it is empty. Raises Refused like `known`; nothing was kept then."""
+    import keyring
+    from keyring.errors import KeyringError, NoKeyringError, PasswordDeleteError
+
     try:
         if password:
             keyring.set_password(_service(host, use), user, password)
@@ -61,6 +65,6 @@ def _service(host: str, use: Use) -> str:
     return f"{use.name} {host.lower()}"
 
 
-def _locked(fault: KeyringError) -> str:
+def _locked(fault: Exception) -> str:
     said = str(fault).strip() or "it is locked"
     return f"The keyring of this computer does not open: {said}. Unlock it and try again."

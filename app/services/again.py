@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from sqlalchemy.exc import IntegrityError
 
-from app.db.said_by_server import lost_a_race
+from app.db.world import lost_a_race
 from app.rules.faults import Unavailable
 
 T = TypeVar("T")

@@ -13,8 +13,7 @@ from typing import Final, Literal
 from sqlalchemy import text
 
 from app.db import Database, connect, refuse_a_foreign_or_newer, refuse_another_version, revision
-from app.db.server import CONNECT_SECONDS
-from app.db.wire import patience
+from app.db.patience import CONNECT_SECONDS, patience
 from app.db.world import said_for_a_person
 from app.rules.faults import Refused, Unavailable
 from app.rules.rights import Right

@@ -13,7 +13,7 @@ from typing import Final
 from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.orm import Session
 
-from app.db.wire import patience
+from app.db.patience import patience
 from app.exchange.mapping import Matching
 from app.exchange.tables import Table
 from app.models import PriceImport

@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import String, Table, bindparam, cast, delete, exists, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.db.wire import patience
+from app.db.patience import patience
 from app.models import Audit, Base, Creditor, PriceImport, PriceImportChange, PriceImportMade
 from app.rules import codes
 from app.rules.faults import Refused, Unanswered

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, make_url, text
 from sqlalchemy.orm import Session
 
 from app.db import Database, addresses, connect, is_server, migrate, refuse_another_version, sqlite_file
-from app.db.wire import patience
+from app.db.patience import patience
 from app.db.world import said_for_a_person
 from app.models import Base
 from app.rules.faults import Refused, Unavailable

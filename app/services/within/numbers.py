@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sqlalchemy import Insert, bindparam, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
 from app.models import Base, NextNumber
@@ -36,4 +36,6 @@ def take(session: Session, kind: str) -> int:
 def _begun(session: Session, kind: str) -> Insert:
     if session.get_bind().dialect.name == "sqlite":
         return sqlite.insert(NextNumber).values(kind=kind, next=FIRST).on_conflict_do_nothing()
+    from sqlalchemy.dialects import postgresql  # nobody loads it for a file
+
     return postgresql.insert(NextNumber).values(kind=kind, next=FIRST).on_conflict_do_nothing()

@@ -15,10 +15,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
-import psycopg
 from sqlalchemy import URL, Connection, create_engine, text
 from sqlalchemy.pool import NullPool
 
@@ -28,6 +27,9 @@ from app.models import search_index
 from app.rules.backups import NEWEST, SUMS, Facts, Figure, key
 from app.rules.faults import Refused, Unavailable
 from app.services.within.upkeep.backup_file import Cancelled, Stopped
+
+if TYPE_CHECKING:
+    import psycopg
 
 _FOLDERS: Final = (
     "/usr/lib/postgresql/*/bin",
@@ -120,9 +122,7 @@ def dump(source: Connection, target: Path, cancelled: Cancelled) -> None:
     snapshot = source.execute(text("SELECT pg_export_snapshot()")).scalar_one()
     command = [program("pg_dump"), "--format=custom", "--no-password", f"--snapshot={snapshot}"]
     command += ["--lock-wait-timeout=60s", f"--file={target}"]
-    driver = source.connection.driver_connection
-    assert isinstance(driver, psycopg.Connection)
-    _run(command, _environment(driver), cancelled)
+    _run(command, _environment(_driver(source)), cancelled)
 
 
 def read_through(file: Path) -> Read:
@@ -285,9 +285,9 @@ class _NoSuchRole(Exception):
 
 
 def _driver(connection: Connection) -> psycopg.Connection[object]:
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, psycopg.Connection)
-    return driver
+    driver: Any = connection.connection.driver_connection
+    found: psycopg.Connection[object] = driver
+    return found
 
 
 def _environment(driver: psycopg.Connection[object]) -> dict[str, str]:
