@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, DateTime, Dialect, Integer
 from sqlalchemy.orm import mapped_column
 from sqlalchemy.types import TypeDecorator
 
-from app.rules.money import COST_PLACES, MONEY_PLACES, QUANTITY_PLACES, RATE_PLACES
+from app.rules.money import COST_PLACES, MONEY_PLACES, QUANTITY_PLACES, RATE_PLACES, of_units
 
 
 class Scaled(TypeDecorator[Decimal]):
@@ -38,7 +38,7 @@ class Scaled(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         # sum() of a BIGINT is numeric on PostgreSQL, so int() first
-        return None if value is None else Decimal(int(value)).scaleb(-self.places)
+        return None if value is None else of_units(int(value), self.places)
 
 
 class Moment(TypeDecorator[datetime]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from app.rules.deposits import DepositTerms
 from app.rules.money import ZERO
@@ -56,8 +56,7 @@ class PartFound:
         return self.kind != "charge"
 
 
-@dataclass(frozen=True, slots=True)
-class PartHit:
+class PartHit(NamedTuple):
     """A part as a list of what was found shows it: why it is there, what is free, and what it costs this debtor."""
 
     id: int

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
+from typing import Final
 
 ZERO = Decimal(0)
 MONEY_PLACES = 2
@@ -10,12 +12,20 @@ COST_PLACES = 4
 QUANTITY_PLACES = 3
 RATE_PLACES = 2
 
+_EXACT: Final = Context(prec=60)
+_SMALLEST: Final = [Decimal(1).scaleb(-places) for places in range(10)]
+"""The smallest unit with so many decimals."""
+
 
 def rounded(amount: Decimal, places: int = MONEY_PLACES) -> Decimal:
     """`amount` with that many decimals, half up (away from zero). Every rounding in the program is this one."""
-    with localcontext() as exact:
-        exact.prec = 60
-        return amount.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return amount.quantize(_SMALLEST[places], ROUND_HALF_UP, _EXACT)
+
+
+@lru_cache(maxsize=50_000)
+def of_units(units: int, places: int) -> Decimal:
+    """An amount of which a table says how many of its smallest units it is; lists say the same few again and again."""
+    return Decimal(units).scaleb(-places)
 
 
 def share(total: Decimal, part: Decimal, whole: Decimal) -> Decimal:

@@ -14,6 +14,8 @@ from app.rules.found import PriceAtFilling
 from app.rules.money import COST_PLACES, RATE_PLACES, ZERO, rounded
 
 PriceFrom = Literal["special price", "structure", "quantity break", "list"]
+Basis = Literal["list", "cost"]
+"""What the percentage of a pricing structure is of."""
 
 _HUNDRED = Decimal(100)
 
@@ -37,7 +39,7 @@ class ForSale(Protocol):
 class StructureRule:
     """What a pricing structure says of a price group: `percent` off the list price, or on top of the cost."""
 
-    basis: Literal["list", "cost"]
+    basis: Basis
     percent: Decimal
 
 

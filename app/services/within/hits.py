@@ -6,20 +6,23 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
+from app.db.driver import Driver
 from app.rules import costing, pricing
 from app.rules.found import DebtorFound, PartHit
-from app.rules.money import COST_PLACES, MONEY_PLACES, QUANTITY_PLACES, RATE_PLACES
+from app.rules.money import COST_PLACES, MONEY_PLACES, QUANTITY_PLACES, RATE_PLACES, of_units
 from app.services.within import superseding
 from app.services.within.searching import Match
 
 _ONE: Final = Decimal(1)
+_SUPERSEDED_BY: Final = 9
+"""The place of that number in a row of facts."""
 
 
 class _ForSale(NamedTuple):
@@ -37,7 +40,7 @@ def of(session: Session, matches: Sequence[Match], debtor: DebtorFound | None, *
     if not matches:
         return ()
     rows = dict(_rows(session, [match.part_id for match in matches], debtor))
-    superseded = [part_id for part_id, (row, *_more) in rows.items() if row.superseded_by]
+    superseded = [part_id for part_id, of_part in rows.items() if of_part[0][_SUPERSEDED_BY]]
     now = superseding.currents(session, superseded) if superseded else {}
     return tuple(
         _hit(rows[match.part_id], match.why, now[match.part_id].number if match.part_id in now else "", priced=priced)
@@ -48,19 +51,19 @@ def of(session: Session, matches: Sequence[Match], debtor: DebtorFound | None, *
 
 def _rows(session: Session, ids: Sequence[int], debtor: DebtorFound | None) -> Iterator[tuple[int, list[Any]]]:
     """Of each part its row, several where there are prices from several quantities on."""
-    on_file = session.get_bind().dialect.name == "sqlite"
+    driver = Driver(session)
     values = {
-        "ids": json.dumps(ids) if on_file else ids,
+        "ids": ids if driver.on_server else json.dumps(ids),
         "debtor": debtor.id if debtor else None,
         "structure": debtor.structure_id if debtor else None,
     }
-    rows = session.execute(_IN_FILE if on_file else _ON_SERVER, values)
+    rows = driver.rows(_ON_SERVER if driver.on_server else _IN_FILE, values)
     for part_id, of_part in groupby(rows, itemgetter(0)):
         yield part_id, list(of_part)
 
 
-def _facts(is_one: str) -> TextClause:
-    return text(f"""
+def _facts(is_one: str) -> str:
+    return f"""
 SELECT p.id, p.number, p.description, p.kind, p.list_price, p.price_group_id, p.bin, p.pack, p.active,
        p.superseded_by, s.on_hand, s.value, s.committed, s.allocated, s.on_order, s.last_cost,
        CASE WHEN s.on_order > 0 THEN (
@@ -72,7 +75,7 @@ LEFT JOIN special_price a ON a.debtor_id = CAST(:debtor AS bigint) AND a.part_id
 LEFT JOIN pricing_rule r ON r.structure_id = CAST(:structure AS bigint) AND r.price_group_id = p.price_group_id
 LEFT JOIN quantity_break q ON q.part_id = p.id
 WHERE p.id {is_one} ORDER BY p.id
-""")
+"""
 
 
 _IN_FILE: Final = _facts("IN (SELECT value FROM json_each(:ids))")
@@ -84,13 +87,13 @@ def _hit(rows: Sequence[Any], why: str, now: str, *, priced: bool) -> PartHit:
         key, number, description, kind, list_price, group, bin_, pack, active, _,
         on_hand, value, committed, allocated, on_order, last_cost, due, *_,
     ) = rows[0]  # fmt: skip
-    shelf = _units(on_hand, QUANTITY_PLACES)
+    shelf = of_units(on_hand, QUANTITY_PLACES)
     of_sale = _ForSale(
         key,
         group,
-        _units(list_price, COST_PLACES),
-        costing.average(shelf, _units(value, MONEY_PLACES)),
-        _units(last_cost, COST_PLACES),
+        of_units(list_price, COST_PLACES),
+        costing.average(shelf, of_units(value, MONEY_PLACES)),
+        of_units(last_cost, COST_PLACES),
     )
     return PartHit(
         id=key,
@@ -101,10 +104,10 @@ def _hit(rows: Sequence[Any], why: str, now: str, *, priced: bool) -> PartHit:
         list_price=of_sale.list_price,
         price=pricing.price_for(of_sale, _terms(rows), _ONE).price if priced else None,
         bin=bin_,
-        pack=_units(pack, QUANTITY_PLACES),
+        pack=of_units(pack, QUANTITY_PLACES),
         on_hand=shelf,
-        available=_units(on_hand - committed - allocated, QUANTITY_PLACES),
-        on_order=_units(on_order, QUANTITY_PLACES),
+        available=of_units(on_hand - committed - allocated, QUANTITY_PLACES),
+        on_order=of_units(on_order, QUANTITY_PLACES),
         due=date.fromisoformat(due) if isinstance(due, str) else due,
         last_cost=of_sale.last_cost,
         now=now,
@@ -114,15 +117,19 @@ def _hit(rows: Sequence[Any], why: str, now: str, *, priced: bool) -> PartHit:
 
 def _terms(rows: Sequence[Any]) -> pricing.PriceTerms:
     *_, agreed, basis, percent, minimum, _ = rows[0]
+    breaks = () if minimum is None else tuple(row[-2:] for row in rows)
+    return _agreed(agreed, basis, percent, breaks)
+
+
+@lru_cache(maxsize=5_000)
+def _agreed(
+    special: int | None, basis: pricing.Basis | None, percent: int, breaks: tuple[tuple[int, int], ...]
+) -> pricing.PriceTerms:
+    """Terms from what lies in the tables; most parts have the same as many others."""
     return pricing.PriceTerms(
-        special=None if agreed is None else _units(agreed, COST_PLACES),
-        rule=None if basis is None else pricing.StructureRule(basis, _units(percent, RATE_PLACES)),
-        breaks=()
-        if minimum is None
-        else tuple(pricing.Break(_units(row[-2], QUANTITY_PLACES), _units(row[-1], COST_PLACES)) for row in rows),
+        special=None if special is None else of_units(special, COST_PLACES),
+        rule=None if basis is None else pricing.StructureRule(basis, of_units(percent, RATE_PLACES)),
+        breaks=tuple(
+            pricing.Break(of_units(minimum, QUANTITY_PLACES), of_units(price, COST_PLACES)) for minimum, price in breaks
+        ),
     )
-
-
-def _units(amount: int, places: int) -> Decimal:
-    """As it lies in the table, whole numbers of the smallest unit; this text goes past the columns' own types."""
-    return Decimal(amount).scaleb(-places)

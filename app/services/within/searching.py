@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
+from app.db.driver import Driver
 from app.models import search_index
 from app.rules import codes
 from app.rules.entry import one_line
@@ -53,13 +53,14 @@ def parts(session: Session, typed: str, limit: int, *, retired: bool = False) ->
     Nothing typed fits everything. `retired` takes in those that are no longer sold.
     """
     typed = one_line(typed)
+    driver = Driver(session)
     if not typed:
-        rows = session.execute(_EVERYTHING, {"limit": limit, "retired": retired})
+        rows = driver.rows(_EVERYTHING, {"limit": limit, "retired": retired})
         return [Match(key, "") for (key,) in rows]
     if len(typed) > matching.LONGEST:
         return []
     found: dict[int, Match] = {}
-    for match in _by_steps(session, typed, limit, retired):
+    for match in _by_steps(driver, typed, limit, retired):
         found.setdefault(match.part_id, match)
         if len(found) == limit:
             break
@@ -71,32 +72,32 @@ def exact_parts(session: Session, typed: str, *, retired: bool = False) -> list[
     key = codes.part_key(typed)
     if not key:
         return []
-    rows = session.execute(_EXACT, {"key": key, "retired": retired}).all()
+    rows = Driver(session).rows(_THE_VERY_NUMBER, {"key": key, "retired": retired})
     found: dict[int, Match] = {}
     for match in _exact(rows, typed):
         found.setdefault(match.part_id, match)
     return list(found.values())
 
 
-def _by_steps(session: Session, typed: str, limit: int, retired: bool) -> Iterator[Match]:
+def _by_steps(driver: Driver, typed: str, limit: int, retired: bool) -> Iterator[Match]:
     """Ever looser matches, as many as are asked for; a part may come again."""
     key = codes.part_key(typed)
     if key:
-        yield from _by_number(session, typed, key, limit, retired)
+        yield from _by_number(driver, typed, key, limit, retired)
     words = codes.words_of(typed)
     if not words:
         return
     for number, rest in numbers_beside_words(typed):
-        yield from _by_number_and_words(session, number, rest, limit, retired)
-    yield from _by_words(session, words, limit, retired)
+        yield from _by_number_and_words(driver, number, rest, limit, retired)
+    yield from _by_words(driver, words, limit, retired)
 
 
 # ---- numbers ----
 
 
-def _by_number(session: Session, typed: str, key: str, limit: int, retired: bool) -> Iterator[Match]:
+def _by_number(driver: Driver, typed: str, key: str, limit: int, retired: bool) -> Iterator[Match]:
     values = {"key": key, "after": after(key), "limit": limit, "others": _MOST_OTHERS, "retired": retired}
-    rows = session.execute(_BY_NUMBER, values).all()
+    rows = driver.rows(_BY_NUMBER, values)
     yield from _exact(rows, typed)
     yield from (Match(row[0], OWN_NUMBER) for row in rows if row[1] == BEGINS)
     others = sorted((row[4], row[2], row[0], row[3]) for row in rows if row[1] == OTHER_BEGINS)
@@ -120,13 +121,12 @@ def after(key: str) -> str:
 
 
 _ACTIVE: Final = "(p.active OR :retired)"
-_EVERYTHING: Final = text(f"SELECT p.id FROM part p WHERE {_ACTIVE} ORDER BY p.number LIMIT :limit")
+_EVERYTHING: Final = f"SELECT p.id FROM part p WHERE {_ACTIVE} ORDER BY p.number LIMIT :limit"
 _THE_VERY_NUMBER: Final = (
     f"SELECT p.id, {EXACT}, p.number, 'own', p.standing FROM part p WHERE p.key = :key AND {_ACTIVE} "
     f"UNION ALL SELECT p.id, {EXACT_OTHER}, p.number, n.kind, p.standing FROM part_number n "
     f"JOIN part p ON p.id = n.part_id WHERE n.key = :key AND {_ACTIVE}"
 )
-_EXACT: Final = text(_THE_VERY_NUMBER)
 
 
 def _own_begin(standing: int) -> str:
@@ -137,15 +137,13 @@ def _own_begin(standing: int) -> str:
     )
 
 
-_BY_NUMBER: Final = text(
-    " UNION ALL ".join((
-        _THE_VERY_NUMBER,
-        *(_own_begin(standing) for standing in range(4)),
-        f"SELECT * FROM (SELECT p.id, {OTHER_BEGINS}, n.key, n.kind, p.standing FROM part_number n "
-        f"JOIN part p ON p.id = n.part_id WHERE n.key > :key AND n.key < :after AND {_ACTIVE} "
-        "ORDER BY n.key, n.id LIMIT :others) AS others",
-    ))
-)  # fmt: skip
+_BY_NUMBER: Final = " UNION ALL ".join((
+    _THE_VERY_NUMBER,
+    *(_own_begin(standing) for standing in range(4)),
+    f"SELECT * FROM (SELECT p.id, {OTHER_BEGINS}, n.key, n.kind, p.standing FROM part_number n "
+    f"JOIN part p ON p.id = n.part_id WHERE n.key > :key AND n.key < :after AND {_ACTIVE} "
+    "ORDER BY n.key, n.id LIMIT :others) AS others",
+))  # fmt: skip
 
 
 # ---- number and words ----
@@ -162,18 +160,19 @@ def numbers_beside_words(typed: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _by_number_and_words(
-    session: Session, key: str, words: tuple[str, ...], limit: int, retired: bool
+    driver: Driver, key: str, words: tuple[str, ...], limit: int, retired: bool
 ) -> Iterator[Match]:
     like = {f"word{at}": f"% {word}%" for at, word in enumerate(words)}
     values = {"key": key, "after": after(key), "most": _MOST_OF_A_NUMBER, "limit": limit, "retired": retired} | like
-    yield from (Match(part_id, NUMBER_AND_WORDS) for part_id in session.scalars(_numbered(len(words)), values).all())
+    rows = driver.rows(_numbered(len(words)), values)
+    yield from (Match(part_id, NUMBER_AND_WORDS) for (part_id,) in rows)
 
 
 @cache
-def _numbered(many: int) -> TextClause:
+def _numbered(many: int) -> str:
     """The parts whose number begins so that have so many words."""
     have = " AND ".join(f"' ' || words LIKE :word{at}" for at in range(many))
-    return text(_NUMBER_AND_WORDS.format(words=have))
+    return _NUMBER_AND_WORDS.format(words=have)
 
 
 _NUMBER_AND_WORDS: Final = f"""
@@ -190,69 +189,68 @@ SELECT id FROM (
 # ---- words ----
 
 
-def _by_words(session: Session, words: tuple[str, ...], limit: int, retired: bool) -> Iterator[Match]:
-    spelled = _spelled_out(session, words)
+def _by_words(driver: Driver, words: tuple[str, ...], limit: int, retired: bool) -> Iterator[Match]:
+    spelled = _spelled_out(driver, words)
     if not all(spelled.values()):
         return  # no part has a word that begins so
-    on_file = session.get_bind().dialect.name == "sqlite"
-    look = _words_in_file if on_file else _words_on_server
-    found = look(session, [spelled.get(word, (f"{word}*",)) for word in words], limit, retired)
+    look = _words_on_server if driver.on_server else _words_in_file
+    found = look(driver, [spelled.get(word, (f"{word}*",)) for word in words], limit, retired)
     yield from (Match(part_id, WORDS) for part_id in found)
 
 
-def _spelled_out(session: Session, words: tuple[str, ...]) -> dict[str, list[str]]:
+def _spelled_out(driver: Driver, words: tuple[str, ...]) -> dict[str, list[str]]:
     """What the words typed begin: all words there are, of each no more than some; left out is what begins more."""
     values: dict[str, Any] = {"most": _MOST_SPELLED_OUT + 1}
     for at, word in enumerate(words):
         values |= {f"word{at}": word, f"after{at}": after(word)}
     spelled: dict[str, list[str]] = {word: [] for word in words}
-    for at, known in session.execute(_known(len(words)), values):
+    for at, known in driver.rows(_known(len(words)), values):
         spelled[words[at]].append(known)
     return {word: every for word, every in spelled.items() if len(every) <= _MOST_SPELLED_OUT}
 
 
 @cache
-def _known(many: int) -> TextClause:
+def _known(many: int) -> str:
     """The words that begin with each of so many."""
-    return text(" UNION ALL ".join(
+    return " UNION ALL ".join(
         f"SELECT * FROM (SELECT {at}, word FROM {search_index.KNOWN} WHERE word >= :word{at} AND word < :after{at} "
         f"ORDER BY word LIMIT :most) AS known{at}"
         for at in range(many)
-    ))  # fmt: skip
+    )
 
 
 Spelled = Sequence[Sequence[str]]
 """For each word typed those of which one has to be there; one with a star is the beginning of too many."""
 
 
-def _words_in_file(session: Session, spelled: Spelled, limit: int, retired: bool) -> Iterator[int]:
+def _words_in_file(driver: Driver, spelled: Spelled, limit: int, retired: bool) -> Iterator[int]:
     words = " AND ".join(f"({' OR '.join(map(_in_file, each))})" for each in spelled)
     values = {"limit": limit, "words": words}
-    yield from session.scalars(_LIVE_IN_FILE, values).all()
-    yield from session.scalars(_REST_IN_FILE, values | {"retired": retired}).all()
+    yield from (part_id for (part_id,) in driver.rows(_LIVE_IN_FILE, values))
+    yield from (part_id for (part_id,) in driver.rows(_REST_IN_FILE, values | {"retired": retired}))
 
 
 def _in_file(word: str) -> str:
     return f'"{word[:-1]}"*' if word.endswith("*") else f'"{word}"'
 
 
-def _words_on_server(session: Session, spelled: Spelled, limit: int, retired: bool) -> Iterator[int]:
+def _words_on_server(driver: Driver, spelled: Spelled, limit: int, retired: bool) -> Iterator[int]:
     """The words stand in the statement, so that the server plans for these: they are letters and digits alone."""
     words = " & ".join(f"({' | '.join(map(_on_server, each))})" for each in spelled)
     for which in (_LIVE_ON_SERVER, _REST_ON_SERVER):
         statement = which.format(words=words, limit=limit, retired=retired)
-        yield from session.connection().exec_driver_sql(statement).scalars().all()
+        yield from (part_id for (part_id,) in driver.rows(statement))
 
 
 def _on_server(word: str) -> str:
     return f"''{word[:-1]}'':*" if word.endswith("*") else f"''{word}''"
 
 
-_LIVE_IN_FILE: Final = text(
+_LIVE_IN_FILE: Final = (
     f"SELECT rowid % {search_index.STEP} FROM {search_index.LIVE} "
     f"WHERE {search_index.LIVE} MATCH :words ORDER BY rowid LIMIT :limit"
 )
-_REST_IN_FILE: Final = text(
+_REST_IN_FILE: Final = (
     f"SELECT p.id FROM {search_index.WORDS} w CROSS JOIN part p ON p.id = w.rowid "
     f"WHERE {search_index.WORDS} MATCH :words AND p.standing = 3 AND {_ACTIVE} ORDER BY w.rowid LIMIT :limit"
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from decimal import Decimal
-from typing import Literal, cast
+from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -35,8 +35,7 @@ def terms(
         if debtor.structure_id is not None:
             rows = session.scalars(select(PricingRule).where(PricingRule.structure_id == debtor.structure_id))
             rules = {
-                row.price_group_id: pricing.StructureRule(cast(Literal["list", "cost"], row.basis), row.percent)
-                for row in rows
+                row.price_group_id: pricing.StructureRule(cast(pricing.Basis, row.basis), row.percent) for row in rows
             }
     breaks: dict[int, list[pricing.Break]] = {}
     for each in session.scalars(select(QuantityBreak).where(QuantityBreak.part_id.in_(ids))):

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final
 
 from app.rules import entry, words
 from app.rules.faults import Refused
-from app.rules.pricing import StructureRule
+from app.rules.pricing import Basis, StructureRule
 from app.services.masters.price_groups import MOST_MARK_UP, GroupCard, GroupListed, RuleFor, StructureCard
 from app.ui.kit.grid.line_grid import LineGrid
 from app.ui.kit.grid.line_model import Column
 
-Basis = Literal["list", "cost"]
 _BASES: Final[dict[Basis, str]] = {"list": "% off list", "cost": "% on cost"}
 
 
