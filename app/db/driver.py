@@ -23,7 +23,7 @@ class Driver:
     def __init__(self, session: Session) -> None:
         connection = session.connection()
         self.on_server = connection.dialect.name != "sqlite"
-        self._cursor = connection.connection.cursor()
+        self._cursor: Any = connection.connection.cursor()
 
     def rows(self, statement: str, values: Mapping[str, Any] = _NOTHING) -> list[tuple[Any, ...]]:
         """Everything that a statement with `:values` finds, as it lies in the tables: amounts in their smallest units.
