@@ -59,6 +59,9 @@ def lived(folder: Path, seed: int = 7) -> Counter:
         sold(counter, each, "80.00", "po 9")
         pay_oldest(counter, lookup.debtor(counter, each.id), "25.00")
     _take_the_new_number(counter, parts[2], parts[3])
+    for number, on_hand, by in (("old 1%", 12, "cab-330"), ("OLD_2", 2, "old 1%"), ("Ölfilter", 1, "NO-Where")):
+        a_part(counter, number, on_hand, creditor_id=repco.id, superseded_by=by, bin=f"B{on_hand}")
+    a_part(counter, "GAP", 0, superseded_by="no_where")
     return counter
 
 

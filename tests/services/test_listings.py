@@ -34,7 +34,7 @@ SHOW: Mapping[str, Callable[[Any], str]] = {
 }
 """How a person sees a cell."""
 SORTED_ONLY = frozenset({"Date", "Days", "Days late", "Told", "Value inc", "Waiting ex GST", "Value ex GST"}) | {
-    "Held ex", "Held GST", "Held inc", "Lines ready", "Ready inc. GST",
+    "Held ex", "Held GST", "Held inc", "Lines ready", "Ready inc. GST", "Sold today", "Available of it",
 }  # fmt: skip
 """Cells of queries that no table holds, or that are told of a moment: words are not looked for in them."""
 

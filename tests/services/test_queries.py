@@ -16,7 +16,7 @@ from app.rules.questions import GoOverCreditLimit
 from app.services import backorders, lookup, queries
 from app.services.buying import ordering
 from app.services.counter import Counter
-from app.services.masters import debtors
+from app.services.masters import debtors, parts
 from app.services.queries.declared import OF_DEBTOR, QUERIES, QueryColumn, QueryRow, query
 from app.services.sales import invoicing
 from tests.make import TODAY, Clock, a_creditor, a_debtor, a_part
@@ -68,6 +68,8 @@ def test_the_drop_down_begins_with_what_is_ready_and_every_list_of_it_can_be_sho
         "Over credit limit",
         "All debtors",
         "Lost sales",
+        "Superseded, still in stock",
+        "Superseded by a number not in the books",
     ]
     for each in QUERIES:
         assert each.key == "debtors" or run(counter, each.key) == Table(each.columns, ())
@@ -213,6 +215,36 @@ def test_lost_sales_tell_what_was_lost_and_why(counter: Counter) -> None:
     assert (row["Part"], row["Debtor"], row["Quantity"]) == ("CAB-220", "Miller Motors", D(3))
     assert (row["Value ex GST"], row["Reason"], row["Recorded by"]) == (D("300.00"), "price", "Kim")
     assert table.rows[0].part_id == part.id
+
+
+def test_superseded_parts_on_the_shelf_are_told_with_what_is_sold_today(counter: Counter) -> None:
+    repco = a_creditor(counter)
+    a_part(counter, "C-300", on_hand=4)
+    a_part(counter, "B-200", on_hand=0, superseded_by="C-300")
+    old = a_part(counter, "A-100", on_hand=3, superseded_by="B-200", bin="B7", creditor_id=repco.id)
+    a_part(counter, "LOOP", on_hand=1, superseded_by="GONE")
+    a_debtor(counter)
+    sell(counter, a_debtor(counter, "Jones"), old, 1, save=True)
+    table = run(counter, "superseded")
+    assert [row.cells for row in table.rows] == [
+        ("A-100", "Part A-100", "B7", D(3), D(2), "B-200", "C-300", D(4), "Repco Wholesale"),
+        ("LOOP", "Part LOOP", "", D(1), D(1), "GONE", "", None, ""),
+    ]
+    assert table.rows[0].part_id == old.id
+    card = parts.open_card(counter, old.id)
+    parts.save(counter, dataclasses.replace(card, superseded_by=""), card)
+    assert column(run(counter, "superseded"), "Part") == ["LOOP"]
+
+
+def test_a_number_in_no_books_that_supersedes_another_is_told_until_it_comes_in(counter: Counter) -> None:
+    a_part(counter, "A-100", on_hand=0, superseded_by="B-200")
+    last = a_part(counter, "B-200", on_hand=0, superseded_by="C-300")
+    a_part(counter, "OLD", on_hand=0, superseded_by="NOWHERE", active=False)
+    waits(counter, last, 2)
+    (row,) = run(counter, "dangling").rows
+    assert row.cells == ("B-200", "Part B-200", "C-300", D(0), D(0), D(2), "") and row.part_id == last.id
+    a_part(counter, "C-300", on_hand=0)
+    assert run(counter, "dangling").rows == ()
 
 
 def test_the_backorders_of_a_debtor_are_its_own_the_ready_ones_first(counter: Counter) -> None:

@@ -22,6 +22,7 @@ from app.ui.kit.sheets.paper import SaveAsPdf
 from app.ui.kit.sheets.preview import Preview
 from app.ui.main_window import MainWindow
 from app.ui.windows.debtors.window import Debtors
+from app.ui.windows.parts.window import Parts
 from app.ui.windows.parts_invoicing.window import PartsInvoicing
 from tests.make import a_debtor, a_part, the_debtor
 from tests.services.goods import waits
@@ -404,6 +405,15 @@ def test_enter_on_who_waits_shows_that_debtor(desk: MainWindow, miller: DebtorFo
     press(ENTER)
     assert (window.record_id, window.page) == (miller.id, "backorders")
     assert focus() is window._backorders.list.table
+
+
+def test_enter_on_a_superseded_part_that_is_still_there_shows_its_card(desk: MainWindow, counter: Counter) -> None:
+    old = a_part(counter, "A-100", 3, superseded_by="GONE")
+    for query in ("superseded", "dangling"):
+        opened(desk, query=query)
+        press(ENTER)
+        assert isinstance(desk.front, Parts) and desk.front.record_id == old.id
+        press((KEY.Key_W, CTRL))
 
 
 def test_stop_credit_is_said_in_words(desk: MainWindow, counter: Counter) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from app.rules.listing import Listing
 from app.services.counter import Counter
-from app.services.queries import of_backorders, of_debtors, of_invoices, of_lost_sales
+from app.services.queries import of_backorders, of_debtors, of_invoices, of_lost_sales, of_parts
 from app.services.queries.declared import QueryRow, query
 from app.services.queries.of_backorders import of_debtor as of_debtor
 from app.services.sales import deposits_held
@@ -24,6 +24,8 @@ _LISTINGS: Final[Mapping[str, Callable[[Counter], Listing[QueryRow]]]] = {
     "over_limit": of_debtors.over_limit,
     "debtors": of_debtors.every,
     "lost_sales": of_lost_sales.lost_sales,
+    "superseded": of_parts.still_in_stock,
+    "dangling": of_parts.by_none_in_the_books,
 }
 
 

@@ -140,6 +140,26 @@ _COLUMNS: Final = {
         QueryColumn("Reason", width=12),
         QueryColumn("Recorded by", width=12),
     ),
+    "superseded": (
+        QueryColumn("Part", width=16),
+        QueryColumn("Description", width=0),
+        QueryColumn("Bin", width=8),
+        QueryColumn("On hand", "quantity", 8),
+        QueryColumn("Available", "quantity", 8),
+        QueryColumn("Superseded by", width=16),
+        QueryColumn("Sold today", width=16),
+        QueryColumn("Available of it", "quantity", 12),
+        QueryColumn("Supplier", width=16),
+    ),
+    "dangling": (
+        QueryColumn("Part", width=16),
+        QueryColumn("Description", width=0),
+        QueryColumn("Superseded by", width=16),
+        QueryColumn("On hand", "quantity", 8),
+        QueryColumn("On order", "quantity", 8),
+        QueryColumn("Waiting", "quantity", 8),
+        QueryColumn("Supplier", width=16),
+    ),
     **{key: tuple(_BACKORDER_COLUMNS[name] for name in names.split()) for key, names in ATTRIBUTES.items()},
 }
 
@@ -195,6 +215,16 @@ QUERIES: Final = (
         "lost_sales",
         "Lost sales",
         "No sale was lost. F6 in Parts Invoicing records one, and so does a short line that is cancelled.",
+    ),
+    _query(
+        "superseded",
+        "Superseded, still in stock",
+        "Nothing of a superseded number is left on the shelf. A part's card says what takes its place.",
+    ),
+    _query(
+        "dangling",
+        "Superseded by a number not in the books",
+        "Every number that takes the place of another is in the books.",
     ),
 )
 """What the drop-down offers, in its order."""

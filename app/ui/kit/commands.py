@@ -110,6 +110,8 @@ DESK_COMMANDS: Final = (
     _opens("Over credit limit", "", "debtors", "Reports", query="over_limit"),
     _opens("All debtors", "", "debtors", "Reports", query="debtors"),
     _opens("Lost sales", "", "debtors", "Reports", query="lost_sales"),
+    _opens("Superseded, still in stock", "", "debtors", "Reports", query="superseded"),
+    _opens("Superseded by a number not in the books", "", "debtors", "Reports", query="dangling"),
     _opens("Who did what", "", "history", "Reports", "What was posted and changed, by whom and when"),
     _opens("Outgoing E-mail", "", "mail", "Accounts", "Documents that are on their way, and what keeps them"),
     _opens("Settings", "", "setup", "Setup", "Shop, tax, backorders, printing"),

@@ -291,7 +291,7 @@ class Debtors(MasterFile):
     def _open_row(self, row: QueryRow) -> None:
         """Enter: to where the row is worked on."""
         key = self._query.shown.query.key if self.page == "query" else "ready"
-        if key == "lost_sales":
+        if key in ("lost_sales", "superseded", "dangling"):
             self.do_stock_card()
         elif key in ("ready", "saved", "deposits_held"):
             self.do_invoice()

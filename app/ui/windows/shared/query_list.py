@@ -46,6 +46,8 @@ _ENTER: Final = {
     "over_limit": "Enter opens the debtor's ledger.",
     "debtors": "Enter opens the debtor.",
     "lost_sales": "Enter opens the part.",
+    "superseded": "Enter opens the part.",
+    "dangling": "Enter opens the part.",
     "debtor": "Enter opens invoicing for this debtor.",
 }
 _TICKED: Final = frozenset({"ready", "debtor"})
