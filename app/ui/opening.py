@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from app.db import is_server, open_database, there_is
 from app.rules.faults import Refused, Unavailable
-from app.services import demo, operators, settings, setup, unfinished
+from app.services import operators, settings, setup, unfinished
 from app.services.counter import Counter
 from app.services.upkeep import backups, broken_off
 from app.ui.kit.asking.prompts import Prompter
-from app.ui.windows.backups import at_start
-from app.ui.windows.start import first_start, server, start_fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +36,9 @@ def open_shop(place: str, *, known: bool) -> Opened | int:
         try:
             found = _open(place, known=known)
         except Unavailable as fault:
-            chosen = server.ask(fault.sentence, place) if fault.password else _after(fault.sentence, place, new=False)
+            chosen = _asked(fault.sentence, place, password=fault.password)
         except Refused as fault:
-            chosen = _after(fault.sentence, place, new=known and isinstance(fault, _Gone))
+            chosen = _asked(fault.sentence, place, new=known and isinstance(fault, _Gone))
         else:
             if not isinstance(found, str):
                 return found if found is not None else 0
@@ -52,26 +49,14 @@ def open_shop(place: str, *, known: bool) -> Opened | int:
         place = chosen or place
 
 
+def _asked(sentence: str, place: str, *, password: bool = False, new: bool = False) -> str | None:
+    from app.ui import no_shop  # half the windows of a start, and a shop that opens shows none of them
+
+    return no_shop.password(sentence, place) if password else no_shop.elsewhere(sentence, place, new=new)
+
+
 class _Gone(Refused):
     """The shop that this desk knows is not where it was."""
-
-
-def _after(sentence: str, place: str, *, new: bool) -> str | None:
-    """Where to look next, empty: begin a new shop at the same place; None: give up."""
-    while True:
-        chosen = start_fault.ask(sentence, place, new=new)
-        if chosen == "server":
-            elsewhere = server.ask(place=place if is_server(place) else "")
-            if elsewhere is not None:
-                return elsewhere
-        elif isinstance(chosen, start_fault.RestoreFrom):
-            sentence = at_start.restore(place, chosen.backup)
-        elif chosen == "again":
-            return place
-        elif chosen == "new":
-            return ""
-        else:
-            return None if chosen is None else str(chosen)
 
 
 def _open(place: str, *, known: bool) -> Opened | str | None:
@@ -95,7 +80,9 @@ def _open(place: str, *, known: bool) -> Opened | str | None:
 
 
 def _first_start(place: str) -> Opened | str | None:
-    found = first_start.ask(place, _begin)
+    from app.ui import no_shop  # with the demo shop, which an ordinary start does not need
+
+    found = no_shop.first_start(place)
     if not isinstance(found, Counter):
         return found
     try:
@@ -133,20 +120,3 @@ def signed_on(counter: Counter) -> Counter | None:
     if signed is None:
         counter.db.close()
     return signed
-
-
-def _begin(facts: first_start.FirstStartFacts) -> Counter:
-    """Make the shop that the first start describes; raises Refused with the field to mend, and leaves no half shop."""
-    there_before = is_server(facts.database) or there_is(facts.database)
-    db = open_database(facts.database)
-    try:
-        counter = setup.begin(db, setup.SetupFacts(facts.shop_name, facts.abn, facts.gst_rate, facts.operator_name))
-        if facts.demo:
-            demo.fill(counter, counter.today())
-    except BaseException:
-        db.close()
-        if not there_before:
-            for ending in ("", "-wal", "-shm"):
-                Path(f"{facts.database}{ending}").unlink(missing_ok=True)
-        raise
-    return counter
