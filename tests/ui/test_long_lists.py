@@ -164,6 +164,48 @@ def test_the_first_rows_of_a_million_are_there_at_once_and_the_last_by_one_key(
     assert shown.current().id == MANY
 
 
+def test_end_goes_to_the_last_row_also_before_it_is_known_which_one_that_is(
+    shown: LongList, desk: AtTheDesk, qtbot: QtBot
+) -> None:
+    numbers = Numbers(20_000)
+    later = threading.Event()
+    keys = numbers.keys
+
+    def only_the_first(wanted: Wanted = ALL, most: int | None = None, stop: Callable[[], bool] = never) -> array[int]:
+        if most is None:
+            later.wait()
+        return keys(wanted, most, stop)
+
+    numbers.keys = only_the_first  # type: ignore[method-assign]
+    shown.show_listing(numbers, desk)
+    press((END, CTRL))
+    assert (shown.count(), shown.current().id) == (FIRST, 1)
+    later.set()
+    qtbot.waitUntil(lambda: shown.current() == Row(20_000, "row 20000"))
+    later.clear()
+    press(HOME)
+    shown.show_listing(numbers, desk)
+    press(END, DOWN)
+    later.set()
+    whole(shown, qtbot)
+    assert shown.current().id == 2, "who has moved on is not taken away from there"
+
+
+def test_rows_are_read_again_where_they_are_looked_at(shown: LongList, desk: AtTheDesk, qtbot: QtBot) -> None:
+    numbers = Numbers(MANY)
+    shown.show_listing(numbers, desk)
+    whole(shown, qtbot)
+    for at in range(0, 40 * PAGE, PAGE):
+        shown.table.setCurrentIndex(shown.rows.index(at, 0))
+    qtbot.waitUntil(lambda: not shown.rows._reading and not shown.rows._missed)
+    numbers.asked.clear()
+    shown.read_again()
+    qtbot.waitUntil(lambda: not shown.rows._reading)
+    assert 1 <= len(numbers.asked) <= 3
+    assert all("rows" in each for each in numbers.asked)
+    assert shown.current().id == 39 * PAGE + 1
+
+
 def test_no_more_is_read_than_what_is_looked_at(shown: LongList, desk: AtTheDesk, qtbot: QtBot) -> None:
     numbers = Numbers(MANY)
     shown.show_listing(numbers, desk)

@@ -128,6 +128,10 @@ class RecordView(QWidget):
         row = self.table.currentIndex().row()
         return self.rows.record(row) if 0 <= row < self.rows.rowCount() else None
 
+    def go_to_end(self) -> None:
+        """Puts the cursor on the last record."""
+        self.table.setCurrentIndex(self.rows.index(self.rows.rowCount() - 1, 0))
+
     def select(self, key: Any) -> bool:
         """Puts the cursor on the record with this key (its id); False when it is not shown."""
         row = self.rows.row_of(key)

@@ -54,9 +54,16 @@ class LongList(RecordView):
         self.table.show_what_is_seen()
         self.rows.show_listing(listing, reader, key=key, at_end=at_end)
 
+    def read_again(self) -> None:
+        """Reads the rows again that are looked at; which there are, and in which order, stays as it is."""
+        self.rows.read_again()
+
     def forget(self) -> None:
         """Shows nothing: what was listed is not for whoever is at the desk now."""
         self.rows.forget()
+
+    def go_to_end(self) -> None:
+        self.rows.go_to_end()
 
     def arrange(self, text: str | None = None, column: int | None = None, descending: bool = False) -> None:
         self.rows.arrange(text, column, descending)
@@ -123,6 +130,7 @@ class LongList(RecordView):
             self._tell(None)
 
     def _moved(self, current: QModelIndex) -> None:
+        self.rows.stay()
         if current.isValid():
             self.rows.have(current.row())
         self._tell(self.current())

@@ -58,6 +58,8 @@ class PagedModel(RowsModel):
         self._pages: OrderedDict[int, Rows] = OrderedDict()
         self._missed: dict[int, None] = {}
         self._reading = False
+        self._to_end = False
+        """Whether the cursor goes to the last row as soon as it is known which one that is."""
         self._filling = 0
         """How often other rows were shown: what was read for those before is not kept."""
         self._shown = Wanted()
@@ -94,6 +96,24 @@ class PagedModel(RowsModel):
         else:
             self._look(anew=True)
 
+    def go_to_end(self) -> None:
+        """The cursor goes to the last row; while it is not known which one that is, as soon as it is."""
+        self._to_end = not self.whole or self.being_read
+        if not self._to_end:
+            self.placed.emit(len(self.keys) - 1)
+
+    def stay(self) -> None:
+        """The cursor was moved by hand: it does not go to the end any more."""
+        self._to_end = False
+
+    def read_again(self) -> None:
+        """Reads the rows again that were looked at last, and the others when they are; which there are is as it was."""
+        pages = list(self._pages)[-_AT_A_TIME:]
+        for page in self._pages.keys() - set(pages):
+            del self._pages[page]
+        if pages:
+            self._read(pages)
+
     @property
     def wanted(self) -> Wanted:
         """What is asked for."""
@@ -113,6 +133,7 @@ class PagedModel(RowsModel):
         if self._listing is None or self._reader is None:
             return
         self._typed.stop()
+        self._to_end = False
         self._stale.set()
         self._stale = threading.Event()
         of_cursor, row = self.cursor()
@@ -132,11 +153,14 @@ class PagedModel(RowsModel):
         if found is None:
             self.arrived.emit()
             return
+        to_end = self._to_end
         grown = found.whole and not self.whole and found.keys[: len(self.keys)] == self.keys
         if grown and found.asked.wanted == self._shown:
             self._grow(found)
         else:
             self._swap(found)
+        if to_end:
+            self.go_to_end()
         self._go_on(found)
 
     def _go_on(self, found: Found) -> None:

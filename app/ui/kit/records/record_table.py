@@ -22,6 +22,9 @@ class Owner(Protocol):
     def type_into_filter(self, event: QKeyEvent) -> None:
         """A letter typed on the list begins a new filter."""
 
+    def go_to_end(self) -> None:
+        """Puts the cursor on the last row."""
+
     @property
     def being_read(self) -> bool:
         """Whether what is asked for is not there yet."""
@@ -88,8 +91,10 @@ class RecordTable(QTableView):
             event.ignore()
         elif ctrl and key in (Keys.Key_Left, Keys.Key_Right, Keys.Key_Up, Keys.Key_Down):
             self._sort_key(Keys(key))
-        elif key in (Keys.Key_Home, Keys.Key_End) and self._rows.rowCount():
-            self.setCurrentIndex(self._rows.index(0 if key == Keys.Key_Home else self._rows.rowCount() - 1, 0))
+        elif key == Keys.Key_Home and self._rows.rowCount():
+            self.setCurrentIndex(self._rows.index(0, 0))
+        elif key == Keys.Key_End and self._rows.rowCount():
+            self._owner.go_to_end()
         elif key == Keys.Key_Space or (ctrl and key == Keys.Key_A):
             self.turned.emit(ctrl)
         elif letters:
