@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, case, select, type_coerce
+from sqlalchemy import ColumnElement, case, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.models import Part, Stock
 from app.models.types import QUANTITY
 from app.rules.listing import Listing
 from app.services.counter import Counter
-from app.services.within import listed_fields, listed_parts
+from app.services.within import listed_parts
 from app.services.within.listed import Listed
+from app.services.within.listed_fields import Field
 
 _AVAILABLE: Final = type_coerce(Stock.on_hand - Stock.committed - Stock.allocated, QUANTITY)
 _STATE: Final = case(
@@ -66,15 +67,15 @@ def every(counter: Counter) -> Listing[PartListed]:
         select(Part.id),
         (Part.number,),
         {
-            "number": listed_fields.text(Part.number),
-            "description": listed_fields.text(Part.description),
-            "bin": listed_fields.text(Part.bin),
-            "on_hand": listed_fields.quantity(_of_stock(Stock.on_hand)),
-            "available": listed_fields.quantity(_of_stock(_AVAILABLE)),
-            "on_order": listed_fields.quantity(_of_stock(Stock.on_order)),
-            "list_price": listed_fields.price(Part.list_price),
-            "superseded_by": listed_fields.text(Part.superseded_by),
-            "state": listed_fields.text(_STATE),
+            "number": Field(Part.number, always=True),
+            "description": Field(func.lower(Part.description)),
+            "bin": Field(func.lower(Part.bin)),
+            "on_hand": Field(_of_stock(Stock.on_hand)),
+            "available": Field(_of_stock(_AVAILABLE)),
+            "on_order": Field(_of_stock(Stock.on_order)),
+            "list_price": Field(Part.list_price),
+            "superseded_by": Field(func.lower(Part.superseded_by)),
+            "state": Field(_STATE),
         },
         read,
         search=listed_parts.found,

@@ -72,7 +72,9 @@ class Listed(Generic[R]):
             order = self._order
             if field.order is not None:
                 down = wanted.descending is not field.backwards
-                first = field.order.desc().nulls_last() if down else field.order.asc().nulls_first()
+                first = field.order.desc() if down else field.order.asc()
+                if not field.always:
+                    first = first.nulls_last() if down else first.nulls_first()
                 order = (first, *order)
             statement = fitting.order_by(*order)
             return _fetched(session, statement if most is None else statement.limit(most), stop)

@@ -51,6 +51,8 @@ class Field:
     right: Right | None = None
     backwards: bool = False
     """What the store orders by grows while what is shown shrinks."""
+    always: bool = False
+    """No row is without it: then the store can go along its index, in either direction."""
 
     def holds(self, word: str) -> ColumnElement[bool] | None:
         """That this word is in it; None when such a word never is."""

@@ -109,6 +109,7 @@ DESK_COMMANDS: Final = (
     _opens("Claims on suppliers", "", "creditors", "Reports", page="query"),
     _opens("Over credit limit", "", "debtors", "Reports", query="over_limit"),
     _opens("All debtors", "", "debtors", "Reports", query="debtors"),
+    _opens("All parts", "", "parts", "Reports", "Every part by number", page="list"),
     _opens("Lost sales", "", "debtors", "Reports", query="lost_sales"),
     _opens("Superseded, still in stock", "", "debtors", "Reports", query="superseded"),
     _opens("Superseded by a number not in the books", "", "debtors", "Reports", query="dangling"),

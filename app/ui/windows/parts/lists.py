@@ -1,4 +1,4 @@
-"""What the lists about a part show: who waits, movements, backorders, orders; it must not know who shows them."""
+"""What the lists about a part show, and the list of all parts; it must not know who shows them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,31 @@ from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
 from app.ui.kit.records.long_list import LongList
 
+_STANDING: Final = {"superseded": "waits", "not in use": "quiet", "charge": "quiet", "catalogue": "quiet"}
 _STATES: Final = {"ready": "good", "part ready": "good", "held": "waits", "waiting": "waits"}
+
+
+def every_part() -> LongList:
+    """All parts, by number; what is typed is looked for as everywhere, in numbers and words."""
+    shown = LongList(
+        "All parts",
+        (
+            Column("Part", "number", width=18),
+            Column("Description", "description", width=0),
+            Column("Bin", "bin", width=9),
+            _shelf("On hand", "on_hand"),
+            _shelf("Available", "available"),
+            _shelf("On order", "on_order"),
+            Column("List price", "list_price", show=words.price, width=11, align="right"),
+            Column("Superseded by", "superseded_by", width=15),
+            Column("State", "state", width=11, tone=lambda row: _STANDING.get(row.state, "")),
+        ),
+        empty="There are no parts yet. Ctrl+N begins one, Import brings many.",
+    )
+    shown.filter.setPlaceholderText("Number or words")
+    shown.filter.setStatusTip("Number, barcode or words of the description; Enter opens the part, Esc shows all again.")
+    shown.table.setStatusTip("Type a number or words to narrow it; Enter opens the part, F5 its backorders.")
+    return shown
 
 
 def who_waits() -> RecordList:
@@ -94,6 +118,15 @@ def orders() -> RecordList:
 
 def _quantity(heading: str, attribute: str, width: int = 8, tone: Callable[[Any], str] | None = None) -> Column:
     return Column(heading, attribute, show=words.quantity, width=width, align="right", tone=tone)
+
+
+def _shelf(heading: str, attribute: str) -> Column:
+    """A quantity on the shelf; a charge has no shelf."""
+
+    def of(row: Any) -> object:
+        return getattr(row, attribute) if row.stocked else None
+
+    return Column(heading, attribute, show=words.quantity, width=9, align="right", get=of)
 
 
 def _moment(when: dt.datetime) -> str:

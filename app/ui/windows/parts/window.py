@@ -5,7 +5,7 @@ It must not know how any of it is stored.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, Final, Literal
 
@@ -18,8 +18,9 @@ from app.rules.found import PartHit
 from app.rules.questions import Answers
 from app.services import backorders_listed, lookup
 from app.services.counter import Counter
-from app.services.masters import alternates, parts, price_groups, stock_card
+from app.services.masters import alternates, parts, parts_listed, price_groups, stock_card
 from app.services.masters.parts import PartCard
+from app.services.masters.parts_listed import PartListed
 from app.services.masters.stock_card import MonthSold, StockCard
 from app.ui.kit import style
 from app.ui.kit.charts import Picture
@@ -36,16 +37,16 @@ from app.ui.windows.shared import list_output, part_hits
 from app.ui.windows.shared.card_pages import spaced
 from app.ui.windows.shared.master_file import LIST_ACTIONS, MasterFile
 
-Page = Literal["details", "stock", "movements", "backorders", "orders", "sales"]
+Page = Literal["details", "stock", "movements", "backorders", "orders", "sales", "list"]
 
-_HEADINGS: Final = ("&Details", "Stock &card", "&Movements", "Backorders", "&Orders", "&Sales")
+_HEADINGS: Final = ("&Details", "Stock &card", "&Movements", "Backorders", "&Orders", "&Sales", "All par&ts")
 _TOTALS: Final = ("On hand", "Available", "On order", "Waiting", "Price ex", "Price inc")
 _PICKED: Final = (*PICK_COLUMNS[:-1], Column("Superseded by", "now", width=14), Column("Found by", "why", width=15))
 _ALL: Final = 1000
 
 
 class Parts(MasterFile):
-    """One part on its tabs; opened by F3 or F11 it shows the stock card at once."""
+    """One part on its tabs, and all of them on the last; opened by F3 or F11 it shows the stock card at once."""
 
     name = "parts"
     heading = "Stock Master File"
@@ -59,7 +60,9 @@ class Parts(MasterFile):
     help: ClassVar[str] = (
         "F3 finds a part by any of its numbers, by barcode or by words, and shows what it costs and whether it is "
         "there. Alt and the underlined letter turn to a tab, F11 shows the stock card, F5 its backorders. On Details "
-        "F2 saves; other numbers and quantity breaks are typed into their grids, Ctrl+Del takes a line away."
+        "F2 saves; other numbers and quantity breaks are typed into their grids, Ctrl+Del takes a line away. F4 lists "
+        "all parts by number: typing narrows the list, Ctrl and the arrow keys sort it, Enter, F5, F8 and F11 open "
+        "the part of the row."
     )
 
     def __init__(
@@ -73,11 +76,14 @@ class Parts(MasterFile):
         self._form = self.details.form
         self.stock = StockCardPage(context.sees_costs)
         self.movements, self.backorders = parts_lists.movements(context.sees_costs), parts_lists.backorders()
-        self.orders = parts_lists.orders()
+        self.orders, self.every = parts_lists.orders(), parts_lists.every_part()
+        self._others = True
+        """Whether the list of all parts is to be read anew, because there are others, or it was never read."""
         self._lists: dict[str, RecordView] = {
             "movements": self.movements,
             "backorders": self.backorders,
             "orders": self.orders,
+            "list": self.every,
         }
         self.sales = Picture(
             "bars", "Sold in each month", "Nothing was sold in the last twelve months. Ctrl+2 writes an invoice."
@@ -85,15 +91,21 @@ class Parts(MasterFile):
         pages: dict[str, QWidget] = {"details": self.details, "stock": self.stock}
         pages |= {name: spaced(shown, shown.accessibleName()) for name, shown in self._lists.items()}
         pages["sales"] = spaced(self.sales, "Sales by month")
+        pages["list"] = pages.pop("list")  # the one page that is not about the part in front comes last
         self._lay_out(pages, _HEADINGS, (*LIST_ACTIONS, "do_new", "do_save"), primary=("do_save",))
         self._totals = {name: self._foot.total(name) for name in _TOTALS}
         self.backorders.opened.connect(lambda row: self._open_backorders(row.debtor_id))
         self.stock.who_waits.opened.connect(lambda row: self._open_backorders(row.debtor_id))
         self.orders.opened.connect(lambda row: context.desk.open("stock_order", order_id=row.order_id))
         self.movements.opened.connect(self._open_document)
+        self.every.opened.connect(lambda row: self._open_listed(row, "stock"))
         self._begin(part_id, page or "stock")
         if find:
             QTimer.singleShot(0, self, self._find_at_once)
+
+    def shows(self, facts: Mapping[str, object]) -> bool:
+        """The list of all parts is in front here, and nothing typed waits behind it."""
+        return facts == {"page": "list"} and self.page == "list" and self.unfinished() is None
 
     # ── the record ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -131,7 +143,8 @@ class Parts(MasterFile):
         at = self.pages.indexOf(self._by_name["backorders"])
         self.pages.setTabText(at, f"Backorders ({waiting})" if waiting else "Backorders")
         if card is None:
-            self.standing.tell("A new part")
+            self.standing.tell("" if self.page == "list" else "A new part")
+            self.setWindowTitle("All parts" if self.page == "list" else self.heading)
             for figure in self._totals.values():
                 figure.setText("–")
             self.details.cost.setText("–")
@@ -158,7 +171,9 @@ class Parts(MasterFile):
 
     def _read_page(self) -> None:
         part_id, counter, page = self.record_id, self.context.counter, self.page
-        if part_id is not None and page == "sales":
+        if page == "list":
+            self._read_every()
+        elif part_id is not None and page == "sales":
             months = self.read(lambda: stock_card.sales_by_month(counter, part_id))
             self.sales.show_figures(_figures(months or ()))
         elif part_id is not None:
@@ -168,7 +183,25 @@ class Parts(MasterFile):
             self.action(slot).setEnabled(listed)
             self._buttons[slot].setVisible(listed)
         for slot in ("do_back_orders", "do_alternates"):
-            self.action(slot).setEnabled(part_id is not None)
+            self.action(slot).setEnabled(part_id is not None or page == "list")
+
+    def _read_every(self) -> None:
+        """The list of all parts; while no part has changed its rows alone, for what is on their shelves."""
+        if self._others or not self.every.is_read:
+            self._others = False
+            self.every.show_listing(parts_listed.every(self.context.counter), self)
+        else:
+            self.every.read_again()
+
+    def _page_turned(self, at: int) -> None:
+        if self.record_id is None:
+            self._read_standing()
+        super()._page_turned(at)
+
+    def on_changed(self, words: frozenset[str]) -> None:
+        """Somebody wrote what is shown here."""
+        self._others = self._others or "parts" in words
+        super().on_changed(words)
 
     def staffed(self) -> None:
         """Costs are shown to those only who may see them."""
@@ -197,8 +230,11 @@ class Parts(MasterFile):
             super().focus_page()
 
     def focus_first(self) -> None:
-        """At first sight: the look-up field."""
-        self.finder.setFocus(Qt.FocusReason.OtherFocusReason)
+        """At first sight: the list of all parts where that was asked for, else the look-up field."""
+        if self.page == "list":
+            self.every.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.finder.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # ── commands ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -207,8 +243,11 @@ class Parts(MasterFile):
         self._find()
 
     def do_lookup(self) -> None:
-        """F4: the same, from what stands in the look-up field."""
-        self._find()
+        """F4: all parts in a list, of those that fit what stands in the look-up field."""
+        typed = self._typed_to_find()
+        self.finder.give_up()
+        self.every.filter_by(typed)
+        self.turn_to(self._by_name["list"])
 
     def do_new(self) -> None:
         """Ctrl+N: an empty card; what was just looked for and not found is taken as its number."""
@@ -231,11 +270,14 @@ class Parts(MasterFile):
         super().do_save()
 
     def do_back_orders(self) -> None:
-        """F5: this part's backorders."""
-        self.turn_to(self._by_name["backorders"])
+        """F5: the backorders of this part, or of the part of the row in the list of all."""
+        if self._took_row():
+            self.turn_to(self._by_name["backorders"])
 
     def do_stock_card(self) -> None:
-        """F11: the figures of this part; without one, find it first."""
+        """F11: the figures of this part, or of the row's; without one, find it first."""
+        if not self._took_row():
+            return
         if self.record_id is None:
             self._find()
         else:
@@ -243,7 +285,7 @@ class Parts(MasterFile):
 
     def do_alternates(self) -> None:
         """F8: what superseded this part, and parts that share a number with it; Enter shows the chosen one."""
-        part_id = self.record_id
+        part_id = self.record_id if self._took_row() else None
         if part_id is None:
             return
         found = self.read(lambda: alternates.of(self.context.counter, part_id))
@@ -265,23 +307,35 @@ class Parts(MasterFile):
     def do_print(self) -> None:
         """Ctrl+P: the list in front, as it is filtered and sorted."""
         shown = self._list()
-        facts = list_output.facts(self, shown, f"{shown.accessibleName()} – {self._was.number} {self._was.description}")
+        of = "" if shown is self.every else f" – {self._was.number} {self._was.description}"
+        facts = list_output.facts(self, shown, f"{shown.accessibleName()}{of}")
         if facts is not None:
             self.context.paper.preview(facts, self)
 
     def do_export(self) -> None:
         """Ctrl+E: the list in front as a CSV file, as it is filtered and sorted."""
         shown = self._list()
-        list_output.export(self, shown, f"{shown.accessibleName()} {self._was.number}")
+        of = "" if shown is self.every else f" {self._was.number}"
+        list_output.export(self, shown, f"{shown.accessibleName()}{of}")
 
     # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _list(self) -> RecordView:
         return self._lists.get(self.page, self.stock.who_waits)
 
+    def _open_listed(self, row: PartListed, page: Page) -> None:
+        if self.open_record(row.id):
+            self.turn_to(self._by_name[page])
+
+    def _took_row(self) -> bool:
+        """In the list of all parts the row in front is opened first; False where there is none, or it is not to be."""
+        if self.page != "list":
+            return True
+        row: PartListed | None = self.every.current()
+        return row is not None and self.open_record(row.id)
+
     def _find(self) -> bool:
-        typed = self.finder.text().strip() if self.finder.hasFocus() and self.finder.wants_escape() else ""
-        self.finder.close_list()
+        typed = self._typed_to_find()
         found = picker.pick(
             self.context,
             self._records(),

@@ -306,8 +306,7 @@ class MasterFile(TaskWindow):
 
     def do_lookup(self) -> None:
         """F4: all of them in a list of its own, from what stands in the look-up field."""
-        typed = self.finder.text().strip() if self.finder.hasFocus() and self.finder.wants_escape() else ""
-        self.finder.close_list()
+        typed = self._typed_to_find()
         found = picker.pick(
             self.context,
             self._records(),
@@ -404,6 +403,12 @@ class MasterFile(TaskWindow):
             self.focus_page()
 
     # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _typed_to_find(self) -> str:
+        """What is being typed into the look-up field; its own list is closed, as another finds it."""
+        typed = self.finder.text().strip() if self.finder.hasFocus() and self.finder.wants_escape() else ""
+        self.finder.close_list()
+        return typed
 
     def _name(self) -> str:
         field: Any = self._form.fields["name"]
