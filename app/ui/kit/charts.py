@@ -1,13 +1,15 @@
 """Two quiet pictures, bars and a line, with their figures in words; it must not know what they count.
 
-The drawing library takes a blink to import, so a picture is drawn after the window has been painted first.
+The drawing library takes a blink to import, and nobody may have to wait for it: the first picture is drawn when its
+window has been looked at for a moment. Whoever goes on at once finds it when they come back.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QPaintEvent
@@ -16,7 +18,10 @@ from PySide6.QtWidgets import QWidget
 from app.rules import words
 from app.ui.kit import style
 
+_LIBRARY: Final = "pyqtgraph"
 Kind = Literal["bars", "line"]
+LOOKED_AT: Final = 400
+"""Milliseconds for which a window is looked at before the drawing library is loaded for it."""
 
 
 class Picture(QWidget):
@@ -27,7 +32,9 @@ class Picture(QWidget):
         self._kind, self._unit, self._empty = kind, unit, empty
         self._figures: list[tuple[str, Decimal]] = []
         self._plot: Any = None
-        self._painted = False
+        self._may_draw = False
+        self._moment = QTimer(self, singleShot=True)
+        self._moment.timeout.connect(self._begin)
         self._page = style.column(self, margin=0, gap=style.SIZES.step)
         self._page.addWidget(style.label(heading, "muted"))
         self._none = style.label(empty, "muted", wrap=True)
@@ -42,7 +49,7 @@ class Picture(QWidget):
         self._figures = list(figures)
         said = (f"{label}: {words.quantity(figure)}{self._unit}" for label, figure in figures)
         self.setAccessibleDescription(", ".join(said))
-        if self._painted:
+        if self._may_draw:
             self._draw()
 
     @property
@@ -51,20 +58,24 @@ class Picture(QWidget):
         return self._plot is not None
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """After the first paint there is time to draw."""
+        """It is seen: time to draw comes."""
         super().paintEvent(event)
-        if not self._painted:
-            self._painted = True
-            QTimer.singleShot(0, self, self._draw)
+        if not self._may_draw and not self._moment.isActive():
+            self._moment.start(0 if _LIBRARY in sys.modules else LOOKED_AT)
 
     def changeEvent(self, event: QEvent) -> None:
         """Another palette, another picture."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._painted:
+        if event.type() == QEvent.Type.PaletteChange and self._may_draw:
+            self._draw()
+
+    def _begin(self) -> None:
+        if self.isVisible():
+            self._may_draw = True
             self._draw()
 
     def _draw(self) -> None:
-        import pyqtgraph  # 0.4 s: after the first paint
+        import pyqtgraph  # takes as long as all other windows together
 
         if self._plot is not None:
             self._page.removeWidget(self._plot)
