@@ -285,6 +285,25 @@ def test_typing_filters_and_esc_shows_all_again_with_the_cursor_on_its_row(
     assert (shown.count(), shown.current().id, focus()) == (FIRST, 277, shown.table)
 
 
+def test_a_filter_begins_at_the_top_and_without_it_the_row_is_where_it_was(
+    shown: LongList, desk: AtTheDesk, qtbot: QtBot
+) -> None:
+    shown.show_listing(Numbers(20_000), desk)
+    whole(shown, qtbot)
+    press((END, CTRL), "77")
+    qtbot.waitUntil(lambda: shown.whole and 1 < shown.count() < 20_000)
+    assert shown.current().id == 77
+    press(DOWN, PAGE_DOWN, PAGE_DOWN, PAGE_DOWN, PAGE_DOWN)
+    found = shown.current().id
+    assert found > FIRST
+    press(ESC)
+    qtbot.waitUntil(lambda: shown.count() == 20_000)
+    assert (shown.current().id, shown.table.currentIndex().row()) == (found, found - 1)
+    press((KEY.Key_Right, CTRL), (KEY.Key_Down, CTRL))
+    qtbot.waitUntil(lambda: shown.rows._shown.descending and shown.whole)
+    assert shown.table.currentIndex().row() == 0
+
+
 def test_a_long_list_is_filtered_when_the_typing_stops(shown: LongList, desk: AtTheDesk, qtbot: QtBot) -> None:
     numbers = Numbers(20_000)
     shown.show_listing(numbers, desk)

@@ -59,11 +59,12 @@ class Foot(QWidget):
         page = style.column(self, gap=style.SIZES.gap)
         upper = style.row(gap=style.SIZES.column_gap)
         self.remarks: QVBoxLayout = style.column(margin=0, gap=style.SIZES.step)
-        self._totals = style.row(gap=style.SIZES.column_gap)
+        self._figures = QWidget()
+        self._totals = style.row(self._figures, gap=style.SIZES.column_gap)
         self._buttons: QHBoxLayout = style.row()
         self._buttons.addStretch()
         upper.addLayout(self.remarks, 1)
-        upper.addLayout(self._totals)
+        upper.addWidget(self._figures)
         page.addLayout(upper)
         page.addLayout(self._buttons)
 
@@ -78,6 +79,10 @@ class Foot(QWidget):
             stack.addWidget(widget)
         self._totals.addLayout(stack)
         return figure
+
+    def show_totals(self, shown: bool) -> None:
+        """Whether there are any: what is above may be about nothing that they add up."""
+        self._figures.setVisible(shown)
 
     def add(self, *widgets: QWidget) -> None:
         """Buttons from left to right; the primary one comes last."""

@@ -67,7 +67,7 @@ class PagedModel(RowsModel):
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._read_missed)
         self._typed = QTimer(self, singleShot=True, interval=_TYPED)
-        self._typed.timeout.connect(lambda: self._look(anew=True))
+        self._typed.timeout.connect(self._look_anew)
 
     # --------------------------------------------------------------------------------------------- what is to be shown
 
@@ -94,7 +94,7 @@ class PagedModel(RowsModel):
         if text is not None and not self._is_short:
             self._typed.start()
         else:
-            self._look(anew=True)
+            self._look_anew()
 
     def go_to_end(self) -> None:
         """The cursor goes to the last row; while it is not known which one that is, as soon as it is."""
@@ -128,6 +128,10 @@ class PagedModel(RowsModel):
     def _is_short(self) -> bool:
         return self.whole and len(self.keys) <= FIRST
 
+    def _look_anew(self) -> None:
+        """In another order or choice: at the top where the cursor's record is not; all of it again where that is."""
+        self._look(anew=True, key=None if self.filter else self.cursor()[0] if self._shown.words else None)
+
     def _look(self, *, anew: bool = False, key: int | None = None, at_end: bool = False) -> None:
         """Reads the list: one that was deep is read whole before anything changes on the screen."""
         if self._listing is None or self._reader is None:
@@ -137,6 +141,7 @@ class PagedModel(RowsModel):
         self._stale.set()
         self._stale = threading.Event()
         of_cursor, row = self.cursor()
+        row = 0 if anew else row
         known = of_cursor if key is None and not at_end else key
         asked = Asked(self._listing, self.wanted, known, row, at_end, frozenset(self.ticked), self._stale.is_set)
         deep = key is not None or at_end or (not anew and row >= FIRST)

@@ -178,6 +178,7 @@ class Parts(MasterFile):
             self.sales.show_figures(_figures(months or ()))
         elif part_id is not None:
             self._read_list(page, part_id)
+        self._foot.show_totals(page != "list")
         listed = page in self._lists or page == "stock"
         for slot in LIST_ACTIONS:
             self.action(slot).setEnabled(listed)
