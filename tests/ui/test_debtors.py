@@ -416,6 +416,25 @@ def test_enter_on_a_superseded_part_that_is_still_there_shows_its_card(desk: Mai
         press((KEY.Key_W, CTRL))
 
 
+def test_f4_lists_all_debtors_or_those_that_fit_and_enter_opens_one(desk: MainWindow, counter: Counter) -> None:
+    for name, phone in (("Zebra Hire", "03 9555 0101"), ("Acme Motors", "0412 345 678"), ("Acme Tractors", "")):
+        a_debtor(counter, name, phone=phone, abn="51 824 753 556" if name == "Zebra Hire" else "")
+    window = opened(desk)
+
+    def names() -> list[str]:
+        return [row.cells[1] for row in window._query.shown.list.shown()]
+
+    press(KEY.Key_F4)
+    assert (window.page, window._query.choice.value, focus()) == ("query", "debtors", window._query.shown.list.table)
+    assert [name for name in names() if name != "Cash sale"] == ["Acme Motors", "Acme Tractors", "Zebra Hire"]
+    press(ESC, "acme", KEY.Key_F4)
+    assert names() == ["Acme Motors", "Acme Tractors"]
+    press(ESC, "51824753556", KEY.Key_F4)
+    assert names() == ["Zebra Hire"]
+    press(ESC, "0412345678", KEY.Key_F4, ENTER)
+    assert (window._was.name, window.page) == ("Acme Motors", "details")
+
+
 def test_stop_credit_is_said_in_words(desk: MainWindow, counter: Counter) -> None:
     stopped = a_debtor(counter, "Late Payer", stop_credit=True)
     window = opened(desk, debtor_id=stopped.id)

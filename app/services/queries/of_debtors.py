@@ -28,7 +28,7 @@ LAST_CHARGE = _charges.scalar_subquery()
 
 
 def every(counter: Counter) -> Listing[QueryRow]:
-    """All debtors by name, those no longer served included."""
+    """All debtors by name, those no longer served included; they are also found by the bare digits of phone and ABN."""
     standing = case((Debtor.active.is_(False), "not in use"), (Debtor.stop_credit, "stop credit"), else_="")
 
     def read(session: Session, keys: Sequence[int]) -> Iterator[QueryRow]:
@@ -53,7 +53,12 @@ def every(counter: Counter) -> Listing[QueryRow]:
         listed_fields.day(LAST_CHARGE),
         listed_fields.text(standing),
     )
-    return Listed(counter, select(Debtor.id), (Debtor.name, Debtor.code), _by_cell(fields), read, sums=sums)
+    beside = {
+        "digits": listed_fields.text(Debtor.phone_key),
+        "abn": listed_fields.text(func.replace(Debtor.abn, " ", "")),
+    }
+    order = (Debtor.name, Debtor.code)
+    return Listed(counter, select(Debtor.id), order, _by_cell(fields) | beside, read, sums=sums)
 
 
 def over_limit(counter: Counter) -> Listing[QueryRow]:

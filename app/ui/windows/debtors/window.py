@@ -62,6 +62,7 @@ class Debtors(MasterFile):
     _of_a_stored_one = ("ledger", "backorders")
     help: ClassVar[str] = (
         "Find a debtor by code, name, phone or ABN. Alt and the underlined letter turn to a tab, F5 to the backorders. "
+        "F4 lists all debtors. "
         "On Query choose a list: typing filters it, Ctrl and the arrow keys sort it, Ctrl+P prints it, Ctrl+E exports "
         "it. F12 opens invoicing for the debtor of the row, with what is ready."
     )
@@ -305,6 +306,16 @@ class Debtors(MasterFile):
             self.read(lambda: credit_paper.again(self, credit_id))
         elif row.invoice_id is not None:
             self.context.desk.open("parts_invoicing", invoice_id=row.invoice_id)
+
+    def do_lookup(self) -> None:
+        """F4: all debtors in a list, of those that fit what stands in the look-up field."""
+        typed = self._typed_to_find()
+        self.finder.give_up()
+        self._query.choice.value = "debtors"
+        self._query.shown.list.filter_by(typed)
+        if self.page == "query":
+            self._read_page()
+        self.turn_to(self._query)
 
     def do_back_orders(self) -> None:
         """F5: this debtor's backorders."""
