@@ -69,15 +69,21 @@ class Aged:
 
 @dataclass(frozen=True, slots=True)
 class CountersDay:
-    """What Home shows. `weeks` are those in which something was sold, the oldest first; `ages` are all or none."""
+    """The figures that Home shows."""
 
     ready: ReadyCount
     late: LateCount
     to_send: OrdersCount
     due: OrdersCount
+    has_parts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What Home's pictures show. `weeks` are those with something sold, the oldest first; `ages` are all or none."""
+
     weeks: tuple[WeekFilled, ...]
     ages: tuple[Aged, ...]
-    has_parts: bool
 
 
 def day(counter: Counter) -> CountersDay:
@@ -90,10 +96,15 @@ def day(counter: Counter) -> CountersDay:
             late=LateCount(*late),
             to_send=_orders(session, StockOrder.status == "saved"),
             due=_orders(session, StockOrder.status == "finalised", StockOrder.expected <= today, overdue_on=today),
-            weeks=_weeks(session, today),
-            ages=_ages(session, today),
             has_parts=session.scalar(select(Part.id).where(Part.kind != "charge").limit(1)) is not None,
         )
+
+
+def drawn(counter: Counter) -> Drawn:
+    """What the pictures show; every line sold in these weeks is counted, which takes longer than `day`."""
+    today = counter.today()
+    with counter.db.read() as session:
+        return Drawn(_weeks(session, today), _ages(session, today))
 
 
 def orders_to_send(counter: Counter) -> tuple[OrderListed, ...]:

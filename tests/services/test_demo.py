@@ -195,7 +195,7 @@ def test_home_has_something_to_say(shop: Counter) -> None:
     assert today.late.lines
     assert today.to_send.orders
     assert today.due.orders > today.due.overdue
-    assert [week.lines >= week.filled > 0 for week in today.weeks] == [True] * 6
+    assert [week.lines >= week.filled > 0 for week in home.drawn(shop).weeks] == [True] * 6
 
 
 def test_six_filters_that_come_today_go_to_those_who_wait_the_oldest_first(shop: Counter) -> None:

@@ -46,7 +46,8 @@ def test_a_new_shop_has_a_quiet_day(counter: Counter) -> None:
     assert day.ready == backorder_lists.ReadyCount(0, 0)
     assert day.late == LateCount(0, 0)
     assert (day.to_send, day.due) == (OrdersCount(0, 0), OrdersCount(0, 0))
-    assert (day.weeks, day.ages, day.has_parts) == ((), (), False)
+    assert not day.has_parts
+    assert home.drawn(counter) == home.Drawn((), ())
 
 
 def test_what_arrived_for_those_who_wait_is_ready(counter: Counter) -> None:
@@ -94,17 +95,17 @@ def test_the_fill_rate_counts_lines_supplied_in_full_at_once(counter: Counter) -
     sells(counter, "CAB-220", 3, answer="no")
     sells(counter, "CAB-220", 3, answer="yes")
     monday = TODAY - timedelta(days=TODAY.weekday())
-    assert home.day(counter).weeks == (WeekFilled(monday, 3, 1),)
-    assert home.day(counter).weeks[0].rate == D("33.33")
+    assert home.drawn(counter).weeks == (WeekFilled(monday, 3, 1),)
+    assert home.drawn(counter).weeks[0].rate == D("33.33")
     clock(counter).go_on(days=7)
     a_part(counter, "OIL-5", on_hand=9)
     sells(counter, "OIL-5", 9)
-    assert [(week.monday, week.rate) for week in home.day(counter).weeks] == [
+    assert [(week.monday, week.rate) for week in home.drawn(counter).weeks] == [
         (monday, D("33.33")),
         (monday + timedelta(days=7), D("100.00")),
     ]
     clock(counter).go_on(days=7 * home.WEEKS)
-    assert home.day(counter).weeks == ()
+    assert home.drawn(counter).weeks == ()
 
 
 def test_open_backorders_are_counted_by_their_weeks(counter: Counter) -> None:
@@ -116,7 +117,7 @@ def test_open_backorders_are_counted_by_their_weeks(counter: Counter) -> None:
     waits(counter, part, 1)
     clock(counter).go_on(days=6)
     waits(counter, part, 1)
-    assert home.day(counter).ages == (
+    assert home.drawn(counter).ages == (
         Aged("under 1", 2),
         Aged("1 to 2", 0),
         Aged("2 to 4", 0),

@@ -174,7 +174,7 @@ def concern(counter: Counter) -> str:
     last = max([each.at for each in listed(counter) if each.state == "good"] + ([last] if last else []), default=None)
     if last is None:
         with counter.db.read() as session:
-            began = session.scalar(select(func.min(Audit.at)))
+            began = session.scalar(select(Audit.at).order_by(Audit.id).limit(1))
         young = began is not None and now - began <= OLD
         return "" if young else "There is no backup of this shop yet. Setup ▸ Backups makes one: F12 there."
     age = now - last

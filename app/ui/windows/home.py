@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import QSize, Qt
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 from app.rules import words
 from app.services import home
 from app.services.buying.purchases_read import OrderListed
-from app.services.home import CountersDay
+from app.services.home import CountersDay, Drawn
 from app.services.upkeep import backups
 from app.ui.kit import style
 from app.ui.kit.charts import Picture
@@ -56,6 +57,7 @@ class Home(TaskWindow):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
+        self._asked = 0
         self._today = style.label("", "heading", name="Today")
         self.ready = Figure("Backorders ready", "Opens the list of backorders that can be invoiced.")
         self.late = Figure("Promises running late", "Opens the list of promises whose day is over.")
@@ -88,7 +90,6 @@ class Home(TaskWindow):
         body = QWidget()
         body.setLayout(page)
         self.body(style.named(body, "The counter's day"), style.SIZES.step * 5)
-        self.do_reload()
 
     def do_reload(self) -> None:
         """F5: count everything again."""
@@ -98,6 +99,9 @@ class Home(TaskWindow):
             concern = self.read(lambda: backups.concern(self.context.counter)) or ""
             self._backup.setText(f"{style.SIGNS['waits']} {concern}")
             self._backup.setVisible(bool(concern))
+            counter = self.context.counter
+            self._asked += 1
+            self.look(lambda: home.drawn(counter), partial(self._draw, self._asked))
 
     def on_changed(self, words: frozenset[str]) -> None:
         """What is written at this desk is counted at once."""
@@ -125,9 +129,12 @@ class Home(TaskWindow):
             "waits" if due.overdue else "muted",
             "nothing is expected by today",
         )
-        self.rate.show_figures([(words.day(week.monday), week.rate) for week in day.weeks])
-        self.ages.show_figures([(each.weeks, Decimal(each.lines)) for each in day.ages])
         self._hint.setVisible(not day.has_parts)
+
+    def _draw(self, asked: int, drawn: Drawn | None) -> None:
+        if drawn is not None and asked == self._asked:
+            self.rate.show_figures([(words.day(week.monday), week.rate) for week in drawn.weeks])
+            self.ages.show_figures([(each.weeks, Decimal(each.lines)) for each in drawn.ages])
 
     def _open_order(self) -> None:
         order = self._choose(home.orders_to_send(self.context.counter), "Orders to send", "Every order is sent.")

@@ -15,7 +15,7 @@ from app.rules.facts import InvoiceFacts
 from app.rules.faults import Refused, Unavailable
 from app.rules.mail import Letter
 from app.rules.questions import Choice, Question
-from app.services import handing_over, mail_lists
+from app.services import mail_lists
 from app.services.counter import Counter
 from app.services.sales import documents
 from app.services.sales.invoicing import Written
@@ -115,6 +115,9 @@ def _letter(counter: Counter, invoice_id: int, facts: InvoiceFacts, to: str) -> 
     """What is written, and the e-invoice where there can be one."""
     text = f"Please find attached {facts.title} over {words.money(facts.inc)}.\n\n{facts.seller.name}"
     subject = f"{facts.title} – {facts.seller.name}"
+    # with every accounting system's formats, which the first invoice of the morning does not wait for
+    from app.services import handing_over
+
     files = mail.e_invoice(lambda: handing_over.e_invoice(counter, invoice_id))
     return Letter("invoice", invoice_id, facts.title, SHEETS["invoice"][0], to.strip(), subject, text, files)
 
