@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,11 +20,13 @@ from app.rules.faults import Refused, Unanswered
 from app.rules.found import CreditorFound, PartFound
 from app.rules.money_questions import UndoCreditorInvoice
 from app.rules.questions import Answer, Question
-from app.services import check, lookup
+from app.services import check, lookup, supersession
+from app.services import settings as shop_settings
 from app.services.buying import ordering, purchases_read, receiving, undoing
 from app.services.buying.undoing import UndoOutcome
 from app.services.counter import Counter
 from app.services.masters import creditors
+from app.services.masters import parts as masters
 from app.services.sales import invoicing, releasing
 from app.services.within import settling
 from tests import make
@@ -84,7 +87,16 @@ def state(counter: Counter) -> list[object]:
         orders = session.execute(select(models.StockOrder.id, models.StockOrder.status).order_by("id")).all()
         meant = session.execute(select(models.MeantFor.id, models.MeantFor.delivered).order_by("id")).all()
         backorders = [
-            (each.id, each.open, each.allocated, each.filled, each.queue_date, each.priority)
+            (
+                each.id,
+                each.part_id,
+                each.ordered_as,
+                each.open,
+                each.allocated,
+                each.filled,
+                each.queue_date,
+                each.priority,
+            )
             for each in session.scalars(select(models.Backorder).order_by(models.Backorder.id))
         ]
         entries = session.scalars(select(models.CreditorEntry.creditor_id).distinct().order_by("creditor_id")).all()
@@ -301,6 +313,7 @@ few = st.integers(0, 6)
     billed_more=few,
     close=st.booleans(),
     freight=st.sampled_from([D(0), D("7.77")]),
+    superseded=st.sampled_from(["", "by B", "and B comes for it"]),
 )
 def test_an_undo_at_once_is_the_state_before(
     on_hand: tuple[int, int],
@@ -311,8 +324,10 @@ def test_an_undo_at_once_is_the_state_before(
     billed_more: int,
     close: bool,
     freight: Decimal,
+    superseded: str,
 ) -> None:
     with any_shop() as counter:
+        shop_settings.save(counter, {"backorders_of_old_numbers": "always"})
         supplier = a_creditor(counter)
         parts = [
             a_part(counter, number, on_hand=quantity, creditor_id=supplier.id, cost="33.33")
@@ -332,14 +347,23 @@ def test_an_undo_at_once_is_the_state_before(
         if before_it:
             receiving.process(counter, loose(counter, supplier, "E0", *before_it), {})
         wanted = [(part, n) for part, n in zip(parts, ordered, strict=True) if n]
+        if superseded:
+            card = masters.open_card(counter, parts[0].id)
+            masters.save(counter, replace(card, superseded_by="B"), card)
+            # what lies free of the new number would go to who waits for the old one, and stay with them
+            if free := int(lookup.part(counter, parts[1].id).available):
+                sold(counter, parts[1], free)
         draft = paper(counter, supplier, "X1", *([sent(counter, supplier, *wanted)] if wanted else []))
         for line, quantity in zip(draft.lines, came, strict=False):
             line.received = min(D(quantity), line.outstanding)
             line.billed = line.received + billed_more
             line.close_remainder = close
         draft.lines = [line for line in draft.lines if line.billed]
+        if superseded == "and B comes for it":
+            new = lookup.part(counter, parts[1].id)
+            draft.lines = [supersession.received_as(line, new) if line.number == "A" else line for line in draft.lines]
         if came[2]:
-            draft.lines += loose(counter, supplier, "-", (parts[0], came[2], "50.05")).lines
+            draft.lines += loose(counter, supplier, "-", (parts[bool(superseded)], came[2], "50.05")).lines
         if not draft.lines:
             return
         draft.freight = freight

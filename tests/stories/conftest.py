@@ -16,7 +16,7 @@ from app.rules.questions import Answer, Question
 from app.rules.stock_questions import CountAgain
 from app.rules.stocktaking import AdjustmentDraft, AdjustmentLine, Count, Scope
 from app.services import backorder_lists, backorders, check, lookup, supersession
-from app.services.buying import ordering, receiving
+from app.services.buying import ordering, receiving, undoing
 from app.services.masters import debtors, parts
 from app.services.sales import documents, invoicing, lost_sales
 from app.services.stock import adjusting, counting, stocktakes
@@ -221,6 +221,22 @@ def opened(day: Day) -> None:
 @when("we give them the new number")
 def _(day: Day) -> None:
     day.filled = receiving.process(day.counter, day.receipt, dict.fromkeys(day.asked, "yes")).filled
+
+
+@when("that parcel turns out to be for another shop, and its creditor invoice is undone")
+def _(day: Day) -> None:
+    (done,) = receiving.list_receipts(day.counter)
+    with pytest.raises(Unanswered) as undecided:
+        undoing.undo(day.counter, done.creditor_invoice_id, "for another shop", {})
+    undoing.undo(
+        day.counter, done.creditor_invoice_id, "for another shop", dict.fromkeys(undecided.value.questions, "yes")
+    )
+
+
+@then(parsers.parse("{who} waits for {quantity} {number} again"))
+def _(day: Day, who: str, quantity: str, number: str) -> None:
+    lines = [each for each in backorder_lists.every(day.counter) if each.debtor == who]
+    assert [(each.number, each.open, each.allocated) for each in lines] == [(number, D(quantity), D(0))]
 
 
 @then(parsers.parse('the old number is proposed, because "{said}"'))

@@ -58,3 +58,16 @@ Feature: A number takes the place of another, and nobody who waits for the old o
     Then 0 CAB-220 are on order
     And backorders have been filled: 5 CAB-330 (for CAB-220) for Miller
     And the books hold
+
+  Scenario: The parcel with the new number was for another shop
+    Given 0 CAB-220 are on the shelf
+    When Miller orders 3 CAB-220 and waits for what is missing
+    And CAB-330 takes the place of CAB-220
+    And Repco's parcel of 3 CAB-330 is opened
+    And we give them the new number
+    Then backorders have been filled: 3 CAB-330 (for CAB-220) for Miller
+    When that parcel turns out to be for another shop, and its creditor invoice is undone
+    Then Miller waits for 3 CAB-220 again
+    And nobody waits for CAB-330
+    And nothing is ready to invoice
+    And the books hold

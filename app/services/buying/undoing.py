@@ -1,7 +1,7 @@
 """Undo of a processed creditor invoice, in one step; it must not know which window asks for it.
 
-Its goods leave the shelf again, its orders wait for them again, who was given some of them waits in the old place, and
-nothing is owed for it (domain 4). Quantities are in the part's unit, amounts whole cents.
+Its goods leave the shelf again, its orders wait for them again, who was given some of them waits in the old place and
+for the old number, and nothing is owed for it (domain 4). Quantities are in the part's unit, amounts whole cents.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from app.rules.questions import Answers
 from app.rules.rights import Right
 from app.services.counter import Counter
 from app.services.masters import cards
-from app.services.within import asking, entitled, numbers, posting, queue, settling, shelf
+from app.services.within import asking, entitled, numbers, posting, queue, settling, shelf, taking_over
 from app.services.within.asking import Asking
 from app.services.within.buying import receipt_write, undo_plan
 from app.services.within.buying.undo_plan import Plan
@@ -70,12 +70,13 @@ def undo(counter: Counter, creditor_invoice_id: int, reason: str, answers: Answe
     and when it is not processed.
     """
     with counter.work() as session:
+        saved_orders = undo_plan.lock_orders(session, creditor_invoice_id)
         invoice = _locked(session, creditor_invoice_id)
         done = session.scalar(select(CreditorInvoiceUndo).where(CreditorInvoiceUndo.creditor_invoice_id == invoice.id))
         if done is not None:
             return _outcome(session, invoice, done)
         reason = cards.line(reason, "The reason", "reason", 200, required=True)
-        plan = undo_plan.of(session, invoice)
+        plan = undo_plan.of(session, invoice, saved_orders)
         asked = Asking(answers)
         question = _question(session, invoice, plan)
         answer = asked.ask(question)
@@ -99,6 +100,7 @@ def undo(counter: Counter, creditor_invoice_id: int, reason: str, answers: Answe
         source = Source(KIND, row.id, reason)
         _give_back(session, invoice, plan)
         _take_goods(session, counter, invoice, plan, source)
+        taking_over.give_back(session, counter, plan.back, plan.shelves)
         _owe_no_more(session, counter, invoice)
         invoice.status = "undone"
         invoice.version += 1
@@ -166,9 +168,10 @@ def _take_goods(session: Session, counter: Counter, invoice: CreditorInvoice, pl
         stock = plan.shelves[each.part_id]
         if not each.quantity:
             continue
-        taken = sum((quantity for _, quantity in each.lost), ZERO)
-        waiting = plan.waiting[each.part_id]
-        queue.withdraw(session, counter, stock, waiting, taken, source, last=undo_plan.tied(waiting))
+        lost = {backorder.id: quantity for backorder, quantity in each.lost}
+        for some in undo_plan.parted(plan.waiting[each.part_id], plan.came):
+            taken = sum((lost.get(backorder.id, ZERO) for backorder in some), ZERO)
+            queue.withdraw(session, counter, stock, some, taken, source, last=undo_plan.tied(some))
         shelf.take_back(session, counter, stock, each.quantity, each.amount, source)
         _last_cost(session, invoice, stock)
 

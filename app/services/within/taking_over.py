@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models import Backorder, BackorderEvent, Invoice, InvoiceLine, Part
+from app.models import Allocation, Backorder, BackorderEvent, Invoice, InvoiceLine, Part
 from app.rules import allocation, supersession, words
 from app.rules.drafts import InvoiceLine as DraftLine
 from app.rules.money import ZERO
@@ -162,7 +162,7 @@ def move(session: Session, counter: Counter, backorder: Backorder, part: Part, s
         BackorderEvent(
             backorder_id=backorder.id,
             kind=IN_PLACE,
-            reason=f"{old.number} → {part.number}",
+            reason=_from_to(old.number, part.number),
             operator_id=counter.operator.id,
             at=counter.now(),
         )
@@ -183,6 +183,57 @@ def give_over(session: Session, counter: Counter, waiting: Waiting, shelves: She
             queue.give(session, counter, stock, backorder, given.quantity, source, IN_PLACE, given.rank, given.others)
             gifts.append((backorder, given.quantity))
     return gifts
+
+
+def came_over(session: Session, document: Source, part_ids: Collection[int]) -> dict[int, int]:
+    """By open backorder of these parts that went over when this document gave it goods: the part it waited for before.
+
+    Left out is who has another number since, or was invoiced some, and whose old number is called otherwise now.
+    """
+    given = session.execute(
+        select(Allocation.backorder_id, Part.number, func.max(Allocation.id), func.max(Allocation.at))
+        .join(Backorder, Backorder.id == Allocation.backorder_id)
+        .join(Part, Part.id == Backorder.part_id)
+        .where(Backorder.part_id.in_(part_ids), Backorder.open > NOTHING)
+        .where(Allocation.rule == IN_PLACE, Allocation.quantity > NOTHING)
+        .where(Allocation.document_kind == document.kind, Allocation.document_id == document.id)
+        .group_by(Allocation.backorder_id, Part.number)
+    ).all()
+    ids = [each[0] for each in given]
+    filled: dict[int, int] = dict(
+        session.execute(
+            select(Allocation.backorder_id, func.max(Allocation.id))
+            .where(Allocation.backorder_id.in_(ids), Allocation.rule == "filled")
+            .group_by(Allocation.backorder_id)
+        ).all()
+    )
+    moved = select(BackorderEvent).where(BackorderEvent.backorder_id.in_(ids), BackorderEvent.kind == IN_PLACE)
+    last = {each.backorder_id: each for each in session.scalars(moved.order_by(BackorderEvent.id))}
+    before: dict[int, str] = {}
+    for key, number, allocation_id, at in given:
+        event, end = last.get(key), _from_to("", number)
+        if event and event.at <= at and event.reason.endswith(end) and filled.get(key, 0) < allocation_id:
+            before[key] = event.reason.removesuffix(end)
+    rows = session.execute(select(Part.number, Part.id).where(Part.number.in_(set(before.values()))))
+    parts: dict[str, int] = dict(rows.all())
+    return {key: parts[number] for key, number in before.items() if number in parts}
+
+
+def give_back(session: Session, counter: Counter, back: Mapping[int, int], shelves: Shelves) -> None:
+    """These backorders wait again for the part they waited for before, and get at once what lies free of it.
+
+    By their keys; they have nothing of the other part. They, their orders and all these shelves are locked.
+    """
+    for backorder_id, part_id in back.items():
+        backorder = session.get_one(Backorder, backorder_id)
+        move(session, counter, backorder, session.get_one(Part, part_id), shelves)
+    olds = {part_id: shelves[part_id] for part_id in back.values()}
+    queue.serve(session, counter, olds, Source("backorder", None, IN_PLACE))
+
+
+def _from_to(old: str, new: str) -> str:
+    """What a history says of a number that took the place of another."""
+    return f"{old} → {new}"
 
 
 def noted(line: DraftLine, backorder: Backorder) -> DraftLine:

@@ -73,10 +73,12 @@ def _to_whom_it_was_bought_for(session: Session, counter: Counter, goods: Goods)
                 continue
             bought_for[backorder_id].delivered += given
             rank, others = _rank(backorder, [*goods.waiting[line.part.id], *goods.olds.takers.get(line.part.id, ())])
+            rule = SPECIAL_ORDER
             if backorder.part_id != line.part.id:
+                rule = taking_over.IN_PLACE
                 part = session.get_one(Part, line.part.id)
                 taking_over.move(session, counter, backorder, part, {**goods.olds.shelves, **goods.shelves})
-            queue.give(session, counter, stock, backorder, given, goods.source, SPECIAL_ORDER, rank, others)
+            queue.give(session, counter, stock, backorder, given, goods.source, rule, rank, others)
             gifts.append((backorder, given))
     return gifts
 

@@ -6,7 +6,7 @@ naming the documents, when on hand would fall below what is committed and alloca
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -18,6 +18,7 @@ from app.models import (
     CreditorCredit,
     CreditorCreditLine,
     CreditorInvoice,
+    CreditorInvoiceLine,
     Invoice,
     InvoiceLine,
     Part,
@@ -28,9 +29,9 @@ from app.models import (
 from app.rules import costing, words
 from app.rules.faults import Refused
 from app.rules.money import QUANTITY_PLACES, ZERO, rounded
-from app.services.within import found, queue, shelf, shop
+from app.services.within import found, queue, shelf, shop, taking_over
 from app.services.within.buying.arriving import KIND
-from app.services.within.shelf import Shelf, Shelves
+from app.services.within.shelf import Shelf, Shelves, Source
 
 _MOST_NAMED = 4
 
@@ -57,6 +58,10 @@ class Plan:
     goods: list[GoesBack]
     shelves: Shelves
     waiting: dict[int, list[Backorder]]
+    came: frozenset[int] = frozenset()
+    """The backorders that this invoice brought over to another number: they lose theirs first."""
+    back: Mapping[int, int] = field(default_factory=dict)
+    """By those of them that are left with nothing: the part that they waited for before."""
     order_lines: dict[int, StockOrderLine] = field(default_factory=dict)
     orders: dict[int, StockOrder] = field(default_factory=dict)
 
@@ -66,15 +71,32 @@ class Plan:
         return sum((each.variance for each in self.goods), rounded(ZERO))
 
 
+def parted(backorders: Sequence[Backorder], came: Collection[int]) -> tuple[list[Backorder], list[Backorder]]:
+    """Who loses theirs before everybody else, and the others.
+
+    The first would have nothing without this invoice; but what was bought for somebody alone is taken last.
+    """
+    first = [each for each in backorders if each.id in came and not each.special_order]
+    return first, [each for each in backorders if each not in first]
+
+
 def tied(backorders: Sequence[Backorder]) -> set[int]:
     """Those for whom goods were bought alone: they lose theirs last."""
     return {backorder.id for backorder in backorders if backorder.special_order}
 
 
-def of(session: Session, invoice: CreditorInvoice) -> Plan:
+def lock_orders(session: Session, creditor_invoice_id: int) -> set[int]:
+    """The orders on the books whose lines would get their old number back, locked before everything else."""
+    parts = select(CreditorInvoiceLine.part_id).where(CreditorInvoiceLine.invoice_id == creditor_invoice_id)
+    came = taking_over.came_over(session, Source(KIND, creditor_invoice_id), session.scalars(parts).all())
+    return taking_over.lock_orders(session, came)
+
+
+def of(session: Session, invoice: CreditorInvoice, saved_orders: Collection[int]) -> Plan:
     """What undoing this invoice would do now; raises Refused where it cannot be.
 
-    Locks its order lines, its parts and their open backorders, in the house's order; the creditor is locked.
+    Locks its order lines, its parts and their open backorders, in the house's order; the creditor and the
+    `saved_orders` (see `lock_orders`) are locked.
     """
     _refuse_credited(session, invoice)
     order_lines, orders = _lock_orders(session, invoice)
@@ -83,15 +105,18 @@ def of(session: Session, invoice: CreditorInvoice) -> Plan:
     for line in invoice.lines:
         quantities[line.part_id] = quantities.get(line.part_id, rounded(ZERO, QUANTITY_PLACES)) + line.received
         amounts[line.part_id] = amounts.get(line.part_id, rounded(ZERO)) + line.stock_value
-    shelves = shelf.lock(session, {*quantities, *(row.part_id for row in order_lines.values())})
-    waiting = queue.lock(session, quantities)
+    source = Source(KIND, invoice.id)
+    olds = {*taking_over.came_over(session, source, quantities).values()}
+    shelves = shelf.lock(session, {*quantities, *olds, *(row.part_id for row in order_lines.values())})
+    waiting = queue.lock(session, {*quantities, *olds})
+    came = {key: old for key, old in taking_over.came_over(session, source, quantities).items() if old in olds}
     numbers = dict(session.execute(select(Part.id, Part.number).where(Part.id.in_(quantities))).all())
     goods = []
     refused = []
     for part_id, quantity in quantities.items():
         stock = shelves[part_id]
         short = stock.committed + stock.allocated - (stock.on_hand - quantity)
-        lost = _losing(session, waiting[part_id], short) if quantity else ()
+        lost = _losing(session, waiting[part_id], short, came) if quantity else ()
         short -= sum((each for _, each in lost), ZERO)
         if quantity and short > ZERO and not shop.settings(session).allow_issue_below_zero:
             refused.append(_why_not(session, invoice, stock, numbers[part_id], quantity, short))
@@ -99,7 +124,23 @@ def of(session: Session, invoice: CreditorInvoice) -> Plan:
         goods.append(GoesBack(part_id, numbers[part_id], quantity, amounts[part_id], returned.variance, lost))
     if refused:
         raise Refused(f"Creditor invoice {invoice.number} cannot be undone. {' '.join(refused)}")
-    return Plan(sorted(goods, key=lambda each: each.number), shelves, waiting, order_lines, orders)
+    goods.sort(key=lambda each: each.number)
+    back = _goes_back(session, came, goods, saved_orders)
+    return Plan(goods, shelves, waiting, frozenset(came), back, order_lines, orders)
+
+
+def _goes_back(
+    session: Session, came: Mapping[int, int], goods: Sequence[GoesBack], saved_orders: Collection[int]
+) -> dict[int, int]:
+    """Those of whom came over that lose all they have, and whose documents have nothing of the new number."""
+    bare = [backorder for each in goods for backorder, quantity in each.lost if quantity == backorder.allocated]
+    mine = [backorder for backorder in bare if backorder.id in came]
+    stuck = taking_over.why_not_its_documents(session, mine, saved_orders)
+    return {
+        each.id: came[each.id]
+        for each in mine
+        if each.id not in stuck and taking_over.fits(session, each, came[each.id])
+    }
 
 
 def _refuse_credited(session: Session, invoice: CreditorInvoice) -> None:
@@ -132,10 +173,16 @@ def _lock_orders(session: Session, invoice: CreditorInvoice) -> tuple[dict[int, 
     return {line.id: line for line, _ in rows}, {order.id: order for _, order in rows}
 
 
-def _losing(session: Session, backorders: Sequence[Backorder], short: Decimal) -> tuple[tuple[Backorder, Decimal], ...]:
+def _losing(
+    session: Session, backorders: Sequence[Backorder], short: Decimal, came: Collection[int]
+) -> tuple[tuple[Backorder, Decimal], ...]:
     by_id = {backorder.id: backorder for backorder in backorders}
-    taken = queue.losing(session, backorders, short, tied(backorders))
-    return tuple((by_id[each.id], each.quantity) for each in taken)
+    lost: list[tuple[Backorder, Decimal]] = []
+    for some in parted(backorders, came):
+        taken = queue.losing(session, some, short, tied(some))
+        lost += [(by_id[each.id], each.quantity) for each in taken]
+        short -= sum((each.quantity for each in taken), ZERO)
+    return tuple(lost)
 
 
 def _why_not(
