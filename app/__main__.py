@@ -23,6 +23,8 @@ from app.rules.faults import Refused, Unavailable
 
 _CHANCES = 4
 """How often a command is begun before a wrong password is taken for an answer."""
+_BEFORE_QT = ("app.services.setup", "app.services.home", "app.services.search", "app.services.sales.invoicing")
+"""What is behind the windows that are opened first."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -96,10 +98,17 @@ def _nothing_is_garbage() -> Iterator[None]:
         gc.enable()
 
 
-def _open_desk(args: argparse.Namespace) -> int:
+def loaded() -> Any:
+    """Everything that the desk opens with; returns app/ui/start.py."""
     with _nothing_is_garbage():
-        # Qt is loaded only when there is a window to show
-        from app.ui import start
+        # Qt's binding looks through the source of whatever is loaded after it, so what knows nothing of Qt comes first
+        for books in _BEFORE_QT:
+            import_module(books)
+        return import_module("app.ui.start")
+
+
+def _open_desk(args: argparse.Namespace) -> int:
+    start = loaded()
 
     desk = desk_settings.load(paths.desk_settings_file())
     if args.theme:
@@ -110,9 +119,9 @@ def _open_desk(args: argparse.Namespace) -> int:
             from app import cli_demo
 
             cli_demo.make(Path(place), datetime.now().astimezone().date(), fresh=args.fresh)
-        return start.open_desk(place, desk, remember=False)
+        return int(start.open_desk(place, desk, remember=False))
     place = args.database or desk.database or str(paths.shop_database())
-    return start.open_desk(place, desk, remember=not args.database)
+    return int(start.open_desk(place, desk, remember=not args.database))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """A program that starts the desk as a person does, presses its first keys, and says when what was to be seen.
 
-Run as `python -m tests.bench.desk_child PLACE [types]`: the program itself with somebody at the keyboard, who types on
-if so asked. It prints one line of JSON: moments of this computer's monotonic clock, and how much memory is in use. It
-must not know any window's inside.
+The program itself with somebody at the keyboard, who types on if so asked; tests/bench/desk_start.py runs it. It prints
+one line of JSON: moments of this computer's monotonic clock, and how much memory is in use. It must not know any
+window's inside.
 """
 
 from __future__ import annotations
@@ -139,7 +139,3 @@ def main(place: str, *, types_on: bool) -> int:
     code = program(["--database", place])
     timer.stop()
     return code
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], types_on="types" in sys.argv[2:]))

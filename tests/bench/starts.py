@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-DESK: Final = "tests.bench.desk_child"
+DESK: Final = "tests.bench.desk_start"
 WINDOW: Final = "tests.bench.floors.window"
 _WITHIN: Final = 120
 _ROOT: Final = Path(__file__).parents[2]
