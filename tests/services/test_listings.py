@@ -17,7 +17,7 @@ from app.rules.listing import ALL, Listing, Wanted, in_order
 from app.services import accounts_read, backorder_lists, backorders_listed, history, lookup, queries
 from app.services.counter import Counter
 from app.services.history import Wanted as WantedDone
-from app.services.masters import ledgers, stock_card, supplied
+from app.services.masters import creditors_listed, ledgers, stock_card, supplied
 from app.services.queries.declared import OF_DEBTOR, QUERIES, Query
 from app.services.within import listed, queue
 from tests import make
@@ -109,6 +109,12 @@ def lists(counter: Counter) -> dict[str, Shown]:
                 minimum="quantity", on_order="quantity", last_cost="price", list_price="price",
             ),
         ),
+        "creditors": Shown(
+            creditors_listed.every(counter),
+            attributes(
+                code="text", name="text", phone="text", email="text", our_account="text", owed="money", state="text"
+            ),
+        ),
         "movements": Shown(
             stock_card.movements(counter, part.id),
             attributes(
@@ -129,7 +135,7 @@ def lists(counter: Counter) -> dict[str, Shown]:
 
 
 NAMES = (*(each.key for each in QUERIES), OF_DEBTOR.key, "backorders", "of a part", "debtor's ledger",
-         "creditor's ledger", "supplied", "movements", "done", "entries", "lines")  # fmt: skip
+         "creditor's ledger", "supplied", "creditors", "movements", "done", "entries", "lines")  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -138,3 +138,24 @@ def test_what_others_write_is_seen_but_never_over_what_is_typed(
     assert contact.value == "Jo"  # type: ignore[attr-defined]
     press(SAVE)
     assert (only(counter, "REP001").name, only(counter, "REP001").contact) == ("Repco", "Kit")
+
+
+def test_f4_lists_all_creditors_or_those_that_fit_and_enter_opens_one(desk: MainWindow, counter: Counter) -> None:
+    repco = a_creditor(counter, "Repco", phone="0412 345 678")
+    for name in ("Bursons", "Burnside Bearings"):
+        a_creditor(counter, name)
+    receiving.process(counter, loose(counter, repco, "R-1", (a_part(counter, "K55"), 2, "10.00")), {})
+    window = opened(desk)
+
+    def shown() -> list[tuple[str, str]]:
+        return [(row.name, str(row.owed)) for row in window._lists["list"].shown()]
+
+    press(KEY.Key_F4)
+    assert (window.page, focus().accessibleName()) == ("list", "All creditors")
+    assert shown() == [("Burnside Bearings", "0.00"), ("Bursons", "0.00"), ("Repco", "22.00")]
+    press("burn", ENTER)
+    assert (window._was.name, window.page) == ("Burnside Bearings", "details")
+    press(ESC, "0412345678", KEY.Key_F4)
+    assert shown() == [("Repco", "22.00")]
+    press(ESC, KEY.Key_F4, ENTER)
+    assert window._was.name == "Repco", "the cursor stays on its row when all are shown again"

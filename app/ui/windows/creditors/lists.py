@@ -123,3 +123,21 @@ def parts_list(seen: Callable[[], bool]) -> LongList:
         "No part names them as its supplier. Ctrl+7 opens a part, where Supplier says whom it is bought from.",
         "Enter opens the part.",
     )
+
+
+def every_creditor() -> LongList:
+    """All creditors, by name, with what we owe them."""
+    return _long_list(
+        "All creditors",
+        (
+            Column("Code", "code", width=12),
+            Column("Name", "name", width=0),
+            Column("Phone", "phone", width=16),
+            Column("E-mail", "email", width=24),
+            Column("Our account", "our_account", width=14),
+            Column("We owe", "owed", show=words.money, width=14, align="right"),
+            Column("State", "state", width=11, tone=lambda _row: "quiet"),
+        ),
+        "There are no creditors yet. Ctrl+N begins one, Import brings many.",
+        "Enter opens the creditor.",
+    )

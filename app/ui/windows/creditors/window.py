@@ -20,8 +20,9 @@ from app.services.buying import claims, purchases_read
 from app.services.buying.claims import ClaimListed
 from app.services.buying.purchases_read import OrderListed, ReceiptListed
 from app.services.counter import Counter
-from app.services.masters import creditors, ledgers, supplied
+from app.services.masters import creditors, creditors_listed, ledgers, supplied
 from app.services.masters.creditors import MOST_DAYS, CreditorCard
+from app.services.masters.creditors_listed import CreditorListed
 from app.services.masters.ledgers import CreditorLedgerRow
 from app.services.masters.supplied import SuppliedPart
 from app.ui.kit import style
@@ -32,18 +33,26 @@ from app.ui.kit.records.lists import RecordList
 from app.ui.kit.records.long_list import LongList
 from app.ui.windows.creditor_credit import posted
 from app.ui.windows.creditor_payments.earlier import show_remittance
-from app.ui.windows.creditors.lists import claims_list, invoices_list, ledger_list, orders_list, parts_list
+from app.ui.windows.creditors.lists import (
+    claims_list,
+    every_creditor,
+    invoices_list,
+    ledger_list,
+    orders_list,
+    parts_list,
+)
 from app.ui.windows.shared import list_output
 from app.ui.windows.shared.card_form import CardForm
 from app.ui.windows.shared.card_pages import spaced, with_notes
 from app.ui.windows.shared.master_file import CARD_ACTIONS, LIST_ACTIONS, MasterFile
 
 _ALL = "ALL CREDITORS"
-Page = Literal["details", "orders", "invoices", "ledger", "parts", "query"]
+Page = Literal["details", "orders", "invoices", "ledger", "parts", "query", "list"]
+_OF_ALL = ("query", "list")
 
 
 class Creditors(MasterFile):
-    """One creditor on the tabs Details, Orders, Invoices, Ledger and Parts; Query is about all of them."""
+    """One creditor on the tabs Details, Orders, Invoices, Ledger and Parts; the others are about all of them."""
 
     name = "creditors"
     heading = "Creditor Master File"
@@ -55,7 +64,8 @@ class Creditors(MasterFile):
     help: ClassVar[str] = (
         "Find a creditor by code, name, phone or ABN. Alt and the underlined letter turn to a tab. On a list typing "
         "filters, Enter opens the row, Ctrl+P prints it and Ctrl+E exports it. On Ledger F12 pays this creditor; Query "
-        "lists what is claimed from all of them, and F12 writes the credit for the claim in front."
+        "lists what is claimed from all of them, and F12 writes the credit for the claim in front. F4 lists all "
+        "creditors."
     )
 
     def __init__(self, context: Context, *, creditor_id: int | None = None, page: Page = "details") -> None:
@@ -68,6 +78,7 @@ class Creditors(MasterFile):
             "ledger": ledger_list(),
             "parts": parts_list(context.sees_costs),
             "query": claims_list(context.sees_costs),
+            "list": every_creditor(),
         }
         opens: tuple[Callable[[Any], None], ...] = (
             self._open_order,
@@ -75,13 +86,14 @@ class Creditors(MasterFile):
             self._open_entry,
             self._open_part,
             self._open_bill,
+            self._open_listed,
         )
         for shown, opened in zip(self._lists.values(), opens, strict=True):
             shown.opened.connect(opened)
         pages: dict[str, QWidget] = {"details": details}
         pages |= {name: spaced(shown, shown.accessibleName()) for name, shown in self._lists.items()}
         pages["query"] = _titled(f"Claims on suppliers – {_ALL}", pages["query"])
-        headings = ("&Details", "&Orders", "&Invoices", "&Ledger", "Part&s", "&Query")
+        headings = ("&Details", "&Orders", "&Invoices", "&Ledger", "Part&s", "&Query", "All creditors")
         slots = (*LIST_ACTIONS, "do_pay", *CARD_ACTIONS)
         self._lay_out(pages, headings, slots, primary=("do_pay", "do_save"))
         self._begin(creditor_id, page)
@@ -108,7 +120,7 @@ class Creditors(MasterFile):
         creditor_id, counter = self.record_id, self.context.counter
         style.mark(self.standing, "muted" if creditor_id is None else "strong")
         if creditor_id is None:
-            self.standing.tell("A new creditor")
+            self.standing.tell("" if self.page == "list" else "A new creditor")
             return
         owed = self.read(lambda: creditors.balance(counter, creditor_id))
         orders = self.read(lambda: purchases_read.outstanding_orders(counter, creditor_id))
@@ -134,10 +146,12 @@ class Creditors(MasterFile):
         listings: dict[str, Callable[[int], Listing[object]]] = {
             "ledger": partial(ledgers.of_creditor, counter),
             "parts": partial(supplied.parts, counter),
+            "list": lambda _key: creditors_listed.every(counter),
         }
-        if isinstance(shown, LongList) and creditor_id is not None:
-            shown.show_listing(listings[page](creditor_id), self)
-        elif isinstance(shown, RecordList) and (creditor_id is not None or page == "query"):
+        known = creditor_id is not None or page in _OF_ALL
+        if isinstance(shown, LongList) and known:
+            shown.show_listing(listings[page](creditor_id or 0), self)
+        elif isinstance(shown, RecordList) and known:
             rows = self.read(lambda: readers[page](creditor_id or 0))
             if rows is not None:
                 shown.show_records(rows)
@@ -150,6 +164,11 @@ class Creditors(MasterFile):
         for slot in LIST_ACTIONS:
             self.action(slot).setEnabled(page != "details")
         self.action("do_next_code").setEnabled(self._was is None)
+
+    def _page_turned(self, at: int) -> None:
+        if self.record_id is None:
+            self._read_standing()
+        super()._page_turned(at)
 
     def focus_page(self) -> None:
         """The cursor goes into the page in front."""
@@ -171,6 +190,10 @@ class Creditors(MasterFile):
 
     # ── from a row on ─────────────────────────────────────────────────────────────────────────────────────────────
 
+    def _open_listed(self, row: CreditorListed) -> None:
+        if self.open_record(row.id):
+            self.turn_to(self._by_name["details"])
+
     def _open_order(self, row: OrderListed) -> None:
         self.context.desk.open("stock_order", order_id=row.order_id)
 
@@ -188,6 +211,10 @@ class Creditors(MasterFile):
     def _open_part(self, row: SuppliedPart) -> None:
         self.context.desk.open("parts", part_id=row.id)
 
+    def _list_all(self, typed: str) -> None:
+        self._lists["list"].filter_by(typed)
+        self.turn_to(self._by_name["list"])
+
     def do_pay(self) -> None:
         """F12: pay this creditor; on Query, write the credit for the claim in front."""
         if self.page == "query":
@@ -202,15 +229,15 @@ class Creditors(MasterFile):
     def do_print(self) -> None:
         """Ctrl+P: the list in front, as it is filtered and sorted."""
         shown = self._lists[self.page]
-        about = _ALL if self.page == "query" else self._was.name
-        facts = list_output.facts(self, shown, f"{shown.accessibleName()} – {about}")
+        about = "" if self.page == "list" else f" – {_ALL if self.page == 'query' else self._was.name}"
+        facts = list_output.facts(self, shown, f"{shown.accessibleName()}{about}")
         if facts is not None:
             self.context.paper.preview(facts, self)
 
     def do_export(self) -> None:
         """Ctrl+E: the list in front as a CSV file, as it is filtered and sorted."""
         shown = self._lists[self.page]
-        about = "" if self.page == "query" else self._was.code
+        about = "" if self.page in _OF_ALL else self._was.code
         list_output.export(self, shown, f"{shown.accessibleName()} {about}".strip())
 
 

@@ -307,10 +307,7 @@ class Debtors(MasterFile):
         elif row.invoice_id is not None:
             self.context.desk.open("parts_invoicing", invoice_id=row.invoice_id)
 
-    def do_lookup(self) -> None:
-        """F4: all debtors in a list, of those that fit what stands in the look-up field."""
-        typed = self._typed_to_find()
-        self.finder.give_up()
+    def _list_all(self, typed: str) -> None:
         self._query.choice.value = "debtors"
         self._query.shown.list.filter_by(typed)
         if self.page == "query":

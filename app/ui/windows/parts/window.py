@@ -56,7 +56,6 @@ class Parts(MasterFile):
     _on_the_card = frozenset({"parts", "receipts"})
     _of_a_stored_one = ("stock", "movements", "backorders", "orders", "sales")
     sought_by = "Number, barcode or words of the description"
-    listed = _PICKED
     help: ClassVar[str] = (
         "F3 finds a part by any of its numbers, by barcode or by words, and shows what it costs and whether it is "
         "there. Alt and the underlined letter turn to a tab, F11 shows the stock card, F5 its backorders. On Details "
@@ -243,10 +242,7 @@ class Parts(MasterFile):
         """F3: find a part; its stock card answers what it costs and whether it is there."""
         self._find()
 
-    def do_lookup(self) -> None:
-        """F4: all parts in a list, of those that fit what stands in the look-up field."""
-        typed = self._typed_to_find()
-        self.finder.give_up()
+    def _list_all(self, typed: str) -> None:
         self.every.filter_by(typed)
         self.turn_to(self._by_name["list"])
 

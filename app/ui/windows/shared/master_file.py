@@ -21,8 +21,6 @@ from app.ui.kit.drafts import Typed
 from app.ui.kit.elided import Elided
 from app.ui.kit.entry.fields import Hit, LookupField
 from app.ui.kit.entry.finding import Finder
-from app.ui.kit.grid.line_model import Column
-from app.ui.kit.records import picker
 from app.ui.kit.records.lists import RecordView
 from app.ui.kit.window import TaskWindow
 from app.ui.windows.shared import card_unfinished
@@ -33,12 +31,6 @@ from app.ui.windows.shared.card_unfinished import CardTyped
 CARD_ACTIONS: Final = ("do_new", "do_next_code", "do_save")
 LIST_ACTIONS: Final = ("do_export", "do_print")
 _FIND: Final = "Enter opens it, F4 shows them all, Ctrl+N begins a new one."
-_COLUMNS: Final = (
-    Column("Code", "code", width=12),
-    Column("Name", "name", width=0),
-    Column("Phone", "phone", width=16),
-    Column("ABN", "abn", width=15),
-)
 
 
 class MasterFile(TaskWindow):
@@ -52,7 +44,6 @@ class MasterFile(TaskWindow):
     thing: ClassVar[str]
     _in_history: ClassVar[str]
     sought_by: ClassVar[str] = "Code, name, phone or ABN"
-    listed: ClassVar[Sequence[Column]] = _COLUMNS
     _shown_here: ClassVar[frozenset[str]]
     _on_the_card: ClassVar[frozenset[str]]
     _of_a_stored_one: ClassVar[Sequence[str]]
@@ -305,21 +296,14 @@ class MasterFile(TaskWindow):
             self.say(f"{self._code_of(self._was)} {self._name_of(self._was)} is saved.", "good")
 
     def do_lookup(self) -> None:
-        """F4: all of them in a list of its own, from what stands in the look-up field."""
+        """F4: all of them in a list, or those that fit what stands in the look-up field."""
         typed = self._typed_to_find()
-        found = picker.pick(
-            self.context,
-            self._records(),
-            self.listed,
-            f"Find {self.thing}",
-            typed,
-            detail=self._detail,
-            empty=f"No {self.thing} fits. Type less of it, or another name.",
-            hint=self.sought_by,
-            guard=0,
-        )
-        if found is not None and self.open_record(found.id):
-            self.focus_page()
+        self.finder.give_up()
+        self._list_all(typed)
+
+    @abstractmethod
+    def _list_all(self, typed: str) -> None:
+        """Brings the list of all records to the front, of those that fit."""
 
     def do_back(self) -> None:
         """Esc: to the look-up field."""
@@ -438,10 +422,6 @@ class MasterFile(TaskWindow):
     def _hit(found: Any) -> Hit:
         gone = "" if found.active else "no longer used"
         return Hit(found.id, found.code, found.name, gone or found.phone, found)
-
-    def _detail(self, found: Any) -> str:
-        address = ", ".join(each for each in found.address.splitlines() if each)
-        return "  ·  ".join(each for each in (found.name, address, found.phone, found.email) if each)
 
 
 def _shown(hit: Callable[[Any], Hit], found: Callable[[], Sequence[Any]]) -> list[Hit]:
