@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -10,6 +11,7 @@ import pytest
 
 from app.exchange.tables import Table, open_table
 from app.rules.faults import Refused
+from tests.exchange.spreadsheets import SPREADSHEETS
 
 
 def table(folder: Path, content: bytes | str, *, name: str = "list.csv", **how: str) -> Table:
@@ -188,3 +190,15 @@ def test_a_sheet_may_be_chosen_and_an_empty_first_one_is_passed_over(tmp_path: P
 def test_a_blank_row_above_keeps_its_number(tmp_path: Path) -> None:
     path = spreadsheet(tmp_path / "list.xlsx", [], ["Number"], ["K5"])
     assert [row[0] for row in open_table(path).rows()] == ["", "Number", "K5"]
+
+
+@pytest.mark.parametrize("kind", SPREADSHEETS)
+def test_every_kind_of_spreadsheet_keeps_its_rows_and_half_of_one_is_refused(tmp_path: Path, kind: str) -> None:
+    rows = (("Number", "Größe"), ("007", 12), (None, Decimal("0.1")), ("K5", "x"))
+    path = SPREADSHEETS[kind](tmp_path / f"list.{kind}", rows)
+    table = open_table(path)
+    assert list(table.rows()) == list(table.rows()) == [("Number", "Größe"), ("007", "12"), ("", "0.1"), ("K5", "x")]
+    assert len(table.sheets) == 1
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises(Refused, match="damaged"):
+        open_table(path)
