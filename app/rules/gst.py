@@ -9,10 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
-from app.rules.money import COST_PLACES, ZERO, rounded
+from app.rules.money import COST_PLACES, MONEY_PLACES, QUANTITY_PLACES, RATE_PLACES, ZERO, divided, rounded
 
 _CENT = Decimal("0.01")
 _HUNDRED = Decimal(100)
+_WHOLE_RATE = 10 ** (2 + RATE_PLACES)
+"""A hundred per cent, as rates lie in the tables."""
+_UNITS_OF_A_CENT = _WHOLE_RATE * 10 ** (QUANTITY_PLACES + COST_PLACES - MONEY_PLACES)
+"""Quantity × price × rate, as they lie in the tables, come to so many of a cent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,20 @@ class Taxable:
 def line_amount(quantity: Decimal, price: Decimal, discount: Decimal = ZERO) -> Decimal:
     """`quantity` × unit `price` less `discount` per cent, rounded once, to the cent."""
     return rounded(quantity * price * (_HUNDRED - discount) / _HUNDRED)
+
+
+def cents(quantity: int, price: int, discount: int) -> int:
+    """`line_amount` of what lies in the tables, whole numbers of the smallest units: cents ex GST.
+
+    The same to the cent, in a fraction of the time: for the sums of long lists.
+    """
+    return divided(quantity * price * (_WHOLE_RATE - discount), _UNITS_OF_A_CENT)
+
+
+def cents_inc(quantity: int, price: int, discount: int, rate: int) -> int:
+    """The same inc. GST, as if the line stood on a document alone."""
+    amount = cents(quantity, price, discount)
+    return amount + divided(amount * rate, _WHOLE_RATE)
 
 
 def inc(price: Decimal, rate: Decimal) -> Decimal:

@@ -18,7 +18,10 @@ _SMALLEST: Final = [Decimal(1).scaleb(-places) for places in range(10)]
 
 
 def rounded(amount: Decimal, places: int = MONEY_PLACES) -> Decimal:
-    """`amount` with that many decimals, half up (away from zero). Every rounding in the program is this one."""
+    """`amount` with that many decimals, half up (away from zero).
+
+    Every rounding in the program is this one, or `divided`, which is the same in whole numbers.
+    """
     return amount.quantize(_SMALLEST[places], ROUND_HALF_UP, _EXACT)
 
 
@@ -26,6 +29,11 @@ def rounded(amount: Decimal, places: int = MONEY_PLACES) -> Decimal:
 def of_units(units: int, places: int) -> Decimal:
     """An amount of which a table says how many of its smallest units it is; lists say the same few again and again."""
     return Decimal(units).scaleb(-places)
+
+
+def divided(units: int, by: int) -> int:
+    """`units` ÷ `by`, both whole numbers, rounded to a whole one as `rounded` does it; `by` is above zero."""
+    return (2 * units + by) // (2 * by) if units >= 0 else -divided(-units, by)
 
 
 def share(total: Decimal, part: Decimal, whole: Decimal) -> Decimal:

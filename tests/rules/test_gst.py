@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.rules.gst import Taxable, ex_from_inc, inc, line_amount, shares
+from app.rules.gst import Taxable, cents_inc, ex_from_inc, inc, line_amount, shares
+from app.rules.gst import cents as in_cents
 from app.rules.money import rounded
 from tests.rules.amounts import cents, discounts, gst_rates, prices, quantities, signed_cents
 
@@ -43,6 +44,17 @@ def test_a_line_is_rounded_once_to_the_cent(quantity: str, price: str, discount:
 def test_a_line_is_within_half_a_cent_of_what_it_is(quantity: Decimal, price: Decimal, discount: Decimal) -> None:
     exact = quantity * price * (100 - discount) / 100
     assert abs(line_amount(quantity, price, discount) - exact) <= D("0.005")
+
+
+@given(quantities, prices, discounts, gst_rates, st.sampled_from((1, -1)))
+@example(D("999999.999"), D("9999999.9999"), D("0.00"), D("10.00"), 1)
+def test_whole_numbers_come_to_the_same_as_a_line_alone(
+    quantity: Decimal, price: Decimal, discount: Decimal, rate: Decimal, sign: int
+) -> None:
+    amount = line_amount(sign * quantity, price, discount)
+    units = int(sign * quantity.scaleb(3)), int(price.scaleb(4)), int(discount.scaleb(2))
+    assert in_cents(*units) == amount * 100
+    assert cents_inc(*units, int(rate.scaleb(2))) == (amount + shares([Taxable(amount, rate)])[0]) * 100
 
 
 def test_the_figures_of_the_counter() -> None:
