@@ -6,7 +6,7 @@ written once, what is only looked at, and what is locked by the hundred does wit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
 from operator import attrgetter
@@ -38,6 +38,7 @@ _Record = TypeVar("_Record")
 _WAITING: Final = "rows to be written in bulk"
 _HELD: Final = "rows held as records"
 _GIVEN: Final = "given_"
+_AT_ONCE: Final = 10_000
 
 
 class Work(Session):
@@ -88,6 +89,20 @@ def read(
     """
     session.flush()
     return session.connection().execute(statement, given)
+
+
+def as_it_lies(
+    session: Session, statement: Select[*tuple[Any, ...]], given: Mapping[str, object] | None = None
+) -> Iterator[list[tuple[Any, ...]]]:
+    """What a statement finds, ten thousand rows at a time, as the driver gives them: making rows of them takes as long.
+
+    Amounts are in their smallest unit, moments in UTC; a file keeps days and moments as texts.
+    """
+    result = session.connection().execute(statement, given)
+    cursor: Any = result.cursor
+    while some := cursor.fetchmany(_AT_ONCE):
+        yield some
+    result.close()
 
 
 class _Held:

@@ -29,11 +29,11 @@ from app.rules.allocation import State
 from app.rules.money import ZERO
 from app.services.counter import Counter
 from app.services.within import backorder_columns as columns
+from app.services.within import backorders_joined as joined
 from app.services.within import found, handed, queue
 from app.services.within.found import NOTHING
 from app.services.within.shop import settings
 
-_DEBTOR: Final = func.coalesce(func.nullif(Invoice.name, ""), Debtor.name)
 _SHOWN: Final[Select[*tuple[Any, ...]]] = (
     select(
         Backorder.id, Backorder.debtor_id, Backorder.part_id, Backorder.quantity, Backorder.filled, Backorder.cancelled,
@@ -56,12 +56,14 @@ _SHOWN: Final[Select[*tuple[Any, ...]]] = (
     .order_by(Part.number, Backorder.priority.desc(), Backorder.queue_date, Backorder.id)
 )  # fmt: skip
 _READY_NOW: Final = (
-    select(Backorder.id, Backorder.debtor_id, _DEBTOR, Invoice.operator_id, columns.READY)
-    .join(Debtor, Debtor.id == Backorder.debtor_id)
-    .join(InvoiceLine, InvoiceLine.begins_id == Backorder.id)
-    .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
-    .where(Backorder.open > NOTHING, Backorder.allocated > NOTHING, columns.READY > NOTHING)
-    .order_by(_DEBTOR, Backorder.queue_date, Backorder.id)
+    joined.chosen(*joined.IS_READY)
+    .with_only_columns(
+        Backorder.id, Backorder.debtor_id, joined.BUYER, joined.ORIGIN.operator_id, Backorder.allocated.label("ready")
+    )
+    .order_by(joined.BUYER, Backorder.queue_date, Backorder.id)
+)
+_COUNTED: Final = joined.chosen(*joined.IS_READY).with_only_columns(
+    func.count(), func.count(Backorder.debtor_id.distinct()), maintain_column_froms=True
 )
 
 
@@ -205,11 +207,8 @@ def for_debtor(counter: Counter, debtor_id: int) -> tuple[BackorderLine, ...]:
 
 def count_ready(counter: Counter) -> ReadyCount:
     """How many lines of how many debtors are ready."""
-    statement = select(func.count(), func.count(Backorder.debtor_id.distinct())).where(
-        Backorder.open > NOTHING, Backorder.allocated > NOTHING, columns.READY > NOTHING
-    )
     with counter.db.read() as session:
-        return ReadyCount(*session.execute(statement).one())
+        return ReadyCount(*session.execute(_COUNTED).one())
 
 
 def count_of(counter: Counter, debtor_id: int) -> tuple[int, int]:
@@ -219,6 +218,13 @@ def count_of(counter: Counter, debtor_id: int) -> tuple[int, int]:
         counted = select(func.count(), ready_lines).where(Backorder.open > NOTHING, Backorder.debtor_id == debtor_id)
         lines, ready = session.execute(counted).one()
         return lines, ready
+
+
+def these(counter: Counter, backorder_ids: Sequence[int]) -> tuple[BackorderLine, ...]:
+    """These backorders as they stand now, in that order; unknown keys are left out."""
+    with counter.db.read() as session:
+        there = {line.id: line for line in of_keys(session, counter, backorder_ids)}
+    return tuple(there[key] for key in backorder_ids if key in there)
 
 
 def one(counter: Counter, backorder_id: int) -> BackorderLine:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from operator import attrgetter
 from typing import Any, Final
 
@@ -15,22 +14,20 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from app.models import Backorder, Creditor, Debtor, Part
-from app.rules import gst, words
+from app.rules import words
 from app.rules.allocation import State
 from app.rules.listing import Listing, Sums
 from app.services import backorder_lists
 from app.services.backorder_lists import BackorderLine
 from app.services.counter import Counter
+from app.services.within import backorder_cells, listed_fields
 from app.services.within import backorder_columns as columns
-from app.services.within import listed_fields
 from app.services.within.found import NOTHING
 from app.services.within.listed import Listed
 from app.services.within.listed_fields import Expression, Field
-from app.services.within.shop import settings
 
 MOST_OFFERED: Final = 500
 """So many debtors, parts or suppliers are offered to choose from; of more, words in the filter choose."""
-_NO_MONEY: Final = Decimal("0.00")
 QUEUES: Final[Sequence[Expression]] = (
     columns.of_part("number"),
     Backorder.priority.desc(),
@@ -113,7 +110,7 @@ def listing(counter: Counter, narrowed: Narrowed) -> Listing[BackorderLine]:
         debtors = session.scalar(
             fitting.with_only_columns(func.count(Backorder.debtor_id.distinct()), maintain_column_froms=True)
         )
-        return {"debtors": debtors or 0, "ready": ready_value(session, fitting)}
+        return {"debtors": debtors or 0, "ready": backorder_cells.ready_value(session, fitting)}
 
     fields = {name: FIELDS[name] for name in _OF_THE_WINDOW}
     fields["remark"] = listed_fields.worked_out(remark, columns.REMARK)
@@ -174,37 +171,6 @@ def narrowing(counter: Counter, *, closed: bool = False) -> Narrowing:
             )
             is not None,
         )
-
-
-def ready_value(session: Session, fitting: Select[int]) -> Decimal:
-    """What is ready of these comes to inc. GST, each line rounded as `BackorderLine.ready_value` is."""
-    rate = settings(session).gst_rate
-    wanted = (
-        select(columns.READY, Backorder.price, Backorder.discount, columns.of_part("gst_free"))
-        .where(Backorder.id.in_(fitting), Backorder.allocated > NOTHING, columns.READY > NOTHING)
-        .execution_options(yield_per=1000)
-    )
-    total = _NO_MONEY
-    for ready, price, discount, gst_free in session.execute(wanted):
-        amount = gst.line_amount(ready, price, discount)
-        total += amount + gst.shares([gst.Taxable(amount, _NO_MONEY if gst_free else rate)])[0]
-    return total
-
-
-def waiting_value(session: Session, fitting: Select[int]) -> Decimal:
-    """What still waits of these comes to ex GST."""
-    wanted = (
-        select(columns.STILL_WAITING, Backorder.price, Backorder.discount)
-        .where(Backorder.id.in_(fitting))
-        .execution_options(yield_per=1000)
-    )
-    return sum((gst.line_amount(*row) for row in session.execute(wanted)), _NO_MONEY)
-
-
-def deposits(session: Session, fitting: Select[int]) -> Decimal:
-    """What is held for these, inc. GST."""
-    held = session.scalar(fitting.with_only_columns(func.sum(columns.DEPOSIT), maintain_column_froms=True))
-    return held or _NO_MONEY
 
 
 def _offered(session: Session, keys: Select[Any], named: Select[int, str], key: Any) -> Offered:

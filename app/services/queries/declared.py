@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from app.rules.faults import Refused
-from app.services.backorder_lists import BackorderLine
+from app.services.within.backorder_cells import Cell
 
 CellKind = Literal["text", "day", "number", "quantity", "money", "price", "state"]
-Cell = str | int | Decimal | dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +21,7 @@ class QueryColumn:
     total: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class QueryRow:
+class QueryRow(NamedTuple):
     """A line of a list, and what can be opened from it; `id` is its key within the list."""
 
     id: int
@@ -33,9 +29,10 @@ class QueryRow:
     debtor_id: int | None = None
     invoice_id: int | None = None
     part_id: int | None = None
-    backorder: BackorderLine | None = None
     ready: bool = True
-    """Whether an invoice in the row can have its next one now."""
+    """Whether an invoice in the row can have its next one now; of a backorder, whether anything of it is ready."""
+    all_handed_over: bool = False
+    """What is ready of a backorder is with the customer already."""
 
 
 @dataclass(frozen=True, slots=True)

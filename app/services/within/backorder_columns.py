@@ -85,27 +85,38 @@ _its_order_lacks_something = (
     .where(_line.begins_id == Backorder.id, _other.open > NOTHING, _other.allocated < _other.open)
     .exists()
 )
-READY: Final[ColumnElement[Any]] = type_coerce(
-    case(
-        (Backorder.held, NOTHING),
-        (Backorder.allocated == NOTHING, NOTHING),
-        ((_ship_rule == "complete lines") & (Backorder.allocated < Backorder.open), NOTHING),
-        ((_ship_rule == "complete order") & _its_order_lacks_something, NOTHING),
-        else_=Backorder.allocated,
-    ),
-    QUANTITY,
-)
+
+
+def ready(ship_rule: Expression, order_lacks_something: ColumnElement[bool]) -> ColumnElement[Any]:
+    """What of it is ready, by the ship rule of its debtor."""
+    return type_coerce(
+        case(
+            (Backorder.held, NOTHING),
+            (Backorder.allocated == NOTHING, NOTHING),
+            ((ship_rule == "complete lines") & (Backorder.allocated < Backorder.open), NOTHING),
+            ((ship_rule == "complete order") & order_lacks_something, NOTHING),
+            else_=Backorder.allocated,
+        ),
+        QUANTITY,
+    )
+
+
+def state(ready: Expression) -> ColumnElement[Any]:
+    """As `app/rules/allocation.py::state` says it."""
+    return case(
+        ((Backorder.open <= NOTHING) & (Backorder.filled > NOTHING), "filled"),
+        (Backorder.open <= NOTHING, "cancelled"),
+        (Backorder.held, "held"),
+        (Backorder.open <= ready, "ready"),
+        (ready > NOTHING, "part ready"),
+        (ON_ORDER > NOTHING, "on order"),
+        else_="waiting",
+    )
+
+
+READY: Final = ready(_ship_rule, _its_order_lacks_something)
 STILL_WAITING: Final[ColumnElement[Any]] = type_coerce(Backorder.open - READY, QUANTITY)
-STATE: Final[ColumnElement[Any]] = case(
-    ((Backorder.open <= NOTHING) & (Backorder.filled > NOTHING), "filled"),
-    (Backorder.open <= NOTHING, "cancelled"),
-    (Backorder.held, "held"),
-    (Backorder.open <= READY, "ready"),
-    (READY > NOTHING, "part ready"),
-    (ON_ORDER > NOTHING, "on order"),
-    else_="waiting",
-)
-"""As `app/rules/allocation.py::state` says it."""
+STATE: Final = state(READY)
 DUE: Final[ColumnElement[Any]] = (
     select(func.min(StockOrder.expected))
     .join(StockOrderLine, StockOrderLine.order_id == StockOrder.id)

@@ -118,7 +118,8 @@ class Listed(Generic[R]):
             found = [holds for field in fields.values() if (holds := field.holds(word)) is not None]
             return or_(false(), *found)
 
-        return self._of.where(*matching.each_word(wanted.words, fits))
+        conditions = matching.each_word(wanted.words, fits)
+        return self._of.where(*conditions) if conditions else self._of
 
     def _rows(self, session: Session, keys: Sequence[int]) -> Iterator[R | None]:
         (key,) = self._of.selected_columns

@@ -110,9 +110,9 @@ def release(window: TaskWindow, line: BackorderLine | None) -> None:
         _open(window, mine)
 
 
-def hand_over_words(lines: Sequence[BackorderLine]) -> str:
-    """What the command is called for these: with all of one row handed over, it takes the mark back."""
-    return "Not handed over" if _is_all_handed_over(lines) else "Handed over"
+def hand_over_words(*, undone: bool) -> str:
+    """What the command is called: with all of one row handed over, it takes the mark back."""
+    return "Not handed over" if undone else "Handed over"
 
 
 def hand_over(window: TaskWindow, lines: Sequence[BackorderLine]) -> bool:
@@ -121,7 +121,7 @@ def hand_over(window: TaskWindow, lines: Sequence[BackorderLine]) -> bool:
     Where the shop invoices automatically, the invoices that were made are printed, and the others opened.
     """
     counter = window.context.counter
-    if _is_all_handed_over(lines):
+    if is_all_handed_over(lines):
         return _take_back(window, lines[0])
     todo = [line for line in lines if line.to_hand_over]
     if not todo:
@@ -145,7 +145,8 @@ def hand_over(window: TaskWindow, lines: Sequence[BackorderLine]) -> bool:
     return True
 
 
-def _is_all_handed_over(lines: Sequence[BackorderLine]) -> bool:
+def is_all_handed_over(lines: Sequence[BackorderLine]) -> bool:
+    """Whether it is a single row, and its customer has all that is ready of it."""
     return len(lines) == 1 and bool(lines[0].handed_over) and not lines[0].to_hand_over
 
 

@@ -196,7 +196,7 @@ class Backorders(TaskWindow):
         self.action("do_call_done").setEnabled(any(each.open for each in picked))
         self.action("do_pick_list").setEnabled(any(each.ready for each in picked))
         self.action("do_handed_over").setEnabled(any(each.ready for each in picked))
-        self.action("do_handed_over").setText(releases.hand_over_words(picked))
+        self.action("do_handed_over").setText(releases.hand_over_words(undone=releases.is_all_handed_over(picked)))
         self.action("do_release").setEnabled(self._anything_ready)
         self.action("do_hold").setText("Lift hold" if line is not None and line.held else "Hold")
         counter = self.context.counter

@@ -222,15 +222,16 @@ class Debtors(MasterFile):
         listed = self.page in ("ledger", "backorders", "query")
         rows = self._picked_rows()
         current = self._row()
-        lines = _lines(rows)
+        waits = self._lists_backorders()
+        some_ready = waits and any(row.ready for row in rows)
         live = {
             "do_print": listed,
             "do_export": listed,
-            "do_cancel_backorder": current is not None and current.backorder is not None,
-            "do_call_done": bool(lines),
-            "do_handed_over": any(line.ready for line in lines),
-            "do_release": self._lists_backorders() or self._in_front("deposits_held"),
-            "do_pick_list": any(line.ready for line in lines) or self._order_in_front() is not None,
+            "do_cancel_backorder": waits and current is not None,
+            "do_call_done": waits and bool(rows),
+            "do_handed_over": some_ready,
+            "do_release": waits or self._in_front("deposits_held"),
+            "do_pick_list": some_ready or self._order_in_front() is not None,
             "do_invoice": self.record_id is not None or (current is not None and current.debtor_id is not None),
             "do_back_orders": self.record_id is not None,
             "do_next_code": self._was is None,
@@ -241,9 +242,9 @@ class Debtors(MasterFile):
             self.action(slot).setEnabled(can)
         for slot, button in self._buttons.items():
             button.setVisible((slot in CARD_ACTIONS) is not listed)
-        self.action("do_handed_over").setText(releases.hand_over_words(lines))
+        undone = waits and len(rows) == 1 and rows[0].all_handed_over
+        self.action("do_handed_over").setText(releases.hand_over_words(undone=undone))
         self.action("do_invoice").setText("Make final invoice" if self._in_front("deposits_held") else "Invoice")
-        waits = self._lists_backorders()
         # with the largest counter font there is room for the buttons that the list in front is worked with, no others
         shown = {
             "do_export": listed and not waits,
@@ -268,6 +269,20 @@ class Debtors(MasterFile):
     def _picked_rows(self) -> tuple[QueryRow, ...]:
         shown = self._list()
         return shown.picked() if shown is not None else ()
+
+    def _backorders_of(self, rows: Sequence[QueryRow]) -> Sequence[BackorderLine]:
+        """The backorders of these rows as they stand now; none in a list of something else."""
+        counter, keys = self.context.counter, [row.id for row in rows]
+        if not keys or not self._lists_backorders():
+            return ()
+        return self.read(lambda: backorder_lists.these(counter, keys)) or ()
+
+    def _picked_backorders(self) -> Sequence[BackorderLine]:
+        return self._backorders_of(self._picked_rows())
+
+    def _backorder(self) -> BackorderLine | None:
+        row = self._row()
+        return next(iter(self._backorders_of([row] if row is not None else [])), None)
 
     def _order_in_front(self) -> int | None:
         """The saved order of the current row, in the list of them."""
@@ -330,8 +345,9 @@ class Debtors(MasterFile):
             else:
                 self.say(f"{row.cells[2]}: nothing of it is ready yet. Ctrl+6 shows what it waits for.", "refused")
             return
-        if row is not None and row.backorder is not None:
-            backorder_actions.invoice(self, row.backorder)
+        if row is not None and self._lists_backorders():
+            if line := self._backorder():
+                backorder_actions.invoice(self, line)
         elif (order := self._order_in_front()) is not None:
             desk.open("parts_invoicing", invoice_id=order)
         else:
@@ -339,29 +355,29 @@ class Debtors(MasterFile):
 
     def do_call_done(self) -> None:
         """Ctrl+T: the customers of the ticked rows, or of the current one, have been told."""
-        backorder_actions.call_done(self, _lines(self._picked_rows()))
+        if lines := self._picked_backorders():
+            backorder_actions.call_done(self, lines)
 
     def do_handed_over(self) -> None:
         """Ctrl+O: the customers have what is ready of the ticked rows, or of the current one; or not after all."""
-        if lines := [line for line in _lines(self._picked_rows()) if line.ready]:
+        if lines := [line for line in self._picked_backorders() if line.ready]:
             releases.hand_over(self, lines)
 
     def do_release(self) -> None:
         """Ctrl+R: the next invoice with all that is ready: of this document, of this debtor, or of everybody."""
-        row = self._row()
-        releases.release(self, row.backorder if row is not None else None)
+        releases.release(self, self._backorder())
 
     def do_cancel_backorder(self) -> None:
         """Ctrl+Shift+Del: the customer no longer wants it, or less of it."""
-        row = self._row()
-        if row is not None and row.backorder is not None:
-            backorder_actions.cancel(self, row.backorder)
+        if line := self._backorder():
+            backorder_actions.cancel(self, line)
 
     def do_pick_list(self) -> None:
         """Ctrl+L: what to fetch for the ticked rows, or for the current one."""
         order = self._order_in_front()
         if order is None:
-            backorder_actions.pick_list(self, _lines(self._picked_rows()))
+            if lines := self._picked_backorders():
+                backorder_actions.pick_list(self, lines)
             return
         facts = self.read(lambda: documents.pick_list(self.context.counter, order))
         if facts is not None:
@@ -398,7 +414,3 @@ class Debtors(MasterFile):
 
     def _say_refused(self, sentence: str) -> None:
         self.say(sentence, "refused")
-
-
-def _lines(rows: Sequence[QueryRow]) -> list[BackorderLine]:
-    return [row.backorder for row in rows if row.backorder is not None]
