@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from itertools import repeat
 from typing import Any
 
 import pytest
 
-from app.rules.listing import Listing
 from app.services import queries
 from app.services.counter import Counter
 from tests.bench.floors import ready
@@ -21,29 +21,51 @@ PAGE = 200
 """So many rows the list reads at once."""
 
 
-def seen(listing: Listing[Any]) -> object:
+def seen(counter: Counter) -> tuple[Any, ...]:
     """What the window needs before anything is to be seen, and its sums."""
+    listing = queries.listing(counter, "ready")
     keys = listing.keys()
-    return listing.rows(keys[:PAGE]), listing.sums()
+    return list(keys), listing.rows(keys[:PAGE]), listing.sums()
 
 
-def every(listing: Listing[Any]) -> object:
+def every(counter: Counter) -> list[Any]:
     """The whole list, as it is printed or written into a file."""
-    return list(listing.every())
+    return list(queries.listing(counter, "ready").every())
+
+
+def bare_seen(bare: Bare, today: date) -> object:
+    """The same of the bare driver."""
+    return ready.seen(bare, PAGE, today)
 
 
 @pytest.mark.job("d")
 @pytest.mark.parametrize(
-    ("what", "ours", "floor"),
-    [("first page and sums", seen, lambda bare: ready.seen(bare, PAGE)), ("every row", every, ready.every)],
+    ("what", "ours", "floor"), [("first page and sums", seen, bare_seen), ("every row", every, ready.every)]
 )
 def test_ready(
     benchmark: Any, bench: Run, shop: Shop, counter: Counter, bare: Bare, what: str,
-    ours: Callable[[Listing[Any]], object], floor: Callable[[Bare], object],
+    ours: Callable[[Counter], object], floor: Callable[[Bare, date], object],
 ) -> None:  # fmt: skip
-    listing = queries.listing(counter, "ready")
-    assert list(listing.keys()) == [row[0] for row in ready.every(bare)]
+    today = counter.today()
+    tells_the_same(counter, bare)
     taken, bare_taken = alternating(
-        benchmark, bench.rounds(30, 9), lambda _: ours(listing), lambda _: floor(bare), repeat((None, None))
+        benchmark, bench.rounds(30, 9), lambda _: ours(counter), lambda _: floor(bare, today), repeat((None, None))
     )
     bench.line("d", f"{shop.size.ready:,} lines ready, {what}", shop, taken, bare_taken, Aim(ratio=2))
+
+
+def tells_the_same(counter: Counter, bare: Bare) -> None:
+    """Both show the same cells of the same lines in the same order, and come to the same sums."""
+    today = counter.today()
+    keys, first, sums = seen(counter)
+    bare_keys, bare_first, bare_sums = ready.seen(bare, PAGE, today)
+    assert (keys, list(map(as_it_lies, first))) == (bare_keys, bare_first)
+    assert (sums["Value inc"] * 100, sums["Deposit"] * 100) == bare_sums
+    assert list(map(as_it_lies, every(counter))) == ready.every(bare, today)
+
+
+def as_it_lies(row: Any) -> tuple[Any, ...]:
+    """A row of the list in the smallest units."""
+    *texts, quantity, ready_now, waits, worth, deposit, days, told = row.cells
+    units = (quantity * 1000, ready_now * 1000, waits * 1000, worth * 100, deposit and deposit * 100)
+    return (row.id, *texts, *units, days, told, row.debtor_id, row.invoice_id, row.part_id)

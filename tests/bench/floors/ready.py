@@ -1,24 +1,27 @@
 """The floor of the list of backorders that are ready to invoice: what the list shows of each, in as few statements.
 
 What is ready is what is allocated, unless it is held or the debtor's ship rule waits for the rest of the line or of the
-order. Shown are the debtor and the phone, the document it began on, the day, the part, how many, what is ready and what
-still waits, what that is worth, the deposit, and whether the customer was told or has it already. The amount inc. GST
-is left to whoever shows it: price, discount and whether the part is free of GST are read.
+order. Shown are the debtor and the phone, the document it began on, the day in the shop's calendar and how long ago
+that is, the part with the number that was ordered, how many, what is ready and what still waits, what that comes to
+inc. GST, the deposit, and whether the customer was told or has it already: all of it in the smallest units, nothing
+made into decimals. What was handed over is not compared with what was invoiced since, which the program does.
 
 Every row is one statement. What is to be seen at once is two: the keys of all in their order with what their sums are
-made of, and the rows of the first page.
+made of, and the rows of the first page. The rate of GST and the day are given.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any, Final
 
 from tests.bench.floors.bare import Bare, marks
 
 _SHOWN: Final = """
 SELECT b.id, coalesce(nullif(i.name, ''), d.name), coalesce(nullif(i.phone, ''), d.phone), i.number, i.reference,
-       b.queue_date, p.number, p.description, b.quantity, b.open, b.allocated, b.price, b.discount, p.gst_free,
-       dep.held, dep.held_gst, told.at, teller.name, b.debtor_id, i.id, p.id
+       b.queue_date, p.number, b.ordered_as, p.description, b.quantity, b.open, b.allocated, b.price, b.discount,
+       p.gst_free, dep.held, dep.held_gst, told.kind, told.at, teller.name, b.debtor_id, i.id, p.id
 FROM backorder b
 JOIN debtor d ON d.id = b.debtor_id
 JOIN invoice_line l ON l.begins_id = b.id
@@ -49,14 +52,63 @@ ORDER BY 2, b.queue_date, b.id
 """
 
 
-def every(bare: Bare) -> list[tuple[Any, ...]]:
+_BEGAN: Final = dt.datetime.fromtimestamp(0, dt.UTC).replace(tzinfo=None)
+_SECOND: Final = dt.timedelta(seconds=1)
+_RATE: Final = 10
+"""Per cent of GST."""
+
+Row = tuple[Any, ...]
+
+
+def every(bare: Bare, today: dt.date) -> list[Row]:
     """A row for each that is ready, by debtor, the longest waiting first."""
-    rows: list[tuple[Any, ...]] = bare(_SHOWN + _IS_READY).fetchall()
-    return rows
+    return _shown(bare(_SHOWN + _IS_READY).fetchall(), today)
 
 
-def seen(bare: Bare, page: int) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
-    """The keys of all with what their sums are made of, and the rows of the first page."""
-    keys = bare(_KEYS + _IS_READY).fetchall()
-    first = [row[0] for row in keys[:page]]
-    return keys, bare(f"{_SHOWN} WHERE b.id IN ({marks(len(first))})", first).fetchall()
+def seen(bare: Bare, page: int, today: dt.date) -> tuple[list[int], list[Row], tuple[int, int]]:
+    """The keys of all, the rows of the first page, and what all of them and their deposits come to inc. GST."""
+    rows = bare(_KEYS + _IS_READY).fetchall()
+    keys = [row[0] for row in rows]
+    worth = sum(_inc(ready, price, discount, gst_free) for _, _, ready, price, discount, gst_free, _, _ in rows)
+    held = sum(row[6] + row[7] for row in rows if row[6] is not None)
+    first = keys[:page]
+    there = {row[0]: row for row in bare(f"{_SHOWN} WHERE b.id IN ({marks(len(first))})", first).fetchall()}
+    return keys, _shown([there[key] for key in first], today), (worth, held)
+
+
+def _shown(rows: Iterable[Row], today: dt.date) -> list[Row]:
+    shown = []
+    for (key, debtor, phone, number, reference, since, part, ordered_as, description, quantity, waits, ready, price,
+         discount, gst_free, held, held_gst, kind, at, teller, debtor_id, invoice_id, part_id) in rows:  # fmt: skip
+        day = _day(since)
+        shown.append((
+            key,
+            debtor,
+            phone,
+            f"Order {reference}" if number is None else f"Invoice {number}",
+            day,
+            f"{part} (for {ordered_as})" if ordered_as and ordered_as != part else part,
+            description,
+            quantity,
+            ready,
+            waits - ready,
+            _inc(ready, price, discount, gst_free),
+            None if held is None else held + held_gst,
+            (today - day).days,
+            f"{kind}, {teller}, {_day(at)}" if kind else "",
+            debtor_id,
+            invoice_id,
+            part_id,
+        ))  # fmt: skip
+    return shown
+
+
+def _day(moment: str | dt.datetime) -> dt.date:
+    at = dt.datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    return dt.date.fromtimestamp((at - _BEGAN) // _SECOND)  # noqa: DTZ012 – the quickest way to the day here
+
+
+def _inc(quantity: int, price: int, discount: int, gst_free: bool) -> int:
+    """In cents, rounded to the line and then to its GST."""
+    amount = (2 * quantity * price * (10_000 - discount) + 10**9) // (2 * 10**9)
+    return amount if gst_free else amount + (amount * _RATE + 50) // 100
