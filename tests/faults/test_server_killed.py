@@ -15,7 +15,8 @@ import pytest
 from sqlalchemy import select
 
 from app import models
-from app.db import database, open_database, server, wire
+from app.db import database, open_database, server
+from app.db.patience import patience
 from app.db.told import Told
 from app.rules.drafts import InvoiceDraft
 from app.rules.faults import Unavailable
@@ -179,7 +180,7 @@ def test_work_that_gets_no_answer_is_given_up_and_goes_through_when_the_cable_is
     far: Counter, line: Cable
 ) -> None:
     line.pull()
-    with wire.patience(1), pytest.raises(Unavailable) as told:
+    with patience(1), pytest.raises(Unavailable) as told:
         make.a_debtor(far, code="HANGS")
     assert told.value.gone
     line.plug_in()
@@ -195,7 +196,7 @@ def test_what_a_counter_behind_a_dead_cable_had_locked_is_free_again_by_itself(
     far = own.counter(line.address)
 
     def locked_and_cut_off() -> None:
-        with wire.patience(1), far.db.work() as held:
+        with patience(1), far.db.work() as held:
             shelf.lock(held, [part.id])
             line.pull()
             with counter.db.work() as session:
