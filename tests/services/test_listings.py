@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,14 +12,15 @@ import pytest
 from sqlalchemy import event, insert
 
 from app import models
-from app.rules import words
+from app.rules import gst, words
 from app.rules.faults import Refused
 from app.rules.listing import ALL, Listing, Wanted, in_order
 from app.services import accounts_read, backorder_lists, backorders_listed, history, lookup, queries
+from app.services.backorder_lists import BackorderLine
 from app.services.counter import Counter
 from app.services.history import Wanted as WantedDone
 from app.services.masters import creditors_listed, ledgers, stock_card, supplied
-from app.services.queries.declared import OF_DEBTOR, QUERIES, Query
+from app.services.queries.declared import ATTRIBUTES, OF_DEBTOR, QUERIES, Query, query
 from app.services.within import listed, queue
 from tests import make
 from tests.services.listed_shop import DEBTORS, lived
@@ -233,6 +235,36 @@ def test_sums_are_those_of_the_rows_that_fit(shop: Counter) -> None:
             rows = list(listing.every(wanted))
             expected = {side: sum(getattr(row, side) or 0 for row in rows) for side in ("debit", "credit")}
             assert listing.sums(wanted) == expected
+
+
+def of_a_line(line: BackorderLine, name: str, today: dt.date) -> object:
+    """What a list of backorders has to show of a line, worked out one by one."""
+    if name == "waiting_value":
+        return gst.line_amount(line.still_waiting, line.price, line.discount)
+    if name == "days_late":
+        comes = line.due if line.due and line.still_waiting else today
+        return max(0, (max(today, comes) - line.promised).days) if line.promised else 0
+    if name == "told_or_has":
+        return f"handed over {line.handed}" if line.handed else line.told
+    return (line.deposit or None) if name == "deposit" else getattr(line, name)
+
+
+@pytest.mark.parametrize("key", ATTRIBUTES)
+def test_a_list_of_backorders_shows_what_their_lines_say_and_comes_to_the_same(shop: Counter, key: str) -> None:
+    names, lines = ATTRIBUTES[key].split(), {each.id: each for each in backorder_lists.every(shop)}
+    at_once = list(lists(shop)[key].listing.every())
+    listing = lists(shop)[key].listing
+    assert at_once and at_once == list(listing.rows(listing.keys()))
+    for row in at_once:
+        line = lines[row.id]
+        assert row.cells == tuple(of_a_line(line, name, shop.today()) for name in names)
+        assert (row.debtor_id, row.invoice_id, row.part_id) == (line.debtor_id, line.origin_invoice_id, line.part_id)
+        assert row.ready == bool(line.ready)
+        assert row.all_handed_over == (bool(line.handed_over) and not line.to_hand_over)
+    columns = (OF_DEBTOR if key == OF_DEBTOR.key else query(key)).columns
+    assert listing.sums() == {
+        each.heading: sum(row.cells[at] or 0 for row in at_once) for at, each in enumerate(columns) if each.total
+    }
 
 
 def test_a_row_that_has_left_the_list_is_not_read_again(shop: Counter) -> None:
