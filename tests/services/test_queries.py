@@ -18,7 +18,7 @@ from app.services.buying import ordering
 from app.services.counter import Counter
 from app.services.masters import debtors, parts
 from app.services.queries.declared import OF_DEBTOR, QUERIES, QueryColumn, QueryRow, query
-from app.services.sales import invoicing
+from app.services.sales import invoicing, releasing
 from tests.make import TODAY, Clock, a_creditor, a_debtor, a_part
 from tests.services.goods import an_order, sent, waits
 from tests.services.test_backorders import arrives
@@ -110,6 +110,22 @@ def test_ready_has_every_figure_of_what_may_be_invoiced(counter: Counter) -> Non
     (row,) = table.rows
     assert (row.id, row.debtor_id, row.part_id) == (first, miller.id, part.id)
     assert row.ready and not row.all_handed_over
+
+
+def test_ready_says_what_the_customer_has_already_until_it_is_invoiced(counter: Counter) -> None:
+    part = a_part(counter, "CAB-220", on_hand=0)
+    backorder = waits(counter, part, 5)
+    arrives(counter, part, 3)
+    backorders.tell(counter, [backorder])
+    releasing.hand_over(counter, [backorder], quantity=D(2))
+    (some,) = run(counter, "ready").rows
+    releasing.hand_over(counter, [backorder])
+    (every,) = run(counter, "ready").rows
+    assert (some.cells[-1], some.all_handed_over) == ("handed over 2, Kim, 16 Nov", False)
+    assert (every.cells[-1], every.all_handed_over) == ("handed over 3, Kim, 16 Nov", True)
+    releasing.take_mark_back(counter, backorder)
+    (again,) = run(counter, "ready").rows
+    assert (again.cells[-1], again.all_handed_over) == ("Kim, 16 Nov", False)
 
 
 def test_waiting_is_what_is_not_ready_the_oldest_first_with_what_comes(counter: Counter) -> None:
