@@ -6,13 +6,12 @@ the store is faster along a join than with a question for each row.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import ColumnElement, Select, literal, select, type_coerce
+from sqlalchemy import ColumnElement, Select, literal, select
 from sqlalchemy.orm import aliased
 
 from app.models import Backorder, Debtor, Invoice, InvoiceLine
-from app.models.types import QUANTITY
 from app.services.within import backorder_columns as columns
 from app.services.within import listed_names
 from app.services.within.found import NOTHING
@@ -34,7 +33,6 @@ BUYER: Final = listed_names.filled(ORIGIN.name, DEBTOR.name)
 PHONE: Final = listed_names.filled(ORIGIN.phone, DEBTOR.phone)
 DOCUMENT: Final = listed_names.of_invoice(ORIGIN)
 READY: Final = columns.ready(DEBTOR.ship_rule, _order_lacks_something)
-STILL_WAITING: Final[ColumnElement[Any]] = type_coerce(Backorder.open - READY, QUANTITY)
 STATE: Final = columns.state(READY)
 IS_OPEN: Final = Backorder.open > NOTHING
 IS_READY: Final = (IS_OPEN, Backorder.allocated > NOTHING, READY > NOTHING)
