@@ -59,12 +59,12 @@ class Foot(QWidget):
         page = style.column(self, gap=style.SIZES.gap)
         upper = style.row(gap=style.SIZES.column_gap)
         self.remarks: QVBoxLayout = style.column(margin=0, gap=style.SIZES.step)
-        self._figures = QWidget()
-        self._totals = style.row(self._figures, gap=style.SIZES.column_gap)
+        self._totals = style.row(gap=style.SIZES.column_gap)
+        self._figures: list[QLabel] = []
         self._buttons: QHBoxLayout = style.row()
         self._buttons.addStretch()
         upper.addLayout(self.remarks, 1)
-        upper.addWidget(self._figures)
+        upper.addLayout(self._totals)
         page.addLayout(upper)
         page.addLayout(self._buttons)
 
@@ -77,12 +77,14 @@ class Foot(QWidget):
         for widget in (style.label(label, "muted"), figure):
             widget.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
             stack.addWidget(widget)
+            self._figures.append(widget)
         self._totals.addLayout(stack)
         return figure
 
     def show_totals(self, shown: bool) -> None:
         """Whether there are any: what is above may be about nothing that they add up."""
-        self._figures.setVisible(shown)
+        for widget in self._figures:
+            widget.setVisible(shown)
 
     def add(self, *widgets: QWidget) -> None:
         """Buttons from left to right; the primary one comes last."""
