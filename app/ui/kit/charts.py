@@ -25,7 +25,10 @@ LOOKED_AT: Final = 400
 
 
 class Picture(QWidget):
-    """A heading and a picture of labelled figures; without figures, a sentence saying what would fill it."""
+    """A heading and a picture of labelled figures; without figures, a sentence saying what would fill it.
+
+    Until it is told which of the two holds, and while the picture is not drawn yet, it says nothing.
+    """
 
     def __init__(self, kind: Kind, heading: str, empty: str, unit: str = "") -> None:
         super().__init__()
@@ -37,7 +40,7 @@ class Picture(QWidget):
         self._moment.timeout.connect(self._begin)
         self._page = style.column(self, margin=0, gap=style.SIZES.step)
         self._page.addWidget(style.label(heading, "muted"))
-        self._none = style.label(empty, "muted", wrap=True)
+        self._none = style.label("", "muted", wrap=True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._page.addWidget(self._none, 1)
         self._heading = heading
@@ -49,6 +52,7 @@ class Picture(QWidget):
         self._figures = list(figures)
         said = (f"{label}: {words.quantity(figure)}{self._unit}" for label, figure in figures)
         self.setAccessibleDescription(", ".join(said))
+        self._none.setText("" if self._figures else self._empty)
         if self._may_draw:
             self._draw()
 
@@ -75,8 +79,6 @@ class Picture(QWidget):
             self._draw()
 
     def _draw(self) -> None:
-        import pyqtgraph  # takes as long as all other windows together
-
         if self._plot is not None:
             self._page.removeWidget(self._plot)
             self._plot.deleteLater()
@@ -84,6 +86,8 @@ class Picture(QWidget):
         self._none.setVisible(not self._figures)
         if not self._figures:
             return
+        import pyqtgraph  # takes as long as all other windows together
+
         pyqtgraph.setConfigOptions(antialias=True)
         plot = pyqtgraph.PlotWidget(background=style.colour("base"))
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
