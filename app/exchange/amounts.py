@@ -24,7 +24,7 @@ _DIGITS = re.compile(r"\d+", re.ASCII)
 _TWO_MARKS = re.compile(r"(\d{1,3}(?:,\d{3})+)(\.\d+)|(\d{1,3}(?:\.\d{3})+)(,\d+)", re.ASCII)
 _MANY_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3}){2,}|\d{1,3}(?:\.\d{3}){2,}", re.ASCII)
 _ONE_MARK = re.compile(r"(\d*)([.,])(\d+)", re.ASCII)
-_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.ASCII)
+_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[Ee]\+\d+|\d[.,]\d+[Ee]\d+", re.ASCII)
 _LONGEST = 40
 
 
@@ -61,7 +61,7 @@ def amount(text: str, mark: DecimalMark = ".") -> Decimal:
 def shortened_by_a_spreadsheet(text: str) -> bool:
     """Whether this is a long number as a spreadsheet shows it, such as 6.5E+17: its last digits are lost.
 
-    A part number like 14E4289 is none of these.
+    Some programs write 6.5e17. A part number like 14E4289 is none of these.
     """
     return _SCIENTIFIC.fullmatch(text) is not None
 

@@ -22,10 +22,11 @@ def parts(
 ) -> tuple[PartHit, ...]:
     """The parts that fit what was typed, the closest first; nothing typed fits every part.
 
-    A number exactly (a part's own, then old, supplier's, customer's numbers and barcodes), the beginning of a number, a
-    number and words together, words of the description in any order, each by its beginning. Among equals comes first
-    what is in stock, then what was sold lately. With `priced` each tells what one costs this debtor, or anybody.
-    `retired` takes in parts that are no longer sold. May be called off the main thread.
+    In this order: a part's own number exactly, any other of its numbers exactly (old, supplier's, customer's, barcode),
+    the beginning of the own number, of another, a number and words together, words of the description in any order,
+    each by its beginning. Within each of these comes first what is in stock, then what was sold lately. With `priced`
+    each tells what one costs this debtor, or anybody. `retired` takes in parts that are no longer sold. May be called
+    off the main thread.
     """
     with counter.db.read() as session:
         return hits.of(session, searching.parts(session, typed, limit, retired=retired), debtor, priced=priced)

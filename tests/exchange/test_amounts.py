@@ -116,6 +116,8 @@ def test_no_text_is_anything_but_a_number_or_refused(text: str) -> None:
 
 def test_part_numbers_that_look_alike_are_no_shortened_numbers() -> None:
     assert shortened_by_a_spreadsheet("6.5E+17")
+    assert shortened_by_a_spreadsheet("6.50207e+17")
+    assert shortened_by_a_spreadsheet("6.50207E17")
     assert shortened_by_a_spreadsheet("1E+12")
     assert not shortened_by_a_spreadsheet("14E4289")
     assert not shortened_by_a_spreadsheet("1E5")

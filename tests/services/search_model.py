@@ -140,10 +140,11 @@ def _steps(parts: Sequence[Known], text: str, limit: int) -> Iterator[tuple[str,
     key = codes.part_key(text)
     others = [each for part in parts for each in part.others]
     if key:
-        own = sorted((part.number.upper() != text.strip().upper(), part.number) for part in parts if part.key == key)
-        yield from ((number, "own number") for _, number in own)
-        same = [(part.number, kind) for other, kind, part in others if other == key]
-        yield from ((number, WHY[kind]) for number, kind in sorted(same, key=lambda each: each[0]))
+        letters = text.strip().upper()
+        own = sorted((part.number.upper() != letters, part.stands, part.number) for part in parts if part.key == key)
+        yield from ((number, "own number") for *_, number in own)
+        same = sorted((part.stands, part.number, kind) for other, kind, part in others if other == key)
+        yield from ((number, WHY[kind]) for _, number, kind in same)
         begins = [part for part in parts if part.key.startswith(key) and part.key != key]
         begins.sort(key=lambda part: (part.stands, part.key, part.id))
         yield from ((part.number, "own number") for part in begins)

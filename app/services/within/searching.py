@@ -99,20 +99,20 @@ def _by_number(driver: Driver, typed: str, key: str, limit: int, retired: bool) 
     values = {"key": key, "after": after(key), "limit": limit, "others": _MOST_OTHERS, "retired": retired}
     rows = driver.rows(_BY_NUMBER, values)
     yield from _exact(rows, typed)
-    yield from (Match(row[0], OWN_NUMBER) for row in rows if row[1] == BEGINS)
-    others = sorted((row[4], row[2], row[0], row[3]) for row in rows if row[1] == OTHER_BEGINS)
-    yield from (Match(part_id, WHY[kind]) for _, _, part_id, kind in others)
+    longer = [row for row in rows if row[1] >= BEGINS]
+    begin = sorted((rank, stands, begun, part_id, kind) for part_id, rank, begun, kind, stands in longer)
+    yield from (Match(part_id, WHY[kind]) for *_, part_id, kind in begin)
 
 
 def _exact(rows: Sequence[Any], typed: str) -> list[Match]:
-    """As typed to the letter first, then what is only parted otherwise, then other numbers, each by the part's own."""
+    """As typed to the letter, then what is only parted otherwise, other numbers; in each what is in stock first."""
     letters = typed.strip().upper()
     found = []
-    for part_id, rank, number, kind, _ in rows:
+    for part_id, rank, number, kind, stands in rows:
         if rank in (EXACT, EXACT_OTHER):
             closer = EXACT_AS_TYPED if rank == EXACT and number.upper() == letters else rank
-            found.append((closer, number, Match(part_id, WHY[kind])))
-    return [match for _, _, match in sorted(found, key=lambda each: each[:2])]
+            found.append((closer, stands, number, kind, part_id))
+    return [Match(part_id, WHY[kind]) for *_, kind, part_id in sorted(found)]
 
 
 def after(key: str) -> str:
