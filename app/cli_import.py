@@ -118,7 +118,7 @@ def _parts(args: argparse.Namespace, counter: Counter, table: Table, given: list
     try:
         if args.preview:
             preview = price_file.preview(_progress)
-            return CANCELLED if preview is None else _say_preview(preview)
+            return CANCELLED if preview is None else _say_preview(args, preview)
         return _done(args, again.while_it_may_help(lambda: price_file.bring_in(_progress)))
     finally:
         price_file.close()
@@ -168,7 +168,7 @@ def _choices(args: argparse.Namespace, usual: Choices) -> Choices:
     return replace(usual, **{name: value for name, value in said.items() if value is not None})
 
 
-def _say_preview(preview: Preview) -> int:
+def _say_preview(args: argparse.Namespace, preview: Preview) -> int:
     for row in preview.refused:
         print(f"row {row.row}: {row.sentence}")
     for heading, moves in (("Dearer", preview.dearer), ("Cheaper", preview.cheaper)):
@@ -177,6 +177,8 @@ def _say_preview(preview: Preview) -> int:
     for sentence in preview.told:
         print(sentence)
     print("Nothing is written: this was the preview.")
+    if args.report:
+        write_refused_rows(args.report, preview.every_refused)
     return NOT_ALL if preview.refused_count else DONE
 
 
@@ -185,7 +187,7 @@ def _done(args: argparse.Namespace, report: ImportReport | None) -> int:
         return CANCELLED
     _say_report(report)
     if args.report:
-        write_refused_rows(args.report, report.refused)
+        write_refused_rows(args.report, report.every_refused)
     return NOT_ALL if report.refused else DONE
 
 

@@ -115,8 +115,8 @@ def _start(path: Path) -> bytes:
 # ---- spreadsheets ----
 
 # They are read whole: XLSX keeps every text in one table that comes before the rows, and ODS and XLS can only be read
-# from the front. A million rows of four columns take 5 s and 450 MB so; the reader in Python that gives row by row keeps
-# that table all the same and takes 68 s and 370 MB.
+# from the front. A million rows of four columns take 5 s and 450 MB so; a reader that gives row by row keeps that table
+# all the same, and takes 68 s and 370 MB.
 
 
 def _spreadsheet(name: str, data: bytes, sheet: str) -> Table:

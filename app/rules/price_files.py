@@ -6,7 +6,8 @@ Prices and costs are dollars ex GST.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar, Final, Literal
@@ -24,8 +25,6 @@ IfBlank = Literal["keep", "skip"]
 """What a row without a list price does: the old price stays (a new part has none), or the whole row is passed over."""
 
 MOVES_SHOWN: Final = 20
-LISTED: Final = 1_000
-"""So many refused rows are listed; all are counted."""
 _HUNDRED: Final = Decimal(100)
 _SUCCESSOR: Final = re.compile(
     r"(?:^|.*\s)(?:USE|REPLACED BY|SUPER[CS]EDED (?:BY|TO))\s+(?=\S*\d)([A-Z0-9][A-Z0-9./-]*[A-Z0-9])\s*",
@@ -127,6 +126,8 @@ class Preview:
     dangling_count: int = 0
     dangling: tuple[Named, ...] = ()
     """Superseded by a number that is neither in the books nor in the file."""
+    every_refused: Iterable[RefusedRow] = field(default=(), compare=False, repr=False)
+    """All of them, as they stand in the file, where a list shows the first ones only."""
 
     @property
     def told(self) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ Of an attribute that is None the file says nothing: a new record gets its usual 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -122,6 +123,13 @@ class ImportReport:
     """Parts that were marked as no longer sold, because the supplier does not list them any more."""
     refused_count: int = 0
     """How many rows were refused where not all of them are listed."""
+    unlisted: Iterable[RefusedRow] = field(default=(), compare=False, repr=False)
+    """There all of them, as they stand in the file."""
+
+    @property
+    def every_refused(self) -> Iterable[RefusedRow]:
+        """All rows that were refused, however many."""
+        return self.unlisted if self.refused_count > len(self.refused) else self.refused
 
     @property
     def summary(self) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import func, inspect, select, text
 
 from app import models
 from app.exchange.mapping import prepared
+from app.exchange.report import write_refused_rows
 from app.exchange.tables import open_table
 from app.rules.faults import Refused, Unanswered
 from app.rules.price_files import Choices, Preview, Undone
@@ -367,6 +368,22 @@ def test_a_spreadsheet_is_a_price_file_too(counter: Counter, acme: int, tmp_path
     opened.close()
     assert card(counter, "A-1").list_price == D("0.0425")
     assert numbers(counter) == {"A-1", "128100"}
+
+
+def test_every_refused_row_can_be_had_however_many_are_listed(counter: Counter, file: Open, tmp_path: Path) -> None:
+    # those that are refused when the books are looked at come after those that are refused while the file is read
+    lines = ["A-1,," if at % 2 else f"N-{at},,x{at}" for at in range(2_400)]
+    opened = file("Part No,Description,List Price\n" + "\n".join(lines) + "\n")
+    preview, report = looked(opened), brought(opened)
+    assert (preview.refused_count, report.refused_count) == (2_400, 2_400)
+    assert (len(preview.refused), len(report.refused)) == (1_000, 1_000)
+    for every in (preview.every_refused, report.every_refused):
+        assert [each.row for each in every] == list(range(2, 2_402))
+        assert [each.row for each in every] == list(range(2, 2_402)), "asked for twice"
+    opened.close()
+    write_refused_rows(tmp_path / "refused.csv", report.every_refused)
+    written = (tmp_path / "refused.csv").read_text("utf-8-sig").splitlines()
+    assert len(written) == 2_401 and written[-1].startswith("2401,")
 
 
 def test_many_new_parts_come_into_the_indexes_at_the_end(

@@ -158,6 +158,7 @@ class PriceFile:
             tuple(remarks),
             gone=len(idle),
             refused_count=refusals.count,
+            unlisted=refusals.every,
         )
 
 

@@ -6,7 +6,7 @@ The undo is an import of its own: it tells what it put back, and what is left of
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -26,7 +26,7 @@ from app.services.within.price_files import changes, evidence, writing
 from app.services.within.price_files.changes import BREAKS
 from app.services.within.price_files.changes import NUMBER as NUMBER_TOLD
 from app.services.within.price_files.differences import BREAK, CHANGE, NUMBER, PART, STOCK, raw
-from app.services.within.price_files.stage import Progress
+from app.services.within.price_files.stage import Cancelled, CancelledError, Progress
 
 _AN_HOUR: Final = 3600
 _AT_ONCE: Final = 1_000
@@ -59,59 +59,91 @@ def last(counter: Counter, creditor_id: int | None) -> str:
         return "" if record is None else record.file_name
 
 
-def undo_last(
-    counter: Counter, creditor_id: int | None, answers: Answers, progress: Progress = lambda _done, _of: None
-) -> Undone | None:
-    """Take the last price file of this supplier (None: nobody's) back, all of it in one unit of work; None after a no.
+def decided(counter: Counter, creditor_id: int | None, answers: Answers) -> bool:
+    """Whether the last price file of this supplier is to be taken back; nothing is done yet.
 
-    Columns that still hold what the file made of them hold again what they held before; new parts that nothing names
-    and nobody has changed are taken away. Raises Unanswered (TakePriceFileBack), Refused without the right, when there
-    is none, and when a later file has told of the same parts; Unavailable.
+    Raises Unanswered (TakePriceFileBack), and Refused like `undo_last`.
     """
-    with patience(_AN_HOUR), counter.work() as session:
-        entitled.need(session, counter, Right.CHANGE_SETUP)
-        record = _last(session, creditor_id)
-        if record is None:
-            raise Refused(f"There is no price file {_whose(session, creditor_id)} to take back.", field="creditor")
-        _refuse_if_others_came_later(session, record)
-        question = TakePriceFileBack(record.file_name, record.new, record.changed + record.gone)
-        if question not in answers:
-            raise Unanswered((question,))
-        if answers[question] != "yes":
-            return None
-        undo = PriceImport(
-            creditor_id=record.creditor_id,
-            file_name=record.file_name,
-            sha256=record.sha256,
-            matching="",
-            new=0,
-            changed=0,
-            unchanged=0,
-            gone=0,
-            refused=0,
-            undoes_id=record.id,
-            operator_id=counter.operator.id,
-            at=counter.now(),
-        )
-        done, total = _Done(), max(record.new + record.changed + record.gone, 1)
-        told: list[dict[str, Any]] = []
-        for some in _changes(session, record.id):
-            told += _put_back(session, some, done)
-            progress(min(done.put_back + done.kept, total), total)
-        for first, final in _runs(session, record.id):
-            _take_away(session, first, final, done)
-            progress(min(done.put_back + done.kept + done.taken_away, total), total)
-        undo.new, undo.changed, undo.unchanged, undo.refused = done.taken_away, done.put_back, len(done.stay), done.kept
-        session.add(undo)
-        session.flush()
-        connection = session.connection()
-        for start in range(0, len(told), _AT_ONCE):
-            some_told = [{"import_id": undo.id, **each} for each in told[start : start + _AT_ONCE]]
-            connection.execute(insert(CHANGE), some_told)
-        stay = [(low, high, evidence.of_made(session, low, high)) for low, high in _islands(done.stay)]
-        writing.made(session, undo, stay)
-        audit.posted(session, audit_digest.PRICE_FILE, undo.id, f"Undo of price file {record.file_name}")
-        return Undone(record.file_name, done.put_back, done.kept, done.taken_away, len(done.stay))
+    with counter.db.read() as session:
+        return _to_take_back(session, counter, creditor_id, answers) is not None
+
+
+def undo_last(
+    counter: Counter,
+    creditor_id: int | None,
+    answers: Answers,
+    progress: Progress = lambda _done, _of: None,
+    cancelled: Cancelled = lambda: False,
+) -> Undone | None:
+    """Take the last price file of this supplier (None: nobody's) back, all of it in one unit of work.
+
+    None after a no, and when it was cancelled: nothing was done then. Columns that still hold what the file made of
+    them hold again what they held before; new parts that nothing names and nobody has changed are taken away. Raises
+    Unanswered (TakePriceFileBack), Refused without the right, when there is none, and when a later file has told of the
+    same parts; Unavailable.
+    """
+
+    def told_so_far(done: _Done, total: int) -> None:
+        if cancelled():
+            raise CancelledError
+        progress(min(done.put_back + done.kept + done.taken_away, total), total)
+
+    try:
+        with patience(_AN_HOUR), counter.work() as session:
+            record = _to_take_back(session, counter, creditor_id, answers)
+            return None if record is None else _taken_back(session, counter, record, told_so_far)
+    except CancelledError:
+        return None
+
+
+def _to_take_back(session: Session, counter: Counter, creditor_id: int | None, answers: Answers) -> PriceImport | None:
+    entitled.need(session, counter, Right.CHANGE_SETUP)
+    record = _last(session, creditor_id)
+    if record is None:
+        raise Refused(f"There is no price file {_whose(session, creditor_id)} to take back.", field="creditor")
+    _refuse_if_others_came_later(session, record)
+    question = TakePriceFileBack(record.file_name, record.new, record.changed + record.gone)
+    if question not in answers:
+        raise Unanswered((question,))
+    return record if answers[question] == "yes" else None
+
+
+def _taken_back(
+    session: Session, counter: Counter, record: PriceImport, told_so_far: Callable[[_Done, int], None]
+) -> Undone:
+    undo = PriceImport(
+        creditor_id=record.creditor_id,
+        file_name=record.file_name,
+        sha256=record.sha256,
+        matching="",
+        new=0,
+        changed=0,
+        unchanged=0,
+        gone=0,
+        refused=0,
+        undoes_id=record.id,
+        operator_id=counter.operator.id,
+        at=counter.now(),
+    )
+    done, total = _Done(), max(record.new + record.changed + record.gone, 1)
+    told: list[dict[str, Any]] = []
+    for some in _changes(session, record.id):
+        told += _put_back(session, some, done)
+        told_so_far(done, total)
+    for first, final in _runs(session, record.id):
+        _take_away(session, first, final, done)
+        told_so_far(done, total)
+    undo.new, undo.changed, undo.unchanged, undo.refused = done.taken_away, done.put_back, len(done.stay), done.kept
+    session.add(undo)
+    session.flush()
+    connection = session.connection()
+    for start in range(0, len(told), _AT_ONCE):
+        some_told = [{"import_id": undo.id, **each} for each in told[start : start + _AT_ONCE]]
+        connection.execute(insert(CHANGE), some_told)
+    stay = [(low, high, evidence.of_made(session, low, high)) for low, high in _islands(done.stay)]
+    writing.made(session, undo, stay)
+    audit.posted(session, audit_digest.PRICE_FILE, undo.id, f"Undo of price file {record.file_name}")
+    return Undone(record.file_name, done.put_back, done.kept, done.taken_away, len(done.stay))
 
 
 def _last(session: Session, creditor_id: int | None) -> PriceImport | None:

@@ -50,6 +50,7 @@ def preview(connection: Connection, stage: Stage) -> Preview:
         superseded=superseded,
         dangling_count=dangling_count,
         dangling=dangling,
+        every_refused=refusals.every,
     )
 
 

@@ -28,9 +28,10 @@ from sqlalchemy.types import TypeEngine
 from app.db import aside
 from app.db.aside import Aside
 from app.exchange.part_columns import Layout
+from app.exchange.refused_rows import RefusedRows
 from app.models import Creditor, PriceGroup
 from app.rules.faults import Refused
-from app.rules.price_files import LISTED, Choices
+from app.rules.price_files import Choices
 from app.rules.rows import RefusedRow
 from app.services.within.price_files.source import Source
 
@@ -56,22 +57,24 @@ class CancelledError(Exception):
 
 @dataclass(slots=True)
 class Refusals:
-    """Rows that are refused: the first ones with why, and how many there are."""
+    """Rows that are refused, with why."""
 
-    listed: list[RefusedRow] = field(default_factory=list)
-    count: int = 0
+    every: RefusedRows = field(default_factory=RefusedRows)
     ruined: int = 0
     repeated: int = 0
 
     def add(self, row: RefusedRow) -> None:
         """One more."""
-        self.count += 1
-        if len(self.listed) < LISTED:
-            self.listed.append(row)
+        self.every.add(row)
+
+    @property
+    def count(self) -> int:
+        """How many."""
+        return len(self.every)
 
     def in_order(self) -> tuple[RefusedRow, ...]:
-        """Those that are listed, as they stand in the file."""
-        return tuple(sorted(self.listed, key=lambda row: row.row))
+        """Those that a list shows, as they stand in the file."""
+        return tuple(sorted(self.every.first, key=lambda row: row.row))
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ It must not know how a file is read or how rows are written.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, ClassVar, Final, Literal, TypeVar
 
@@ -16,33 +16,25 @@ from app.exchange.mapping import Matching, as_remembered, auto_match, headings_r
 from app.exchange.report import write_refused_rows
 from app.exchange.rows import read_rows
 from app.exchange.tables import Table, open_table
-from app.exchange.text_file import DELIMITERS, ENCODINGS, Row
-from app.rules.faults import Refused, Unavailable
-from app.rules.price_files import Choices, Preview
-from app.rules.questions import Answers
-from app.rules.rows import ImportKind, ImportReport
+from app.exchange.text_file import Row
+from app.rules.faults import Refused, Unanswered, Unavailable
+from app.rules.price_files import Choices, Preview, Undone
+from app.rules.questions import Answer, Answers, Question
+from app.rules.rows import ImportKind, ImportReport, RefusedRow
 from app.services import again, importing
 from app.services.price_files import bringing, matchings, past, undoing
 from app.ui.kit import style
 from app.ui.kit.context import Context
-from app.ui.kit.elided import Elided
-from app.ui.kit.entry.fields import Choice, TextField, Tick
-from app.ui.kit.entry.lookup_field import LookupField
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
 from app.ui.kit.window import TaskWindow
 from app.ui.windows.importing.choices import PartChoices
 from app.ui.windows.importing.columns import ColumnChoices, FirstRows
+from app.ui.windows.importing.dropped import Dropped
+from app.ui.windows.importing.head import FileHead
 from app.ui.windows.importing.look import Look, past_imports
 from app.ui.windows.importing.staged import Staged, that_raises, until
-from app.ui.windows.shared import buying_find
 
-_KINDS: Final[tuple[tuple[ImportKind, str], ...]] = (
-    ("parts", "Parts"),
-    ("debtors", "Debtors"),
-    ("creditors", "Creditors"),
-    ("stock", "Opening stock"),
-)
 _FILES: Final = "Tables (*.csv *.txt *.tsv *.xlsx *.xls *.ods);;All files (*)"
 _CHANGES: Final[dict[ImportKind, tuple[str, ...]]] = {
     "parts": ("parts", "stock"),
@@ -64,11 +56,12 @@ class Importing(TaskWindow):
     heading = "Import"
     single = True
     help: ClassVar[str] = (
-        "Choose a file with Ctrl+O and say what it holds. Columns whose headings are known are matched already; choose "
-        "the others. F12 brings every good row in. The same file twice changes nothing. Opening stock sets what is on "
-        "hand, and is refused for a part that has been bought or sold already. For a price file type its supplier "
-        "first: columns and choices are those of the last one. F8 shows what would change and writes nothing; F9 shows "
-        "the price files that came in, Ctrl+Shift+U takes the last one of this supplier back."
+        "Choose a file with Ctrl+O, or drop it here, and say what it holds. Columns whose headings are known are "
+        "matched already; choose the others. F12 brings every good row in. The same file twice changes nothing. "
+        "Opening stock sets what is on hand, and is refused for a part that has been bought or sold already. For a "
+        "price file type its supplier first: columns and choices are those of the last one. F8 shows what would "
+        "change and writes nothing; F9 shows the price files that came in, Ctrl+Shift+U takes the last one of this "
+        "supplier back."
     )
 
     def __init__(self, context: Context) -> None:
@@ -77,9 +70,10 @@ class Importing(TaskWindow):
         self._first: list[Row] = []
         self._matching: Matching | None = None
         self._report: ImportReport | None = None
+        self._looked: Preview | None = None
         self._staged = Staged()
         self.destroyed.connect(self._staged.close)
-        self._make_head()
+        self._head = self._make_head()
         self._columns = ColumnChoices()
         self._columns.changed.connect(self._matched_by_hand)
         self._choices = PartChoices()
@@ -120,57 +114,30 @@ class Importing(TaskWindow):
         self._refused.chosen.connect(lambda row: self._whole.setText(row.sentence if row else ""))
         foot.add(
             self.button("do_choose_file"),
-            self.button("do_export", "Export refused rows"),
+            self.button("do_export", "Save the list of refused rows…"),
             self.button("do_preview"),
             self.button("do_import", primary=True),
         )
+        self._dropped = Dropped(self, self._take_file)
         self._clear()
 
-    def _make_head(self) -> None:
-        head = self.head_band(2)
-        self._kind = Choice("Contents", _KINDS, "What does the file hold? Up and Down choose.")
-        self._file = TextField("File", "Type the name of the file, or choose it with Ctrl+O.", longest=1000)
-        self._headings = Tick("First row is headings", "Space turns it. Without headings columns go by their numbers.")
-        self._delimiter = Choice(
-            "Separated by",
-            (("", "recognised"), *((mark, word) for mark, word in DELIMITERS)),
-            "What parts the columns of a text file? Recognised unless you choose.",
-        )
-        self._encoding = Choice(
-            "Encoding",
-            (("", "recognised"), *ENCODINGS),
-            "If accents look wrong, choose the encoding that the file was written in.",
-        )
-        self._sheet = Choice("Sheet", (("", "–"),), "Which sheet of the spreadsheet?")
-        self._how = style.label("", "muted", name="How the file is read")
-        self._supplier = LookupField(
-            "Supplier",
-            buying_find.creditor_hits(self.context),
-            "Whose price file is it? Code or name; F4 shows them all. Empty: nobody's.",
-            missing="There is no supplier {text}. F4 shows them all.",
-        )
-        self._supplier_found = Elided("About the supplier", "muted")
-        head.add("&Contents", self._kind)
-        head.add("Supp&lier", self._supplier, self._supplier_found)
-        head.add("&File", self._file, wide=True)
-        head.add("", self._headings, self._how)
-        head.add("&Separated by", self._delimiter, column=1)
-        head.add("&Encoding", self._encoding, column=1)
-        head.add("Shee&t", self._sheet, column=1)
-        self._kind.committed.connect(lambda _kind: self._match(None))
-        self._supplier.committed.connect(lambda _hit: self._take_supplier())
-        self._supplier.refused.connect(lambda sentence: self.say(sentence, "refused"))
-        self._file.committed.connect(lambda _name: self._open())
-        self._headings.committed.connect(self._match)
-        self._sheet.committed.connect(self._open)
-        for choice in (self._delimiter, self._encoding):
+    def _make_head(self) -> FileHead:
+        head = FileHead(self.context, self.head_band(2))
+        head.kind.committed.connect(lambda _kind: self._match(None))
+        head.supplier.committed.connect(lambda _hit: self._take_supplier())
+        head.supplier.refused.connect(lambda sentence: self.say(sentence, "refused"))
+        head.file.committed.connect(lambda _name: self._open())
+        head.headings.committed.connect(self._match)
+        head.sheet.committed.connect(self._open)
+        for choice in (head.delimiter, head.encoding):
             choice.committed.connect(lambda _value: self._open())
         self.fields = {
-            "file": self._file,
-            "delimiter": self._delimiter,
-            "encoding": self._encoding,
-            "sheet": self._sheet,
+            "file": head.file,
+            "delimiter": head.delimiter,
+            "encoding": head.encoding,
+            "sheet": head.sheet,
         }
+        return head
 
     # ── the file ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -178,19 +145,26 @@ class Importing(TaskWindow):
         """Ctrl+O: the system's file dialog, then the file's first rows."""
         path = self.context.prompter.choose_file("Choose the file to import", _FILES)
         if path is not None:
-            self._file.value = str(path)
-            self._open()
+            self._take_file(path)
+
+    def _take_file(self, path: Path) -> None:
+        self._head.file.value = str(path)
+        self._open()
 
     def do_new(self) -> None:
         """Ctrl+N: an empty screen."""
-        self._file.value = ""
-        for choice in (self._delimiter, self._encoding):
+        self._head.file.value = ""
+        for choice in (self._head.delimiter, self._head.encoding):
             choice.value = ""
         self._clear()
-        self._file.setFocus()
+        self._head.file.setFocus()
 
     def _open(self, sheet: str = "") -> None:
-        name, delimiter, encoding = self._file.value.strip('"'), self._delimiter.value, self._encoding.value
+        name, delimiter, encoding = (
+            self._head.file.value.strip('"'),
+            self._head.delimiter.value,
+            self._head.encoding.value,
+        )
         self._clear()
         if not name:
             return
@@ -201,20 +175,21 @@ class Importing(TaskWindow):
             return
         self._table = table
         self._first = table.first(_LOOKED_AT)
-        self._how.setText(f"Read as {table.how}")
-        self._sheet.offer([(title, title) for title in table.sheets] or (("", "–"),))
-        self._sheet.value = table.sheet
-        self._sheet.setEnabled(len(table.sheets) > 1)
-        for choice in (self._delimiter, self._encoding):
+        self._head.how.setText(f"Read as {table.how}")
+        self._head.sheet.offer([(title, title) for title in table.sheets] or (("", "–"),))
+        self._head.sheet.value = table.sheet
+        self._head.sheet.setEnabled(len(table.sheets) > 1)
+        for choice in (self._head.delimiter, self._head.encoding):
             choice.setEnabled(not table.sheets)
         self._match(None)
 
     def _clear(self) -> None:
         self._table, self._first, self._matching, self._report = None, [], None, None
-        self._how.setText("")
-        self._sheet.offer((("", "–"),))
-        self._sheet.setEnabled(False)
-        for choice in (self._delimiter, self._encoding):
+        self._looked = None
+        self._head.how.setText("")
+        self._head.sheet.offer((("", "–"),))
+        self._head.sheet.setEnabled(False)
+        for choice in (self._head.delimiter, self._head.encoding):
             choice.setEnabled(True)
         self._staged.close()
         self._columns.hide()
@@ -226,9 +201,9 @@ class Importing(TaskWindow):
 
     def _match(self, headings: bool | None) -> None:
         """Match the columns anew, by their headings; None lets the rows tell whether there are any."""
-        kind: ImportKind = self._kind.value
+        kind: ImportKind = self._head.kind.value
         self._report = None
-        self._supplier.setEnabled(kind == "parts")
+        self._head.supplier.setEnabled(kind == "parts")
         if self._table is None:
             return
         matching = self._as_last_time() if kind == "parts" and headings is None else None
@@ -236,7 +211,7 @@ class Importing(TaskWindow):
             row = headings_row(kind, self._first, headings=headings)
             names = self._first[row - 1] if row else None
             matching = Matching(kind, auto_match(kind, names) if names is not None else {}, names, row)
-        self._headings.value = bool(matching.headings_row)
+        self._head.headings.value = bool(matching.headings_row)
         self._columns.show_columns(kind, self._first, matching.headings, dict(matching.columns))
         self._columns.show()
         self._choices.setVisible(kind == "parts")
@@ -244,8 +219,8 @@ class Importing(TaskWindow):
 
     def _take_supplier(self) -> None:
         """The next file is this supplier's: columns and choices as they were for the last one."""
-        hit = self._supplier.value
-        self._supplier_found.tell("" if hit is None else hit.text)
+        hit = self._head.supplier.value
+        self._head.supplier_found.tell("" if hit is None else hit.text)
         self._choices.of_a_supplier(hit is not None)
         known = None if hit is None else self.read(lambda: matchings.of_creditor(self.context.counter, hit.id))
         usual = _NOBODYS if hit is None else Choices()
@@ -254,13 +229,13 @@ class Importing(TaskWindow):
 
     def _as_last_time(self) -> Matching | None:
         """The columns as in this supplier's last file, when this one has them all."""
-        hit, table = self._supplier.value, self._table
+        hit, table = self._head.supplier.value, self._table
         if hit is None or table is None:
             return None
         known = self.read(lambda: matchings.of_creditor(self.context.counter, hit.id))
         found = as_remembered("parts", table, known.columns) if known else None
         if found is not None:
-            self._how.setText(f"Read as {table.how}; columns and choices as last time")
+            self._head.how.setText(f"Read as {table.how}; columns and choices as last time")
         return found
 
     def _matched_by_hand(self) -> None:
@@ -270,6 +245,7 @@ class Importing(TaskWindow):
 
     def _take(self, matching: Matching) -> None:
         self._staged.close()
+        self._looked = None
         self._matching = matching
         self._preview.show_rows(self._first, matching)
         self._show_state()
@@ -277,14 +253,17 @@ class Importing(TaskWindow):
     def _show_state(self) -> None:
         """What is missing or left out, what may be pressed, and which page is in front."""
         self._pages.setCurrentIndex(0 if self._report is None else 1)
-        self.action("do_preview").setEnabled(self._report is None and self._kind.value == "parts")
+        self.action("do_preview").setEnabled(self._report is None and self._head.kind.value == "parts")
         self._whole.setVisible(self._report is not None and bool(self._report.refused))
         self.action("do_import").setEnabled(self._report is None)
         self.action("do_export").setEnabled(self._report is not None and bool(self._report.refused))
         remark = ""
         tone: Literal["muted", "waits", "good"] = "muted"
         if self._report is not None:
-            remark = " ".join((self._report.summary, *self._report.remarks))
+            shown = len(self._report.refused)
+            cut = f"The first {shown:,} refused rows are shown; Ctrl+E saves all of them."
+            more = (cut,) if self._report.refused_count > shown else ()
+            remark = " ".join((self._report.summary, *self._report.remarks, *more))
             tone = "waits" if self._report.refused else "good"
         elif self._matching is not None:
             try:
@@ -325,14 +304,16 @@ class Importing(TaskWindow):
             if found is None:
                 self.say("Cancelled: nothing was looked at.", "waits")
             return
+        self._looked = found
         self._look.show_preview(found)
+        self.action("do_export").setEnabled(bool(found.refused_count))
         self._pages.setCurrentWidget(self._look)
         self._look.set_focus()
         self._remarks.setText("Nothing is written yet. F12 brings it in, Esc goes back to the columns.")
 
     def do_past(self) -> None:
         """F9: the price files of this supplier, or of everybody, that came in."""
-        hit = self._supplier.value
+        hit = self._head.supplier.value
         found = self.read(lambda: past.latest(self.context.counter, None if hit is None else hit.id))
         self._past.show_records(found or ())
         self._pages.setCurrentWidget(self._past)
@@ -340,11 +321,25 @@ class Importing(TaskWindow):
 
     def do_take_back(self) -> None:
         """Ctrl+Shift+U: take the last price file of this supplier back, after a question."""
-        hit = self._supplier.value
+        hit = self._head.supplier.value
         self._staged.close()
         creditor_id = None if hit is None else hit.id
-        undone = self.ask_and_call(lambda answers: undoing.undo_last(self.context.counter, creditor_id, answers))
-        if undone is not None:
+        counter, given = self.context.counter, dict[Question, Answer]()
+        if not self.ask_and_call(lambda answers: undoing.decided(counter, creditor_id, answers), given):
+            return
+
+        def take_back(progress: importing.Progress, cancelled: Callable[[], bool]) -> Undone | None:
+            try:
+                return undoing.undo_last(counter, creditor_id, given, progress, cancelled)
+            except Unanswered:
+                raise Refused(
+                    "Another price file has come in meanwhile: nothing was taken back. F9 shows it."
+                ) from None
+
+        undone = self._with_progress("Taking the price file back", take_back)
+        if undone is None:
+            self.say("Cancelled: nothing was taken back.", "waits")
+        elif undone is not _FAILED:
             self.say(undone.summary, "good")
             self.changed("parts", "stock")
             self._report = None
@@ -353,8 +348,8 @@ class Importing(TaskWindow):
 
     def do_lookup(self) -> None:
         """F4: the suppliers."""
-        self._supplier.setFocus()
-        self._supplier.look_up(first=True)
+        self._head.supplier.setFocus()
+        self._head.supplier.look_up(first=True)
 
     def _ready(self) -> tuple[Table, Matching] | None:
         """The file with its columns; None, and it is said, while something is missing."""
@@ -371,7 +366,7 @@ class Importing(TaskWindow):
 
     def _price_file(self, table: Table, matching: Matching) -> bringing.PriceFile:
         """The file as it is staged; anew when anything was chosen otherwise since."""
-        hit = self._supplier.value
+        hit = self._head.supplier.value
         return self._staged.of(
             self.context.counter, table, matching, self._choices.value, None if hit is None else hit.id
         )
@@ -398,14 +393,14 @@ class Importing(TaskWindow):
             self._show_report(report)
 
     def do_export(self) -> None:
-        """Ctrl+E: the report of refused rows as a CSV file."""
-        if self._report is None:
+        """Ctrl+E: every refused row as a CSV file, of the preview or of the import, however many are shown."""
+        refused = self._every_refused()
+        if refused is None:
             return
         path = self.context.prompter.choose_file(
-            "Export the refused rows", "CSV (*.csv);;All files (*)", save_as="refused rows.csv"
+            "Save the list of refused rows", "CSV (*.csv);;All files (*)", save_as="refused rows.csv"
         )
         if path is not None:
-            refused = self._report.refused
 
             def write(_answers: Answers) -> Path:
                 write_refused_rows(path, refused)
@@ -414,12 +409,19 @@ class Importing(TaskWindow):
             if self.ask_and_call(write):
                 self.say(f"{path.name} is written.", "good")
 
+    def _every_refused(self) -> Iterable[RefusedRow] | None:
+        """Those of what is in front; None where nothing was refused."""
+        if self._report is not None:
+            return self._report.every_refused if self._report.refused else None
+        looks = self._pages.currentWidget() is self._look and self._looked is not None
+        return self._looked.every_refused if looks and self._looked and self._looked.refused_count else None
+
     def do_back(self) -> None:
         """Esc: from the report back to the columns, from there to the file."""
         if self._report is not None or self._pages.currentIndex():
             self._report = None
             self._show_state()
-        self._file.setFocus()
+        self._head.file.setFocus()
 
     def focus_field(self, field: str, line: int | None = None) -> None:
         """A file is opened while its name is taken in, and Enter moves on only then: this comes after it and stands."""
@@ -435,6 +437,6 @@ class Importing(TaskWindow):
         if report.refused:
             self._refused.setFocus()
         else:
-            self._file.setFocus()
+            self._head.file.setFocus()
         if report.new or report.changed:
             self.changed(*_CHANGES[report.kind])
