@@ -92,7 +92,7 @@ def lists(counter: Counter) -> dict[str, Shown]:
     creditor_id = part.creditor_id or 0
     closed = backorders_listed.Narrowed(closed=True)
     made = {each.key: Shown(queries.listing(counter, each.key), cells(each)) for each in QUERIES}
-    made["deposits_held"] = Shown(made["deposits_held"].listing, cells(QUERIES[4], "Ready"))
+    made["deposits_held"] = Shown(made["deposits_held"].listing, cells(query("deposits_held"), "Ready"))
     return made | {
         OF_DEBTOR.key: Shown(queries.of_debtor(counter, debtor_id), cells(OF_DEBTOR)),
         "backorders": Shown(
@@ -176,7 +176,9 @@ def test_the_pages_put_together_are_the_whole_list_in_the_order_that_was_asked_f
 
 
 def _in(word: str, text: str) -> bool:
-    return word.casefold().replace(",", "") in text.casefold().replace(",", "")
+    """Figures are found with and without the comma between their thousands."""
+    figure = text.replace(",", "") if text[-1:].isdigit() else text
+    return word.casefold() in text.casefold() or word.replace(",", "") in figure
 
 
 def _typed(chance: random.Random, rows: list[Any], searched: list[Column]) -> str:

@@ -60,8 +60,8 @@ def test_in_stock_comes_first_then_what_was_sold_lately(counter: Counter) -> Non
 def test_of_numbers_that_collide_the_one_in_stock_comes_first(counter: Counter) -> None:
     make.a_part(counter, "Z 9-9", on_hand=0)
     make.a_part(counter, "Z9 9", on_hand=2)
-    make.a_part(counter, "A1", numbers=(parts.OtherNumber("barcode", "Z.99"),), on_hand=0)
-    make.a_part(counter, "B1", numbers=(parts.OtherNumber("old", "Z/99"),), on_hand=5)
+    make.a_part(counter, "A1", numbers=(OtherNumber("barcode", "Z.99"),), on_hand=0)
+    make.a_part(counter, "B1", numbers=(OtherNumber("old", "Z/99"),), on_hand=5)
     assert numbers(search.parts(counter, "z99")) == ["Z9 9", "Z 9-9", "B1", "A1"]
     assert numbers(search.parts(counter, "Z 9-9"))[0] == "Z 9-9", "as typed to the letter comes before it"
 

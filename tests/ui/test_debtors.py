@@ -18,6 +18,7 @@ from app.rules.questions import LeaveUnsaved
 from app.services import backorder_lists, backorders
 from app.services.counter import Counter
 from app.services.masters import debtors
+from app.services.queries.declared import QUERIES
 from app.ui.kit.sheets.paper import SaveAsPdf
 from app.ui.kit.sheets.preview import Preview
 from app.ui.main_window import MainWindow
@@ -247,6 +248,13 @@ def test_the_reports_menu_opens_the_ready_list_with_the_cursor_in_it(desk: MainW
     ]  # fmt: skip
     assert [row.id for row in shown.list.shown()] == [ready]
     assert shown.totals()[9] == "330.00"
+
+
+def test_every_list_opens_and_says_where_enter_leads(desk: MainWindow) -> None:
+    for each in QUERIES:
+        shown = opened(desk, query=each.key)._query.shown
+        assert shown.query.key == each.key
+        assert "Enter" in shown.list.table.statusTip()
 
 
 def test_a_list_that_is_open_is_gone_back_to(desk: MainWindow, miller: DebtorFound, prompter: ScriptedPrompter) -> None:

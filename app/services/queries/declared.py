@@ -9,6 +9,8 @@ from app.rules.faults import Refused
 from app.services.within.backorder_cells import Cell
 
 CellKind = Literal["text", "day", "number", "quantity", "money", "price", "state"]
+LeadsTo = Literal["invoicing", "order", "final invoice", "backorders", "ledger", "debtor", "part"]
+"""What Enter opens for a row: invoicing for its debtor, its order or invoice, a page of its debtor, its part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,12 @@ class QueryRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One entry of the drop-down: its key, its name, its columns, and what an empty list says."""
+    """One entry of the drop-down: its key, its name, its columns, where a row leads to, and what an empty list says."""
 
     key: str
     name: str
     columns: tuple[QueryColumn, ...]
+    leads_to: LeadsTo
     empty: str
 
 
@@ -161,13 +164,14 @@ _COLUMNS: Final = {
 }
 
 
-def _query(key: str, name: str, empty: str) -> Query:
-    return Query(key, name, _COLUMNS[key], empty)
+def _query(key: str, name: str, leads_to: LeadsTo, empty: str) -> Query:
+    return Query(key, name, _COLUMNS[key], leads_to, empty)
 
 
 OF_DEBTOR: Final = _query(
     "debtor",
     "Backorders",
+    "invoicing",
     "Nothing is on backorder. With Use Backorders ticked in Options, a short line of an invoice comes here.",
 )
 """The Backorders tab of one debtor."""
@@ -176,51 +180,61 @@ QUERIES: Final = (
     _query(
         "ready",
         "Backorders Ready to Invoice – ALL DEBTORS",
+        "invoicing",
         "No backorder is ready. Goods that come in fill this list: Ctrl+4 receives a creditor invoice.",
     ),
     _query(
         "waiting",
         "Backorders waiting",
+        "backorders",
         "Nobody waits for goods. A short line that is put on backorder comes here.",
     ),
     _query(
         "late",
         "Promises running late",
+        "backorders",
         "Every promise can be kept. Once the promised day has passed, or the goods come after it, it stands here.",
     ),
     _query(
         "saved",
         "Saved invoices",
+        "order",
         "No invoice is on the books as an order. F2 in Parts Invoicing saves one.",
     ),
     _query(
         "deposits_held",
         "Invoices with deposits held",
+        "final invoice",
         "No deposit is held. Where Charge deposits on backorders says so, F12 takes one for what is not in stock.",
     ),
     _query(
         "over_limit",
         "Over credit limit",
+        "ledger",
         "Nobody owes more than the credit limit allows. The Options of a debtor hold the limit.",
     ),
     _query(
         "debtors",
         "All debtors",
+        "debtor",
         "There are no debtors yet. Ctrl+1 and Ctrl+N begin one, Import brings many.",
     ),
     _query(
         "lost_sales",
         "Lost sales",
+        "part",
         "No sale was lost. F6 in Parts Invoicing records one, and so does a short line that is cancelled.",
     ),
     _query(
         "superseded",
         "Superseded, still in stock",
+        "part",
         "Nothing of a superseded number is left on the shelf. A part's card says what takes its place.",
     ),
     _query(
         "dangling",
         "Superseded by a number not in the books",
+        "part",
         "Every number that takes the place of another is in the books.",
     ),
 )

@@ -1,4 +1,4 @@
-"""The lists of superseded parts of the Query tab; it must not change any."""
+"""The lists of parts of the Query tab; it must not change any."""
 
 from __future__ import annotations
 

@@ -306,13 +306,14 @@ class Debtors(MasterFile):
 
     def _open_row(self, row: QueryRow) -> None:
         """Enter: to where the row is worked on."""
-        key = self._query.shown.query.key if self.page == "query" else "ready"
-        if key in ("lost_sales", "superseded", "dangling"):
-            self.do_stock_card()
-        elif key in ("ready", "saved", "deposits_held"):
-            self.do_invoice()
-        elif row.debtor_id is not None and self.open_record(row.debtor_id):
-            self.turn_to(self._by_name[{"over_limit": "ledger", "debtors": "details"}.get(key, "backorders")])
+        match (self._query.shown.query if self.page == "query" else OF_DEBTOR).leads_to:
+            case "part":
+                self.do_stock_card()
+            case "invoicing" | "order" | "final invoice":
+                self.do_invoice()
+            case "backorders" | "ledger" | "debtor" as page:
+                if row.debtor_id is not None and self.open_record(row.debtor_id):
+                    self.turn_to(self._by_name["details" if page == "debtor" else page])
 
     def _open_entry(self, row: DebtorLedgerRow) -> None:
         if row.receipt_id is not None:

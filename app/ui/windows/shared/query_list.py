@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.rules import words
 from app.rules.facts import ListFacts
 from app.rules.listing import Listing
-from app.services.queries.declared import QUERIES, CellKind, Query, QueryColumn, QueryRow
+from app.services.queries.declared import QUERIES, CellKind, LeadsTo, Query, QueryColumn, QueryRow
 from app.ui.kit import style
 from app.ui.kit.entry.fields import Choice
 from app.ui.kit.grid.line_model import Column
@@ -37,18 +37,14 @@ _SHOW: Final[dict[CellKind, Callable[[Any], str]]] = {
     "price": words.price,
 }
 _FIGURES: Final = frozenset({"number", "quantity", "money", "price"})
-_ENTER: Final = {
-    "ready": "Enter opens invoicing for this debtor.",
-    "waiting": "Enter opens the debtor's backorders.",
-    "late": "Enter opens the debtor's backorders.",
-    "saved": "Enter recalls the order.",
-    "deposits_held": "Enter makes the final invoice with what is ready.",
-    "over_limit": "Enter opens the debtor's ledger.",
-    "debtors": "Enter opens the debtor.",
-    "lost_sales": "Enter opens the part.",
-    "superseded": "Enter opens the part.",
-    "dangling": "Enter opens the part.",
-    "debtor": "Enter opens invoicing for this debtor.",
+_ENTER: Final[dict[LeadsTo, str]] = {
+    "invoicing": "Enter opens invoicing for this debtor.",
+    "order": "Enter recalls the order.",
+    "final invoice": "Enter makes the final invoice with what is ready.",
+    "backorders": "Enter opens the debtor's backorders.",
+    "ledger": "Enter opens the debtor's ledger.",
+    "debtor": "Enter opens the debtor.",
+    "part": "Enter opens the part.",
 }
 _TICKED: Final = frozenset({"ready", "debtor"})
 
@@ -66,7 +62,7 @@ class QueryList(QWidget):
         ticks = query.key in _TICKED
         self.list = LongList(query.name, columns, empty=query.empty, ticks=ticks)
         tick = " Space ticks several for Call done, Pick list and Handed over." if ticks else ""
-        self.list.table.setStatusTip(f"Type to filter. {_ENTER[query.key]}{tick}")
+        self.list.table.setStatusTip(f"Type to filter. {_ENTER[query.leads_to]}{tick}")
         self.list.opened.connect(self.opened)
         self.list.chosen.connect(lambda _row: self.chosen.emit())
         self.list.ticks_changed.connect(self.chosen)
