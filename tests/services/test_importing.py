@@ -268,7 +268,7 @@ def test_what_a_card_would_refuse_is_refused_here_too(counter: Counter) -> None:
     )
     assert [row.sentence for row in report.refused] == [
         "HOSE is sold in whole units, so its pack cannot be 1.5.",
-        "HOSE2 has 1.5 on hand, so it cannot be sold in whole units only.",
+        "HOSE2 has 1.5 on hand or part units on open documents. Bring them to whole units first.",
         "“---” has no letter or digit to find it by.",
         "K5 is sold in whole units, so its pack cannot be 2.5.",
         "“***” has no letter or digit to find it by.",

@@ -19,6 +19,7 @@ from app.rules import codes, words
 from app.rules.faults import Refused
 from app.rules.found import PartHit, PartKind
 from app.rules.money import COST_PLACES, QUANTITY_PLACES
+from app.rules.part_kinds import Shelf, need_no_goods, need_whole_units
 from app.rules.pricing import Break
 from app.services import search as find
 from app.services.counter import Counter
@@ -241,18 +242,11 @@ def _say(session: Session, field: str, value: Any) -> str:
 
 def _need_fitting_stock(row: Part, card: PartCard) -> None:
     """Refuses what would leave stock, or promises, without a shelf to lie on."""
-    figures = (row.stock.on_hand, row.stock.committed, row.stock.allocated, row.stock.on_order)
-    if card.kind == "charge" and row.kind != "charge" and any(figures):
-        raise Refused(
-            f"{row.number} has stock or open documents and cannot become a charge. Make a new part for the charge.",
-            field="kind",
-        )
-    if card.whole_units and not row.whole_units and any(figure != int(figure) for figure in figures):
-        raise Refused(
-            f"{row.number} has {words.quantity(row.stock.on_hand)} on hand or part units on open documents. "
-            "Bring them to whole units first.",
-            field="whole_units",
-        )
+    shelf = Shelf(row.stock.on_hand, row.stock.committed, row.stock.allocated, row.stock.on_order)
+    if card.kind == "charge" and row.kind != "charge":
+        need_no_goods(row.number, shelf)
+    if card.whole_units and not row.whole_units:
+        need_whole_units(row.number, shelf)
 
 
 def _checked(card: PartCard) -> PartCard:

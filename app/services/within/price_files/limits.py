@@ -13,11 +13,13 @@ from sqlalchemy import Connection, or_, select
 from app.rules import words
 from app.rules.faults import Refused
 from app.rules.money import QUANTITY_PLACES, ZERO
+from app.rules.part_kinds import Shelf, need_no_goods, need_whole_units
 from app.rules.rows import RefusedRow
 from app.services.within.price_files.differences import PART, STOCK, raw
 from app.services.within.price_files.stage import Stage, refuse
 
 _COLUMNS: Final = ("kind", "whole_units", "minimum", "maximum", "pack")
+_SHELF: Final = ("on_hand", "committed", "allocated", "on_order")
 _AT_ONCE: Final = 1_000
 
 
@@ -31,7 +33,7 @@ def refuse_what_does_not_fit(connection: Connection, stage: Stage) -> None:
     joined = joined.outerjoin(PART, PART.c.id == known.c.part_id).outerjoin(STOCK, STOCK.c.part_id == PART.c.id)
     new = {name: rows.c[name].label(f"new_{name}") for name in told}
     now = [raw(PART.c[name]).label(name) for name in _COLUMNS]
-    shelf = [raw(STOCK.c[name]).label(name) for name in ("on_hand", "committed", "on_order")]
+    shelf = [raw(STOCK.c[name]).label(name) for name in _SHELF]
     statement = (
         select(rows.c.row, rows.c.number, *new.values(), *now, *shelf)
         .select_from(joined)
@@ -57,11 +59,11 @@ def _fit(row: Any) -> None:
 
     if is_known:
         becomes = told("kind") or row["kind"]
-        if becomes == "charge" != row["kind"] and (row["on_hand"] or row["committed"] or row["on_order"]):
-            raise Refused(f"{number} lies on the shelf or is on order, so it cannot become a charge.")
-        if told("whole_units") and row["on_hand"] % _WHOLE:
-            on_hand = words.quantity(_amount(row["on_hand"]))
-            raise Refused(f"{number} has {on_hand} on hand, so it cannot be sold in whole units only.")
+        shelf = Shelf(*(_amount(row[name]) for name in _SHELF))
+        if becomes == "charge" != row["kind"]:
+            need_no_goods(number, shelf)
+        if told("whole_units") and not row["whole_units"]:
+            need_whole_units(number, shelf)
     whole = told("whole_units")
     if whole is None:
         whole = row["whole_units"] if is_known else True
