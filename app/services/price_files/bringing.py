@@ -115,6 +115,7 @@ class PriceFile:
             [] if gone is None or self._choices.if_gone == "leave" else list(connection.scalars(looking.retired(gone)))
         )
         if new or changed or idle:
+            writing.lock(connection, stage, idle)
             record = PriceImport(
                 creditor_id=self._creditor_id,
                 file_name=(one_line(self._source.name) or NO_NAME)[-_LONGEST_NAME:],
@@ -136,7 +137,6 @@ class PriceFile:
                     writing.make_parts(connection, stage, first, last)
                     steps.step(last - first + 1)
             for first, last in writing.spans(connection, stage.known) if changed else ():
-                writing.lock(connection, stage, first, last)
                 writing.change_parts(connection, stage, record.id, first, last)
                 steps.step(0)
             if idle:

@@ -6,7 +6,7 @@ did what on purpose: what they did is told by the import itself (app/services/wi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -23,6 +23,7 @@ from sqlalchemy import (
     insert,
     literal,
     null,
+    or_,
     select,
     type_coerce,
     update,
@@ -179,17 +180,23 @@ def _usual_of(column: Any) -> ColumnElement[Any]:
 # ---- parts that change ----
 
 
-def lock(connection: Connection, stage: Stage, first: int, last: int) -> None:
-    """Nobody else changes these parts until the end: shelves by part first, where a cost changes, then the parts."""
+def lock(connection: Connection, stage: Stage, idle: Sequence[int]) -> None:
+    """Nobody else changes these parts until the end: all shelves first, where a cost changes, then all parts, by id.
+
+    `idle` are those that will be marked as no longer sold. Piece by piece, or they after the others, whoever holds
+    a part of a later piece and wants one of an earlier could wait for this for ever.
+    """
     if connection.dialect.name == "sqlite":
         return
-    these = select(stage.known.c.part_id).where(stage.known.c.differs, stage.known.c.part_id.between(first, last))
+    these = select(stage.known.c.part_id).where(stage.known.c.differs)
     if stage.has("cost"):
         shelves = select(STOCK.c.part_id).where(STOCK.c.part_id.in_(these)).order_by(STOCK.c.part_id)
         connection.execute(shelves.with_for_update(key_share=True)).close()
-    connection.execute(
-        select(PART.c.id).where(PART.c.id.in_(these)).order_by(PART.c.id).with_for_update(key_share=True)
-    ).close()
+    # one text of all keys: so many values at once are more than a server takes
+    listed = func.unnest(func.string_to_array(",".join(map(str, idle)), _COMMA)).column_valued("key")
+    either = or_(PART.c.id.in_(these), PART.c.id.in_(select(cast(listed, BigInteger))))
+    parts = select(PART.c.id).where(either).order_by(PART.c.id)
+    connection.execute(parts.with_for_update(key_share=True)).close()
 
 
 def change_parts(connection: Connection, stage: Stage, import_id: int, first: int, last: int) -> int:
@@ -303,17 +310,11 @@ def _list(table: Table, of_it: ColumnElement[bool]) -> ColumnElement[str]:
 # ---- parts that are gone ----
 
 
-def retire(connection: Connection, import_id: int, parts: Any) -> None:
-    """Mark these parts as no longer sold, and tell it; `parts` selects their keys."""
-    connection.execute(
-        insert(CHANGE).from_select(
-            ["import_id", "part_id", "before", "after"],
-            select(literal(import_id), PART.c.id, literal('{"active":true}'), literal('{"active":false}'))
-            .where(PART.c.id.in_(parts))
-            .order_by(PART.c.id),
-        )
-    )
-    these = select(CHANGE.c.part_id).where(CHANGE.c.import_id == import_id, CHANGE.c.after == '{"active":false}')
+def retire(connection: Connection, import_id: int, parts: Sequence[int]) -> None:
+    """Mark the parts with these keys, however many, as no longer sold, and tell it."""
+    told = {"import_id": import_id, "before": '{"active":true}', "after": '{"active":false}'}
+    connection.execute(insert(CHANGE), [{**told, "part_id": each} for each in sorted(parts)])
+    these = select(CHANGE.c.part_id).where(CHANGE.c.import_id == import_id, CHANGE.c.after == told["after"])
     connection.execute(update(PART).where(PART.c.id.in_(these)).values(active=False, version=PART.c.version + 1))
 
 
