@@ -1,6 +1,6 @@
 """Looks over the shoulder of every unit of work on a server: rows must be locked in the house's one order.
 
-Debtor or creditor, parts by id, backorders, document number, audit head; a document of its own before them.
+Debtor or creditor, shelves by part, parts by id, backorders, document number, audit head; a document before them.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ _RANKS: Final = {
     "stock_order": 2,
     "stock_order_line": 2,
     "creditor_invoice": 2,
-    "part": 3,
-    "stock": 4,
+    "stock": 3,
+    "part": 4,
     "backorder": 5,
     "deposit": 6,
     "next_number": 7,

@@ -208,18 +208,18 @@ def _is_of(session: Session, part_id: int, row: Ordered) -> bool:
 def lock_parts(
     session: Session, draft: ReceiptDraft, on_order: OnOrder, olds: old_numbers.OldNumbers, asked: Asking
 ) -> OfParts:
-    """The parts of the draft in the house's order: cards, shelves, open backorders, each by id.
+    """The parts of the draft in the house's order: shelves, cards, open backorders, each by id.
 
-    A new list price is a change like one in the master file, so those cards are locked too. No others are: the store
-    itself notes on the card where a part stands when its shelf changes, and who holds both could wait for each other.
+    A new list price is a change like one in the master file, so those cards are locked too, after the shelves: the
+    store itself notes on the card where a part stands when its shelf changes, so nobody may take the two the other way.
     Asks what becomes of those who wait for an old number (`old_numbers.decide`).
     """
     part_ids = {line.part.id for line in draft.filled_lines if line.part}
     priced = {line.part.id for line in draft.filled_lines if line.part and line.new_list_price is not None}
-    if priced:
-        bulk.read(session, _CARDS_LOCKED, {"parts": priced})
     besides = ({row.part_id for row in on_order.lines.values()} | set(olds.instead)) - part_ids
     shelves = shelf.lock(session, part_ids | besides)
+    if priced:
+        bulk.read(session, _CARDS_LOCKED, {"parts": priced})
     cards = {card.id: card for card in bulk.read(session, _CARDS, {"parts": part_ids})}
     waiting = queue.lock(session, part_ids | set(olds.instead))
     return OfParts(
