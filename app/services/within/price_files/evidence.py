@@ -46,9 +46,14 @@ COLUMNS: Final = (
     "number", "description", "superseded_by", "kind", "creditor_id", "price_group_id", "list_price", "gst_free", "unit",
     "whole_units", "no_backorders", "bin", "minimum", "maximum", "pack", "notes", "active",
 )  # fmt: skip
-"""What a digest is over of a part, in its order. It never changes: a column that comes later is left to the chain."""
+"""What each digest is over of a part, in its order; it never changes."""
+LATER: Final[Mapping[str, str]] = {}
+"""Columns that have come since, in their order, each with what all parts of before hold in it, as it is told.
+
+A digest is over such a column only where one of its parts holds something else, so those of before stay true.
+"""
 _TABLES: Final = (
-    (_PART, ("id", *COLUMNS), ("id",)),
+    (_PART, ("id", *COLUMNS, *LATER), ("id",)),
     (_NUMBER, ("part_id", "kind", "number"), ("part_id", "kind", "number")),
     (_BREAK, ("part_id", "minimum", "price"), ("part_id", "minimum")),
 )
@@ -115,11 +120,16 @@ def text_of_breaks(rows: Iterable[Row]) -> str:
 
 
 def _text_of(rows: Sequence[Row], table: Table, names: Sequence[str]) -> str:
+    if not rows:
+        return ""
     told: list[str] = []
     for name in names:
         values = [_plain(row[name]) for row in rows]
-        told.append(_alike(values[0]) if len(set(values)) == 1 else _each(table, name, values))
-    return "\n".join(told) if rows else ""
+        if len(set(values)) > 1:
+            told.append(_each(table, name, values))
+        elif not _as_before(table, name, values[0]):
+            told.append(_alike(values[0]))
+    return "\n".join(told)
 
 
 def _each(table: Table, name: str, values: Sequence[str]) -> str:
@@ -130,6 +140,11 @@ def _each(table: Table, name: str, values: Sequence[str]) -> str:
 def _alike(value: str) -> str:
     """Of a column that holds the same in every row: most columns of a price list do."""
     return f"={value}"
+
+
+def _as_before(table: Table, name: str, value: str) -> bool:
+    """Whether a column that came later holds what it was given when it came."""
+    return table is _PART and LATER.get(name) == value
 
 
 def _is_text(table: Table, name: str) -> bool:
@@ -153,10 +168,10 @@ def _of_table(session: Session, at: int, first: int, last: int) -> str:
     columns = iter(session.execute(_columns(at, differing), span).one() if differing else ())
     told: list[str] = []
     for name in names:
-        if name in alike:
-            told.append(_alike(alike[name]))
-        else:
+        if name not in alike:
             told.append(next(columns) + _LINE + (next(columns) if _is_text(table, name) else ""))
+        elif not _as_before(table, name, alike[name]):
+            told.append(_alike(alike[name]))
     return "\n".join(told)
 
 

@@ -114,7 +114,7 @@ def difference(session: Session, run: Run, changed: Sequence[int]) -> str:
 def _taken_back(session: Session, run: Run, changed: Sequence[int]) -> str:
     events = _events(session, run, changed)
     here = _PART.c.id.between(run.first, run.last)
-    columns = ("id", *evidence.COLUMNS)
+    columns = ("id", *evidence.COLUMNS, *evidence.LATER)
     found = session.execute(select(*evidence.raw_columns(_PART, columns)).where(here)).mappings()
     parts = {row["id"]: dict(row) for row in found}
     numbers: dict[int, list[tuple[str, str]]] = {}

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Connection,
     Integer,
     MetaData,
+    String,
     Table,
     Text,
     bindparam,
@@ -29,7 +30,7 @@ from app.db import aside
 from app.db.aside import Aside
 from app.exchange.part_columns import Layout
 from app.exchange.refused_rows import RefusedRows
-from app.models import Creditor, PriceGroup
+from app.models import Creditor, Part, PriceGroup
 from app.rules.faults import Refused
 from app.rules.price_files import Choices
 from app.rules.rows import RefusedRow
@@ -39,11 +40,9 @@ Progress = Callable[[int, int], None]
 """Told how much is done, of how much."""
 Cancelled = Callable[[], bool]
 
-_TEXTS: Final = frozenset({
-    "number", "key", "description", "words", "supplier_number", "supplier_key", "old_number", "old_key", "barcode",
-    "barcode_key", "bin", "unit", "kind", "notes", "superseded_by",
+_OTHER_NUMBERS: Final = frozenset({
+    "supplier_number", "supplier_key", "old_number", "old_key", "barcode", "barcode_key",
 })  # fmt: skip
-_TRUTHS: Final = frozenset({"gst_free", "whole_units", "no_backorders"})
 _KEY: Final = BigInteger().with_variant(Integer, "sqlite")
 _COLLATION: Final = text(
     "SELECT l.collname FROM pg_attribute a JOIN pg_collation l ON l.oid = a.attcollation "
@@ -170,7 +169,10 @@ def _made(connection: Connection, layout: Layout, has_breaks: bool, choices: Cho
         return made
 
     def kind(column: str) -> TypeEngine[Any]:
-        return words if column in _TEXTS else Boolean() if column in _TRUTHS else BigInteger()
+        of_part = Part.__table__.c.get(column)
+        if column in _OTHER_NUMBERS or (of_part is not None and isinstance(of_part.type, String)):
+            return words
+        return Boolean() if of_part is not None and isinstance(of_part.type, Boolean) else BigInteger()
 
     rest = (Column(name, kind(name)) for name in layout.columns if name != "row")
     return Stage(
