@@ -29,7 +29,7 @@ def test_a_window_fits_the_smallest_screen_with_the_largest_letters(
     name: str, large_letters: None, desk: MainWindow
 ) -> None:
     desk.open(name)
-    assert settled(desk) == SCREEN
+    assert settled(desk) == SCREEN, "put a field beside another one, or let a page of the window take it"
 
 
 def test_a_window_behind_asks_for_no_room(large_letters: None, desk: MainWindow) -> None:
