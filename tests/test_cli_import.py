@@ -67,10 +67,10 @@ def test_refused_rows_are_said_and_reported(
     report = tmp_path / "refused.csv"
     assert run(counter, "parts", file, "--report", str(report)) == 1
     said = capsys.readouterr().out
-    assert "row 3: “POA” is no number.  [K6 · Nut · POA]" in said
+    assert "row 3: List price ex GST “POA” is no number.  [K6 · Nut · POA]" in said
     assert "Parts: 1 new, 2 refused." in said
     assert report.read_text(encoding="utf-8-sig").splitlines()[1:] == [
-        "3,“POA” is no number.,K6 · Nut · POA",
+        "3,List price ex GST “POA” is no number.,K6 · Nut · POA",
         "4,K5 stands in row 2 already. Keep one of the two rows.,K5 · Again · 2",
     ]
 

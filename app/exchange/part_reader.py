@@ -20,6 +20,7 @@ from app.exchange.plain_columns import Column, Remembered, Texts, price
 from app.exchange.rows import decimal_mark_of, read_row, stands_already
 from app.exchange.tables import Table
 from app.exchange.text_file import Row
+from app.rules import codes
 from app.rules.faults import Refused
 from app.rules.price_files import Choices
 from app.rules.rows import PartRow, RefusedRow
@@ -38,6 +39,8 @@ class Piece:
     rows: list[Values] = field(default_factory=list)
     breaks: list[tuple[int, Breaks]] = field(default_factory=list)
     refused: list[RefusedRow] = field(default_factory=list)
+    listed: list[str] = field(default_factory=list)
+    """What the numbers of refused rows are searched by: their parts are in the file all the same."""
     ruined: int = 0
     repeated: int = 0
     last: int = 0
@@ -217,13 +220,16 @@ class PartReader:
         if isinstance(found, RefusedRow):
             piece.refused.append(found)
             column = self._matching.columns["number"]
-            piece.ruined += column < len(cells) and is_ruined(cells[column])
+            if column < len(cells):
+                piece.ruined += is_ruined(cells[column])
+                piece.listed.append(codes.part_key(cells[column]))
             return None
         assert isinstance(found, PartRow)
         try:
             return self.layout.staged(found), breaks_of(found)
         except Refused as fault:
             piece.refused.append(RefusedRow(number, fault.sentence, found.number))
+            piece.listed.append(codes.part_key(found.number))
             return None
 
     def _note(self, cell: str) -> None:

@@ -7,6 +7,7 @@ thousands.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
@@ -24,6 +25,8 @@ _WHOLE_DIGITS: Final = 7
 _SCALE: Final[tuple[int, ...]] = tuple(10 ** (COST_PLACES - places) for places in range(COST_PLACES + 1))
 _AMBIGUOUS: Final = 3
 """Decimals of an amount that may also be a thousand: 1.234."""
+_SHORTENED: Final = re.compile(r"^\d[.,]\d+[Ee]\d", re.ASCII | re.MULTILINE)
+"""How a number begins that a spreadsheet has shortened without a plus."""
 _ODD: Final = object()
 
 
@@ -74,14 +77,14 @@ class Texts:
         around = f"\n{lines}\n"
         if "  " in around or " \n" in around or "\n " in around or "\n'" in around or "\n=" in around:
             return False
-        if self.code and ("+" in lines or (" " in lines and any(map(_is_a_date, cells)))):
+        if self.code and ("+" in lines or _SHORTENED.search(lines) or (" " in lines and any(map(_is_a_date, cells)))):
             return False
         return max(map(len, cells)) <= self.longest
 
     def _is_plain(self, cell: str) -> bool:
         if not cell:
             return True
-        if self.code and ("+" in cell or _is_a_date(cell)):
+        if self.code and ("+" in cell or _SHORTENED.match(cell) or _is_a_date(cell)):
             return False
         return (
             cell.isprintable()

@@ -102,7 +102,8 @@ def _record(number: int, cells: Row, matching: Matching, mark: DecimalMark, deli
         try:
             value = field.read(text, mark)
         except Refused as fault:
-            faults.append(fault.sentence)
+            nameless = field.is_amount and fault.sentence.startswith("“")
+            faults.append(f"{field.label} {fault.sentence}" if nameless else fault.sentence)
         else:
             if value != "":
                 values[field.name] = value

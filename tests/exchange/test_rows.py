@@ -124,7 +124,7 @@ def test_a_creditor_and_opening_stock() -> None:
         (("Number", "Price"), ("12 Oct 2026", "1"), "a spreadsheet has made a date of it"),
         (("Number", "Price"), ("K5", "-1"), "The list price is -1.00, less than nothing"),
         (("Number", "Price"), ("K5", "99999999"), "more than 9,999,999.9999"),
-        (("Number", "Price"), ("K5", "POA"), "“POA” is no number"),
+        (("Number", "Price"), ("K5", "POA"), "List price ex GST “POA” is no number"),
         (("Number", "Description"), ("K5", "x" * 5_000_000), "5,000,000 characters long; 500 fit"),
         (("Number", "Description"), ("K5", "a\0b"), "NUL character"),
         (("Number", "Description"), ("K\0005", "a"), "NUL character"),
@@ -155,7 +155,7 @@ def test_a_bad_debtor_and_bad_stock_are_refused_with_their_reason() -> None:
 
 def test_everything_wrong_with_a_row_is_said_at_once() -> None:
     sentence = why("parts", ("Number", "Price", "Cost"), ("", "abc", "-1"))
-    assert sentence == "Part number is missing. “abc” is no number. The cost is -1.00, less than nothing."
+    assert sentence == "Part number is missing. List price ex GST “abc” is no number. The cost is -1.00, less than nothing."
 
 
 def test_the_first_of_two_rows_with_one_number_counts() -> None:

@@ -102,7 +102,7 @@ def test_a_bad_row_does_not_hold_up_the_good_ones_and_is_reported_in_its_place(c
         counter,
         "parts",
         PartRow(2, "K5", "Bolt"),
-        RefusedRow(3, "“abc” is no number.", "K6 · abc"),
+        RefusedRow(3, "List price ex GST “abc” is no number.", "K6 · abc"),
         PartRow(4, "K7"),
         PartRow(5, "K8", "Nut", creditor="NONE"),
         PartRow(6, "K9", "Washer"),

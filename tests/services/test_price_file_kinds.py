@@ -88,7 +88,7 @@ def test_every_kind_of_file_says_the_same(counter: Counter, tmp_path: Path, kind
             "there, type the number again and save.",
         ),
         (9, "Part number is missing."),
-        (10, "“on request” is no number."),
+        (10, "List price ex GST “on request” is no number."),
         (11, "The cost is -1.00, less than nothing."),
     ]
     assert found.parts == [

@@ -151,6 +151,18 @@ def test_what_was_gone_is_sold_again_when_it_is_listed_again(counter: Counter, f
     assert proved(counter) == ""
 
 
+def test_a_row_that_is_refused_or_passed_over_is_in_the_file_all_the_same(counter: Counter, file: Open) -> None:
+    brought(file(FIRST + "A-600,Seal,1.00,,\nA-700,Clip,1.00,,\n"))
+    slips = "Part No,Description,List Price\nA-100,Oil filter,10.00\na-200,Air filter,abc\nA-300,Fuel filter,\n"
+    unfitting = "A-600,Seal,1.00,half\n"
+    choices = Choices(if_gone="retire", if_blank="skip")
+    preview = looked(file(slips.replace("Price\n", "Price,Pack\n") + unfitting, choices))
+    assert [each.row for each in preview.refused] == [3, 5]
+    assert [each.number for each in preview.gone_parts] == ["A-400", "A-700"]
+    brought(file(slips, choices))
+    assert [card(counter, number).active for number in ("A-200", "a-300", "A-400")] == [True, True, False]
+
+
 def test_parts_that_are_wanted_are_not_retired(counter: Counter, file: Open) -> None:
     brought(file(FIRST))
     with counter.work() as session:

@@ -255,6 +255,7 @@ def test_every_list_opens_and_says_where_enter_leads(desk: MainWindow) -> None:
         shown = opened(desk, query=each.key)._query.shown
         assert shown.query.key == each.key
         assert "Enter" in shown.list.table.statusTip()
+        assert desk.front is not None and desk.front.windowTitle() == each.name
 
 
 def test_a_list_that_is_open_is_gone_back_to(desk: MainWindow, miller: DebtorFound, prompter: ScriptedPrompter) -> None:

@@ -117,8 +117,8 @@ def test_a_file_comes_in_by_keys_and_every_refused_row_is_told(
     assert numbers(counter) == {"K5": "Bolt", "K7": "Käfer"}
     assert remarks(window) == "! Parts: 2 new, 3 refused."
     assert [row for row, _ in report_rows(window)] == [3, 4, 6]
-    assert report_rows(window)[0][1] == "“POA” is no number."
-    assert named(window, "Why the row was refused").text() == "“POA” is no number."
+    assert report_rows(window)[0][1] == "List price ex GST “POA” is no number."
+    assert named(window, "Why the row was refused").text() == "List price ex GST “POA” is no number."
 
 
 def test_the_same_file_again_changes_nothing(
@@ -146,7 +146,7 @@ def test_the_preview_says_which_rows_would_be_refused(
     refused = next(column for column in shown.rows.columns if column.heading == "Would be refused")
     assert [refused.text(row).split(":")[0] for row in shown.shown()] == [
         "",
-        "“POA” is no number.",
+        "List price ex GST “POA” is no number.",
         "“6.5E+17” is no part number",
         "",
         "k5 stands in row 2 already. Keep one of the two rows.",

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from app.db.patience import patience
@@ -24,7 +24,7 @@ from app.services.counter import Counter
 from app.services.within import audit, audit_digest
 from app.services.within.price_files import comparing, evidence, in_bulk, looking, remembering, writing
 from app.services.within.price_files.source import FromRows, FromTable, Source
-from app.services.within.price_files.stage import Cancelled, CancelledError, Progress, Stage, filled
+from app.services.within.price_files.stage import Cancelled, CancelledError, Progress, Stage, filled, pass_over
 
 _AN_HOUR: Final = 3600
 _LONGEST_NAME: Final = 200
@@ -94,9 +94,7 @@ class PriceFile:
             stage = filled(self._aside, self._source, self._choices, self._creditor_id, progress, cancelled)
             if self._choices.if_blank == "skip" and stage.has("list_price"):
                 with self._aside.looking() as connection:
-                    gone = connection.execute(delete(stage.rows).where(stage.rows.c.list_price.is_(None)))
-                    stage.skipped = gone.rowcount
-                    stage.count -= gone.rowcount
+                    pass_over(connection, stage)
             self._stage = stage
         return self._stage
 
@@ -148,6 +146,9 @@ class PriceFile:
         steps.end()
         if stage.skipped:
             remarks.append(f"Rows without a price, passed over: {stage.skipped:,}.")
+        superseded, dangling, _ = looking.successors(connection, stage)
+        if superseded:
+            remarks.append(f"Superseded by another number: {superseded:,}, of which not in the books: {dangling:,}.")
         refusals = stage.refusals
         return ImportReport(
             "parts",

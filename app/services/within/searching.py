@@ -7,9 +7,11 @@ order on a file and on a server.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -37,6 +39,9 @@ read as far as it is needed, those of a beginning are gathered first."""
 
 EXACT_AS_TYPED, EXACT, EXACT_OTHER, BEGINS, OTHER_BEGINS = range(5)
 """How close a number is; what only its words find comes after all of them."""
+_RANK: Final = itemgetter(1)
+_PLACE: Final = itemgetter(1, 4, 2, 0)
+"""Of what a number finds: how close it is, then its standing, then the number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +102,10 @@ def _by_steps(driver: Driver, typed: str, limit: int, retired: bool) -> Iterator
 
 def _by_number(driver: Driver, typed: str, key: str, limit: int, retired: bool) -> Iterator[Match]:
     values = {"key": key, "after": after(key), "limit": limit, "others": _MOST_OTHERS, "retired": retired}
-    rows = driver.rows(_BY_NUMBER, values)
-    yield from _exact(rows, typed)
-    longer = [row for row in rows if row[1] >= BEGINS]
-    begin = sorted((rank, stands, begun, part_id, kind) for part_id, rank, begun, kind, stands in longer)
-    yield from (Match(part_id, WHY[kind]) for *_, part_id, kind in begin)
+    rows = sorted(driver.rows(_BY_NUMBER, values), key=_PLACE)
+    longer = bisect(rows, EXACT_OTHER, key=_RANK)
+    yield from _exact(rows[:longer], typed)
+    yield from (Match(part_id, WHY[kind]) for part_id, _, _, kind, _ in rows[longer:])
 
 
 def _exact(rows: Sequence[Any], typed: str) -> list[Match]:
@@ -109,9 +113,8 @@ def _exact(rows: Sequence[Any], typed: str) -> list[Match]:
     letters = typed.strip().upper()
     found = []
     for part_id, rank, number, kind, stands in rows:
-        if rank in (EXACT, EXACT_OTHER):
-            closer = EXACT_AS_TYPED if rank == EXACT and number.upper() == letters else rank
-            found.append((closer, stands, number, kind, part_id))
+        closer = EXACT_AS_TYPED if rank == EXACT and number.upper() == letters else rank
+        found.append((closer, stands, number, kind, part_id))
     return [Match(part_id, WHY[kind]) for *_, kind, part_id in sorted(found)]
 
 

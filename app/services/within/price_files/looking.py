@@ -27,7 +27,7 @@ def preview(connection: Connection, stage: Stage) -> Preview:
     all_gone = gone(stage)
     below_count, below = _below_cost(connection, stage)
     alike_count, alike = _alike(connection, stage)
-    superseded, dangling_count, dangling = _superseded(connection, stage)
+    superseded, dangling_count, dangling = successors(connection, stage)
     refusals = stage.refusals
     return Preview(
         new=stage.count - known,
@@ -55,7 +55,10 @@ def preview(connection: Connection, stage: Stage) -> Preview:
 
 
 def gone(stage: Stage) -> Select[int] | None:
-    """The keys of the parts that a file of this supplier made and this one does not have; None without a supplier."""
+    """The keys of the parts that a file of this supplier made and this one does not have; None without a supplier.
+
+    A row that is refused or passed over is in the file all the same.
+    """
     if stage.creditor_id is None:
         return None
     undone = select(_IMPORT.c.undoes_id).where(_IMPORT.c.undoes_id.is_not(None))
@@ -67,6 +70,7 @@ def gone(stage: Stage) -> Select[int] | None:
         .select_from(parts)
         .where(_IMPORT.c.creditor_id == stage.creditor_id, _IMPORT.c.id.not_in(undone))
         .where(PART.c.creditor_id == stage.creditor_id, PART.c.active, ~here)
+        .where(PART.c.key.not_in(select(stage.listed.c.key)))
         .distinct()
     )
 
@@ -138,7 +142,7 @@ def _alike(connection: Connection, stage: Stage) -> tuple[int, tuple[Named, ...]
     return count, tuple(Named(number, words or "") for number, words in first)
 
 
-def _superseded(connection: Connection, stage: Stage) -> tuple[int, int, tuple[Named, ...]]:
+def successors(connection: Connection, stage: Stage) -> tuple[int, int, tuple[Named, ...]]:
     """How many rows say what supersedes them, and those whose successor is neither in the books nor in the file."""
     if not stage.has("superseded_by"):
         return 0, 0, ()

@@ -14,6 +14,7 @@ from app.exchange.part_columns import EVERY_FIELD, Layout, Resolve, breaks_of, l
 from app.exchange.part_reader import PartReader, Piece
 from app.exchange.rows import stands_already
 from app.exchange.tables import Table
+from app.rules import codes
 from app.rules.entry import one_line
 from app.rules.faults import Refused
 from app.rules.price_files import Choices
@@ -126,6 +127,7 @@ class FromRows:
                     piece.rows.append(self._layout.staged(row))
                 except Refused as fault:
                     piece.refused.append(RefusedRow(row.row, fault.sentence, row.number))
+                    piece.listed.append(codes.part_key(row.number))
                     continue
                 if row.breaks:
                     piece.breaks.append((row.row, breaks_of(row)))

@@ -13,7 +13,9 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Connection,
+    Insert,
     Integer,
     MetaData,
     String,
@@ -21,6 +23,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     delete,
+    insert,
     select,
     text,
 )
@@ -85,6 +88,8 @@ class Stage:
     """Every good row."""
     breaks: Table
     """Quantity breaks, by row."""
+    listed: Table
+    """What the numbers of rows that are refused or passed over are searched by: their parts are not gone."""
     known: Table
     """Rows whose part is in the books, and whether the two differ."""
     fresh: Table
@@ -124,7 +129,7 @@ def filled(
     total = max(source.total, 1)
     for pieces in source.rounds():
         with aside_of.looking() as connection:
-            for table in (stage.rows, stage.breaks):
+            for table in (stage.rows, stage.breaks, stage.listed):
                 connection.execute(delete(table))
         stage.refusals, stage.count = Refusals(), 0
         progress(0, total)
@@ -135,6 +140,7 @@ def filled(
                 aside.write(connection, stage.rows, layout.columns, piece.rows)
                 flat = [(row, *pair) for row, of_row in piece.breaks for pair in of_row]
                 aside.write(connection, stage.breaks, ("row", "minimum", "price"), flat)
+                aside.write(connection, stage.listed, ("key",), [(key,) for key in piece.listed])
             stage.count += len(piece.rows)
             for refused in piece.refused:
                 stage.refusals.add(refused)
@@ -152,11 +158,24 @@ def refuse(connection: Connection, stage: Stage, refused: list[RefusedRow]) -> N
     if not refused:
         return
     numbers = [{"gone": each.row} for each in refused]
+    connection.execute(_stay_listed(stage, stage.rows.c.row == bindparam("gone")), numbers)
     for table in (stage.rows, stage.known):
         connection.execute(delete(table).where(table.c.row == bindparam("gone")), numbers)
     for each in refused:
         stage.refusals.add(each)
     stage.count -= len(refused)
+
+
+def pass_over(connection: Connection, stage: Stage) -> None:
+    """Take the rows without a list price out of the stage."""
+    blank = stage.rows.c.list_price.is_(None)
+    connection.execute(_stay_listed(stage, blank))
+    stage.skipped = connection.execute(delete(stage.rows).where(blank)).rowcount
+    stage.count -= stage.skipped
+
+
+def _stay_listed(stage: Stage, rows: ColumnElement[bool]) -> Insert:
+    return insert(stage.listed).from_select(["key"], select(stage.rows.c.key).where(rows))
 
 
 def _made(connection: Connection, layout: Layout, has_breaks: bool, choices: Choices, creditor_id: int | None) -> Stage:
@@ -184,6 +203,7 @@ def _made(connection: Connection, layout: Layout, has_breaks: bool, choices: Cho
             Column("minimum", BigInteger(), primary_key=True, autoincrement=False),
             Column("price", BigInteger()),
         ),
+        listed=table("price_listed", Column("key", words)),
         known=table(
             "price_known",
             Column("row", _KEY, primary_key=True, autoincrement=False),

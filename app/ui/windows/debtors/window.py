@@ -160,7 +160,7 @@ class Debtors(MasterFile):
             self._count_backorders(0)
             self.standing.tell("" if self.page == "query" else "A new debtor")
             style.mark(self.standing, "muted")
-            self.setWindowTitle("Debtor Query" if self.page == "query" else self.heading)
+            self.setWindowTitle(self._query.shown.query.name if self.page == "query" else self.heading)
             return
         counter = self.context.counter
         owes = self.read(lambda: debtors.balance(counter, debtor_id))
@@ -173,6 +173,8 @@ class Debtors(MasterFile):
             self._count_backorders(lines)
 
     def _against_the_books(self, key: str) -> None:
+        if self.record_id is None:
+            self._read_standing()
         counter = self.context.counter
         self.look(lambda: queries.remark(counter, key), self._query.tell_remark, wait=True)
 

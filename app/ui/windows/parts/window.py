@@ -26,13 +26,11 @@ from app.ui.kit import style
 from app.ui.kit.charts import Picture
 from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import Hit
-from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records import picker
 from app.ui.kit.records.lists import RecordView
 from app.ui.windows.parts import lists as parts_lists
 from app.ui.windows.parts.form import PartPage
 from app.ui.windows.parts.stock import StockCardPage
-from app.ui.windows.parts_invoicing.columns import PICK_COLUMNS
 from app.ui.windows.shared import list_output, part_hits
 from app.ui.windows.shared.card_pages import spaced
 from app.ui.windows.shared.master_file import LIST_ACTIONS, MasterFile
@@ -41,7 +39,6 @@ Page = Literal["details", "stock", "movements", "backorders", "orders", "sales",
 
 _HEADINGS: Final = ("&Details", "Stock &card", "&Movements", "Backorders", "&Orders", "&Sales", "All par&ts")
 _TOTALS: Final = ("On hand", "Available", "On order", "Waiting", "Price ex", "Price inc")
-_PICKED: Final = (*PICK_COLUMNS[:-1], Column("Superseded by", "now", width=14), Column("Found by", "why", width=15))
 _ALL: Final = 1000
 
 
@@ -294,9 +291,10 @@ class Parts(MasterFile):
             lambda typed: [
                 each for each in found if typed.casefold() in f"{each.number} {each.description}".casefold()
             ],
-            PICK_COLUMNS,
+            part_hits.ALTERNATES,
             f"Alternates of {self._was.number}",
             detail=part_hits.shelf,
+            width=part_hits.WIDTH,
         )
         if chosen is not None:
             self.open_record(chosen.id)
@@ -336,11 +334,12 @@ class Parts(MasterFile):
         found = picker.pick(
             self.context,
             self._records(),
-            _PICKED,
+            part_hits.found_at(part_hits.LIST_PRICE),
             "Find part",
             typed,
             detail=self._detail,
             empty="No part fits. Type less of it, or other words.",
+            width=part_hits.WIDTH,
             guard=0,
         )
         if found is None or not self.open_record(found.id):

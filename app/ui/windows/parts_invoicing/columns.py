@@ -184,20 +184,6 @@ def line_words(line: InvoiceLine) -> str:
     return " · ".join(said)
 
 
-PICK_COLUMNS = (
-    Column("Part", "number", width=15),
-    Column("Description", "description", width=0),
-    Column("Available", "available", show=words.quantity, width=10, align="right"),
-    Column(
-        "On order", "on_order", get=lambda part: part.on_order or None, show=words.quantity, width=10, align="right"
-    ),
-    Column("List price", "list_price", show=words.price, width=11, align="right"),
-    Column("Found by", "why", width=22),
-)
-"""How parts are shown where one is picked from a list."""
-PICK_WIDTH = 1000
-
-
 def _money_price(amount: Decimal) -> str:
     """An inc. price is worked out: to the cent it reads like the shelf label, the open cell has all four decimals."""
     return words.money(amount)

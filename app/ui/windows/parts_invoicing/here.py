@@ -21,7 +21,6 @@ from app.ui.kit.entry.fields import Choice, LookupField
 from app.ui.kit.records.picker import pick
 from app.ui.kit.window import TaskWindow
 from app.ui.windows.parts_invoicing import price_card
-from app.ui.windows.parts_invoicing.columns import PICK_COLUMNS, PICK_WIDTH
 from app.ui.windows.parts_invoicing.lines import InvoiceLines
 from app.ui.windows.shared import part_hits
 
@@ -97,10 +96,10 @@ class WithLines(TaskWindow):
         chosen = pick(
             self.context,
             lambda typed: [each for each in others if _fits(each, typed)],
-            PICK_COLUMNS,
+            part_hits.ALTERNATES,
             f"Alternates of {part.number}",
             detail=part_hits.shelf,
-            width=PICK_WIDTH,
+            width=part_hits.WIDTH,
         )
         if chosen is not None and self._is_open():
             self._lines.grid.cancel_open_cell()

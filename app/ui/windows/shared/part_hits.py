@@ -101,16 +101,24 @@ def columns(context: Context, *, selling: bool) -> tuple[Column, ...]:
         if selling
         else Column("Last cost", "last_cost", show=words.price, width=11, align="right", seen=context.sees_costs)
     )
-    return (
-        Column("Part", "number", width=18),
-        Column("Description", "description", width=0),
-        Column("Available", "available", show=words.quantity, width=10, align="right"),
-        Column("On order", "on_order", get=_coming, show=words.quantity, width=10, align="right"),
-        money,
-        Column("Superseded by", "now", width=15),
-        Column("Found by", "why", width=18),
-    )
+    return found_at(money)
 
 
-def _coming(part: PartHit) -> object:
+def found_at(money: Column) -> tuple[Column, ...]:
+    """The same columns with another amount."""
+    return (*_SHELF, money, Column("Superseded by", "now", width=15), Column("Found by", "why", width=18))
+
+
+def _coming(part: PartFound | PartHit) -> object:
     return part.on_order or None
+
+
+_SHELF: Final = (
+    Column("Part", "number", width=18),
+    Column("Description", "description", width=0),
+    Column("Available", "available", show=words.quantity, width=10, align="right"),
+    Column("On order", "on_order", get=_coming, show=words.quantity, width=10, align="right"),
+)
+LIST_PRICE: Final = Column("List price", "list_price", show=words.price, width=11, align="right")
+ALTERNATES: Final = (*_SHELF, LIST_PRICE, Column("Found by", "why", width=18))
+"""The columns of a list of parts that may take the place of one."""
