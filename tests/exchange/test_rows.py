@@ -155,7 +155,8 @@ def test_a_bad_debtor_and_bad_stock_are_refused_with_their_reason() -> None:
 
 def test_everything_wrong_with_a_row_is_said_at_once() -> None:
     sentence = why("parts", ("Number", "Price", "Cost"), ("", "abc", "-1"))
-    assert sentence == "Part number is missing. List price ex GST “abc” is no number. The cost is -1.00, less than nothing."
+    told = ("Part number is missing.", "List price ex GST “abc” is no number.", "The cost is -1.00, less than nothing.")
+    assert sentence == " ".join(told)
 
 
 def test_the_first_of_two_rows_with_one_number_counts() -> None:
