@@ -57,7 +57,8 @@ def prepared(
 def as_remembered(kind: ImportKind, table: Table, columns: Mapping[str, str | int]) -> Matching | None:
     """The table's columns as they were matched last: by field a heading, or a number from 1 where there were none.
 
-    None when the table does not have them all, each once: then it is another kind of list.
+    None when the table does not have them all, each once, or says its columns' names only now: then it is another kind
+    of list.
     """
     first = table.first(_ROWS_LOOKED_AT)
     known = {field.name for field in fields_of(kind)}
@@ -67,8 +68,7 @@ def as_remembered(kind: ImportKind, table: Table, columns: Mapping[str, str | in
     if "number" not in wanted or max(numbered.values(), default=0) >= widest(first):
         return None
     if not named:
-        row = headings_row(kind, first)
-        return Matching(kind, numbered, first[row - 1] if row else None, row)
+        return None if headings_row(kind, first) else Matching(kind, numbered, None, 0)
     for number, cells in enumerate(first, start=1):
         keys = [_key(cell) for cell in cells]
         if all(keys.count(key) == 1 for _, key in named):

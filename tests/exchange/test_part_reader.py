@@ -169,3 +169,11 @@ def test_columns_are_found_again_by_their_headings_wherever_they_stand(tmp_path:
     assert (dict(found.columns), found.headings_row) == ({"number": 1, "description": 0, "list_price": 2}, 2)
     assert as_remembered("parts", table, {"number": "Artikel", "cost": "EK"}) is None
     assert as_remembered("parts", table, {"number": 4}) is None
+
+
+def test_a_file_that_names_its_columns_only_now_is_another_kind_of_list(tmp_path: Path) -> None:
+    plain, named = tmp_path / "plain.csv", tmp_path / "named.csv"
+    plain.write_text("11,STONEGUARD,12.50\n", encoding="utf-8")
+    named.write_text("Part No,Description,List Price\n11,STONEGUARD,12.50\n", encoding="utf-8")
+    assert as_remembered("parts", open_table(plain), {"number": 1, "description": 2}) is not None
+    assert as_remembered("parts", open_table(named), {"number": 1, "description": 2}) is None
