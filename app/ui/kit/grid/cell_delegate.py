@@ -126,8 +126,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(colour)
         room = option.rect.adjusted(LEFT, 0, -RIGHT, 0)
         side = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole))
-        if text and (sign := style.SIGNS.get(tone, "")):
-            text = f"{sign} {text}"
+        text = signed(text, tone)
         painter.drawText(room, side, option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width()))
 
     def _paint_tick(self, painter: QPainter, option: QStyleOptionViewItem, state: Qt.CheckState) -> None:
@@ -154,3 +153,9 @@ def _mixed(ground: QColor, over: QColor, much: float) -> QColor:
 def is_font_change(event: QEvent) -> bool:
     """Whether widths and heights have to be measured again."""
     return event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange)
+
+
+def signed(text: str, tone: str) -> str:
+    """What is written in a cell of this tone: no colour speaks alone, so its sign stands before the text."""
+    sign = style.SIGNS.get(tone, "")
+    return f"{sign} {text}" if sign and text else text

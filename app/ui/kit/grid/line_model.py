@@ -22,6 +22,8 @@ _SIDES = {
     "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
     "center": Qt.AlignmentFlag.AlignCenter,
 }
+TONES_SAID: Final = {"good": ", all right", "waits": ", look at it", "refused": ", refused"}
+"""What a screen reader says of a coloured cell, which shows a sign beside its colour."""
 STAYS_BLANK: Final = object()
 """What a hook returns when the blank line shall stay blank: what was typed has gone to another line."""
 
@@ -266,7 +268,8 @@ def cell_data(column: Column, line: Any, role: int, row: int) -> Any:
             return Qt.CheckState.Checked if column.value(line) else Qt.CheckState.Unchecked
         case Qt.ItemDataRole.AccessibleTextRole:
             says = ("yes" if column.value(line) else "no") if column.tick else column.text(line) or "empty"
-            return f"{column.heading}, line {row + 1}: {says}"
+            tone = TONES_SAID.get(column.tone(line), "") if column.tone and column.text(line) else ""
+            return f"{column.heading}, line {row + 1}: {says}{tone}"
         case Qt.ItemDataRole.ToolTipRole:
             return style.tip(column.text(line)) or None
         case _ if role == TONE_ROLE:

@@ -36,6 +36,7 @@ class ColumnChoices(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         style.named(self, "Columns")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the choices take it
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -140,7 +141,7 @@ class FirstRows(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        made = RecordList("First rows", columns or (Column("", "id"),), empty=empty, filtered=False)
+        made = RecordList("First rows", columns or (Column("File", "id"),), empty=empty, filtered=False)
         self._page.addWidget(made)
         made.show()
         return made

@@ -52,7 +52,7 @@ def who_waits() -> RecordList:
             _quantity("Allocated", "allocated", 10),
             _quantity("Waiting", "waiting", 9, tone=lambda row: "waits" if row.waiting else ""),
             Column("Promised", "promised", show=words.full_day, width=12),
-            Column("", "remark", get=_remark, width=16, tone=lambda row: "waits" if row.held else ""),
+            Column("Remark", "remark", get=_remark, width=16, tone=lambda row: "waits" if row.held else ""),
         ),
         empty="Nobody waits for this part.",
         filtered=False,
