@@ -290,6 +290,8 @@ FIELD_KEYS: Final = (
     ("12*ABC", "in a part cell: quantity 12 of ABC"),
     ("; text", "in a part cell of an invoice: a comment line"),
     ("+20, -10", "in a price cell: margin 20\u00a0%, discount 10\u00a0%"),
+    ("Ctrl+C, Ctrl+Shift+E", "copy the cell or the row; everything, with headings, for a spreadsheet"),
+    ("Ctrl+V", "rows of a spreadsheet, part and quantity, become lines"),
     ("5, 5/12, +7, tom", "in a date: the 5th, 5 December, in 7 days, tomorrow"),
 )
 """What the fields themselves understand; for the F1 page."""

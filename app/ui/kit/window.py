@@ -17,7 +17,7 @@ from shiboken6 import isValid
 from app.rules.faults import NotEntitled, Refused, Unanswered, Unavailable
 from app.rules.questions import Answer, Answers, LeaveUnfinished, Question
 from app.services import again
-from app.ui.kit import actions, style
+from app.ui.kit import actions, copying, style
 from app.ui.kit.bands import Foot, Head
 from app.ui.kit.commands import Command
 from app.ui.kit.context import Context, Tone
@@ -131,9 +131,11 @@ class TaskWindow(QWidget):
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc that no field or cell wanted for itself goes back one step."""
+        """Esc that no field or cell wanted for itself goes back one step; what a grid or list gives is copied."""
         if event.key() == Qt.Key.Key_Escape:
             self.do_back()
+        elif said := self.read(lambda: copying.copied(event)):
+            self.say(said, "good")
         else:
             super().keyPressEvent(event)
 

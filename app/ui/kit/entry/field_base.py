@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from app.rules import entry
@@ -28,6 +28,13 @@ def is_enter(event: QKeyEvent) -> bool:
     """Enter or Return, alone or with Shift; with Ctrl or Alt it is somebody's command."""
     others = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
     return event.key() in (Keys.Key_Return, Keys.Key_Enter) and others == Qt.KeyboardModifier.NoModifier
+
+
+def is_copy(event: QKeyEvent) -> bool:
+    """Ctrl+C, which copies what the cursor is on, and Ctrl+Shift+E, which copies all of a grid or list."""
+    shifted = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    everything = event.key() == Keys.Key_E and event.modifiers() == shifted
+    return everything or event.matches(QKeySequence.StandardKey.Copy)
 
 
 def is_stray_letter(event: QKeyEvent) -> bool:

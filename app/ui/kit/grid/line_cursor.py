@@ -68,6 +68,14 @@ class CursorTable(QTableView):
         index = self.currentIndex()
         return self.rows.columns[index.column()].attribute if index.isValid() else ""
 
+    def column_of(self, attribute: str) -> int:
+        """The place of the column of this attribute among all columns; raises StopIteration when there is none."""
+        return next(at for at, column in enumerate(self.rows.columns) if column.attribute == attribute)
+
+    def may_grow(self, attribute: str) -> bool:
+        """Whether this column can be typed into on the blank line: then the document may get lines still."""
+        return self.rows.columns[self.column_of(attribute)].may_edit(self.rows.line(len(self.lines)))
+
     # ---------------------------------------------------------------------------------------------------- the cursor
 
     def commit_open_cell(self) -> bool:
@@ -156,6 +164,9 @@ class CursorTable(QTableView):
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab is the grid's own until it leaves the last or first cell."""
         return False
+
+    def keyboardSearch(self, search: str) -> None:
+        """Letters are typed into cells, never looked for."""
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -11,12 +11,14 @@ from collections.abc import Callable, MutableSequence, Sequence
 from typing import Any, Literal
 
 from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from app.rules import entry
 from app.rules.faults import Refused, Unavailable
-from app.ui.kit.entry.field_base import Keys, is_enter, is_stray_letter, with_shift
+from app.rules.pasting import PastedRow
+from app.ui.kit.entry.field_base import Keys, is_copy, is_enter, is_stray_letter, with_shift
+from app.ui.kit.grid import pasting
 from app.ui.kit.grid.cell_delegate import FRAME
 from app.ui.kit.grid.line_cursor import CursorTable
 from app.ui.kit.grid.line_model import STAYS_BLANK, Column, Hook, LineModel, StayInCell, set_attribute
@@ -35,7 +37,11 @@ class LineGrid(CursorTable):
 
     `committed` is the hook each typed value goes to; `leaving(line, attribute)` is called when the cursor goes forward
     from a cell that was not typed into; `may_delete(line)` before a line goes. All may raise Refused or StayInCell.
+    `pasted_into` is the column of the parts, where rows of a spreadsheet may be pasted; without it none are taken.
     """
+
+    told = Signal(str, str)
+    """A sentence for the status line and its tone."""
 
     refused = Signal(str)
     """A sentence for the status line: what was typed cannot be taken. Empty: by now something else was read."""
@@ -52,12 +58,14 @@ class LineGrid(CursorTable):
         committed: Hook = set_attribute,
         leaving: Callable[[Any, str], None] = _nothing,
         may_delete: Callable[[Any], None] = _nothing,
+        pasted_into: str = "",
         empty: str = "",
         parent: QWidget | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(name, LineModel(columns, blank, committed), empty, parent)
         self._leaving, self._may_delete, self._clock = leaving, may_delete, clock
+        self.pasted_into = pasted_into
         self._deleted: list[tuple[int, Any]] = []
         self._complained = False
 
@@ -173,8 +181,7 @@ class LineGrid(CursorTable):
         if not self.commit_open_cell():
             return False
         row = self.rows.row_of(line) if line is not None else len(self.lines)
-        at = next(at for at, column in enumerate(self.rows.columns) if column.attribute == attribute)
-        self.setCurrentIndex(self.rows.index(row, at))
+        self.setCurrentIndex(self.rows.index(row, self.column_of(attribute)))
         self._placed = False
         stays: list[bool] = []
         if not self._allowed(lambda: stays.append(self._hand_over(value))):
@@ -185,6 +192,43 @@ class LineGrid(CursorTable):
             self._advance(forward=True)
         self._placed = True
         return True
+
+    def take_row(self, row: PastedRow) -> None:
+        """A row of a spreadsheet on the blank line, as if its part and quantity had been typed there.
+
+        Raises Refused; StayInCell when a person went back from choosing the part, and GoneBack from a later question:
+        then the line stands, and what was asked is still open.
+        """
+        typed = f"{row.quantity}*{row.part}" if row.quantity else row.part
+        self.give(None, self.pasted_into, typed)
+
+    def give(self, line: Any, attribute: str, value: Any) -> None:
+        """The same as `enter`, but what refuses is raised: nothing is told, and no cell opens."""
+        row = self.rows.row_of(line) if line is not None else len(self.lines)
+        self.setCurrentIndex(self.rows.index(row, self.column_of(attribute)))
+        self._placed = False
+        if not self._hand_over(value) and not self._placed:
+            self._advance(forward=True)
+            self._go_on_from(self.current_line())
+
+    def _go_on_from(self, line: Any) -> None:
+        """Leaves a line that was given; one that cannot stay as it is goes again."""
+        try:
+            self._leaving(line, self.current_attribute())
+        except StayInCell as gone:
+            raise pasting.GoneBack from gone
+        except Refused:
+            self.rows.take_out(self.rows.row_of(line))
+            self.lines_changed.emit()
+            raise
+
+    def _paste_rows(self) -> bool:
+        """Several cells on the clipboard become lines; False when it is one value, which is pasted into the cell."""
+        told = pasting.paste_here(self, QGuiApplication.clipboard().text())
+        if told is not None:
+            self._placed = True
+            self.told.emit(told.sentence, told.tone)
+        return told is not None
 
     def _at(self, index: QModelIndex) -> tuple[Column, Any]:
         return self.rows.columns[index.column()], self.rows.line(index.row())
@@ -291,13 +335,10 @@ class LineGrid(CursorTable):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._grid_key(event) or self._opening_key(event):
             event.accept()
-        elif event.key() in (Keys.Key_Escape, Keys.Key_F2, Keys.Key_Return, Keys.Key_Enter):
+        elif event.key() in (Keys.Key_Escape, Keys.Key_F2, Keys.Key_Return, Keys.Key_Enter) or is_copy(event):
             event.ignore()
         else:
             super().keyPressEvent(event)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Letters are typed into cells, never looked for."""
 
     def _grid_key(self, event: QKeyEvent) -> bool:
         """The keys that mean the same with the cell open or not."""
@@ -323,7 +364,7 @@ class LineGrid(CursorTable):
         if column.tick and key == Keys.Key_Space:
             return self._turn(index)
         if event.matches(QKeySequence.StandardKey.Paste):
-            if self._open_or_say(""):
+            if not self._paste_rows() and self._open_or_say(""):
                 self._edit().paste()
             return True
         if key == Keys.Key_Delete and not event.modifiers():
@@ -372,7 +413,7 @@ class LineGrid(CursorTable):
             return True
         if key == Keys.Key_Escape:
             return self.cancel_open_cell()
-        if is_stray_letter(event):
+        if is_stray_letter(event) or (event.matches(QKeySequence.StandardKey.Paste) and self._paste_rows()):
             return True
         if key in (Keys.Key_Up, Keys.Key_Down, Keys.Key_PageUp, Keys.Key_PageDown) and not event.modifiers():
             if self.commit_open_cell():

@@ -56,10 +56,11 @@ def csv_lines(columns: Sequence[Column], records: Iterable[Any]) -> Iterator[str
 
     yield line(column.heading for column in columns)
     for record in records:
-        yield line(_csv_cell(column, record) for column in columns)
+        yield line(plain_cell(column, record) for column in columns)
 
 
-def _csv_cell(column: Column, record: Any) -> str:
+def plain_cell(column: Column, record: Any) -> str:
+    """A cell as it leaves the program: plain figures, ISO days, and no text that a spreadsheet runs."""
     value = column.value(record)
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -167,6 +167,10 @@ class RecordView(QWidget):
             about=about,
         )
 
+    def all_records(self) -> Sequence[Any]:
+        """All records that are shown, read where they are not yet; raises Refused when that is too long."""
+        return self._printed()
+
     @abstractmethod
     def _source(self) -> Callable[[Callable[[], bool]], Iterator[Any]]:
         """What gives all records that are shown, as long as it is not told to stop."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QTableView, QWidget
 
-from app.ui.kit.entry.field_base import Keys, is_enter
+from app.ui.kit.entry.field_base import Keys, is_copy, is_enter
 from app.ui.kit.grid.cell_delegate import CellDelegate, dress, hide_unseen, is_font_change, paint_empty
 from app.ui.kit.records.record_model import RowsModel
 
@@ -87,7 +87,7 @@ class RecordTable(QTableView):
         letters = event.text().isprintable() and bool(event.text().strip()) and not held
         if is_enter(event):
             self.opened.emit()
-        elif key in (Keys.Key_Escape, Keys.Key_F2):
+        elif key in (Keys.Key_Escape, Keys.Key_F2) or is_copy(event):
             event.ignore()
         elif ctrl and key in (Keys.Key_Left, Keys.Key_Right, Keys.Key_Up, Keys.Key_Down):
             self._sort_key(Keys(key))

@@ -7,8 +7,6 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import Signal
-
 from app.rules.drafts import ReceiptDraft, ReceiptLine
 from app.rules.faults import Refused
 from app.rules.found import PartFound
@@ -30,15 +28,13 @@ class ReceiptGrid(LineGrid):
     `ask` puts a question to the person; more than is outstanding is asked for as soon as it is typed.
     """
 
-    told = Signal(str, str)
-    """A sentence for the status line and its tone."""
-
     def __init__(self, context: Context, ask: Callable[[Question], Answer | None]) -> None:
         super().__init__(
             "Lines of the invoice",
             columns.lines(context, self._scan),
             blank=ReceiptLine,
             committed=self._typed,
+            pasted_into="part",
             empty="No lines yet. F5 takes in what was ordered, or type or scan a part.",
         )
         self._context, self._ask = context, ask

@@ -86,9 +86,11 @@ class InvoiceLines:
             committed=self._take,
             leaving=self._leave,
             may_delete=self._may_delete,
+            pasted_into="number",
             empty=EMPTY,
         )
         self.grid.refused.connect(lambda sentence: window.say(sentence, "refused"))
+        self.grid.told.connect(window.say)
         self.grid.lines_changed.connect(self.reckon)
 
     @property

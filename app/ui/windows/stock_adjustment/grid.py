@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.rules import entry, stocktaking, words
 from app.rules.found import PartFound
 from app.rules.money import ZERO
+from app.rules.pasting import PastedRow
 from app.rules.stocktaking import LONGEST_NOTE, AdjustmentDraft, AdjustmentLine
 from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import LookupField
@@ -23,9 +24,6 @@ from app.ui.windows.shared import buying_find, part_hits
 class AdjustmentGrid(LineGrid):
     """A grid that has each part on one line only; `worth` is what each line does to the stock value, by its key."""
 
-    told = Signal(str, str)
-    """A sentence for the status line and its tone."""
-
     def __init__(self, context: Context, sees_cost: Callable[[], bool]) -> None:
         self._context, self._sees_cost = context, sees_cost
         self.worth: dict[int, Decimal] = {}
@@ -34,6 +32,7 @@ class AdjustmentGrid(LineGrid):
             self._columns(),
             blank=AdjustmentLine,
             committed=self._typed,
+            pasted_into="part",
             empty="No lines yet. Type a part number, then how many were found, or with a minus how many are missing.",
         )
         self.draft = AdjustmentDraft()
@@ -77,6 +76,12 @@ class AdjustmentGrid(LineGrid):
                 prompt="Anything worth knowing about this line.",
             ),
         )  # fmt: skip
+
+    def take_row(self, row: PastedRow) -> None:
+        """The same, with a minus before what is missing."""
+        given = buying_find.part_given(self._context, row.part, typed_fast=False)
+        change = _change(row.quantity, stocktaking.line_for(given.part, ZERO)) if row.quantity else None
+        self.give(None, "part", replace(given, quantity=given.quantity if change is None else change))
 
     def take_part(self, part: PartFound) -> None:
         """A part found elsewhere, as if it had been typed on the new line."""

@@ -7,8 +7,6 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import Signal
-
 from app.rules import words
 from app.rules.drafts import OrderDraft, OrderLine
 from app.rules.faults import Refused
@@ -28,15 +26,13 @@ class OrderGrid(LineGrid):
     `creditor` gives the supplier of the order, or raises Refused while there is none.
     """
 
-    told = Signal(str, str)
-    """A sentence for the status line and its tone."""
-
     def __init__(self, context: Context, creditor: Callable[[], CreditorFound], ask: superseded.Ask) -> None:
         super().__init__(
             "Lines of the order",
             columns.lines(context, self._scan),
             blank=OrderLine,
             committed=self._typed,
+            pasted_into="part",
             empty="No lines yet. F5 gets what debtors wait for, Ctrl+G fills from minimum and maximum, "
             "or type a part number.",
         )

@@ -8,9 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from app.rules import entry, stocktaking, words
+from app.rules.faults import Refused
 from app.rules.found import PartFound
 from app.rules.money import ZERO
+from app.rules.pasting import PastedRow
 from app.rules.stocktaking import Count
+from app.services import lookup
 from app.ui.kit.context import Context
 from app.ui.kit.grid.line_grid import LineGrid
 from app.ui.kit.grid.line_model import Column, StayInCell
@@ -43,7 +46,7 @@ class CountGrid(LineGrid):
         write: Callable[[CountRow, Decimal | None], Count | None],
         scan: Callable[[str], None],
     ) -> None:
-        self._write = write
+        self._context, self._write = context, write
         super().__init__(
             "Count sheets",
             (
@@ -63,6 +66,7 @@ class CountGrid(LineGrid):
                 ),
             ),
             committed=self._typed,
+            pasted_into="counted",
             empty="There is nothing on these sheets. F3 finds a part and puts it on them.",
         )  # fmt: skip
 
@@ -84,6 +88,16 @@ class CountGrid(LineGrid):
         order = {each.line_id: at for at, each in enumerate(stocktaking.by_bin(row.count for row in self.lines))}
         self.lines.sort(key=lambda row: order[row.count.line_id])  # type: ignore[attr-defined]
         self.refresh()
+
+    def take_row(self, row: PastedRow) -> None:
+        """A count of a part that is on these sheets; raises Refused for any other, and for one without a count."""
+        found = {part.id for part in lookup.exact_part(self._context.counter, row.part)}
+        there = next((each for each in self.lines if each.part.id in found), None)
+        if there is None:
+            raise Refused(f"{entry.quoted(row.part)} is not on these sheets.")
+        if not row.quantity:
+            raise Refused(f"{there.part.number} has no count. Type 0 where none is left.")
+        self.give(there, "counted", row.quantity)
 
     def go_to_count(self, line_id: int) -> bool:
         """The cursor goes to this count; False when it is not shown."""

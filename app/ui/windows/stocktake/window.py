@@ -72,6 +72,7 @@ class Stocktakes(StockWindow):
         self.page.show_grid(self.grid)
         self.variances = self.page.variances
         self.wire_grid()
+        self.grid.told.connect(self.say)
         self.grid.moved.connect(lambda row, _attribute: self._tell_part(row))
         self.variances.opened.connect(lambda count: self._to_sheets(count.line_id))
         self.page.bin.committed.connect(self._to_bin)
