@@ -1,4 +1,4 @@
-"""What belongs to this desk and not to the shop: its database, look and printer; it must not know who uses them.
+"""What belongs to this desk and not to the shop: its database, look and printers; it must not know who uses them.
 
 Kept as a small JSON file that a person may delete: everything has a default, and what cannot be read has it too.
 """
@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Literal, get_args
 
+from app.rules.papers import Printing, read_printing
+
 Theme = Literal["system", "light", "dark"]
 BIGGER = (0, 2, 4)
 
@@ -18,6 +20,7 @@ BIGGER = (0, 2, 4)
 class DeskSettings:
     """`database` is a file or an address, empty before the first start; `bigger` is points added to the font.
 
+    `printing` is by which printers this desk prints what.
     `backup_folder` is where this desk keeps its backups, empty for the usual place, and `backup_second_folder` where it
     copies each of them to: a stick, a network drive.
     `handover_folder` and `handover_format` are where and how documents were handed over to accounting last.
@@ -26,7 +29,7 @@ class DeskSettings:
     database: str = ""
     theme: Theme = "system"
     bigger: int = 0
-    printer: str = ""
+    printing: Printing = Printing()
     handover_folder: str = ""
     handover_format: str = ""
     backup_folder: str = ""
@@ -51,6 +54,8 @@ def load(file: Path) -> DeskSettings:
         kept.pop("theme", None)
     if kept.get("bigger") not in BIGGER:
         kept.pop("bigger", None)
+    before = read.get("printer")
+    kept["printing"] = read_printing(read.get("printing"), before if isinstance(before, str) else "")
     return DeskSettings(**kept)
 
 

@@ -90,7 +90,8 @@ def _parties(facts: CreditFacts, measure: Measure) -> tuple[Block, ...]:
     return to, Block(0), letterhead.details(rows, measure)
 
 
-def _closing(facts: CreditFacts, measure: Measure) -> Block:
+def totals(facts: CreditFacts) -> list[Total]:
+    """What is given back, and how."""
     found = [
         Total("Total ex GST", words.money(facts.ex)),
         Total("GST", words.money(facts.gst)),
@@ -101,13 +102,18 @@ def _closing(facts: CreditFacts, measure: Measure) -> Block:
         found.append(Total("Cash rounding", words.money(facts.rounding)))
     if facts.on_account:
         found.append(Total("To your account", words.money(facts.on_account)))
+    return found
+
+
+def _closing(facts: CreditFacts, measure: Measure) -> Block:
     left = [
         letterhead.said("Reason for the adjustment", facts.reason, measure),
-        paragraph(_explained(facts), 8600, measure, BODY, tone="quiet", most=4),
+        paragraph(explained(facts), 8600, measure, BODY, tone="quiet", most=4),
     ]
-    return letterhead.closing(left, letterhead.totals(found, measure))
+    return letterhead.closing(left, letterhead.totals(totals(facts), measure))
 
 
-def _explained(facts: CreditFacts) -> str:
+def explained(facts: CreditFacts) -> str:
+    """The sentence that says what the note does to its invoice."""
     invoice = f"Tax Invoice {facts.invoice} of {words.full_day(facts.invoiced)}"
     return f"This adjusts {invoice}: its price is less by {letterhead.dollars(facts.inc)}, GST included."

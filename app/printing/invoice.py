@@ -130,7 +130,8 @@ def _parties(facts: InvoiceFacts, measure: Measure) -> list[Block]:
     return [to, where, letterhead.details(rows, measure)]
 
 
-def _closing(facts: InvoiceFacts, measure: Measure) -> Block:
+def totals(facts: InvoiceFacts) -> list[Total]:
+    """What it comes to and what was paid of it."""
     found = [
         Total("Total ex GST", words.money(facts.ex)),
         Total("GST", words.money(facts.gst)),
@@ -144,11 +145,15 @@ def _closing(facts: InvoiceFacts, measure: Measure) -> Block:
     if facts.tenders:
         paid = sum((tender.amount for tender in facts.tenders), ZERO) - facts.change
         found.append(Total("Balance due", words.money(facts.inc + facts.rounding - paid)))
+    return found
+
+
+def _closing(facts: InvoiceFacts, measure: Measure) -> Block:
     left = [letterhead.said("", facts.note, measure)]
     if facts.kind != "quote" and facts.show_unsupplied and any(line.backordered for line in facts.lines):
         left.append(letterhead.remark("A quantity in brackets is on backorder and follows later.", measure))
     left += _last_words(facts, measure)
-    return letterhead.closing(left, letterhead.totals(found, measure))
+    return letterhead.closing(left, letterhead.totals(totals(facts), measure))
 
 
 def _last_words(facts: InvoiceFacts, measure: Measure) -> list[Block]:

@@ -1,4 +1,4 @@
-"""What a page is made of: texts, rules and boxes placed in whole hundredths of a millimetre; it must not know what
+"""What a page is made of: texts, rules, boxes, bars placed in whole hundredths of a millimetre; it must not know what
 the page is about or what draws it."""
 
 from __future__ import annotations
@@ -66,6 +66,16 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A filled upright bar of a barcode; `x` and `y` are its upper left corner."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A piece of a page that stays in one piece; its places count from its own upper left corner."""
 
@@ -73,6 +83,7 @@ class Block:
     texts: tuple[Text, ...] = ()
     rules: tuple[Rule, ...] = ()
     boxes: tuple[Box, ...] = ()
+    bars: tuple[Bar, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +95,7 @@ class Page:
     boxes: tuple[Box, ...]
     width: int = A4[0]
     height: int = A4[1]
+    bars: tuple[Bar, ...] = ()
 
 
 Placed = tuple[int, int, Block]
@@ -105,12 +117,14 @@ def together(placed: Iterable[Placed], height: int = 0) -> Block:
     texts: list[Text] = []
     rules: list[Rule] = []
     boxes: list[Box] = []
+    bars: list[Bar] = []
     for x, y, block in placed:
         texts += [Text(t.x + x, t.y + y, t.text, t.size, t.width, t.bold, t.tone) for t in block.texts]
         rules += [Rule(r.x + x, r.y + y, r.length, r.weight, r.tone) for r in block.rules]
         boxes += [Box(b.x + x, b.y + y, b.width, b.height, b.weight) for b in block.boxes]
+        bars += [Bar(b.x + x, b.y + y, b.width, b.height) for b in block.bars]
         height = max(height, y + block.height)
-    return Block(height, tuple(texts), tuple(rules), tuple(boxes))
+    return Block(height, tuple(texts), tuple(rules), tuple(boxes), tuple(bars))
 
 
 def stacked(blocks: Sequence[Block], gap: int = 0) -> Block:
@@ -127,4 +141,4 @@ def stacked(blocks: Sequence[Block], gap: int = 0) -> Block:
 def page_of(placed: Iterable[Placed], size: tuple[int, int]) -> Page:
     """The finished page with these blocks on it."""
     whole = together(placed)
-    return Page(whole.texts, whole.rules, whole.boxes, *size)
+    return Page(whole.texts, whole.rules, whole.boxes, *size, whole.bars)

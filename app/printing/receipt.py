@@ -72,7 +72,8 @@ def _parties(facts: ReceiptFacts, measure: Measure) -> tuple[Block, ...]:
     return to, Block(0), letterhead.details(rows, measure)
 
 
-def _closing(facts: ReceiptFacts, measure: Measure) -> Block:
+def totals(facts: ReceiptFacts) -> list[Total]:
+    """What was handed over, and how the account stands after it."""
     found = [Total(f"Paid – {tender.words}", words.money(tender.amount)) for tender in facts.tenders]
     if facts.change:
         found.append(Total("Change", words.money(facts.change)))
@@ -84,8 +85,12 @@ def _closing(facts: ReceiptFacts, measure: Measure) -> Block:
     if facts.balance is not None:
         label = "Your account owes after it" if facts.balance >= ZERO else "In your favour after it"
         found.append(Total(label, words.money(abs(facts.balance))))
+    return found
+
+
+def _closing(facts: ReceiptFacts, measure: Measure) -> Block:
     left = [
         letterhead.said("", facts.note, measure),
         paragraph("Received with thanks.", 8600, measure, BODY, tone="quiet"),
     ]
-    return letterhead.closing(left, letterhead.totals(found, measure))
+    return letterhead.closing(left, letterhead.totals(totals(facts), measure))

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from app.printing import count_sheet, credit, day_end, goods, invoice, listing, order, receipt, remittance, statement
+from app.printing import (
+    count_sheet,
+    credit,
+    day_end,
+    goods,
+    invoice,
+    label,
+    listing,
+    order,
+    receipt,
+    remittance,
+    roll,
+    statement,
+)
 from app.printing.page import Measure, Page
 from app.rules.facts import (
     BackorderNoteFacts,
@@ -14,6 +27,7 @@ from app.rules.facts import (
     PickListFacts,
     StockOrderFacts,
 )
+from app.rules.label_facts import LabelsFacts
 from app.rules.money_facts import (
     CountSheetFacts,
     CreditFacts,
@@ -22,6 +36,7 @@ from app.rules.money_facts import (
     RemittanceFacts,
     StatementFacts,
 )
+from app.rules.papers import may_be_narrow
 
 Facts = (
     InvoiceFacts
@@ -36,15 +51,21 @@ Facts = (
     | RemittanceFacts
     | DayEndFacts
     | CountSheetFacts
+    | LabelsFacts
 )
 
 
-def lay_out(facts: Facts, measure: Measure) -> tuple[Page, ...]:
-    """The pages of a document, at least one.
+def lay_out(facts: Facts, measure: Measure, *, narrow: bool = False) -> tuple[Page, ...]:
+    """The pages of a document, at least one; `narrow` ones are for the receipt roll, where there is such a layout.
 
     `measure(text, size, bold)` tells how wide a text is in hundredths of a millimetre, `size` in tenths of a point.
     """
+    if narrow and may_be_narrow(facts):
+        assert isinstance(facts, InvoiceFacts | CreditFacts | ReceiptFacts)
+        return roll.lay_out(facts, measure)
     match facts:
+        case LabelsFacts():
+            return label.lay_out(facts, measure)
         case InvoiceFacts():
             return invoice.lay_out(facts, measure)
         case PickListFacts():

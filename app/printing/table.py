@@ -203,7 +203,7 @@ def row_block(table: Table, row: Row) -> Block:
 def underlined(block: Block, width: int) -> Block:
     """A row with the hair line beneath it."""
     line = Rule(0, block.height, width, HAIR, "hair")
-    return Block(block.height, block.texts, (*block.rules, line), block.boxes)
+    return Block(block.height, block.texts, (*block.rules, line), block.boxes, block.bars)
 
 
 def _cell(table: Table, column: Column, width: int, cell: str) -> Block:

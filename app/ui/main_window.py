@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QCursor
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSizePolicy, QTabBar, QTabWidget, QToolButton, QWidget
 
 from app.rules.faults import Unavailable
+from app.rules.papers import Printing
 from app.services import mailing, operators, settings
 from app.ui.kit import actions, style
 from app.ui.kit.asking.prompts import Asks, Prompter
@@ -26,6 +27,7 @@ from app.ui.kit.foot.keybar import KeyBar
 from app.ui.kit.foot.status_line import StatusLine
 from app.ui.kit.grid.line_cursor import CursorTable
 from app.ui.kit.records.record_table import RecordTable
+from app.ui.kit.sheets.not_printed import NotPrintedBar
 from app.ui.kit.sheets.paper import Paper
 from app.ui.kit.toast import Toast
 from app.ui.kit.window import TaskWindow
@@ -43,7 +45,7 @@ WORDS_OF_READY: Final = frozenset({"backorders", "invoices", "receipts", "stock"
 class MainWindow(QMainWindow):
     """One for each running program. Windows know it as the `desk` of their context.
 
-    `printer` names the printer this desk has chosen, `ready` counts the backorders ready to invoice for the status
+    `printing` tells how this desk prints, `ready` counts the backorders ready to invoice for the status
     line, `search` finds records for Ctrl+K, `drafts` keeps what is typed and on no books.
     """
 
@@ -53,7 +55,7 @@ class MainWindow(QMainWindow):
         shop: str,
         *,
         prompter: Asks | None = None,
-        printer: Callable[[], str] = lambda: "",
+        printing: Callable[[], Printing] = Printing,
         ready: Callable[[], int] = lambda: 0,
         search: Search = nothing_found,
         drafts: DeskDrafts | None = None,
@@ -68,7 +70,8 @@ class MainWindow(QMainWindow):
         self.changes = Changes()
         self.busy = Busy(lambda: self)
         asks = prompter or Prompter(counter, lambda: QApplication.activeModalWidget() or self)
-        paper = Paper(lambda: self, printer, asks)
+        self.not_printed = NotPrintedBar(self.busy)
+        paper = Paper(lambda: self, printing, asks, self.not_printed.watch)
         self.context = Context(Staffed(counter), asks, self.changes, self.busy, paper, self)
         self.resize(SMALLEST)
         room = self.screen().availableSize()
@@ -82,6 +85,7 @@ class MainWindow(QMainWindow):
         self.status_line.mail_clicked.connect(lambda: self.open("mail"))
         self._whole = QWidget()
         page = style.column(self._whole, margin=0, gap=0)
+        page.addWidget(self.not_printed)
         page.addWidget(self._tabs, 1)
         page.addWidget(self._key_bar)
         page.addWidget(self.status_line)
@@ -196,6 +200,11 @@ class MainWindow(QMainWindow):
         from app.ui.kit.foot.about import AboutDialog
 
         AboutDialog(self).exec()
+
+    def do_print_failed(self) -> None:
+        """Ctrl+Shift+P: what a printer has taken and not printed, once more."""
+        said = self.not_printed.print_again()
+        self.say(said or "Everything that was sent to a printer came out, as far as the printers tell.", "plain")
 
     def do_menu(self) -> None:
         """F10: the first menu, open."""

@@ -88,7 +88,7 @@ def _run(app: QApplication, opened: Opened, faults: Faults, said: str) -> _Left:
     window = MainWindow(
         counter,
         opened.shop_name,
-        printer=lambda: desk_settings.load(paths.desk_settings_file()).printer,
+        printing=lambda: desk_settings.load(paths.desk_settings_file()).printing,
         ready=ready.count,
         search=lambda typed: record_search.records(counter, window, typed),
         drafts=(drafts := _drafts(opened)),

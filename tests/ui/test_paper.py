@@ -14,9 +14,11 @@ from pytestqt.qtbot import QtBot
 from app.printing.sheets import lay_out
 from app.rules.facts import ListFacts
 from app.rules.faults import Refused
+from app.rules.papers import Printing
 from app.ui.kit.sheets import ink
-from app.ui.kit.sheets.paper import NO_PRINTER, Paper, SaveAsPdf, file_name, print_on
+from app.ui.kit.sheets.paper import Paper, SaveAsPdf, file_name
 from app.ui.kit.sheets.preview import Preview
+from app.ui.kit.sheets.queues import NO_PRINTER, print_on
 from tests.printing.samples import LIST, LONG, ONE_LINE
 from tests.ui.scripted import ScriptedPrompter
 
@@ -26,7 +28,7 @@ Opens = Callable[..., Preview]
 @pytest.fixture
 def paper(dressed: QApplication, prompter: ScriptedPrompter) -> Paper:
     """The paper of a desk that has chosen no printer."""
-    return Paper(lambda: None, lambda: "", prompter, guard=0)
+    return Paper(lambda: None, Printing, prompter, guard=0)
 
 
 @pytest.fixture

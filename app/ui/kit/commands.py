@@ -120,6 +120,13 @@ DESK_COMMANDS: Final = (
     _opens("Operators", "", "operators", "Setup", "Who works here, PINs, and what each role may do"),
     _does("do_help", "Help", "F1", menu="Help", tip="This screen and its keys", bar=True),
     _does("do_about", "About Parts Counter", menu="Help"),
+    _does(
+        "do_print_failed",
+        "Print again what failed",
+        "Ctrl+Shift+P",
+        menu="Window",
+        tip="What a printer has taken and not printed",
+    ),
     _does("do_menu", "Menu", "F10", tip="The menu", bar=True),
     _does("do_palette", "Any command or record…", "Ctrl+K", menu="Window", tip="By name"),
     _does("do_change_operator", "Change operator…", "Ctrl+Shift+O", menu="Window", tip="Somebody else works here"),

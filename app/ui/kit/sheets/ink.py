@@ -10,7 +10,7 @@ from math import ceil
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, QRectF, QSaveFile, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, QRectF, QSaveFile, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -24,7 +24,7 @@ from PySide6.QtGui import (
     QPen,
 )
 
-from app.printing.page import Page, Tone
+from app.printing.page import A4, Page, Tone
 from app.rules.faults import Refused
 from app.ui.kit.style import RESOURCES
 
@@ -67,23 +67,36 @@ def measure(text: str, size: int, bold: bool) -> int:
     return ceil(_metrics(size, bold).horizontalAdvance(text))
 
 
-def paper_layout(pages: Sequence[Page]) -> QPageLayout:
-    """A4, upright or lying as the pages are, with no margin of the device's own."""
-    lying = pages[0].width > pages[0].height
+def paper_layout(page: Page) -> QPageLayout:
+    """The paper of this page with no margin of the device's own: A4, upright or lying, or just as large as the page.
+
+    A page that is not A4 is never turned: a label that is wider than high comes out of its printer that way.
+    """
+    lying = (page.height, page.width) == A4
     orientation = QPageLayout.Orientation.Landscape if lying else QPageLayout.Orientation.Portrait
-    return QPageLayout(QPageSize(QPageSize.PageSizeId.A4), orientation, QMarginsF(0, 0, 0, 0))
+    return QPageLayout(_paper_size(page.width, page.height), orientation, QMarginsF(0, 0, 0, 0))
+
+
+def _paper_size(width: int, height: int) -> QPageSize:
+    if A4 in ((width, height), (height, width)):
+        return QPageSize(QPageSize.PageSizeId.A4)
+    size = QSizeF(width / 100, height / 100)
+    name = f"{width / 100:g} x {height / 100:g} mm"
+    return QPageSize(size, QPageSize.Unit.Millimeter, name, QPageSize.SizeMatchPolicy.ExactMatch)
 
 
 def paint(device: QPagedPaintDevice, pages: Sequence[Page]) -> None:
     """Draw the pages one by one; raises Refused if the device cannot be drawn on."""
     with _painting(device) as painter:
         for number, page in enumerate(pages):
+            if number and (page.width, page.height) != (pages[number - 1].width, pages[number - 1].height):
+                device.setPageLayout(paper_layout(page))
             if number and not device.newPage():
                 raise Refused("The printer has stopped taking pages. Look at the printer and print again.")
             scale = device.logicalDpiX() / _UNITS_PER_INCH
             painter.save()
             painter.scale(scale, scale)
-            _paint_page(painter, page)
+            paint_page(painter, page)
             painter.restore()
 
 
@@ -98,7 +111,8 @@ def _painting(device: QPagedPaintDevice) -> Iterator[QPainter]:
         painter.end()
 
 
-def _paint_page(painter: QPainter, page: Page) -> None:
+def paint_page(painter: QPainter, page: Page) -> None:
+    """Draw one page where the painter stands; its unit is a hundredth of a millimetre."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     for rule in page.rules:
@@ -108,6 +122,11 @@ def _paint_page(painter: QPainter, page: Page) -> None:
     for box in page.boxes:
         painter.setPen(QPen(QColor(_COLOURS["ink"]), box.weight))
         painter.drawRect(QRectF(box.x, box.y, box.width, box.height))
+    # a bar that is blurred at its edges is a wider bar to a scanner
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    for bar in page.bars:
+        painter.fillRect(QRectF(bar.x, bar.y, bar.width, bar.height), QColor(_COLOURS["ink"]))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for text in page.texts:
         painter.setFont(_font(text.size, text.bold))
         painter.setPen(QColor(_COLOURS[text.tone]))
@@ -123,7 +142,7 @@ def pdf(pages: Sequence[Page], title: str) -> bytes:
     writer.setTitle(title)
     writer.setCreator("Parts Counter")
     writer.setResolution(_PDF_DOTS_PER_INCH)
-    writer.setPageLayout(paper_layout(pages))
+    writer.setPageLayout(paper_layout(pages[0]))
     paint(writer, pages)
     buffer.close()
     return bytes(content.data())

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import QStandardPaths
-from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QWidget
 
 from app import paths
@@ -20,13 +19,14 @@ from app.printing.page import Page
 from app.printing.sheets import Facts, lay_out
 from app.rules.entry import one_line
 from app.rules.faults import Refused
+from app.rules.papers import Printed, Printing, paper_of
 from app.rules.questions import Choice, Question
 from app.ui.kit.asking.dialog import GUARD
 from app.ui.kit.asking.prompts import Asks
-from app.ui.kit.sheets import ink
+from app.ui.kit.sheets import ink, queues
+from app.ui.kit.sheets.not_printed import unwatched
 from app.ui.kit.sheets.preview import Delivered, Preview
 
-NO_PRINTER = "There is no printer on this computer."
 _PDF_FILES = "PDF (*.pdf)"
 _LONGEST_NAME = 80
 """Bytes."""
@@ -40,34 +40,44 @@ class SaveAsPdf(Question):
 
     document: str
     reason: str
+    again: bool = False
+    """Whether there is a printer that may do it once somebody has looked at it."""
 
     title: ClassVar[str] = "Not printed"
     default: ClassVar[str] = "save"
-    choices: ClassVar[tuple[Choice, ...]] = (Choice("save", "&Save as PDF"), Choice("none", "&Not now"))
+
+    def offered(self) -> tuple[Choice, ...]:
+        """Printing again only where there is a printer."""
+        first = (Choice("again", "&Print again"),) if self.again else ()
+        return (*first, Choice("save", "&Save as PDF"), Choice("none", "&Not now"))
 
     @property
     def sentence(self) -> str:
         """The reason and the next step."""
+        if self.again:
+            return f"{self.reason} {self.document} is not printed yet; nothing of it is lost."
         return f"{self.reason} Save {self.document} as a PDF?"
 
 
 class Paper:
     """Prints, shows and files documents.
 
-    `parent` gives the window a preview belongs to, `printer_name` the printer this desk has chosen (empty: the
-    system's default), `asks` whoever can be asked. `guard` is the deaf time of the preview in milliseconds.
+    `parent` gives the window a preview belongs to, `printing` how this desk prints what, `asks` whoever can be asked.
+    `watch` looks after pages that a queue has taken; `guard` is the deaf time of the preview in milliseconds.
     """
 
     def __init__(
         self,
         parent: Callable[[], QWidget | None],
-        printer_name: Callable[[], str],
+        printing: Callable[[], Printing],
         asks: Asks,
+        watch: Callable[[queues.Job, str, Callable[[], None]], None] = unwatched,
         guard: int = GUARD,
     ) -> None:
         self._parent = parent
-        self._printer_name = printer_name
+        self._printing = printing
         self._asks = asks
+        self._watch = watch
         self._guard = guard
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         self._folder = Path(documents)
@@ -85,16 +95,16 @@ class Paper:
         self, facts: Facts, parent: QWidget | None = None, mail: Callable[[], bool] | None = None
     ) -> Preview:
         """The preview before it is shown, for a caller that opens it itself."""
-        pages = lay_out(facts, ink.measure)
+        pages, how = self._laid_out(facts)
         try:
-            self._printer()
+            queues.find(how.printer)
             missing = ""
         except Refused as fault:
             missing = fault.sentence
         return Preview(
             facts.title,
             pages,
-            print_pages=lambda: self._print(pages, facts.title),
+            print_pages=lambda: self._print(pages, how, facts.title),
             save_pages=lambda: self._choose_and_save(pages, facts.title) is not None,
             mail_pages=mail,
             no_printer=missing,
@@ -104,7 +114,8 @@ class Paper:
 
     def print(self, facts: Facts) -> None:
         """Print a document; raises Refused when there is no printer or it does not answer."""
-        self._print(lay_out(facts, ink.measure), facts.title)
+        pages, how = self._laid_out(facts)
+        self._print(pages, how, facts.title)
 
     def save_pdf(self, facts: Facts, path: Path) -> None:
         """Write a document as a PDF whose text can be selected; raises Refused when it cannot be written there."""
@@ -122,37 +133,34 @@ class Paper:
         return path
 
     def deliver(self, facts: Facts, parent: QWidget | None = None) -> Delivered:
-        """Print a document; where that is impossible, say why and offer a PDF. Tells what became of it.
+        """Print a document without a dialog; where that is impossible, say why, offer to try again or a PDF.
 
-        Questions come up over `parent`. Raises Refused when the PDF cannot be written.
+        Tells what became of it. Questions come up over `parent`. Raises Refused when the PDF cannot be written.
         """
-        pages = lay_out(facts, ink.measure)
-        try:
-            self._print(pages, facts.title)
-        except Refused as fault:
-            if parent is not None:
-                parent.activateWindow()
-            if self._asks.ask(SaveAsPdf(facts.title, fault.sentence)) != "save":
-                return "none"
-            return "pdf" if self._choose_and_save(pages, facts.title) else "none"
-        return "printer"
+        pages, how = self._laid_out(facts)
+        while True:
+            try:
+                self._print(pages, how, facts.title)
+            except Refused as fault:
+                if parent is not None:
+                    parent.activateWindow()
+                answer = self._asks.ask(SaveAsPdf(facts.title, fault.sentence, queues.any_there()))
+                if answer == "again":
+                    continue
+                if answer != "save":
+                    return "none"
+                return "pdf" if self._choose_and_save(pages, facts.title) else "none"
+            return "printer"
 
-    def _print(self, pages: Sequence[Page], title: str) -> None:
-        printer = QPrinter(self._printer(), QPrinter.PrinterMode.HighResolution)
-        print_on(printer, pages, title)
+    def _laid_out(self, facts: Facts) -> tuple[tuple[Page, ...], Printed]:
+        """The pages for the paper this desk has for such a sheet, and how they are printed."""
+        printing = self._printing()
+        kind = paper_of(facts, printing)
+        return lay_out(facts, ink.measure, narrow=kind == "receipts"), printing.of(kind)
 
-    def _printer(self) -> QPrinterInfo:
-        """The printer of this desk; without one Qt would quietly write a PDF somewhere, so it is refused here."""
-        found = QPrinterInfo.availablePrinters()
-        if not found:
-            raise Refused(NO_PRINTER)
-        wanted = self._printer_name()
-        if not wanted:
-            return next((info for info in found if info.isDefault()), found[0])
-        for info in found:
-            if info.printerName() == wanted:
-                return info
-        raise Refused(f"The printer {wanted} is not there any more; Setup chooses another.")
+    def _print(self, pages: Sequence[Page], how: Printed, title: str) -> None:
+        job = queues.send(queues.find(how.printer), how, pages, title)
+        self._watch(job, title, lambda: self._print(pages, how, title))
 
     def _choose_and_save(self, pages: Sequence[Page], title: str) -> Path | None:
         """Ask for a file and write it; None when the person goes back."""
@@ -165,15 +173,6 @@ class Paper:
         ink.save(ink.pdf(pages, title), path)
         self._folder = path.parent
         return path
-
-
-def print_on(printer: QPrinter, pages: Sequence[Page], title: str) -> None:
-    """Send pages to a printer, from corner to corner of the sheet; raises Refused when it does not answer."""
-    printer.setDocName(title)
-    printer.setCreator("Parts Counter")
-    printer.setFullPage(True)
-    printer.setPageLayout(ink.paper_layout(pages))
-    ink.paint(printer, pages)
 
 
 def file_name(title: str) -> str:

@@ -76,7 +76,7 @@ class Preview(Dialog):
         self._printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         self._printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
         self._printer.setFullPage(True)
-        self._printer.setPageLayout(ink.paper_layout(self._pages))
+        self._printer.setPageLayout(ink.paper_layout(self._pages[0]))
         view = style.named(QPrintPreviewWidget(self._printer, self), f"Pages of {self.windowTitle()}")
         view.paintRequested.connect(lambda printer: ink.paint(printer, self._pages))
         view.previewChanged.connect(self._tell_page)

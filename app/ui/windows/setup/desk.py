@@ -1,11 +1,10 @@
-"""What belongs to this desk: its look, its letters, its printer; it must not know any setting of the shop."""
+"""What belongs to this desk: its look and its letters; it must not know any setting of the shop."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QApplication
 
 from app import desk_settings, paths
@@ -20,7 +19,7 @@ _LETTERS: Final = ((0, "Usual"), (2, "Larger"), (4, "Largest"))
 
 
 class DeskPage(Form):
-    """Three choices that hold, and are kept, at once."""
+    """Two choices that hold, and are kept, at once."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -28,8 +27,7 @@ class DeskPage(Form):
         now = desk_settings.load(paths.desk_settings_file())
         self.theme = Choice("Look", _THEMES, "Light, dark, or whatever the system shows.")
         self.bigger = Choice("Letters", _LETTERS, "The size of everything that is written, at this desk.")
-        self.printer = Choice("Printer", _printers(now.printer), "Where this desk prints its documents.")
-        for field, value in ((self.theme, now.theme), (self.bigger, now.bigger), (self.printer, now.printer)):
+        for field, value in ((self.theme, now.theme), (self.bigger, now.bigger)):
             field.value = value
             field.committed.connect(lambda _value: self._keep())
             self.add(field.accessibleName(), field, field.prompt)
@@ -38,7 +36,7 @@ class DeskPage(Form):
     def _keep(self) -> None:
         file = paths.desk_settings_file()
         was = desk_settings.load(file)
-        now = replace(was, theme=self.theme.value, bigger=self.bigger.value, printer=self.printer.value)
+        now = replace(was, theme=self.theme.value, bigger=self.bigger.value)
         self._dress(was, now)
         try:
             desk_settings.save(file, now)
@@ -50,14 +48,3 @@ class DeskPage(Form):
         app = QApplication.instance()
         if (was.theme, was.bigger) != (now.theme, now.bigger) and isinstance(app, QApplication):
             style.apply(app, now.theme, now.bigger)
-
-
-def _printers(chosen: str) -> list[tuple[str, str]]:
-    """The system's default first; the chosen one also when it is not there at the moment."""
-    there = QPrinterInfo.availablePrinterNames()
-    usual = QPrinterInfo.defaultPrinterName()
-    offered = [("", f"The system's default ({usual})" if usual else "The system's default")]
-    offered += [(name, name) for name in there]
-    if chosen and chosen not in there:
-        offered.append((chosen, f"{chosen} – not there now"))
-    return offered

@@ -39,6 +39,7 @@ from app.ui.windows.setup import mail_page
 from app.ui.windows.setup.database_page import DatabasePage
 from app.ui.windows.setup.desk import DeskPage
 from app.ui.windows.setup.form import Form, scrolling
+from app.ui.windows.setup.printers import PrintersPage
 
 SettingField = LineField | NoteField | Choice | Tick
 
@@ -71,8 +72,9 @@ class Setup(TaskWindow):
     single = True
     help: ClassVar[str] = (
         "How this shop works. Alt and the letter of a page opens it, Enter goes from field to field, F2 saves all "
-        "pages. What is on the page This desk – look, size of the letters, printer – holds at once and for this "
-        "computer only; what is chosen on the page Database from its next start."
+        "pages. What is on the pages This desk and Printers – look, size of the letters, by which printer each kind of "
+        "paper comes out – holds at once and for this computer only; what is chosen on the page Database from its "
+        "next start."
     )
 
     def __init__(self, context: Context) -> None:
@@ -86,6 +88,8 @@ class Setup(TaskWindow):
             self._pages.addTab(self._page_of(page), _LETTERS.get(page, page))
         self.desk_page = DeskPage(context)
         self._pages.addTab(scrolling(self.desk_page), "This &desk")
+        self.printers_page = PrintersPage(context)
+        self._pages.addTab(scrolling(self.printers_page), "Printers, &labels")
         self.database_page = DatabasePage(context)
         self.database_page.finish(self.button("do_try_database"), self.button("do_use_database"))
         self._pages.addTab(scrolling(self.database_page), "Da&tabase")
