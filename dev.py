@@ -4,6 +4,7 @@
     python3 dev.py run  [OPTION ...]    start the program, for instance: run --demo
     python3 dev.py test [OPTION ...]    run the tests and checks; options are pytest's
     python3 dev.py bench [OPTION ...]   measure the program in a big shop; bench --help tells the options
+    python3 dev.py build                freeze the program for computers without Python; on Windows its installer too
 
 On Windows: py dev.py ...
 """
@@ -25,6 +26,10 @@ LOCK = ROOT / "requirements.lock"
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 MADE_FROM = VENV / "made-from.txt"
+BUILD_LOCK = ROOT / "installer" / "requirements.lock"
+FREEZER = ROOT / "build" / "freezer"
+FROZEN = ROOT / "dist" / "parts"
+SETUP = ROOT / "dist" / "parts-setup.exe"
 
 # library to try -> Debian package that has it; Qt itself blames libxcb-cursor0 whichever is missing
 TO_DRAW = {
@@ -51,6 +56,8 @@ TO_TEST_ALL = {
     "hledger": "hledger",
     "initdb": "postgresql",
 }
+# programs that freezing calls -> Debian package
+TO_BUILD = {"objdump": "binutils", "objcopy": "binutils"}
 # where Debian keeps programs that it does not put on the PATH, a folder for each version
 ASIDE = "usr/lib/postgresql/*/bin"
 
@@ -81,7 +88,7 @@ def has_display() -> bool:
     return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def needed_packages(testing: bool) -> tuple[list[str], list[str]]:
+def needed_packages(testing: bool, building: bool = False) -> tuple[list[str], list[str]]:
     """The Debian packages without which nothing goes, and those without which some tests are skipped."""
     needed: list[str] = []
     useful: list[str] = []
@@ -93,6 +100,11 @@ def needed_packages(testing: bool) -> tuple[list[str], list[str]]:
             useful += missing_libraries(TO_SHOW_A_WINDOW)
         if testing:
             useful += [package for program, package in TO_TEST_ALL.items() if not is_installed(program)]
+        if building:
+            needed += sorted({package for program, package in TO_BUILD.items() if not is_installed(program)})
+            if sys.base_prefix == "/usr":  # Debian's own Python has its library in a package of its own
+                name = f"libpython3.{sys.version_info.minor}"
+                needed += missing_libraries({f"{name}.so.1.0": name})
         if not is_made() and not importlib.util.find_spec("ensurepip"):
             needed.append(f"python3.{sys.version_info.minor}-venv")
     return needed, useful
@@ -117,14 +129,14 @@ def install(packages: list[str]) -> bool:
     return apt_get(*command, complain=False) or (apt_get("update") and apt_get(*command))
 
 
-def ensure_packages(testing: bool) -> None:
+def ensure_packages(testing: bool, building: bool = False) -> None:
     """Everything the system has to give is there, or the person knows the line to type; ends the program if it must."""
-    needed, useful = needed_packages(testing)
+    needed, useful = needed_packages(testing, building)
     if not needed and not useful:
         return
     if shutil.which("apt-get") and os.geteuid() == 0:
         if install(needed + useful) or (needed and useful and install(needed)):
-            needed, useful = needed_packages(testing)
+            needed, useful = needed_packages(testing, building)
         if needed:
             sys.exit("These packages could not be installed: " + " ".join(needed))
     line = "sudo apt-get install " + " ".join(needed or useful)
@@ -166,6 +178,49 @@ def ensure_environment() -> None:
     MADE_FROM.write_text(made_from(), encoding="utf-8")
 
 
+def ensure_freezer() -> None:
+    """What freezes the program is in a folder of its own, so that .venv stays what requirements.lock says."""
+    mark = FREEZER / "made-from.txt"
+    wanted = f"{hashlib.sha256(BUILD_LOCK.read_bytes()).hexdigest()} {made_from()}"
+    if mark.exists() and mark.read_text(encoding="utf-8") == wanted:
+        return
+    shutil.rmtree(FREEZER, ignore_errors=True)
+    options = ["-q", "--disable-pip-version-check", "--no-input", "--only-binary", ":all:", "--require-hashes"]
+    command = [str(PYTHON), "-m", "pip", "install", *options, "--target", str(FREEZER), "-r", str(BUILD_LOCK)]
+    if subprocess.call(command) != 0:
+        sys.exit("What freezes the program could not be fetched; the reason stands above. Try again.")
+    mark.write_text(wanted, encoding="utf-8")
+
+
+def build(env: dict[str, str]) -> int:
+    """Freezes the program into dist/parts and tries it there; on Windows makes the installer. The exit code."""
+    ensure_freezer()
+    freezing = dict(env, PYTHONPATH=os.pathsep.join([str(FREEZER), str(ROOT)]))
+    options = ["--noconfirm", "--log-level", "WARN"]
+    options += ["--distpath", str(FROZEN.parent), "--workpath", str(ROOT / "build")]
+    spec = str(ROOT / "installer" / "parts.spec")
+    if subprocess.call([str(PYTHON), "-m", "PyInstaller", *options, spec], env=freezing, cwd=ROOT) != 0:
+        sys.exit("The program could not be frozen; the reason stands above.")
+    program = FROZEN / ("parts-console.exe" if os.name == "nt" else "parts")
+    if subprocess.call([str(program), "--smoke"], env=env) != 0:
+        sys.exit("The frozen program does not work; the reason stands above.")
+    say(f"The program is in {FROZEN}.")
+    return make_installer() if os.name == "nt" else 0
+
+
+def make_installer() -> int:
+    """Packs dist/parts into one file with NSIS; returns the exit code."""
+    folders = (os.environ.get(name, "C:/") for name in ("ProgramFiles(x86)", "ProgramFiles"))
+    usual = [Path(folder, "NSIS", "makensis.exe") for folder in folders]
+    makensis = shutil.which("makensis") or next((str(each) for each in usual if each.exists()), None)
+    if makensis is None:
+        sys.exit("For the installer NSIS 3 is needed. Install it from nsis.sourceforge.io, then build again.")
+    if subprocess.call([makensis, "-V2", str(ROOT / "installer" / "parts.nsi")]) != 0:
+        sys.exit("The installer could not be made; the reason stands above.")
+    say(f"The installer is {SETUP}.")
+    return 0
+
+
 def become(command: list[str], env: dict[str, str]) -> int:
     """Runs `command` in this process's place; where there is no such thing, the exit code of a child."""
     if os.name != "nt":
@@ -187,16 +242,18 @@ def main(arguments: list[str]) -> int:
             "Install a newer one and start dev.py with it."
         )
     command, *rest = arguments or [""]
-    if command not in {"run", "test", "bench"}:
+    if command not in {"run", "test", "bench", "build"}:
         say((__doc__ or "").strip())
         return 0 if command in {"-h", "--help", "help"} else 2
-    ensure_packages(command in {"test", "bench"})
+    ensure_packages(command in {"test", "bench"}, building=command == "build")
     ensure_environment()
     env = dict(os.environ)
     if not has_display():
         env.setdefault("QT_QPA_PLATFORM", "offscreen")
     if command != "run":
         env.pop("PYTHONDONTWRITEBYTECODE", None)  # the program is started dozens of times: it is compiled once
+    if command == "build":
+        return build(env)
     if command == "test":
         os.chdir(ROOT)
         return become([str(PYTHON), "-m", "pytest", "-n", "auto", "--dist", "worksteal", *rest], env)

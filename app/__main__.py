@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--demo", action="store_true", help="open the demo shop, made when there is none yet")
     parser.add_argument("--fresh", action="store_true", help="with --demo: make the demo shop anew")
     parser.add_argument("--theme", choices=("system", "light", "dark"), help="the look of this time")
+    parser.add_argument("--smoke", action="store_true", help="try whether everything works here, on no shop of yours")
     parser.set_defaults(run=_open_desk)
     commands = parser.add_subparsers(title="commands", metavar="", parser_class=_Command)
     for name, words in (
@@ -108,6 +109,8 @@ def loaded() -> Any:
 
 
 def _open_desk(args: argparse.Namespace) -> int:
+    if args.smoke:
+        return int(import_module("app.smoke").run(args))
     start = loaded()
 
     desk = desk_settings.load(paths.desk_settings_file())

@@ -1,4 +1,4 @@
-"""Where this computer keeps the program's files; it must not know what is in them, and makes none of them.
+"""Where the program's files are on this computer; it must not know what is in them, and makes none of them.
 
 `PARTS_HOME` in the environment puts all of them beneath one folder, so that a test or a trial touches nobody's shop.
 """
@@ -11,6 +11,11 @@ from pathlib import Path
 import platformdirs
 
 _NAME = "Parts Counter"
+
+
+def resources_folder() -> Path:
+    """What the program comes with besides code: style, fonts, icons, help, demo data; a frozen one has it inside."""
+    return Path(__file__).resolve().parents[1] / "resources"
 
 
 def _folder(inside: str, usual: Path) -> Path:

@@ -91,3 +91,35 @@ def test_what_cannot_be_is_told_in_a_sentence(place: Path, tmp_path: Path, capsy
     assert capsys.readouterr().err.startswith(f"There is no folder {tmp_path / 'none'}. Put the stick in")
     assert main(["restore", str(tmp_path / "none.db"), "--database", str(place), "--yes"]) == 1
     assert capsys.readouterr().err == f"There is no file {tmp_path / 'none.db'}. Choose another backup.\n"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PARTS_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def test_before_an_update_the_desks_own_shop_is_backed_up(
+    place: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "data").mkdir(parents=True)
+    place.rename(home / "data" / "shop.db")
+    assert main(["backup", "--before-update"]) == 0
+    (made,) = backups_folder.listed(home / "data" / "backups")
+    assert made.manifest is not None and made.manifest.why == "before an update"
+    assert made.state == "good"
+    assert made.path.name in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("there", [[], ["--database", "postgresql+psycopg://parts_counter@nowhere.example/parts"]])
+def test_before_an_update_a_desk_without_a_file_has_nothing_to_do(
+    home: Path, there: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["backup", "--before-update", *there]) == 0
+    assert capsys.readouterr().out == "There is no shop in a file of this desk, so no backup was needed.\n"
+    assert not home.exists()
+
+
+def test_before_an_update_a_shop_that_cannot_be_backed_up_stops_it(home: Path, place: Path) -> None:
+    place.write_bytes(b"Dear Sir or Madam")
+    assert main(["backup", "--before-update", "--database", str(place)]) == 1

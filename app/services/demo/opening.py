@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
-from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy import select
 
+from app import paths
 from app.models import Creditor, Debtor, Part, PriceGroup, PricingStructure
 from app.rules.pricing import Break, StructureRule
 from app.rules.rows import IMPORT_KINDS
@@ -19,7 +19,7 @@ from app.services import importing, setup
 from app.services.counter import Counter
 from app.services.masters import debtors, parts, price_groups
 
-LISTS = Path(__file__).resolve().parents[3] / "resources" / "demo"
+LISTS = paths.resources_folder() / "demo"
 _FILES = {"stock": "opening_stock"}
 _OPTIONS = ("backorder_mode", "ship_rule", "price_at_filling", "invoice_by")
 

@@ -9,7 +9,6 @@ import html
 import re
 import tomllib
 from dataclasses import dataclass
-from pathlib import Path
 from string import Template
 from typing import Final, Literal, TypeVar
 
@@ -17,9 +16,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app import paths
 from app.desk_settings import Theme
 
-RESOURCES: Final = Path(__file__).resolve().parents[3] / "resources"
+RESOURCES: Final = paths.resources_folder()
 
 Role = Literal[
     "", "primary", "link", "figure", "band", "heading", "muted", "strong", "large", "huge", "good", "waits", "refused",
