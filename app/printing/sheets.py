@@ -10,6 +10,7 @@ from app.printing import (
     day_end,
     goods,
     invoice,
+    key_sheet,
     label,
     listing,
     order,
@@ -27,6 +28,7 @@ from app.rules.facts import (
     PickListFacts,
     StockOrderFacts,
 )
+from app.rules.key_facts import KeySheetFacts
 from app.rules.label_facts import LabelsFacts
 from app.rules.money_facts import (
     CountSheetFacts,
@@ -52,6 +54,7 @@ Facts = (
     | DayEndFacts
     | CountSheetFacts
     | LabelsFacts
+    | KeySheetFacts
 )
 
 
@@ -76,6 +79,8 @@ def lay_out(facts: Facts, measure: Measure, *, narrow: bool = False) -> tuple[Pa
             return goods.lay_out_backorder_note(facts, measure)
         case StockOrderFacts():
             return order.lay_out(facts, measure)
+        case KeySheetFacts():
+            return key_sheet.lay_out(facts, measure)
         case ListFacts():
             return listing.lay_out(facts, measure)
         case _:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSizePolicy, QTa
 from app.rules.faults import Unavailable
 from app.rules.papers import Printing
 from app.services import mailing, operators, settings
-from app.ui.kit import actions, style
+from app.ui.kit import actions, key_map, style
 from app.ui.kit.asking.prompts import Asks, Prompter
 from app.ui.kit.busy import Busy
 from app.ui.kit.changes import Changes
@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
         close.setText("×")
         close.setObjectName("close-tab")
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        close.setToolTip("Close – Ctrl+W")
+        close.setToolTip("Close")
         close.clicked.connect(lambda: self.close_tab(window))
         self._tabs.tabBar().setTabButton(at, QTabBar.ButtonPosition.RightSide, close)
         self._name_tabs()
@@ -139,7 +139,15 @@ class MainWindow(QMainWindow):
         """Put a sentence on the status line; refused ones beep."""
         if tone == "waits":
             self._could_not = sentence
-        self.status_line.say(sentence, tone)
+        self.status_line.say(self._live(sentence), tone)
+
+    def use_keys(self, keys: key_map.KeyMap) -> None:
+        """These are the keys from now on, in every window that is open and in those that come."""
+        key_map.use(keys)
+        for action in (*self._actions.values(), *(each for w in self.windows() for each in w.actions_by_slot.values())):
+            actions.dress(action)
+        self._show_keys()
+        self._show_prompt("")
 
     def sign_on(self, counter: Counter) -> None:
         """Whoever is at this counter works at the desk from now on; what lies on it stays as it is."""
@@ -345,14 +353,22 @@ class MainWindow(QMainWindow):
             policy = QSizePolicy.Policy.Preferred if window is front else QSizePolicy.Policy.Ignored
             window.setSizePolicy(policy, policy)
         self.status_line.clear()
-        live: list[QAction] = [self._actions["do_help"]]
+        self._show_keys()
         if front is not None:
-            live += front.actions_by_slot.values()
+            front.come_to_front()
+
+    def _show_keys(self) -> None:
+        """The live keys of the window in front, on the bar along the foot."""
+        live: list[QAction] = [self._actions["do_help"]]
+        if self.front is not None:
+            live += self.front.actions_by_slot.values()
         live.append(self._actions["do_menu"])
         on_the_bar = [action for action in live if action.data().bar]
         self._key_bar.show_actions(sorted(on_the_bar, key=_place_on_the_keyboard))
-        if front is not None:
-            front.come_to_front()
+
+    def _live(self, sentence: str) -> str:
+        """A sentence with the keys that are pressed at this desk."""
+        return key_map.current().live(sentence, self.front.name if self.front is not None else DESK)
 
     def _name_tabs(self) -> None:
         seen: dict[str, int] = {}
@@ -377,7 +393,7 @@ class MainWindow(QMainWindow):
         while not tip and widget is not None:
             tip = widget.statusTip()
             widget = widget.parentWidget()
-        self.status_line.show_prompt(tip)
+        self.status_line.show_prompt(self._live(tip))
 
     def _hear(self, words: frozenset[str]) -> None:
         try:
@@ -402,6 +418,5 @@ class MainWindow(QMainWindow):
 
 def _place_on_the_keyboard(action: QAction) -> tuple[int, int]:
     """Function keys by their number, then the others in the order of the table."""
-    command: Command = action.data()
-    key = command.keys[0] if command.keys else ""
+    key = actions.key(action)
     return (0, int(key[1:])) if key[:1] == "F" and key[1:].isdigit() else (1, 0)

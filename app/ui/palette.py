@@ -10,9 +10,9 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
-from app.ui.kit import style
+from app.ui.kit import actions, style
 from app.ui.kit.asking.dialog import Dialog
-from app.ui.kit.commands import Command, key_words
+from app.ui.kit.commands import Command
 from app.ui.kit.entry.finding import Finder, Finding
 
 LONGEST = 50
@@ -120,9 +120,7 @@ def _is_for_here(action: QAction) -> bool:
 
 
 def _of_action(action: QAction) -> Found:
-    command: Command = action.data()
-    keys = key_words(command.keys[0]) if command.keys else ""
-    return Found(action.text(), keys, action.trigger)
+    return Found(action.text(), actions.key(action), action.trigger)
 
 
 def _line(found: Found) -> QWidget:

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from app import desk_settings, paths
+from app import desk_keys, desk_settings, paths
 from app.desk_drafts import DeskDrafts
 from app.desk_settings import DeskSettings
 from app.services import unfinished
 from app.ui import opening, record_search
-from app.ui.kit import style
+from app.ui.kit import key_map, style
 from app.ui.kit.faults import Faults
 from app.ui.live import Live
 from app.ui.main_window import MainWindow
@@ -38,6 +38,7 @@ def open_desk(place: str, desk: DeskSettings, *, remember: bool) -> int:
     assert isinstance(app, QApplication)
     app.setApplicationName("Parts Counter")
     style.apply(app, desk.theme, desk.bigger)
+    key_map.use(key_map.loaded(*desk_keys.load(desk_keys.place())))
     faults = Faults(paths.log_folder() / "parts-counter.log")
     faults.install()
     known, said = remember and place == desk.database, ""

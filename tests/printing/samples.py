@@ -25,6 +25,7 @@ from app.rules.facts import (
     StockOrderLineFacts,
     TenderFacts,
 )
+from app.rules.key_facts import KeySheetFacts
 from app.rules.money import rounded
 
 SELLER = SellerFacts(
@@ -282,6 +283,15 @@ AWFUL_LIST = ListFacts(
     tuple(tuple(WORST for _ in range(30)) for _ in range(3)), WORST, DAY, WORST, (WORST,) * 30,
 )  # fmt: skip
 EMPTY_LIST = ListFacts("Lost sales", (ListColumnFacts("Part"),), ())
+KEY_SHEET = KeySheetFacts(
+    "Keys – Autosoft-like",
+    (
+        ("Everywhere", tuple((f"Ctrl+Shift+{place}", f"Thing {place} that is done") for place in range(40))),
+        ("In windows", tuple((f"F{place}", WORST) for place in range(200))),
+        ("Nothing", ()),
+    ),
+    SELLER.name,
+)
 
 SAMPLES: dict[str, Facts] = {
     "one line": ONE_LINE, "120 lines": LONG, "brackets": BRACKETS, "cash": CASH, "nameless": NAMELESS,
@@ -289,5 +299,5 @@ SAMPLES: dict[str, Facts] = {
     "packing slip": PACKING, "backorder note": NOTE, "stock order": STOCK_ORDER,
     "long stock order": a_stock_order(90),
     "list": LIST, "narrow list": NARROW_LIST, "wide list": WIDE_LIST, "awful list": AWFUL_LIST,
-    "empty list": EMPTY_LIST, "deposit": DEPOSITED, "final invoice": FINAL,
+    "empty list": EMPTY_LIST, "deposit": DEPOSITED, "keys": KEY_SHEET, "final invoice": FINAL,
 }  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from app.ui.kit import style
+from app.ui.kit import key_map, style
 from app.ui.kit.commands import Command, for_scope, key_words
 
 
@@ -22,19 +22,25 @@ def actions(owner: QWidget, scope: str, run: Callable[[Command], object]) -> dic
         action = QAction(command.words, owner)
         action.setObjectName(command.id)
         action.setData(command)
-        action.setShortcuts([QKeySequence(key) for key in command.keys])
-        action.setStatusTip(command.tip)
-        action.setToolTip(tip(command))
+        dress(action)
         action.triggered.connect(lambda _=False, command=command: run(command))
         made[command.slot or command.id] = action
         owner.addAction(action)
     return made
 
 
-def tip(command: Command) -> str:
-    """What the pointer is told: what it does and its keys."""
-    keys = ", ".join(dict.fromkeys(key_words(key) for key in command.keys))
-    return " – ".join(part for part in (command.tip or command.words, keys) if part)
+def dress(action: QAction) -> None:
+    """Give an action the keys that its command has at this desk now; menu, button and key bar follow."""
+    command: Command = action.data()
+    keys = key_map.current().keys_of(command)
+    action.setShortcuts([QKeySequence(key) for key in keys])
+    action.setStatusTip(command.tip)
+    action.setToolTip(" – ".join(part for part in (command.tip or command.words, key_map.shown(keys)) if part))
+
+
+def key(action: QAction) -> str:
+    """The key that is shown for an action, as it is printed on keyboards; empty while it has none."""
+    return key_words(action.shortcut().toString(QKeySequence.SequenceFormat.PortableText))
 
 
 def button(action: QAction, *, primary: bool = False, words: str = "") -> QPushButton:
@@ -42,13 +48,11 @@ def button(action: QAction, *, primary: bool = False, words: str = "") -> QPushB
 
     It has no Alt letter: the action may have it, and two owners of one shortcut cancel each other out.
     """
-    command: Command = action.data()
     made = QPushButton(autoDefault=True)
 
     def follow() -> None:
         text = words or action.text()
-        key = f"   {key_words(command.keys[0])}" if command.keys else ""
-        made.setText(f"{text}{key}".replace("&", "&&"))
+        made.setText(f"{text}   {key(action)}".rstrip().replace("&", "&&"))
         made.setAccessibleName(text)
         made.setEnabled(action.isEnabled())
         made.setToolTip(action.toolTip())

@@ -40,6 +40,7 @@ WINDOWS: Final = {
     "setup": "app.ui.windows.setup.window:Setup",
     "history": "app.ui.windows.history.window:WhoDidWhat",
     "operators": "app.ui.windows.operators.window:Operators",
+    "keys": "app.ui.windows.keys.window:DeskKeys",
 }
 """The name by which a window is opened, and where its class is; it is imported when it is opened first."""
 
@@ -118,6 +119,7 @@ DESK_COMMANDS: Final = (
     _opens("Settings", "", "setup", "Setup", "Shop, tax, backorders, printing"),
     _opens("Backups", "Ctrl+Shift+B", "backups", "Setup", "Make one, check one, restore one"),
     _opens("Operators", "", "operators", "Setup", "Who works here, PINs, and what each role may do"),
+    _opens("Keys", "", "keys", "Setup", "What is pressed for what at this desk: to read, change and print"),
     _does("do_help", "Help", "F1", menu="Help", tip="This screen and its keys", bar=True),
     _does("do_about", "About Parts Counter", menu="Help"),
     _does(
@@ -220,6 +222,8 @@ _SHARED: Final = {
     "do_check_backup": ("Check", ("F6",), "Read this backup to its end, and show its figures beside those of now"),
     "do_other_file": ("Other file", ("F8",), "Restore a backup that lies somewhere else"),
     "do_restore": ("Restore", ("Ctrl+Shift+R",), "Put this backup in the place of the books"),
+    "do_change_key": ("Change key", ("F12",), "Press another key for this"),
+    "do_usual_key": ("Usual key", ("F6",), "Give this the key again that the profile gives it"),
     "do_reload": ("Reload", ("F5",), "Read everything again"),
     "do_history": ("History", ("Ctrl+H",), "Who changed this record, when, and what it was before"),
 }
@@ -273,6 +277,7 @@ _SCOPES: Final = {
     "backups": "do_find do_reload do_check_backup do_other_file do_stock_card do_back_up do_restore do_choose_folder "
     "do_export",
     "history": "do_find do_reload do_stock_card do_print do_export",
+    "keys": "do_find do_usual_key do_stock_card do_change_key do_print do_export",
     "setup": "do_save do_find do_try_database do_use_database do_stock_card do_test_mail do_history",
 }
 """What each window does, in the order of its key bar and of the Window menu."""

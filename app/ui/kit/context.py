@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from app.ui.kit.asking.prompts import Asks
     from app.ui.kit.busy import Busy
     from app.ui.kit.changes import Changes
+    from app.ui.kit.key_map import KeyMap
     from app.ui.kit.sheets.paper import Paper
     from app.ui.kit.window import TaskWindow
 
@@ -30,6 +31,9 @@ class Desk(Protocol):
 
     def keep(self, window: TaskWindow) -> None:
         """Keep what is typed in this window at this desk, or forget what was kept when it is on the books now."""
+
+    def use_keys(self, keys: KeyMap) -> None:
+        """These are the keys from now on, in every window that is open and in those that come."""
 
     def leave_for(self, work: Callable[[str], str]) -> None:
         """Close the desk, do this at the place of the shop while it is closed, and open it again.

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QGridLayout, QScrollArea, QWidget
 
 from app.rules.facts import ListColumnFacts, ListFacts
-from app.ui.kit import style
+from app.ui.kit import key_map, style
 from app.ui.kit.asking.dialog import Dialog
-from app.ui.kit.commands import DESK, FIELD_KEYS, Command, for_scope, key_words
+from app.ui.kit.commands import DESK, FIELD_KEYS, Command, for_scope
+from app.ui.kit.grid.line_cursor import CursorTable
 from app.ui.kit.window import TaskWindow
 
 if TYPE_CHECKING:
@@ -28,17 +29,19 @@ class KeyPage(Dialog):
         heading = front.heading if front else "The desk"
         super().__init__(f"{heading} – keys", parent, guard=0)
         self._heading, self._paper = heading, paper
-        own = [command for command in for_scope(front.name) if command.keys] if front else []
-        desk = [command for command in for_scope(DESK) if command.keys]
-        self._parts = (
+        keys = key_map.current()
+        own = [command for command in for_scope(front.name) if keys.keys_of(command)] if front else []
+        desk = [command for command in for_scope(DESK) if keys.keys_of(command)]
+        self._parts: tuple[tuple[str, list[tuple[str, str]]], ...] = (
             (heading, [_row(command) for command in own]),
+            ("Its fields", [(name, keys.live(tip, front.name)) for name, tip in tips(front)] if front else []),
             ("Fields and grids", list(FIELD_KEYS)),
             ("Everywhere", [_row(command) for command in desk]),
         )
         page = style.column(self, margin=style.SIZES.step * 5, gap=style.SIZES.step * 3)
         page.addWidget(style.label(heading, "heading"))
         if front is not None and front.help:
-            page.addWidget(style.label(front.help, wrap=True))
+            page.addWidget(style.label(keys.live(front.help, front.name), wrap=True))
         page.addWidget(self._map(), 1)
         close, prints = self.button("&Close", primary=True), self.button("&Print")
         close.clicked.connect(self.accept)
@@ -47,12 +50,17 @@ class KeyPage(Dialog):
         self.resize(880, 600)
         close.setFocus()
 
+    @property
+    def rows(self) -> tuple[tuple[str, str], ...]:
+        """Every key and every field with what it does, in the order in which they are shown."""
+        return tuple(row for _title, rows in self._parts for row in rows)
+
     def _map(self) -> QScrollArea:
         scroll, inside = QScrollArea(widgetResizable=True), QWidget()
         style.named(scroll, "Keys")
         across = style.row(inside, gap=style.SIZES.column_gap)
         left, right = style.column(margin=0, gap=16), style.column(margin=0, gap=16)
-        for (title, rows), side in zip(self._parts, (left, right, right), strict=True):
+        for (title, rows), side in zip(self._parts, (left, left, right, right), strict=True):
             if rows:
                 side.addWidget(_table(title, rows))
         for side in (left, right):
@@ -67,9 +75,34 @@ class KeyPage(Dialog):
         self._paper.preview(ListFacts(heading=f"Keys – {self._heading}", columns=columns, rows=rows), self)
 
 
+def tips(window: TaskWindow) -> Iterator[tuple[str, str]]:
+    """What each field and each column of a window is called and wants, in the order of Tab; those of pages that lie
+    behind come too, and what may not be seen does not."""
+    told: set[tuple[str, str]] = set()
+    for widget in _in_tab_order(window):
+        if isinstance(widget, CursorTable):
+            found = [(each.heading, each.prompt) for each in widget.rows.columns if each.prompt and each.is_seen]
+        elif isinstance(widget, QAbstractButton) and not isinstance(widget, QCheckBox):
+            continue
+        else:
+            found = [(widget.accessibleName(), widget.statusTip())]
+        for name, tip in found:
+            if name and tip and (name, tip) not in told:
+                told.add((name, tip))
+                yield name, tip
+
+
+def _in_tab_order(window: TaskWindow) -> Iterator[QWidget]:
+    widget = window.nextInFocusChain()
+    while widget is not None and widget is not window:
+        if window.isAncestorOf(widget) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            yield widget
+        widget = widget.nextInFocusChain()
+
+
 def _row(command: Command) -> tuple[str, str]:
     words = command.words if command.opens else command.tip or command.words
-    return ", ".join(dict.fromkeys(key_words(key) for key in command.keys)), words
+    return key_map.shown(key_map.current().keys_of(command)), words
 
 
 def _table(title: str, rows: Sequence[tuple[str, str]]) -> QWidget:

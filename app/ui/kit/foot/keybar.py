@@ -9,8 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from app.ui.kit import style
-from app.ui.kit.commands import Command, key_words
+from app.ui.kit import actions, style
 
 _HEIGHT: Final = 30
 _PADDING: Final = 8
@@ -104,10 +103,9 @@ class _Key(QPushButton):
 
     def _tell(self) -> None:
         assert self._action is not None
-        command: Command = self._action.data()
-        key = key_words(command.keys[0]) if command.keys else ""
-        self._key.setText(key)
-        if self._words.text() != self._action.text():
+        key = actions.key(self._action)
+        if (self._key.text(), self._words.text()) != (key, self._action.text()):
+            self._key.setText(key)
             self._words.setText(self._action.text())
             QTimer.singleShot(0, self._bar, self._bar.arrange)
         self.setEnabled(self._action.isEnabled())

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.kit import style
+from app.ui.kit import key_map, style
 from app.ui.kit.grid.line_model import TONE_ROLE, Column
 
 LEFT, RIGHT = 6, 7
@@ -58,8 +58,16 @@ def paint_empty(view: QAbstractItemView, sentence: str, top: int) -> None:
     painter.setPen(style.colour("muted"))
     room = viewport.rect().adjusted(step * 8, top + step * 8, -step * 8, 0)
     middle = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-    painter.drawText(room, middle | Qt.TextFlag.TextWordWrap, sentence)
+    painter.drawText(room, middle | Qt.TextFlag.TextWordWrap, key_map.current().live(sentence, _scope(view)))
     painter.end()
+
+
+def _scope(view: QWidget) -> str:
+    """The window that a list stands in, as the table of commands calls it."""
+    around: QWidget | None = view
+    while around is not None and not getattr(around, "name", ""):
+        around = around.parentWidget()
+    return str(getattr(around, "name", ""))
 
 
 class CellDelegate(QStyledItemDelegate):

@@ -1,0 +1,1 @@
+"""Keys: what is pressed for what at this desk."""
