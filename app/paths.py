@@ -62,3 +62,8 @@ def sheets_folder() -> Path:
 def desk_settings_file() -> Path:
     """What belongs to this desk and not to the shop: which database, theme, printer, place of the window."""
     return _folder("config", platformdirs.user_config_path(_NAME, appauthor=False)) / "desk.json"
+
+
+def looks_folder() -> Path:
+    """How each person at this desk has set the columns and the window, a file for each shop."""
+    return desk_settings_file().parent / "looks"

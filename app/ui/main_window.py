@@ -7,7 +7,7 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QCursor
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSizePolicy, QTabBar, QTabWidget, QToolButton, QWidget
 
@@ -25,6 +25,7 @@ from app.ui.kit.entry.finding import Finder
 from app.ui.kit.foot.key_page import KeyPage
 from app.ui.kit.foot.keybar import KeyBar
 from app.ui.kit.foot.status_line import StatusLine
+from app.ui.kit.grid.kept_columns import HERE, kept_of
 from app.ui.kit.grid.line_cursor import CursorTable
 from app.ui.kit.records.record_table import RecordTable
 from app.ui.kit.sheets.not_printed import NotPrintedBar
@@ -35,6 +36,7 @@ from app.ui.palette import Palette, Search, nothing_found
 
 if TYPE_CHECKING:
     from app.desk_drafts import DeskDrafts
+    from app.desk_looks import DeskLooks
     from app.services.counter import Counter
 
 SMALLEST: Final = QSize(1280, 720)
@@ -46,7 +48,8 @@ class MainWindow(QMainWindow):
     """One for each running program. Windows know it as the `desk` of their context.
 
     `printing` tells how this desk prints, `ready` counts the backorders ready to invoice for the status
-    line, `search` finds records for Ctrl+K, `drafts` keeps what is typed and on no books.
+    line, `search` finds records for Ctrl+K, `drafts` keeps what is typed and on no books, `looks` how each
+    person has set the columns and where the window stood.
     """
 
     def __init__(
@@ -59,8 +62,11 @@ class MainWindow(QMainWindow):
         ready: Callable[[], int] = lambda: 0,
         search: Search = nothing_found,
         drafts: DeskDrafts | None = None,
+        looks: DeskLooks | None = None,
     ) -> None:
         super().__init__()
+        self._looks = looks
+        HERE.follow(looks, counter.operator.id)
         self._ready, self._search = ready, search
         self._pointer = QCursor.pos()
         self._could_not = ""
@@ -77,6 +83,8 @@ class MainWindow(QMainWindow):
         room = self.screen().availableSize()
         if room.width() < SMALLEST.width() or room.height() < SMALLEST.height() + _FRAME:
             self.setWindowState(Qt.WindowState.WindowMaximized)
+        if looks is not None:
+            self.restoreGeometry(QByteArray.fromBase64(looks.place(counter.operator.id).encode()))
         self._actions = actions.actions(self, DESK, self._run)
         self._tabs = self._made_tabs()
         self._key_bar = KeyBar()
@@ -152,12 +160,14 @@ class MainWindow(QMainWindow):
     def sign_on(self, counter: Counter) -> None:
         """Whoever is at this counter works at the desk from now on; what lies on it stays as it is."""
         self.context.staffed.counter = counter
+        HERE.staffed(counter.operator.id)
         self.status_line.show_operator(counter.operator.name)
         for window in self.windows():
-            for grid in window.findChildren(CursorTable):
-                grid.show_what_is_seen()
-            for table in window.findChildren(RecordTable):
+            tables: list[CursorTable | RecordTable] = [*window.findChildren(CursorTable)]
+            for table in (*tables, *window.findChildren(RecordTable)):
                 table.show_what_is_seen()
+                if table.kept is not None:
+                    table.kept.put_on()
             window.staffed()
 
     def close_tab(self, window: TaskWindow) -> bool:
@@ -229,6 +239,17 @@ class MainWindow(QMainWindow):
         if palette.exec() and palette.chosen is not None:
             palette.chosen()
 
+    def do_columns(self) -> None:
+        """Which columns of the list in front are shown, for whoever is at the desk now."""
+        at = QApplication.focusWidget()
+        kept = kept_of(at if at is not None and self.isAncestorOf(at) else self.front)
+        if kept is None:
+            self.say("There is no list here whose columns could be changed.", "refused")
+            return
+        from app.ui.kit.grid.columns_dialog import ColumnsDialog
+
+        ColumnsDialog(kept, self).exec()
+
     def do_change_operator(self) -> None:
         """Ctrl+Shift+O: somebody else works here; tabs and what is typed stay."""
         counter = self.context.prompter.sign_on(was=self.context.counter.operator.id)
@@ -285,9 +306,16 @@ class MainWindow(QMainWindow):
                 return
         for window in self.windows():
             self.take_off(window)
+        self._keep_looks()
         self.hide()  # an e-mail under way may take a while to end
         self.busy.close()
         event.accept()
+
+    def _keep_looks(self) -> None:
+        if self._looks is not None:
+            place = bytes(self.saveGeometry().toBase64().data()).decode()
+            self._looks.set_place(self.context.counter.operator.id, place)
+            self._looks.write()
 
     def event(self, event: QEvent) -> bool:
         """What the pointer is led to tells its tip where the prompt stands; one that lies still has nothing to tell.

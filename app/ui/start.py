@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import desk_keys, desk_settings, paths
 from app.desk_drafts import DeskDrafts
+from app.desk_looks import DeskLooks
 from app.desk_settings import DeskSettings
 from app.services import unfinished
 from app.ui import opening, record_search
@@ -93,6 +94,7 @@ def _run(app: QApplication, opened: Opened, faults: Faults, said: str) -> _Left:
         ready=ready.count,
         search=lambda typed: record_search.records(counter, window, typed),
         drafts=(drafts := _drafts(opened)),
+        looks=_looks(opened),
     )
     faults.say = window.say
     live = Live(window, counter.db, ready)
@@ -127,3 +129,8 @@ def _drafts(opened: Opened) -> DeskDrafts | None:
     if not opened.identity:
         return None
     return DeskDrafts(paths.drafts_folder() / opened.identity, unfinished.place(opened.counter))
+
+
+def _looks(opened: Opened) -> DeskLooks | None:
+    """Where it is kept how each person of this shop has set the columns; None while nobody can say which shop it is."""
+    return DeskLooks(paths.looks_folder() / f"{opened.identity}.json") if opened.identity else None

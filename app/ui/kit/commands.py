@@ -131,6 +131,7 @@ DESK_COMMANDS: Final = (
     ),
     _does("do_menu", "Menu", "F10", tip="The menu", bar=True),
     _does("do_palette", "Any command or record…", "Ctrl+K", menu="Window", tip="By name"),
+    _does("do_columns", "Columns…", menu="Window", tip="Which columns of this list you see, in which order, how wide"),
     _does("do_change_operator", "Change operator…", "Ctrl+Shift+O", menu="Window", tip="Somebody else works here"),
     _does("do_lock", "Lock the desk", "Ctrl+Shift+L", menu="Window", tip="Until somebody signs on; all tabs stay"),
     _does("do_close_tab", "Close this tab", "Ctrl+W", menu="Window"),

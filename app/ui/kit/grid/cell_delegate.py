@@ -32,7 +32,6 @@ def dress(view: QTableView, columns: tuple[Column, ...]) -> None:
     rows.setDefaultSectionSize(height)
     header.setHighlightSections(False)
     header.setMinimumSectionSize(32)
-    header.setSectionsMovable(False)
     letter = view.fontMetrics().averageCharWidth()
     for at, column in enumerate(columns):
         heading = header.fontMetrics().horizontalAdvance(column.heading) + LEFT + RIGHT + 12

@@ -6,10 +6,11 @@ from collections.abc import MutableSequence, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPaintEvent, QStatusTipEvent
+from PySide6.QtGui import QFocusEvent, QPaintEvent, QShowEvent, QStatusTipEvent
 from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
 from app.ui.kit.grid.cell_delegate import CellDelegate, dress, hide_unseen, is_font_change, paint_empty
+from app.ui.kit.grid.kept_columns import KeptColumns
 from app.ui.kit.grid.line_model import LineModel
 
 
@@ -22,6 +23,8 @@ class CursorTable(QTableView):
     _busy = False
     _placed = False
     _on: Any = None
+    kept: KeptColumns | None = None
+    """How the person at the desk has set the columns, once the table has been seen."""
 
     def __init__(self, name: str, rows: LineModel, empty: str, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -57,6 +60,8 @@ class CursorTable(QTableView):
     def show_what_is_seen(self) -> None:
         """Somebody else is at the desk: the columns are those that they may see."""
         hide_unseen(self, self.rows.columns)
+        if self.kept is not None:
+            self.kept.hide()
 
     def current_line(self) -> Any:
         """The line with the cursor; None on the blank line and in an empty grid."""
@@ -173,7 +178,15 @@ class CursorTable(QTableView):
         if is_font_change(event) and hasattr(self, "rows"):
             self._measure()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.kept is None:
+            self.kept = KeptColumns(self, lambda: self.rows.columns, self._dress)
+
     def _measure(self) -> None:
+        (self._dress if self.kept is None else self.kept.put_on)()
+
+    def _dress(self) -> None:
         dress(self, self.rows.columns)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QTableView, QWidget
 
 from app.ui.kit.entry.field_base import Keys, is_copy, is_enter
 from app.ui.kit.grid.cell_delegate import CellDelegate, dress, hide_unseen, is_font_change, paint_empty
+from app.ui.kit.grid.kept_columns import KeptColumns
 from app.ui.kit.records.record_model import RowsModel
 
 
@@ -41,6 +42,8 @@ class RecordTable(QTableView):
 
     opened = Signal()
     turned = Signal(bool)
+    kept: KeptColumns | None = None
+    """How the person at the desk has set the columns, once the table has been seen."""
 
     def __init__(self, name: str, rows: RowsModel, empty: str, owner: Owner, parent: QWidget) -> None:
         super().__init__(parent)
@@ -75,6 +78,8 @@ class RecordTable(QTableView):
     def show_what_is_seen(self) -> None:
         """Somebody else is at the desk: the columns are those that they may see."""
         hide_unseen(self, self._rows.columns)
+        if self.kept is not None:
+            self.kept.hide()
 
     def _sort(self, column: int, order: Qt.SortOrder) -> None:
         if 0 <= column < len(self._rows.columns):
@@ -129,7 +134,15 @@ class RecordTable(QTableView):
         if is_font_change(event) and hasattr(self, "_rows"):
             self._measure()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.kept is None:
+            self.kept = KeptColumns(self, lambda: self._rows.columns, self._dress)
+
     def _measure(self) -> None:
+        (self._dress if self.kept is None else self.kept.put_on)()
+
+    def _dress(self) -> None:
         dress(self, self._rows.columns)
 
     def paintEvent(self, event: QPaintEvent) -> None:
