@@ -94,6 +94,12 @@ class RealDesk:
         return done.stdout
 
 
+def _program() -> list[str]:
+    """This program, or the frozen one that PARTS_TEST_PROGRAM names."""
+    frozen = os.environ.get("PARTS_TEST_PROGRAM")
+    return [str(Path(frozen).resolve())] if frozen else [sys.executable, "-m", "app"]
+
+
 @contextmanager
 def real_desk(folder: Path, *arguments: str) -> Iterator[RealDesk]:
     """A display of its own with the program on it; everything ends with the block."""
@@ -112,7 +118,7 @@ def real_desk(folder: Path, *arguments: str) -> Iterator[RealDesk]:
         _start_the_window_manager(env, started)
         with (folder / "program.txt").open("wb") as said:
             program = subprocess.Popen(
-                [sys.executable, "-m", "app", *arguments], env=env, cwd=_ROOT, stdout=said, stderr=subprocess.STDOUT
+                [*_program(), *arguments], env=env, cwd=_ROOT, stdout=said, stderr=subprocess.STDOUT
             )
         started.append(program)
         yield RealDesk(env, program, folder)
