@@ -184,6 +184,7 @@ _SHARED: Final = {
     ),
     "do_call_done": ("Call done", ("Ctrl+T",), "The customer has been told"),
     "do_invoice": ("Invoice", ("F12",), "Open its next invoice with what is ready"),
+    "do_labels": ("Labels", ("Ctrl+B",), "Labels with barcode: for this part, its bin, or what came with this invoice"),
     "do_pick_list": ("Pick list", ("Ctrl+L",), "Print the pick list"),
     "do_why": ("Why?", ("F7",), "Why this line got stock or did not"),
     "do_choose_orders": ("Orders", ("F5",), "Choose the orders to receive"),
@@ -232,7 +233,7 @@ _SHARED: Final = {
 
 _OFF_THE_BAR: Final = frozenset({"do_new", "do_delete_line", "do_restore_line", "do_print", "do_inc_ex", "do_delete",
                                  "do_make_invoice", "do_next_code", "do_export", "do_call_done", "do_pick_list",
-                                 "do_release", "do_close_short", "do_note", "do_promise", "do_special",
+                                 "do_labels", "do_release", "do_close_short", "do_note", "do_promise", "do_special",
                                  "do_priority", "do_cancel_backorder", "do_handed_over", "do_credit", "do_undo",
                                  "do_abandon",
                                  "do_withdraw", "do_test_mail", "do_try_database", "do_use_database",
@@ -249,7 +250,7 @@ _SCOPES: Final = {
     f"do_export do_call_done do_pick_list do_handed_over do_release do_cancel_backorder {_LINES} do_history",
     "creditors": "do_save do_find do_lookup do_stock_card do_pay do_new do_next_code do_print do_export do_history",
     "creditor_invoice": "do_save do_find do_lookup do_choose_orders do_count do_preview do_recall do_stock_card "
-    f"do_process do_new {_LINES} do_delete do_undo do_print do_pick_list do_call_done do_release "
+    f"do_process do_new {_LINES} do_delete do_undo do_print do_pick_list do_labels do_call_done do_release "
     "do_history",
     "creditor_credit": f"do_find do_lookup do_claims do_other do_recall do_stock_card do_process do_new {_LINES}",
     "creditor_payments": "do_find do_lookup do_autopay do_pay_item do_recall do_stock_card do_process do_new do_print",
@@ -259,8 +260,8 @@ _SCOPES: Final = {
     "do_allocate do_unallocate do_take_other do_call_done do_cancel_backorder do_pick_list do_handed_over do_release "
     "do_print do_export",
     "credits": "do_find do_lookup do_credit_all do_recall do_stock_card do_process do_new do_print",
-    "parts": "do_save do_find do_lookup do_back_orders do_alternates do_stock_card do_new do_print do_export "
-    "do_history",
+    "parts": "do_save do_find do_lookup do_back_orders do_alternates do_stock_card do_new do_print do_labels "
+    "do_export do_history",
     "stock_adjustment": f"do_find do_lookup do_recall do_stock_card do_process do_new {_LINES} do_print do_history",
     "stocktake": "do_find do_lookup do_reload do_count_again do_variances do_recall do_stock_card do_process do_new "
     "do_print do_export do_abandon",

@@ -19,6 +19,7 @@ from app.printing.page import Page
 from app.printing.sheets import Facts, lay_out
 from app.rules.entry import one_line
 from app.rules.faults import Refused
+from app.rules.label_facts import STOCKS
 from app.rules.papers import Printed, Printing, paper_of
 from app.rules.questions import Choice, Question
 from app.ui.kit.asking.dialog import GUARD
@@ -27,6 +28,10 @@ from app.ui.kit.sheets import ink, queues
 from app.ui.kit.sheets.not_printed import unwatched
 from app.ui.kit.sheets.preview import Delivered, Preview
 
+NO_LABEL_PRINTER = (
+    "No printer for labels is chosen. Setup ▸ Settings, page Printers, chooses it, or labels on sheets of A4."
+)
+_ROLLS = {stock.paper for stock in STOCKS.values() if not stock.is_sheet}
 _PDF_FILES = "PDF (*.pdf)"
 _LONGEST_NAME = 80
 """Bytes."""
@@ -78,9 +83,16 @@ class Paper:
         self._printing = printing
         self._asks = asks
         self._watch = watch
+        self.next_label = 1
+        """The first free place of the sheet of labels in the printer, as far as this desk has used it up."""
         self._guard = guard
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         self._folder = Path(documents)
+
+    @property
+    def printing(self) -> Printing:
+        """How this desk prints what, as it is chosen now."""
+        return self._printing()
 
     def preview(self, facts: Facts, parent: QWidget | None = None, mail: Callable[[], bool] | None = None) -> Delivered:
         """Show the pages until the person prints, saves, e-mails or closes them; tells what became of them.
@@ -159,6 +171,9 @@ class Paper:
         return lay_out(facts, ink.measure, narrow=kind == "receipts"), printing.of(kind)
 
     def _print(self, pages: Sequence[Page], how: Printed, title: str) -> None:
+        small = (pages[0].width, pages[0].height) in _ROLLS
+        if small and not self._printing().labels.printer:
+            raise Refused(NO_LABEL_PRINTER)
         job = queues.send(queues.find(how.printer), how, pages, title)
         self._watch(job, title, lambda: self._print(pages, how, title))
 

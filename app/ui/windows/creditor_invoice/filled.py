@@ -80,6 +80,7 @@ class FilledPage(QWidget):
         for button in (
             window.button_of_a_page("do_pick_list", "Pick lists"),
             window.button("do_call_done"),
+            window.button_of_a_page("do_labels", "Labels"),
             window.button_of_a_page("do_print", "Call list"),
             next_one,
             window.button_of_a_page("do_release", "Invoice this debtor", primary=True),

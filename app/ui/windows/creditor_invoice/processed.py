@@ -75,6 +75,7 @@ class ProcessedPage(QWidget):
         foot.addWidget(self._sums, 1)
         for button in (
             window.button("do_undo"),
+            window.button_of_a_page("do_labels", "Labels"),
             window.button_of_a_page("do_print", "Print"),
             window.button_of_a_page("do_new", "Next creditor invoice", primary=True),
         ):

@@ -28,7 +28,7 @@ from app.ui.windows.creditor_invoice.filled import FilledPage
 from app.ui.windows.creditor_invoice.foot import Sums
 from app.ui.windows.creditor_invoice.grid import ReceiptGrid
 from app.ui.windows.creditor_invoice.processed import ProcessedPage
-from app.ui.windows.shared import buying_unfinished
+from app.ui.windows.shared import buying_unfinished, labels
 from app.ui.windows.shared.buying_window import BuyingWindow, fields_in_a_row, title
 
 T = TypeVar("T")
@@ -50,8 +50,9 @@ class CreditorInvoices(BuyingWindow):
         "Choose the supplier and the orders to receive, type the number and the total of its paper, then go through "
         "the lines; Received follows Billed until it is typed, and a scanned barcode adds one. F6 sets everything "
         "received to 0 to count by scanning. F8 shows what processing will do, F12 does it and lists the backorders "
-        "that have been filled: Ctrl+T call done, Ctrl+L pick lists, Ctrl+P call list, Enter invoices the debtor. "
-        "F9 recalls saved ones, and shows processed ones: Ctrl+Shift+U takes such a one back, with a reason."
+        "that have been filled: Ctrl+T call done, Ctrl+L pick lists, Ctrl+P call list, Enter invoices the "
+        "debtor. Ctrl+B prints labels for what came. F9 recalls saved ones, and shows processed ones: Ctrl+Shift+U "
+        "takes such a one back, with a reason."
     )
 
     def __init__(
@@ -63,6 +64,7 @@ class CreditorInvoices(BuyingWindow):
     ) -> None:
         super().__init__(context)
         self.draft = ReceiptDraft()
+        self._to_label: int | None = None
         self._make_head()
         self._make_lines()
         self._make_foot()
@@ -331,10 +333,9 @@ class CreditorInvoices(BuyingWindow):
 
     def do_print(self) -> None:
         """Ctrl+P: the call list on paper, or the invoice that is looked at."""
-        if self._pages.currentIndex() == _PROCESSED:
-            self.context.paper.preview(self._processed.facts(), self)
-            return
-        self.context.paper.preview(self._filled.call_list(f"Call list – {self.windowTitle()}"), self)
+        looked_at = self._pages.currentIndex() == _PROCESSED
+        facts = self._processed.facts() if looked_at else self._filled.call_list(f"Call list – {self.windowTitle()}")
+        self.context.paper.preview(facts, self)
 
     def do_undo(self) -> None:
         """Ctrl+Shift+U: take the processed invoice on the screen back, with a reason."""
@@ -353,6 +354,10 @@ class CreditorInvoices(BuyingWindow):
     def do_pick_list(self) -> None:
         """Ctrl+L: a pick list for each debtor with something ready."""
         self._filled.pick_lists()
+
+    def do_labels(self) -> None:
+        """Ctrl+B: labels for what came with the invoice processed last here, or the one that is looked at."""
+        labels.for_receipt(self, self._to_label)
 
     def do_call_done(self) -> None:
         """Ctrl+T: the debtor of this row has been told."""
@@ -405,6 +410,7 @@ class CreditorInvoices(BuyingWindow):
         self.changed("receipts", "stock", "orders", "backorders", "creditors", "parts")
         done = "backorders have been filled: call, pick, invoice." if outcome.filled else "no backorder was filled."
         self.say(f"{name} – {done}" + ("" if outcome.filled else f" {' '.join(also)}"), "good")
+        self._to_label = labels.offer(self, outcome)
 
     def _clear(self) -> None:
         self.show_draft(self._empty())
@@ -427,6 +433,7 @@ class CreditorInvoices(BuyingWindow):
         if not self._processed.read(creditor_invoice_id) or self._processed.invoice is None:
             return
         self.show_draft(self._empty())
+        self._to_label = creditor_invoice_id
         title(self, self.heading, self._processed.invoice.number)
         self._turn_to(_PROCESSED)
         self._processed.list.table.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -31,7 +31,7 @@ from app.ui.kit.records.lists import RecordView
 from app.ui.windows.parts import lists as parts_lists
 from app.ui.windows.parts.form import PartPage
 from app.ui.windows.parts.stock import StockCardPage
-from app.ui.windows.shared import list_output, part_hits
+from app.ui.windows.shared import labels, list_output, part_hits
 from app.ui.windows.shared.card_pages import spaced
 from app.ui.windows.shared.master_file import LIST_ACTIONS, MasterFile
 
@@ -58,7 +58,7 @@ class Parts(MasterFile):
         "there. Alt and the underlined letter turn to a tab, F11 shows the stock card, F5 its backorders. On Details "
         "F2 saves; other numbers and quantity breaks are typed into their grids, Ctrl+Del takes a line away. F4 lists "
         "all parts by number: typing narrows the list, Ctrl and the arrow keys sort it, Enter, F5, F8 and F11 open "
-        "the part of the row."
+        "the part of the row. Ctrl+B prints labels with barcode for the part or its bin."
     )
 
     def __init__(
@@ -306,6 +306,14 @@ class Parts(MasterFile):
         facts = list_output.facts(self, shown, f"{shown.accessibleName()}{of}")
         if facts is not None:
             self.context.paper.preview(facts, self)
+
+    def do_labels(self) -> None:
+        """Ctrl+B: labels of this part or its bin, or of the part of the row in the list of all."""
+        if self._took_row():
+            if self.record_id is None:
+                self.say("A part that is not saved has no label yet. F2 saves it.", "refused")
+            else:
+                labels.for_part(self, self.record_id)
 
     def do_export(self) -> None:
         """Ctrl+E: the list in front as a CSV file, as it is filtered and sorted."""
