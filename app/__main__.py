@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from app import __version__, desk_settings, paths
 from app.rules.faults import Refused, Unavailable
@@ -56,7 +56,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--database", metavar="FILE", help="open this shop instead of the usual one")
     parser.add_argument("--demo", action="store_true", help="open the demo shop, made when there is none yet")
     parser.add_argument("--fresh", action="store_true", help="with --demo: make the demo shop anew")
-    parser.add_argument("--theme", choices=("system", "light", "dark"), help="the look of this time")
+    themes = get_args(desk_settings.Theme)
+    parser.add_argument("--theme", choices=themes, help="the look of this time")
     parser.add_argument("--smoke", action="store_true", help="try whether everything works here, on no shop of yours")
     parser.set_defaults(run=_open_desk)
     commands = parser.add_subparsers(title="commands", metavar="", parser_class=_Command)

@@ -63,18 +63,20 @@ def _read(name: str) -> dict[str, str]:
 
 
 SIZES: Final = Sizes(**tomllib.loads((RESOURCES / "style" / "sizes.toml").read_text(encoding="utf-8")))
-_PALETTES: Final = {"light": _read("light"), "dark": _read("dark")}
+HIGH_CONTRAST: Final = "high-contrast"
+PALETTES: Final = {name: _read(name) for name in ("light", "dark", HIGH_CONTRAST)}
 _SHEET: Final = Template((RESOURCES / "style" / "sheet.qss").read_text(encoding="utf-8"))
-_now = {"theme": "light", "bigger": "0"}
+_now = {"theme": "light", "bigger": "0", "chosen": "system"}
 
 
 def apply(app: QApplication, theme: Theme = "system", bigger: int = 0) -> None:
-    """Dress the whole application and keep it dressed when the system turns dark or light.
+    """Dress the whole application and keep it dressed when the system turns dark, light or to high contrast.
 
     `bigger` is the counter font: 0, 2 or 4 points more than the base.
     """
     hints = QGuiApplication.styleHints()
-    scheme = {"system": Qt.ColorScheme.Unknown, "light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}[theme]
+    scheme = {"system": Qt.ColorScheme.Unknown, "light": Qt.ColorScheme.Light}.get(theme, Qt.ColorScheme.Dark)
+    _now["chosen"] = theme
     hints.setColorScheme(scheme)
     for file in sorted((RESOURCES / "fonts").glob("*.ttf")):
         QFontDatabase.addApplicationFont(str(file))
@@ -82,21 +84,32 @@ def apply(app: QApplication, theme: Theme = "system", bigger: int = 0) -> None:
     app.setWindowIcon(QIcon(str(RESOURCES / "icons" / "parts-counter.svg")))
     _now["bigger"] = str(bigger)
     if not app.property("follows"):
-        hints.colorSchemeChanged.connect(lambda new: _dress(app, new))
+        hints.colorSchemeChanged.connect(lambda _new: _dress(app))
+        hints.accessibility().contrastPreferenceChanged.connect(lambda _new: _dress(app))
         app.setProperty("follows", True)
-    _dress(app, scheme if theme != "system" else hints.colorScheme())
+    _dress(app)
 
 
-def _dress(app: QApplication, scheme: Qt.ColorScheme) -> None:
-    _now["theme"] = "dark" if scheme == Qt.ColorScheme.Dark else "light"
+def _dress(app: QApplication) -> None:
+    hints = QGuiApplication.styleHints()
+    _now["theme"] = theme_for(_now["chosen"], hints.colorScheme(), hints.accessibility().contrastPreference())
     app.setFont(font())
     app.setPalette(_palette())
     app.setStyleSheet(_sheet())
 
 
+def theme_for(chosen: str, scheme: Qt.ColorScheme, contrast: Qt.ContrastPreference) -> str:
+    """The palette for what was chosen at this desk; who chose the system's look gets its contrast too."""
+    if chosen != "system":
+        return chosen
+    if contrast == Qt.ContrastPreference.HighContrast:
+        return HIGH_CONTRAST
+    return "dark" if scheme == Qt.ColorScheme.Dark else "light"
+
+
 def colour(name: str) -> QColor:
     """A colour of the palette that is on; raises KeyError for a name that `light.toml` does not have."""
-    return QColor(_PALETTES[_now["theme"]][name])
+    return QColor(PALETTES[_now["theme"]][name])
 
 
 def font(more: int = 0, *, strong: bool = False) -> QFont:
@@ -200,7 +213,7 @@ def _palette() -> QPalette:
 def _sheet() -> str:
     points = SIZES.base_point + int(_now["bigger"])
     values = {
-        **_PALETTES[_now["theme"]],
+        **PALETTES[_now["theme"]],
         "pictures": (RESOURCES / "style").as_posix(),
         "theme": _now["theme"],
         "corner": SIZES.corner,

@@ -14,7 +14,12 @@ from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import Choice
 from app.ui.windows.setup.form import Form
 
-_THEMES: Final = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
+_THEMES: Final = (
+    ("system", "As the system"),
+    ("light", "Light"),
+    ("dark", "Dark"),
+    ("high-contrast", "High contrast"),
+)
 _LETTERS: Final = ((0, "Usual"), (2, "Larger"), (4, "Largest"))
 
 
@@ -25,7 +30,7 @@ class DeskPage(Form):
         super().__init__()
         self._context = context
         now = desk_settings.load(paths.desk_settings_file())
-        self.theme = Choice("Look", _THEMES, "Light, dark, or whatever the system shows.")
+        self.theme = Choice("Look", _THEMES, "Light, dark, high contrast, or whatever the system shows.")
         self.bigger = Choice("Letters", _LETTERS, "The size of everything that is written, at this desk.")
         for field, value in ((self.theme, now.theme), (self.bigger, now.bigger)):
             field.value = value
