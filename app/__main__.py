@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, get_args
 
@@ -29,6 +30,7 @@ _BEFORE_QT = ("app.services.setup", "app.services.home", "app.services.search", 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what the command line asks for; returns the exit code."""
+    _have_streams()
     args = _parser().parse_args(arguments)
     for _chance in range(_CHANCES):
         try:
@@ -38,6 +40,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if not isinstance(fault, Unavailable) or not fault.password or not _has_typed_a_password():
                 break
     return 1
+
+
+def _have_streams() -> None:
+    """Windows gives a program without a console none at all: what it says then goes nowhere, and nobody types.
+
+    A sign that the console's alphabet lacks is shown as a question mark, rather than that the sentence fails.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 – until the end
+        elif mode == "w" and isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _has_typed_a_password() -> bool:

@@ -123,3 +123,29 @@ def test_before_an_update_a_desk_without_a_file_has_nothing_to_do(
 def test_before_an_update_a_shop_that_cannot_be_backed_up_stops_it(home: Path, place: Path) -> None:
     place.write_bytes(b"Dear Sir or Madam")
     assert main(["backup", "--before-update", "--database", str(place)]) == 1
+
+
+def test_a_program_without_a_console_does_the_same(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows gives a program with windows no streams."""
+    (tmp_path / "stick").mkdir()
+    streams = ("stdin", "stdout", "stderr")
+    for name in streams:
+        monkeypatch.setattr(sys, name, None)
+    try:
+        assert main(["backup", "--database", str(place), "--to", str(tmp_path / "stick")]) == 0
+    finally:
+        for name in streams:
+            if stream := getattr(sys, name):
+                stream.close()
+    assert len(backups_folder.listed(tmp_path / "stick")) == 1
+
+
+def test_a_sign_that_the_console_does_not_have_is_no_fault(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = io.BytesIO()
+    monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(shown, encoding="cp1252", write_through=True))
+    assert main(["check", "--database", str(tmp_path / "Ωmega.db")]) == 1
+    assert b"?mega.db" in shown.getvalue()
