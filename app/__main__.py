@@ -71,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--database", metavar="FILE", help="open this shop instead of the usual one")
     parser.add_argument("--demo", action="store_true", help="open the demo shop, made when there is none yet")
     parser.add_argument("--fresh", action="store_true", help="with --demo: make the demo shop anew")
+    parser.add_argument("--new", action="store_true", help="open another window, also where this shop is open already")
     themes = get_args(desk_settings.Theme)
     parser.add_argument("--theme", choices=themes, help="the look of this time")
     parser.add_argument("--smoke", action="store_true", help="try whether everything works here, on no shop of yours")
@@ -138,9 +139,9 @@ def _open_desk(args: argparse.Namespace) -> int:
             from app import cli_demo
 
             cli_demo.make(Path(place), datetime.now().astimezone().date(), fresh=args.fresh)
-        return int(start.open_desk(place, desk, remember=False))
+        return int(start.open_desk(place, desk, remember=False, another=args.new))
     place = args.database or desk.database or str(paths.shop_database())
-    return int(start.open_desk(place, desk, remember=not args.database))
+    return int(start.open_desk(place, desk, remember=not args.database, another=args.new))
 
 
 if __name__ == "__main__":

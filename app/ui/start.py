@@ -15,7 +15,7 @@ from app.desk_drafts import DeskDrafts
 from app.desk_looks import DeskLooks
 from app.desk_settings import DeskSettings
 from app.services import unfinished
-from app.ui import opening, record_search
+from app.ui import only_one, opening, record_search
 from app.ui.kit import key_map, style
 from app.ui.kit.faults import Faults
 from app.ui.live import Live
@@ -30,14 +30,27 @@ IDLE = 60_000
 """Milliseconds between two tidyings of the database, so that no sale has to wait for one."""
 
 
-def open_desk(place: str, desk: DeskSettings, *, remember: bool) -> int:
+def open_desk(place: str, desk: DeskSettings, *, remember: bool, another: bool = False) -> int:
     """Open the shop at `place` – on a first start after asking what a shop is asked – and run until the desk is closed.
 
-    `remember` makes it the shop that opens next time. Returns the exit code.
+    `remember` makes it the shop that opens next time. Where this desk has it open already, that window comes to the
+    front instead, unless `another` is wanted beside it. Returns the exit code.
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("Parts Counter")
+    if another:
+        return _open(app, place, desk, remember)
+    if only_one.brought_to_front(only_one.name_of(place)):
+        return 0
+    running = only_one.Running(only_one.name_of(place))
+    try:
+        return _open(app, place, desk, remember)
+    finally:
+        running.close()
+
+
+def _open(app: QApplication, place: str, desk: DeskSettings, remember: bool) -> int:
     style.apply(app, desk.theme, desk.bigger)
     key_map.use(key_map.loaded(*desk_keys.load(desk_keys.place())))
     faults = Faults(paths.log_folder() / "parts-counter.log")
