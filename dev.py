@@ -47,19 +47,21 @@ TO_SHOW_A_WINDOW = {
     "libxcb-shape.so.0": "libxcb-shape0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-# program to find -> Debian package: what tests in a real window, of ledger files and on a server need; else they are
-# skipped
+# program to find -> Debian package: what tests in a real window, of ledger files, on a server and of print queues need;
+# else they are skipped
 TO_TEST_ALL = {
     "Xvfb": "xvfb",
     "xdotool": "xdotool",
     "openbox": "openbox",
     "hledger": "hledger",
     "initdb": "postgresql",
+    "cupsd": "cups-daemon",
+    "lpadmin": "cups-client",
 }
 # programs that freezing calls -> Debian package
 TO_BUILD = {"objdump": "binutils", "objcopy": "binutils"}
 # where Debian keeps programs that it does not put on the PATH, a folder for each version
-ASIDE = "usr/lib/postgresql/*/bin"
+ASIDE = ("usr/lib/postgresql/*/bin", "usr/sbin")
 
 
 def say(sentence: str) -> None:
@@ -80,7 +82,9 @@ def missing_libraries(libraries: dict[str, str]) -> list[str]:
 
 def is_installed(program: str) -> bool:
     """Whether this program can be started, from the PATH or from where Debian keeps it."""
-    return shutil.which(program) is not None or any(Path("/").glob(f"{ASIDE}/{program}"))
+    return shutil.which(program) is not None or any(
+        found for folder in ASIDE for found in Path("/").glob(f"{folder}/{program}")
+    )
 
 
 def has_display() -> bool:

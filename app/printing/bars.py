@@ -5,11 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import groupby
 
-from barcode.codex import Code128
-from barcode.ean import EuropeanArticleNumber8, EuropeanArticleNumber13
-from barcode.errors import BarcodeError
-from stdnum import ean
-
 from app.printing.page import Bar, Block
 
 _MODULES = (50, 25, 17)
@@ -45,16 +40,17 @@ def _pattern(code: str) -> str:
     """Bars as 1 and gaps as 0, one sign for each thinnest bar; empty for what cannot be coded."""
     if not code or len(code) > _LONGEST or not code.isascii() or not code.isprintable():
         return ""
+    # a tenth of a second, which a start does not wait for
+    from barcode.codex import Code128
+    from barcode.ean import EuropeanArticleNumber8, EuropeanArticleNumber13
+    from barcode.errors import BarcodeError
+    from stdnum import ean
+
     try:
-        return str(_kind(code).build()[0])
+        if code.isdecimal() and len(code) == 8 and ean.is_valid(code):
+            return str(EuropeanArticleNumber8(code).build()[0])
+        if code.isdecimal() and len(code) in (12, 13) and ean.is_valid(code):
+            return str(EuropeanArticleNumber13(code.zfill(13)).build()[0])
+        return str(Code128(code).build()[0])
     except BarcodeError:
         return ""
-
-
-def _kind(code: str) -> Code128 | EuropeanArticleNumber8 | EuropeanArticleNumber13:
-    if code.isdecimal() and ean.is_valid(code):
-        if len(code) == 8:
-            return EuropeanArticleNumber8(code)
-        if len(code) in (12, 13):
-            return EuropeanArticleNumber13(code.zfill(13))
-    return Code128(code)

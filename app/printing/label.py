@@ -43,8 +43,9 @@ def _label(label: LabelFacts, stock: LabelStock, measure: Measure) -> Block:
     big = label.bin if of_bin else label.number
     rest = f"{label.number}  {label.description}" if of_bin else label.description
     small = next((size for size in _SMALL if line_height(size) * 7 <= height), _SMALL[-1])
-    head = _largest(big, width, height // (2 if of_bin else 3), measure)
-    words = paragraph(rest, width, measure, small, most=2 if height >= 2400 else 1)
+    roomy = height >= 2400
+    head = _largest(big, width, height // (2 if of_bin and roomy else 3), measure)
+    words = paragraph(rest, width, measure, small, most=2 if roomy else 1)
     foot = _foot(label, width, small, measure, of_bin=of_bin)
     left = height - head.height - words.height - foot.height - 2 * _GAP
     bars = coded(label.code or label.number, width, min(left, _MOST_BARS)) if left >= _LEAST_BARS else Block(0)

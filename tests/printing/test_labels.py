@@ -49,8 +49,9 @@ def test_every_label_paper_has_room_for_an_ean_and_its_figures(stock: LabelStock
     assert all(bar.y >= text.y for bar in page.bars for text in page.texts if text.text == "Z411")
 
 
-def test_the_bin_is_what_is_large_on_the_label_of_a_bin() -> None:
-    page = lay_out(LabelsFacts((BIN,), STOCKS["62x29"]), measure)[0]
+@pytest.mark.parametrize("stock", STOCKS.values(), ids=lambda stock: stock.name)
+def test_the_bin_is_what_is_large_on_the_label_of_a_bin(stock: LabelStock) -> None:
+    page = lay_out(LabelsFacts((BIN,), stock), measure)[0]
     largest = max(page.texts, key=lambda text: text.size)
     assert largest.text == "A-12-3"
     assert page.bars

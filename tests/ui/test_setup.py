@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import desk_settings, paths
 from app.desk_settings import DeskSettings
+from app.rules.papers import Printed, Printing
 from app.rules.questions import LeaveUnsaved
 from app.services import settings
 from app.services.counter import Counter
@@ -84,6 +85,34 @@ def test_look_and_letters_hold_at_once_and_are_kept(window: Setup, dressed: QApp
         assert desk_settings.load(paths.desk_settings_file()) == DeskSettings(theme="dark", bigger=2)
     finally:
         style.apply(dressed, "light")
+
+
+def test_printers_are_chosen_for_each_paper_and_kept_at_once(
+    window: Setup, desk: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press((KEY.Key_L, ALT))
+    press(ENTER, ENTER, "3", ENTER, ENTER, ENTER, "10", ENTER)
+    assert focus().accessibleName() == "Pick lists: copies"
+    assert "from 1 to 9" in desk.status_line.sentence
+    press((KEY.Key_A, CTRL), "2", ENTER, *[ENTER] * 6, " ", ENTER, DOWN, ENTER, " ")
+    assert desk_settings.load(paths.desk_settings_file()).printing == Printing(
+        documents=Printed(copies=3), pick_lists=Printed(copies=2), narrow=True, label_stock="50x25", offer_labels=True
+    )
+    assert window.unfinished() is None
+
+
+def test_a_printer_chosen_before_there_were_kinds_prints_the_documents(window: Setup) -> None:
+    file = paths.desk_settings_file()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(
+        '{"printer": "COUNTER",'
+        ' "printing": {"labels": {"printer": 3, "copies": 99}, "label_stock": "none", "narrow": 1}}'
+    )
+    assert desk_settings.load(file) == DeskSettings(printing=Printing(documents=Printed("COUNTER")))
+    desk_settings.save(file, DeskSettings(printing=Printing(labels=Printed("ZEBRA", "roll", 2), narrow=True)))
+    again = desk_settings.load(file).printing
+    assert again.of("labels") == Printed("ZEBRA", "roll", 2)
+    assert again.of("receipts") == Printed()
 
 
 def test_what_another_window_changed_is_shown_unless_something_is_typed(window: Setup, counter: Counter) -> None:

@@ -10,7 +10,6 @@ import ctypes
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from ctypes import POINTER, Structure, byref, c_char_p, c_int, c_long, c_void_p
-from ctypes.util import find_library
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, Literal
@@ -75,6 +74,8 @@ def _library() -> Any:
     try:
         found = ctypes.CDLL(_LIBRARY)
     except OSError:
+        from ctypes.util import find_library  # it looks long, and is asked on macOS only
+
         other = find_library("cups")
         if other is None:
             return None
