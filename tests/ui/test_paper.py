@@ -19,7 +19,10 @@ from app.ui.kit.sheets import ink
 from app.ui.kit.sheets.paper import Paper, SaveAsPdf, file_name
 from app.ui.kit.sheets.preview import Preview
 from app.ui.kit.sheets.queues import NO_PRINTER, print_on
-from tests.printing.samples import LIST, LONG, ONE_LINE
+from app.ui.main_window import MainWindow
+from tests.printing.samples import CASH, LIST, LONG, ONE_LINE
+from tests.ui.buying import in_dialog
+from tests.ui.keys import ENTER
 from tests.ui.scripted import ScriptedPrompter
 
 Opens = Callable[..., Preview]
@@ -187,6 +190,26 @@ def test_where_there_is_a_printer_enter_prints_and_a_jam_is_said(
     qtbot.keyClick(preview.focusWidget(), Qt.Key.Key_Return)
     assert printed == ["once"]
     assert not preview.isVisible()
+
+
+@pytest.mark.usefixtures("no_printer")
+def test_a_cash_invoice_is_turned_from_the_roll_to_a4_and_back(
+    desk: MainWindow, prompter: ScriptedPrompter, tmp_path: Path
+) -> None:
+    paper = Paper(lambda: desk, lambda: Printing(narrow=True), prompter, guard=0)
+    sizes: list[tuple[int, int]] = []
+
+    def note(preview: Preview) -> None:
+        sizes.append((preview._pages[0].width, preview._pages[0].height))
+
+    def on_a4(preview: Preview) -> None:
+        note(preview)
+        prompter.expect_file(tmp_path / "a4.pdf")
+
+    in_dialog(desk, Preview, "a", look=lambda preview: (note(preview), in_dialog(desk, Preview, ENTER, look=on_a4)))
+    assert paper.preview(CASH, desk) == "pdf"
+    assert [width for width, _ in sizes] == [8000, 21000]
+    assert page_count(tmp_path / "a4.pdf") == 1
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from app.printing.sheets import Facts, lay_out
 from app.rules.entry import one_line
 from app.rules.faults import Refused
 from app.rules.label_facts import STOCKS
-from app.rules.papers import Printed, Printing, paper_of
+from app.rules.papers import PaperKind, Printed, Printing, may_be_narrow, paper_of
 from app.rules.questions import Choice, Question
 from app.ui.kit.asking.dialog import GUARD
 from app.ui.kit.asking.prompts import Asks
@@ -97,17 +97,31 @@ class Paper:
     def preview(self, facts: Facts, parent: QWidget | None = None, mail: Callable[[], bool] | None = None) -> Delivered:
         """Show the pages until the person prints, saves, e-mails or closes them; tells what became of them.
 
-        `mail` sends them and tells whether they are on their way; it may raise Refused.
+        `mail` sends them and tells whether they are on their way; it may raise Refused. Where the desk has a receipt
+        roll, what has a layout for it can be turned from the one paper to the other.
         """
-        dialog = self.preview_dialog(facts, parent, mail)
-        dialog.exec()
-        return dialog.delivered
+        narrow = self._kind(facts) == "receipts"
+        while True:
+            dialog = self.preview_dialog(facts, parent, mail, narrow=narrow)
+            dialog.exec()
+            if not dialog.wants_other:
+                return dialog.delivered
+            narrow = not narrow
 
     def preview_dialog(
-        self, facts: Facts, parent: QWidget | None = None, mail: Callable[[], bool] | None = None
+        self,
+        facts: Facts,
+        parent: QWidget | None = None,
+        mail: Callable[[], bool] | None = None,
+        *,
+        narrow: bool | None = None,
     ) -> Preview:
-        """The preview before it is shown, for a caller that opens it itself."""
-        pages, how = self._laid_out(facts)
+        """The preview before it is shown, for a caller that opens it itself; `narrow` or not, None as it usually is."""
+        kind = self._kind(facts)
+        if narrow is not None and narrow != (kind == "receipts"):
+            kind = "receipts" if narrow else "documents"
+        pages, how = self._laid_out(facts, kind)
+        turns = self._printing().narrow and may_be_narrow(facts)
         try:
             queues.find(how.printer)
             missing = ""
@@ -119,6 +133,7 @@ class Paper:
             print_pages=lambda: self._print(pages, how, facts.title),
             save_pages=lambda: self._choose_and_save(pages, facts.title) is not None,
             mail_pages=mail,
+            other_paper=("On &A4" if kind == "receipts" else "On the &roll") if turns else "",
             no_printer=missing,
             parent=parent or self._parent(),
             guard=self._guard,
@@ -164,11 +179,13 @@ class Paper:
                 return "pdf" if self._choose_and_save(pages, facts.title) else "none"
             return "printer"
 
-    def _laid_out(self, facts: Facts) -> tuple[tuple[Page, ...], Printed]:
-        """The pages for the paper this desk has for such a sheet, and how they are printed."""
-        printing = self._printing()
-        kind = paper_of(facts, printing)
-        return lay_out(facts, ink.measure, narrow=kind == "receipts"), printing.of(kind)
+    def _kind(self, facts: Facts) -> PaperKind:
+        return paper_of(facts, self._printing())
+
+    def _laid_out(self, facts: Facts, kind: PaperKind | None = None) -> tuple[tuple[Page, ...], Printed]:
+        """The pages for this paper, or the one this desk has for such a sheet, and how they are printed."""
+        kind = kind or self._kind(facts)
+        return lay_out(facts, ink.measure, narrow=kind == "receipts"), self._printing().of(kind)
 
     def _print(self, pages: Sequence[Page], how: Printed, title: str) -> None:
         small = (pages[0].width, pages[0].height) in _ROLLS

@@ -27,8 +27,9 @@ class Preview(Dialog):
     """The pages of one document, and what can be done with them.
 
     `print_pages` and `save_pages` may raise Refused, whose sentence is shown; `save_pages` tells whether a file was
-    written. `mail_pages` tells whether they are on their way; None for pages that nobody is sent. `no_printer` says why
-    nothing can be printed: then Enter saves.
+    written. `mail_pages` tells whether they are on their way; None for pages that nobody is sent. `other_paper` are the
+    words of a button that closes this window for one with the document on other paper; empty for none. `no_printer`
+    says why nothing can be printed: then Enter saves.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class Preview(Dialog):
         print_pages: Callable[[], None],
         save_pages: Callable[[], bool],
         mail_pages: Callable[[], bool] | None = None,
+        other_paper: str = "",
         no_printer: str,
         parent: QWidget | None,
         guard: int,
@@ -46,6 +48,9 @@ class Preview(Dialog):
         super().__init__(title, parent, guard)
         self.delivered: Delivered = "none"
         """What became of the pages, once the window is closed."""
+        self.wants_other = False
+        """Whether the document is to be shown on the other paper now."""
+        self._other_paper = other_paper
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self._pages = pages
         self._print_pages = print_pages
@@ -103,6 +108,10 @@ class Preview(Dialog):
             mailing = self.button("&E-mail")
             mailing.clicked.connect(self.mail)
             buttons.insert(1, mailing)
+        if self._other_paper:
+            other = self.button(self._other_paper)
+            other.clicked.connect(self.turn_paper)
+            buttons.insert(1, other)
         for button in buttons:
             foot.addWidget(button)
         page.addLayout(foot)
@@ -150,6 +159,11 @@ class Preview(Dialog):
         """Send by e-mail and close, unless the person goes back."""
         if self._mail_pages is not None:
             self._try(self._mail_pages, "e-mail")
+
+    def turn_paper(self) -> None:
+        """Close, to be shown on the other paper."""
+        self.wants_other = True
+        self.accept()
 
     def _printed(self) -> bool:
         self._print_pages()
