@@ -10,9 +10,12 @@ import pytest
 from PySide6.QtCore import qInstallMessageHandler, qWarning
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from app.rules.faults import Unavailable
-from app.ui.kit.faults import LOG, FaultReport, Faults
+from app.ui.kit.faults import LOG, FaultReport, Faults, nameless
+from tests import make
 
 
 @pytest.fixture
@@ -32,8 +35,8 @@ def faults(dressed: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_a_bug_is_written_down_and_reported_once_at_a_time(faults: Faults, qtbot: QtBot) -> None:
     for number in (1, 2):
         try:
-            raise LookupError(f"bug {number}")
-        except LookupError as fault:
+            raise AttributeError(f"bug {number}")
+        except AttributeError as fault:
             faults.caught(type(fault), fault, fault.__traceback__)
     seen: list[str] = []
 
@@ -73,6 +76,58 @@ def test_a_store_that_does_not_answer_is_said_and_no_bug(faults: Faults, qtbot: 
     assert said == [("The server of parts at shop does not answer.", "waits")]
     assert QApplication.activeModalWidget() is None
     assert "Traceback" not in faults.log_file.read_text(encoding="utf-8")
+
+
+PRIVATE = (
+    "Mia Müller & Söhne",
+    "0412 555 001",
+    "9 Rose St, Cooma NSW 2630",
+    "mia@example.com",
+    "PIN 4711",
+    "51824753556",
+)
+
+
+@pytest.mark.parametrize("private", PRIVATE)
+@pytest.mark.parametrize("kind", [LookupError, ValueError, KeyError, RuntimeError, TypeError, AssertionError, OSError])
+def test_nothing_of_the_shop_reaches_the_log(private: str, kind: type[Exception], faults: Faults, qtbot: QtBot) -> None:
+    try:
+        try:
+            raise kind(private)
+        except kind as first:
+            first.add_note(private)
+            raise RuntimeError(f"behind it: {private}") from first
+    except RuntimeError as fault:
+        faults.caught(type(fault), fault, fault.__traceback__)
+
+    log = faults.log_file.read_text(encoding="utf-8")
+    assert private not in log
+    assert f"builtins.{kind.__name__}" in log
+    assert "test_nothing_of_the_shop_reaches_the_log" in log
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), FaultReport))
+    report = QApplication.activeModalWidget()
+    assert isinstance(report, FaultReport)
+    report.accept()
+
+
+def test_a_row_that_the_store_refused_leaves_nothing_of_itself_in_the_log(faults: Faults, tmp_path: Path) -> None:
+    counter = make.a_shop(tmp_path)
+    row = {"n": None, "v": PRIVATE[0]}
+    with pytest.raises(IntegrityError) as refused, counter.work() as session:
+        session.execute(text("INSERT INTO setting (name, value) VALUES (:n, :v)"), row)
+    story = nameless(refused.value)
+    counter.db.close()
+
+    assert PRIVATE[0] not in story
+    assert "IntegrityError" in story
+
+
+def test_the_log_begins_anew_when_it_is_long_and_only_three_old_ones_are_kept(faults: Faults) -> None:
+    for _ in range(6):
+        LOG.info("x" * 900_000)
+
+    kept = sorted(path.name for path in faults.log_file.parent.iterdir())
+    assert kept == ["parts.log", "parts.log.1", "parts.log.2", "parts.log.3"]
 
 
 def test_ctrl_c_is_no_bug(faults: Faults, capsys: pytest.CaptureFixture[str]) -> None:

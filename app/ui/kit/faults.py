@@ -26,6 +26,9 @@ from app.ui.kit.asking.dialog import Dialog
 from app.ui.kit.context import Tone
 
 LOG: Final = logging.getLogger("parts")
+_ABOUT_THE_PROGRAM: Final = (AttributeError, NameError, ImportError, NotImplementedError, RecursionError, MemoryError)
+"""Faults whose words name parts of the program, never what somebody typed."""
+_MOST_BEHIND: Final = 8
 NOISE: Final = ("This plugin does not support propagateSizeHints",)
 _LEVELS: Final = {
     QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO, QtMsgType.QtWarningMsg: logging.WARNING,
@@ -78,13 +81,13 @@ class Faults(QObject):
             self._away.emit(fault.sentence)
             return
         story = "".join(traceback.format_exception(kind, fault, trace))
-        LOG.error("%s", story)
+        LOG.error("%s", nameless(fault))
         self._caught.emit(story)
 
     def tell(self, fault: BaseException) -> None:
         """Write a bug down and show it until somebody has read it: for a start that ends with it."""
         story = "".join(traceback.format_exception(fault))
-        LOG.error("%s", story)
+        LOG.error("%s", nameless(fault))
         FaultReport(story, self.log_file, None).exec()
 
     def _say(self, sentence: str) -> None:
@@ -103,6 +106,22 @@ class Faults(QObject):
             self._open = None
 
 
+def nameless(fault: BaseException) -> str:
+    """Where it happened and what kind of fault it was, with those behind it, and nothing that the shop has written.
+
+    A fault's words may hold a name, a number or an address; only those that Python makes of the program's own words
+    are kept.
+    """
+    told: list[str] = []
+    behind: BaseException | None = fault
+    while behind is not None and len(told) < _MOST_BEHIND:
+        words = str(behind) if isinstance(behind, _ABOUT_THE_PROGRAM) else "its words are left out of the log"
+        frames = "".join(traceback.format_tb(behind.__traceback__))
+        told.append(f"{frames}{type(behind).__module__}.{type(behind).__qualname__}: {words}")
+        behind = behind.__cause__ or (None if behind.__suppress_context__ else behind.__context__)
+    return "\n\nwhile there was this:\n".join(told)
+
+
 class FaultReport(Dialog):
     """What happened, what was kept, and the story for whoever mends it."""
 
@@ -114,7 +133,8 @@ class FaultReport(Dialog):
         page.addWidget(
             style.label(
                 "Nothing was half saved, and what is typed is still there. Go on, or copy the report and send it to "
-                f"whoever looks after the program. It is also in {log_file}.",
+                "whoever looks after the program; it may hold a name or a number of what you were working on. Without "
+                f"those it is also in {log_file}.",
                 wrap=True,
             )
         )
