@@ -28,6 +28,7 @@ from app.ui.kit.foot.status_line import StatusLine
 from app.ui.kit.grid.kept_columns import HERE, kept_of
 from app.ui.kit.grid.line_cursor import CursorTable
 from app.ui.kit.records.record_table import RecordTable
+from app.ui.kit.scanner import Scanner
 from app.ui.kit.sheets.not_printed import NotPrintedBar
 from app.ui.kit.sheets.paper import Paper
 from app.ui.kit.toast import Toast
@@ -106,6 +107,7 @@ class MainWindow(QMainWindow):
         self._hear(WORDS_OF_READY | {"mail"})
         self._show_shop(shop)
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
+        QApplication.instance().focusChanged.connect(Scanner(self, self).follow)  # type: ignore[union-attr]
 
     # ── the desk ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -211,7 +213,9 @@ class MainWindow(QMainWindow):
 
     def do_help(self) -> None:
         """F1: this screen and its keys."""
-        KeyPage(self.front, self.context.paper, self).exec()
+        page = KeyPage(self.front, self.context.paper, self)
+        page.exec()
+        page.deleteLater()
 
     def do_about(self) -> None:
         """What this program is."""
@@ -391,8 +395,7 @@ class MainWindow(QMainWindow):
         if self.front is not None:
             live += self.front.actions_by_slot.values()
         live.append(self._actions["do_menu"])
-        on_the_bar = [action for action in live if action.data().bar]
-        self._key_bar.show_actions(sorted(on_the_bar, key=_place_on_the_keyboard))
+        self._key_bar.show_actions(action for action in live if action.data().bar)
 
     def _live(self, sentence: str) -> str:
         """A sentence with the keys that are pressed at this desk."""
@@ -442,9 +445,3 @@ class MainWindow(QMainWindow):
     def _show_shop(self, shop: str) -> None:
         self.setWindowTitle(f"{shop} – Parts Counter" if shop else "Parts Counter")
         self.status_line.show_shop(shop)
-
-
-def _place_on_the_keyboard(action: QAction) -> tuple[int, int]:
-    """Function keys by their number, then the others in the order of the table."""
-    key = actions.key(action)
-    return (0, int(key[1:])) if key[:1] == "F" and key[1:].isdigit() else (1, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent
@@ -40,6 +41,8 @@ class Palette(Dialog):
 
     Commands with a word that begins so come first, then records, then commands that only have it inside.
     """
+
+    takes_scans: ClassVar[bool] = True
 
     def __init__(self, live: Iterable[QAction], search: Search, parent: QWidget | None) -> None:
         super().__init__("Any command or record", parent, guard=0)

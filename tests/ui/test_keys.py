@@ -84,6 +84,7 @@ def test_a_new_key_is_live_in_menu_bar_help_and_under_the_fingers(desk: MainWind
     assert "Ctrl+J" in home.action("do_reload").toolTip()
     page = KeyPage(home, desk.context.paper, desk)
     assert ("Ctrl+J", "Read everything again") in page.rows
+    page.deleteLater()
     read: list[str] = []
     home.do_reload = lambda: read.append("again")  # type: ignore[attr-defined]
     hands.press("F5")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QShortcutEvent, QShowEvent
@@ -29,8 +29,11 @@ class _Button(QPushButton):
 class Dialog(QDialog):
     """A modal window that takes a plain letter as well as Alt and the letter for each of its buttons.
 
+    `takes_scans` says that a barcode may be scanned into it; elsewhere a scan is taken out again and answers nothing.
     `guard` is how long it ignores input after it is shown; 0 in tests that press keys at once.
     """
+
+    takes_scans: ClassVar[bool] = False
 
     def __init__(self, title: str, parent: QWidget | None, guard: int = GUARD) -> None:
         super().__init__(parent)

@@ -61,13 +61,15 @@ class TextField(LineField):
         return self._check(text) if self._check else text
 
 
-class _NumberField(LineField):
+class NumberField(LineField):
+    """A field for a figure, whatever it counts."""
+
     def __init__(self, name: str, prompt: str = "", parent: QWidget | None = None, *, required: bool = False) -> None:
         super().__init__(name, prompt, parent, required=required)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
-class MoneyField(_NumberField):
+class MoneyField(NumberField):
     """Dollars and cents, Decimal or None."""
 
     def __init__(
@@ -89,7 +91,7 @@ class MoneyField(_NumberField):
         return words.money(value)
 
 
-class PriceField(_NumberField):
+class PriceField(NumberField):
     """A unit price with up to four decimals, Decimal or None; +20 and -10 are worked out by `resolve`."""
 
     def __init__(
@@ -111,7 +113,7 @@ class PriceField(_NumberField):
         return words.price(value)
 
 
-class QuantityField(_NumberField):
+class QuantityField(NumberField):
     """A quantity with up to three decimals, Decimal or None; `part` and `whole_units` follow the part."""
 
     def __init__(
@@ -136,7 +138,7 @@ class QuantityField(_NumberField):
         return words.quantity(value)
 
 
-class RateField(_NumberField):
+class RateField(NumberField):
     """A percentage from 0 to `largest`, Decimal or None."""
 
     def __init__(
@@ -158,7 +160,7 @@ class RateField(_NumberField):
         return words.percent(value)
 
 
-class WholeField(_NumberField):
+class WholeField(NumberField):
     """A whole number such as days of terms or a priority, int or None."""
 
     def __init__(

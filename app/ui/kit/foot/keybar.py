@@ -27,13 +27,13 @@ class KeyBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._keys: list[_Key] = []
 
-    def show_actions(self, actions: Iterable[QAction]) -> None:
-        """Show these actions from left to right."""
+    def show_actions(self, shown: Iterable[QAction]) -> None:
+        """Show these actions: function keys by their number, then the others as they come."""
         for old in self._keys:
             old.follow(None)
             old.hide()
             old.deleteLater()
-        self._keys = [_Key(action, self) for action in actions]
+        self._keys = [_Key(action, self) for action in sorted(shown, key=_place_on_the_keyboard)]
         for key in self._keys:
             key.show()
         self.arrange()
@@ -112,3 +112,8 @@ class _Key(QPushButton):
         self.setToolTip(self._action.toolTip())
         self.setStatusTip(self._action.statusTip())
         style.named(self, f"{key} {self._action.text()}".strip())
+
+
+def _place_on_the_keyboard(action: QAction) -> tuple[int, int]:
+    key = actions.key(action)
+    return (0, int(key[1:])) if key[:1] == "F" and key[1:].isdigit() else (1, 0)

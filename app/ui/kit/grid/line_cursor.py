@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableSequence, Sequence
+from collections.abc import Callable, MutableSequence, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
@@ -96,6 +96,31 @@ class CursorTable(QTableView):
         self._placed = True
         self.setCurrentIndex(self.rows.index(row, columns[0]))
         return True
+
+    @property
+    def can_type(self) -> bool:
+        """Whether a letter goes into the cell with the cursor."""
+        index = self.currentIndex()
+        if not index.isValid():
+            return False
+        column = self.rows.columns[index.column()]
+        return not column.tick and column.may_edit(self.rows.line(index.row()))
+
+    @property
+    def takes_scans(self) -> bool:
+        """Whether a scan is a line here."""
+        return self._scans is not None
+
+    def take_scan(self, text: str) -> None:
+        """A scan that landed outside this grid, or on a cell that nobody types into. Raises Refused like the hook."""
+        if self._scans is not None and self.commit_open_cell():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._scans(text.strip())
+
+    @property
+    def _scans(self) -> Callable[[str], None] | None:
+        """What takes a scan, whichever column it lands in: the columns of a grid have one and the same."""
+        return next((column.scanned for column in self.rows.columns if column.scanned is not None), None)
 
     def start(self) -> None:
         """Puts the cursor and the focus where the next line is typed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -56,6 +56,8 @@ def pick(
 
 class Picker(Dialog):
     """Type, Up and Down, Enter picks, Esc goes back. The focus stays in the search line."""
+
+    takes_scans: ClassVar[bool] = True
 
     def __init__(
         self,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QEvent, QKeyCombination, Qt
+from PySide6.QtCore import QEvent, QKeyCombination, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -27,7 +25,8 @@ class NewKey(Dialog):
         super().__init__("A new key", parent, guard=0)
         self.keys: key_map.Keys = key_map.current().keys(deed.name)
         self._deed, self._refusal = deed, ""
-        self._pressed = _Pressed(key_map.shown(self.keys), self._look)
+        self._pressed = _Pressed(key_map.shown(self.keys))
+        self._pressed.pressed.connect(self._look)
         self._said = style.label(wrap=True, name="What is wrong")
         self._said.setMinimumHeight(3 * self._said.fontMetrics().lineSpacing())
         self._said.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -62,12 +61,14 @@ class NewKey(Dialog):
 class _Pressed(QLineEdit):
     """A field that shows keys instead of what they type; only looking at it opens no keyboard and no menu."""
 
-    def __init__(self, shown: str, pressed: Callable[[str], None]) -> None:
+    pressed = Signal(str)
+    """A key, as the table of commands writes it; empty for none."""
+
+    def __init__(self, shown: str) -> None:
         super().__init__(shown or "no key")
         style.named(self, "New key")
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self._tell = pressed
 
     def event(self, event: QEvent) -> bool:
         """Before anything else makes something of a key, it is shown."""
@@ -86,7 +87,9 @@ class _Pressed(QLineEdit):
         if (not held and (is_enter(event) or key in (Qt.Key.Key_Escape, Qt.Key.Key_Tab))) or key == Qt.Key.Key_Backtab:
             return False
         if not held and key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self._tell("")
+            self.pressed.emit("")
             return True
-        self._tell(QKeySequence(QKeyCombination(held, Qt.Key(key))).toString(QKeySequence.SequenceFormat.PortableText))
+        self.pressed.emit(
+            QKeySequence(QKeyCombination(held, Qt.Key(key))).toString(QKeySequence.SequenceFormat.PortableText)
+        )
         return True

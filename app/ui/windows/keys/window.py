@@ -80,7 +80,11 @@ class DeskKeys(TaskWindow):
         if deed is None:
             return
         dialog = NewKey(deed, self)
-        if dialog.exec():
+        try:
+            taken = bool(dialog.exec())
+        finally:
+            dialog.deleteLater()
+        if taken:
             self._put(key_map.current().given(deed.name, dialog.keys))
             self._say_of(deed)
 

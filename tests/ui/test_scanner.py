@@ -1,0 +1,139 @@
+"""A barcode scanner wherever the focus is: it presses no button, answers no question and is no figure; it is a line."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.rules.questions import PutOnBackorder
+from app.services.counter import Counter
+from app.services.masters import parts
+from app.ui.kit.asking.prompts import QuestionDialog, TextDialog
+from app.ui.kit.entry.fields import MoneyField
+from app.ui.kit.records.lists import RecordList
+from app.ui.main_window import MainWindow
+from app.ui.windows.parts_invoicing.window import PartsInvoicing
+from tests import make
+from tests.ui.keys import ENTER, focus, press
+
+CODE = "9310072000015"
+GAP = 12
+
+
+def scan(code: str, start: int = 5_000) -> None:
+    """The signs of a barcode and Enter, with the time stamps of a scanner; all to whatever has the focus."""
+    at = start
+    for letter in code:
+        _stamped(ord(letter.upper()), letter, at)
+        at += GAP
+    _stamped(int(Qt.Key.Key_Return), "\r", at)
+
+
+def _stamped(key: int, text: str, at: int) -> None:
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
+        event.setTimestamp(at)
+        QApplication.sendEvent(focus(), event)
+
+
+@pytest.fixture
+def window(counter: Counter, invoicing: PartsInvoicing) -> PartsInvoicing:
+    """An invoice for MILLER in front, the cursor in the first part cell; there is a part with a barcode."""
+    make.a_part(counter, "FLT-1", on_hand=9, numbers=(parts.OtherNumber("barcode", CODE),))
+    press("miller", ENTER)
+    return invoicing
+
+
+def lines(window: PartsInvoicing) -> list[tuple[str, Decimal]]:
+    return [(line.part.number, line.ordered) for line in window.draft.lines if line.part]
+
+
+def test_on_a_button_a_scan_is_a_line_and_the_button_is_not_pressed(window: PartsInvoicing, qtbot: QtBot) -> None:
+    button = next(each for each in window.findChildren(QPushButton) if each.accessibleName() == "Finalise")
+    pressed: list[str] = []
+    button.clicked.connect(lambda: pressed.append("pressed"))
+    for _ in range(2):
+        button.setFocus()
+        scan(CODE)
+    assert lines(window) == [("FLT-1", Decimal(2))]
+    assert pressed == []
+
+
+def test_a_scan_in_any_head_field_that_takes_text_stays_there_and_goes_on(window: PartsInvoicing) -> None:
+    window.fields["customer_order"].setFocus()
+    scan(CODE)
+    assert window.draft.customer_order == CODE
+    assert lines(window) == []
+
+
+@pytest.mark.parametrize("code", ["NY-YES-1", " N Y N ", CODE])
+def test_a_scan_answers_no_question_however_long_it_has_been_there(desk: MainWindow, code: str, qtbot: QtBot) -> None:
+    dialog = QuestionDialog(PutOnBackorder(1, "CAB-220", Decimal(5), Decimal(2)), desk, 0)
+    dialog.show()
+    qtbot.waitActive(dialog)
+    scan(code)
+    assert dialog.isVisible()
+    assert dialog.answer == ""
+    _stamped(ord("Y"), "y", 9_000)
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+    assert dialog.answer == "yes"
+
+
+def test_in_a_field_of_a_dialog_what_stood_there_comes_back(desk: MainWindow, qtbot: QtBot) -> None:
+    dialog = TextDialog("A reason", "Why?", "damaged", desk, 0)
+    dialog.show()
+    qtbot.waitActive(dialog)
+    scan(CODE)
+    assert dialog.isVisible()
+    assert dialog.findChildren(QLineEdit)[0].text() == "damaged"
+    dialog.close()
+
+
+def test_a_scan_is_no_amount_of_money(desk: MainWindow, counter: Counter) -> None:
+    part = make.a_part(counter, "FLT-1", on_hand=9, numbers=(parts.OtherNumber("barcode", CODE),))
+    make.a_creditor(counter, code="ACME")
+    bill = desk.open("creditor_invoice")
+    press("acme", ENTER)
+    total = next(each for each in bill.findChildren(MoneyField) if each.accessibleName() == "Document total")
+    total.setFocus()
+    press("12.50")
+    scan(CODE)
+    assert total.value == Decimal("12.50")
+    assert [line.part.id for line in bill.draft.lines] == [part.id]  # type: ignore[attr-defined]
+
+
+def test_on_a_list_a_scan_opens_nothing_and_what_is_typed_filters(desk: MainWindow, qtbot: QtBot) -> None:
+    window = desk.open("keys")
+    shown = window.findChild(RecordList)
+    opened: list[object] = []
+    shown.opened.connect(opened.append)
+    shown.table.setFocus()
+    scan(CODE)
+    assert "was scanned" in desk.status_line.sentence
+    assert shown.filter.text() == ""
+    _stamped(ord("S"), "s", 9_000)
+    _stamped(ord("A"), "a", 9_020)
+    qtbot.waitUntil(lambda: shown.filter.text() == "sa")
+    scan(CODE, start=20_000)
+    assert opened == []
+
+
+def test_on_a_choice_or_a_tick_a_scan_chooses_nothing(desk: MainWindow) -> None:
+    keys = desk.open("keys")
+    keys.profile.setFocus()  # type: ignore[attr-defined]
+    scan("WINDOWS-1")
+    assert keys.profile.value == "autosoft"  # type: ignore[attr-defined]
+
+
+def test_a_scan_of_an_unknown_part_on_a_button_is_refused_in_a_sentence(
+    desk: MainWindow, window: PartsInvoicing
+) -> None:
+    next(each for each in window.findChildren(QPushButton) if each.accessibleName() == "Finalise").setFocus()
+    scan("9300000000009")
+    assert "There is no part 9300000000009." in desk.status_line.sentence
+    assert lines(window) == []
