@@ -7,16 +7,20 @@ from collections.abc import Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
+from app import models
 from app.rules.faults import Refused
 from app.rules.papers import Printed, Printing
+from app.services.counter import Counter
 from app.ui.kit.sheets import queues
 from app.ui.kit.sheets.paper import Paper, SaveAsPdf
 from app.ui.main_window import MainWindow
+from tests import make
 from tests.print_queues import PrintService, print_service
 from tests.printing.money_samples import REFUND
 from tests.printing.samples import LONG, ONE_LINE, PICK
-from tests.ui.keys import CTRL, KEY, SHIFT, press
+from tests.ui.keys import CTRL, ENTER, KEY, SHIFT, press
 from tests.ui.scripted import ScriptedPrompter
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="CUPS is for Linux and macOS")
@@ -157,3 +161,25 @@ def test_a_sheet_that_waits_in_a_stopped_queue_is_told_until_it_comes_out(
         printer.do("cupsenable", "COUNTER")
     come(qtbot, printer, 1)
     qtbot.waitUntil(lambda: desk.not_printed.sentence == "", timeout=20_000)
+
+
+def test_a_sale_is_final_whatever_the_printer_does_and_prints_later(
+    printer: PrintService, desk: MainWindow, counter: Counter, prompter: ScriptedPrompter, qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    make.a_debtor(counter, code="MILLER")
+    make.a_part(counter, "CAB-220", 9)
+    queue = "DEAD"
+    monkeypatch.setattr(desk.context.paper, "_printing", lambda: by(queue))
+    desk.open("parts_invoicing")
+    prompter.expect(SaveAsPdf, "none")
+    press("MILLER", ENTER, "CAB-220", ENTER, "1", ENTER, KEY.Key_F12)
+    assert "tax invoice not printed, Ctrl+P prints it" in desk.status_line.sentence
+    queue = "COUNTER"
+    press("MILLER", ENTER, "CAB-220", ENTER, "2", ENTER, KEY.Key_F12)
+    come(qtbot, printer, 1)
+    with counter.db.read() as session:
+        invoices = session.scalars(select(models.Invoice).order_by(models.Invoice.id)).all()
+        runs = session.scalars(select(models.PaperRun)).all()
+        assert [invoice.status for invoice in invoices] == ["finalised", "finalised"]
+        assert [(run.document_id, run.how) for run in runs] == [(invoices[1].id, "printer")]
