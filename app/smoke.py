@@ -27,7 +27,8 @@ from app.services.masters import creditors, debtors, parts
 from app.services.upkeep.opening import open_shop
 
 _LATE: Final = (
-    "psycopg", "keyring", "argon2", "python_calamine", "charset_normalizer", "pyqtgraph", "stdnum.au.abn", "xml.sax",
+    "psycopg", "keyring", "argon2", "python_calamine", "charset_normalizer", "pyqtgraph", "barcode", "stdnum.au.abn",
+    "xml.sax",
     "app.exchange.handover", "app.db.server", "app.cli_backup", "app.cli_check", "app.cli_export", "app.cli_import",
     "app.cli_migrate", "app.cli_move", "app.cli_restore", "app.cli_verify",
 )  # fmt: skip
