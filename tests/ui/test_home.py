@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -13,6 +14,7 @@ from app.rules.drafts import OrderDraft
 from app.services import backorders
 from app.services.buying import ordering, receiving
 from app.services.counter import Counter
+from app.ui.kit.charts import Picture
 from app.ui.kit.records.picker import Picker
 from app.ui.main_window import MainWindow
 from app.ui.windows.home import Home
@@ -114,3 +116,14 @@ def test_a_delivery_that_is_due_is_chosen_and_received(desk: MainWindow, counter
     press(ENTER)
     assert desk.front is not None
     assert desk.front.name == "creditor_invoice"
+
+
+@pytest.mark.parametrize(("picture", "opens"), [("rate", "debtors"), ("ages", "backorders")])
+def test_a_picture_opens_the_lines_behind_it(picture: str, opens: str, desk: MainWindow) -> None:
+    drawn: Picture = getattr(desk.open("home"), picture)
+    drawn.show_figures([("12 Oct", Decimal(90))])
+    drawn.heading.setFocus()
+    press(KEY.Key_Right, KEY.Key_Space)
+
+    assert desk.front is not None
+    assert desk.front.name == opens

@@ -79,6 +79,8 @@ class Home(TaskWindow):
             "Nobody waits. Short lines that go on backorder are counted here.",
             " lines",
         )
+        self.rate.opened.connect(lambda _week: self.context.desk.open("debtors", query="lost_sales"))
+        self.ages.opened.connect(lambda _weeks: self.context.desk.open("backorders"))
         self._hint = style.label(_NO_PARTS, "muted", wrap=True)
         self._backup = style.label("", "waits", wrap=True, name="Backups")
         page = style.column(margin=0, gap=style.SIZES.step * 4)

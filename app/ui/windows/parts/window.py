@@ -84,6 +84,7 @@ class Parts(MasterFile):
         self.sales = Picture(
             "bars", "Sold in each month", "Nothing was sold in the last twelve months. Ctrl+2 writes an invoice."
         )
+        self.sales.opened.connect(lambda _month: self.turn_to(self._by_name["movements"]))
         pages: dict[str, QWidget] = {"details": self.details, "stock": self.stock}
         pages |= {name: spaced(shown, shown.accessibleName()) for name, shown in self._lists.items()}
         pages["sales"] = spaced(self.sales, "Sales by month")
