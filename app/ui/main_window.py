@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QCursor
+from PySide6.QtGui import QCloseEvent, QCursor
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSizePolicy, QTabBar, QTabWidget, QToolButton, QWidget
 
 from app.rules.faults import Unavailable
@@ -74,6 +74,7 @@ class MainWindow(QMainWindow):
         self.drafts = Drafts(drafts, self, self)
         self.afterwards: Callable[[str], str] | None = None
         """What is done at the place of the shop once the desk is closed, before it is opened again."""
+        self.tour: MainWindow | None = None
         self.changes = Changes()
         self.busy = Busy(lambda: self)
         asks = prompter or Prompter(counter, lambda: QApplication.activeModalWidget() or self)
@@ -213,15 +214,19 @@ class MainWindow(QMainWindow):
 
     def do_help(self) -> None:
         """F1: this screen and its keys."""
-        page = KeyPage(self.front, self.context.paper, self)
-        page.exec()
-        page.deleteLater()
+        KeyPage(self.front, self.context.paper, self).show_once()
 
     def do_about(self) -> None:
         """What this program is."""
         from app.ui.kit.foot.about import AboutDialog
 
         AboutDialog(self).exec()
+
+    def do_tour(self) -> None:
+        """The backorder cycle in a small shop of its own, on a desk of its own."""
+        from app.ui import tour
+
+        self.tour = tour.beside(self.tour)
 
     def do_print_failed(self) -> None:
         """Ctrl+Shift+P: what a printer has taken and not printed, once more."""
@@ -391,10 +396,8 @@ class MainWindow(QMainWindow):
 
     def _show_keys(self) -> None:
         """The live keys of the window in front, on the bar along the foot."""
-        live: list[QAction] = [self._actions["do_help"]]
-        if self.front is not None:
-            live += self.front.actions_by_slot.values()
-        live.append(self._actions["do_menu"])
+        own = self.front.actions_by_slot.values() if self.front is not None else ()
+        live = (self._actions["do_help"], *own, self._actions["do_menu"])
         self._key_bar.show_actions(action for action in live if action.data().bar)
 
     def _live(self, sentence: str) -> str:

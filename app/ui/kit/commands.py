@@ -121,6 +121,7 @@ DESK_COMMANDS: Final = (
     _opens("Operators", "", "operators", "Setup", "Who works here, PINs, and what each role may do"),
     _opens("Keys", "", "keys", "Setup", "What is pressed for what at this desk: to read, change and print"),
     _does("do_help", "Help", "F1", menu="Help", tip="This screen and its keys", bar=True),
+    _does("do_tour", "Tour", menu="Help", tip="The backorder cycle, step by step, in a small shop of its own"),
     _does("do_about", "About Parts Counter", menu="Help"),
     _does(
         "do_print_failed",

@@ -52,7 +52,8 @@ class Home(TaskWindow):
     single = True
     help: ClassVar[str] = (
         "The counter's day. Tab and the arrow keys go from figure to figure; Enter or a click opens its list. "
-        "F5 counts again; what is written at this desk is counted at once."
+        "F5 counts again; what is written at this desk is counted at once. Help ▸ Tour goes through a backorder, from "
+        "the short line to the final invoice, step by step in a small shop of its own."
     )
 
     def __init__(self, context: Context) -> None:

@@ -50,6 +50,11 @@ class KeyPage(Dialog):
         self.resize(880, 600)
         close.setFocus()
 
+    def show_once(self) -> None:
+        """Until somebody closes it; then it is gone."""
+        self.exec()
+        self.deleteLater()
+
     @property
     def rows(self) -> tuple[tuple[str, str], ...]:
         """Every key and every field with what it does, in the order in which they are shown."""
