@@ -98,7 +98,7 @@ def needed_packages(testing: bool, building: bool = False) -> tuple[list[str], l
     useful: list[str] = []
     if sys.platform == "linux":
         needed = missing_libraries(TO_DRAW)
-        if has_display():
+        if has_display() or building:  # what is frozen takes them along
             needed += missing_libraries(TO_SHOW_A_WINDOW)
         elif testing:
             useful += missing_libraries(TO_SHOW_A_WINDOW)
