@@ -187,7 +187,8 @@ TYPED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "setup": (
         ("Shop name", "ABN", "Address", "Phone", "E-mail", "Website", "How to pay", "Foot of invoices", "GST %",
          "Quotes are good for", "Deposit %", "Server", "Port", "User", "From address", "From name", "Password",
-         "Days kept", "Weeks kept", "Months kept"),
+         "Days kept", "Weeks kept", "Months kept", "Documents: copies", "Pick lists: copies", "Receipts: copies",
+         "Labels: copies"),
         (),
     ),
 }  # fmt: skip
