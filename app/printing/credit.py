@@ -78,7 +78,13 @@ def _sums(facts: CreditFacts, columns: int) -> Sums:
 
 def _parties(facts: CreditFacts, measure: Measure) -> tuple[Block, ...]:
     named = not lacks_buyer(facts.inc, facts.buyer)
-    rows = [
+    to = letterhead.buyer("Credit to", facts.buyer, measure, named=named)
+    return to, Block(0), letterhead.details(about(facts), measure)
+
+
+def about(facts: CreditFacts) -> list[tuple[str, str]]:
+    """What a credit says of itself beneath its head: each line's name and what stands there."""
+    return [
         ("Date", words.full_day(facts.dated)),
         ("Adjusts", f"Tax Invoice {facts.invoice}"),
         ("Invoice date", words.full_day(facts.invoiced)),
@@ -86,8 +92,6 @@ def _parties(facts: CreditFacts, measure: Measure) -> tuple[Block, ...]:
         ("Your order", facts.customer_order),
         ("Served by", facts.served_by),
     ]
-    to = letterhead.buyer("Credit to", facts.buyer, measure, named=named)
-    return to, Block(0), letterhead.details(rows, measure)
 
 
 def totals(facts: CreditFacts) -> list[Total]:

@@ -88,18 +88,10 @@ def _invoice_line(facts: InvoiceFacts, line: InvoiceLineFacts, measure: Measure)
 
 
 def _credit(facts: CreditFacts, measure: Measure) -> list[Block]:
-    rows = [
-        ("Date", words.full_day(facts.dated)),
-        ("Adjusts", f"Tax Invoice {facts.invoice}"),
-        ("Invoice date", words.full_day(facts.invoiced)),
-        ("Account", facts.buyer.code),
-        ("Your order", facts.customer_order),
-        ("Served by", facts.served_by),
-    ]
     named = not lacks_buyer(facts.inc, facts.buyer)
     return [
         *_head(facts.seller, "Adjustment Note", facts.number, facts.copy, measure),
-        *_about("Credit to", facts.buyer, rows, measure, named=named),
+        *_about("Credit to", facts.buyer, credit.about(facts), measure, named=named),
         _pair("", "Total inc GST", SMALL, measure),
         *(_credit_line(line, measure) for line in facts.lines),
         *_sums(credit.totals(facts), measure),
