@@ -12,7 +12,7 @@ from sqlalchemy import Connection, or_, select
 
 from app.rules import words
 from app.rules.faults import Refused
-from app.rules.money import QUANTITY_PLACES, ZERO
+from app.rules.money import QUANTITY_PLACES, ZERO, of_units
 from app.rules.part_kinds import Shelf, need_no_goods, need_whole_units
 from app.rules.rows import RefusedRow
 from app.services.within.price_files.differences import PART, STOCK, raw
@@ -83,4 +83,4 @@ _WHOLE: Final = 10**QUANTITY_PLACES
 
 
 def _amount(units: int | None) -> Decimal:
-    return ZERO if units is None else Decimal(units).scaleb(-QUANTITY_PLACES)
+    return ZERO if units is None else of_units(units, QUANTITY_PLACES)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, ColumnElement, Connection, Select, and_, exists, func, or_, select, type_coerce
 
 from app.models import Base
-from app.rules.money import COST_PLACES
+from app.rules.money import COST_PLACES, of_units
 from app.rules.price_files import MOVES_SHOWN, BelowCost, Move, Named, Preview
 from app.services.within.price_files import comparing
 from app.services.within.price_files.differences import PART, STOCK, raw
@@ -170,4 +170,4 @@ def _count(connection: Connection, statement: Select[Any]) -> int:
 
 
 def _price(units: int) -> Decimal:
-    return Decimal(units).scaleb(-COST_PLACES)
+    return of_units(units, COST_PLACES)
