@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
+from app import desk_settings, paths
 from app.db import is_server, open_database, there_is
 from app.services import demo, setup
 from app.services.counter import Counter
@@ -40,10 +43,10 @@ def elsewhere(sentence: str, place: str, *, new: bool) -> str | None:
 
 def first_start(place: str) -> Counter | str | None:
     """The counter of a new shop; a text: the shop is at that place already; None: given up."""
-    return ask(place, _begin)
+    return ask(place, begin)
 
 
-def _begin(facts: FirstStartFacts) -> Counter:
+def begin(facts: FirstStartFacts) -> Counter:
     """Make the shop that the first start describes; raises Refused with the field to mend, and leaves no half shop."""
     there_before = is_server(facts.database) or there_is(facts.database)
     db = open_database(facts.database)
@@ -57,4 +60,14 @@ def _begin(facts: FirstStartFacts) -> Counter:
             for ending in ("", "-wal", "-shm"):
                 Path(f"{facts.database}{ending}").unlink(missing_ok=True)
         raise
+    if facts.printer:
+        with suppress(OSError):  # the desk tells it when it keeps which shop is its own, in the same file
+            _keep_printer(facts.printer)
     return counter
+
+
+def _keep_printer(name: str) -> None:
+    file = paths.desk_settings_file()
+    desk = desk_settings.load(file)
+    documents = replace(desk.printing.documents, printer=name)
+    desk_settings.save(file, replace(desk, printing=replace(desk.printing, documents=documents)))

@@ -67,8 +67,7 @@ def _open(app: QApplication, place: str, desk: DeskSettings, remember: bool) -> 
         counter = opened.counter
         said = said or opened.said
         if remember:
-            desk, was = replace(desk, database=opened.place), desk
-            said = said or _remember(desk, was)
+            said = said or _remember(opened.place)
         left = _run(app, opened, faults, said)
         if left.afterwards is None:
             return left.code
@@ -77,12 +76,13 @@ def _open(app: QApplication, place: str, desk: DeskSettings, remember: bool) -> 
         known, said = True, left.afterwards(place)
 
 
-def _remember(now: DeskSettings, was: DeskSettings) -> str:
+def _remember(place: str) -> str:
     """Keep which shop opens next time; what to say when that cannot be kept, because the shop opens all the same."""
     file = paths.desk_settings_file()
+    kept = desk_settings.load(file)  # without the look that was asked for this time only
     try:
-        if now != was:
-            desk_settings.save(file, now)
+        if kept.database != place:
+            desk_settings.save(file, replace(kept, database=place))
     except OSError as fault:
         return f"{file} cannot be written ({fault.strerror}), so the next start will ask again which shop is yours."
     return ""

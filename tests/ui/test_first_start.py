@@ -7,13 +7,16 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app import desk_settings, paths
 from app.db import open_database
 from app.rules.faults import Refused, Unavailable
 from app.services import settings, setup
 from app.services.counter import Counter
+from app.ui import no_shop
 from app.ui.windows.start.first_start import FirstStart, FirstStartFacts
 from app.ui.windows.start.login import named
 from tests.ui.keys import ENTER, ESC, KEY, focus, press
@@ -71,7 +74,7 @@ def test_the_name_alone_opens_a_shop(
     shown: Callable[..., FirstStart], begin: Callable[[FirstStartFacts], Counter], tmp_path: Path
 ) -> None:
     window = shown(tmp_path / "new" / "shop.db", begin)
-    press("Bayside Parts", *(ENTER,) * 7)
+    press("Bayside Parts", *(ENTER,) * 8)
     assert not window.isVisible()
     assert window.counter is not None
     now = settings.load(window.counter)
@@ -89,9 +92,23 @@ def test_everything_typed_arrives(
     shown(tmp_path / "shop.db", begin)
     other = tmp_path / "other.db"
     press(
-        "Bayside Parts", ENTER, "Pat", ENTER, "51824753556", ENTER, "12.5", ENTER, str(other), ENTER, " ", ENTER, ENTER
-    )
+        "Bayside Parts", ENTER, "Pat", ENTER, "51824753556", ENTER, "12.5", ENTER, str(other), ENTER, ENTER,
+        " ", ENTER, ENTER,
+    )  # fmt: skip
     assert begun == [FirstStartFacts("Bayside Parts", "Pat", "51 824 753 556", Decimal("12.50"), str(other), demo=True)]
+
+
+def test_the_printer_that_is_chosen_is_the_one_for_documents_at_this_desk(
+    shown: Callable[..., FirstStart], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", lambda: ["Office", "Store"])
+    window = shown(tmp_path / "shop.db", no_shop.begin)
+    press("Bayside Parts", *(ENTER,) * 5)
+    assert focus().accessibleName() == "Printer"
+    press("S", ENTER, ENTER, ENTER)
+    assert window.counter is not None
+    window.counter.db.close()
+    assert desk_settings.load(paths.desk_settings_file()).printing.of("documents").printer == "Store"
 
 
 def test_a_wrong_abn_is_refused_at_once_and_kept_to_be_mended(
@@ -117,7 +134,7 @@ def test_a_missing_name_is_asked_for(
     tmp_path: Path,
 ) -> None:
     window = shown(tmp_path / "shop.db", begin)
-    press(*(ENTER,) * 7)
+    press(*(ENTER,) * 8)
     assert window.told.startswith("× Shop name is missing.")
     assert focus().accessibleName() == "Shop name"
     assert not begun
@@ -130,10 +147,10 @@ def test_who_works_there_is_asked_for_where_the_login_says_nothing(
     tmp_path: Path,
 ) -> None:
     window = shown(tmp_path / "shop.db", begin)
-    press("Bayside Parts", ENTER, DELETE, *(ENTER,) * 6)
+    press("Bayside Parts", ENTER, DELETE, *(ENTER,) * 7)
     assert window.told.startswith("× Your name is missing.")
     assert focus().accessibleName() == "Your name"
-    press("Pat", *(ENTER,) * 6)
+    press("Pat", *(ENTER,) * 7)
     assert [each.operator_name for each in begun] == ["Pat"]
 
 
@@ -163,11 +180,11 @@ def test_a_file_that_is_no_database_is_refused_at_its_field(
     file = tmp_path / "letter.db"
     file.write_text("Dear Sir or Madam")
     window = shown(file, begin)
-    press("Bayside Parts", *(ENTER,) * 7)
+    press("Bayside Parts", *(ENTER,) * 8)
     assert "letter.db is not a database" in window.told
     assert focus().accessibleName() == "Database file"
     assert window.counter is None
-    press(str(tmp_path / "shop.db"), *(ENTER,) * 3)
+    press(str(tmp_path / "shop.db"), *(ENTER,) * 4)
     assert window.counter is not None
 
 
@@ -179,7 +196,7 @@ def test_what_begin_raises_is_told_and_nothing_typed_is_lost(
         raise fault
 
     window = shown(tmp_path / "shop.db", raises)
-    press("Bayside Parts", *(ENTER,) * 7)
+    press("Bayside Parts", *(ENTER,) * 8)
     assert fault.sentence in window.told  # type: ignore[attr-defined]
     assert window.isVisible() and window.counter is None
     press(ESC)

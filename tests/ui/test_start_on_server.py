@@ -202,7 +202,7 @@ def test_an_empty_database_asks_for_the_names_and_is_where_the_next_start_looks(
         press("127.0.0.1", ENTER, str(server.port), ENTER, NEW, ENTER, USER, ENTER, PASSWORD, (KEY.Key_O, ALT))
 
     def name(_dialog: QDialog) -> None:
-        press("Riverside Spares", ENTER, "Pat", *(ENTER,) * 4)
+        press("Riverside Spares", ENTER, "Pat", *(ENTER,) * 5)
 
     person.sees(WELCOME, lambda _dialog: press((KEY.Key_S, ALT))).sees(SERVER, choose).sees(WELCOME, name)
     try:

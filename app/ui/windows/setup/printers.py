@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from PySide6.QtPrintSupport import QPrinterInfo
-
 from app import desk_settings, paths
 from app.rules.label_facts import STOCKS
 from app.rules.papers import MOST_COPIES, PAPER_KINDS, PaperKind, Printed, Printing
@@ -17,6 +15,7 @@ from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import Choice, Tick, WholeField
 from app.ui.kit.sheets import queues
 from app.ui.windows.setup.form import Form
+from app.ui.windows.shared import printers
 
 _WORDS: Final[dict[PaperKind, tuple[str, str]]] = {
     "documents": ("Documents", "Where invoices, orders, statements and lists come out: A4."),
@@ -49,10 +48,7 @@ class PrintersPage(Form):
         super().__init__()
         self._context = context
         now = desk_settings.load(paths.desk_settings_file()).printing
-        there = QPrinterInfo.availablePrinterNames()
-        self.rows: dict[PaperKind, _Row] = {
-            kind: self._row(kind, getattr(now, _name(kind)), there) for kind in PAPER_KINDS
-        }
+        self.rows: dict[PaperKind, _Row] = {kind: self._row(kind, getattr(now, _name(kind))) for kind in PAPER_KINDS}
         self.narrow = Tick("Receipts on the roll", _NARROW)
         self.stock = Choice("Label paper", [(stock.name, stock.words) for stock in STOCKS.values()], _STOCK)
         self.offer = Tick("Offer labels for what comes in", _OFFER)
@@ -62,10 +58,10 @@ class PrintersPage(Form):
             self.add(field.accessibleName(), field, field.prompt)
         self.add_sentence("What is chosen here holds at once, for this computer only.")
 
-    def _row(self, kind: PaperKind, now: Printed, there: list[str]) -> _Row:
+    def _row(self, kind: PaperKind, now: Printed) -> _Row:
         words, help = _WORDS[kind]
         row = _Row(
-            Choice(words, _printers(now.printer, there, own=kind != "documents"), help),
+            Choice(words, _printers(now.printer, own=kind != "documents"), help),
             Choice(f"{words}: tray", _trays(now), "The tray the paper comes from."),
             WholeField(
                 f"{words}: copies", "So many come out each time.", required=True, smallest=1, largest=MOST_COPIES
@@ -101,14 +97,10 @@ def _name(kind: PaperKind) -> str:
     return kind.replace(" ", "_")
 
 
-def _printers(chosen: str, there: list[str], *, own: bool) -> list[tuple[str, str]]:
-    """What an empty choice means first; the chosen one also when it is not there at the moment."""
-    usual = QPrinterInfo.defaultPrinterName()
-    default = "As the documents" if own else f"The system's default ({usual})" if usual else "The system's default"
-    offered = [("", default), *((name, name) for name in there)]
-    if chosen and chosen not in there:
-        offered.append((chosen, f"{chosen} – not there now"))
-    return offered
+def _printers(chosen: str, *, own: bool) -> list[tuple[str, str]]:
+    """What an empty choice means first."""
+    (_, default), *named = printers.offered(chosen)
+    return [("", "As the documents" if own else default), *named]
 
 
 def _trays(how: Printed) -> list[tuple[str, str]]:

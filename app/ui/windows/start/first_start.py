@@ -17,7 +17,8 @@ from app.rules.codes import checked_abn
 from app.rules.faults import Refused, Unavailable
 from app.ui.kit import style
 from app.ui.kit.asking.dialog import GUARD
-from app.ui.kit.entry.fields import LineField, RateField, TextField, Tick
+from app.ui.kit.entry.fields import Choice, LineField, RateField, TextField, Tick
+from app.ui.windows.shared import printers
 from app.ui.windows.start import login
 from app.ui.windows.start.server import ServerDialog
 from app.ui.windows.start.working import WorkingDialog
@@ -34,7 +35,10 @@ _BESIDE = {"abn": "Eleven digits; a tax invoice needs it.", "gst_rate": "Of ever
 
 @dataclass(frozen=True, slots=True)
 class FirstStartFacts:
-    """What a shop is asked before it opens: the GST rate in per cent, the database a file or a server's address."""
+    """What a shop is asked before it opens: the GST rate in per cent, the database a file or a server's address.
+
+    `printer` is that of this desk for documents; empty is the system's default.
+    """
 
     shop_name: str
     operator_name: str
@@ -42,6 +46,7 @@ class FirstStartFacts:
     gst_rate: Decimal
     database: str
     demo: bool
+    printer: str = ""
 
 
 Begin = Callable[[FirstStartFacts], "Counter"]
@@ -60,7 +65,7 @@ def ask(database: str, begin: Begin) -> Counter | str | None:
 
 
 class FirstStart(WorkingDialog):
-    """Six answers and one button. `counter` is the shop's, once it is open; `elsewhere`: it is there already.
+    """Seven answers and one button. `counter` is the shop's, once it is open; `elsewhere`: it is there already.
 
     `person` is who probably sits there: a name to be taken over with Enter.
     """
@@ -73,6 +78,7 @@ class FirstStart(WorkingDialog):
         self._begin = begin
         self.setMinimumWidth(_WIDTH)
         self._fields = self._made_fields(database, person)
+        self._printer = Choice("Printer", printers.offered(), "For this desk's documents; Setup ▸ Printers has more.")
         self._demo = Tick("Fill it with &demo data", "Parts, debtors and some weeks of business to try things with.")
         self._bar = style.named(QProgressBar(maximum=0, textVisible=False), "The shop is being made")
         _keep_its_place(self._bar)
@@ -134,8 +140,12 @@ class FirstStart(WorkingDialog):
                 grid.addWidget(style.label(_BESIDE[name], "muted"), row, 2, 1, 2)
         grid.addWidget(choose, 4, 3)
         grid.addWidget(on_server, 5, 3)
-        grid.addWidget(self._demo, 5, 1, 1, 2)
-        grid.addWidget(style.label(self._demo.prompt, "muted"), 6, 1, 1, 3)
+        label = style.label("&Printer", "muted")
+        label.setBuddy(self._printer)
+        grid.addWidget(label, 5, 0)
+        grid.addWidget(self._printer, 5, 1, 1, 2)
+        grid.addWidget(self._demo, 6, 1, 1, 2)
+        grid.addWidget(style.label(self._demo.prompt, "muted"), 7, 1, 1, 3)
         page = style.column(self, margin=style.SIZES.step * 6, gap=style.SIZES.step * 4)
         page.addWidget(style.label("Welcome to Parts Counter", "heading"))
         page.addWidget(style.label("Everything else has a sensible default and can be changed in Setup.", "muted"))
@@ -143,7 +153,7 @@ class FirstStart(WorkingDialog):
         page.addWidget(self._told)
         page.addWidget(self._bar)
         page.addLayout(self.foot(self._open))
-        order = [*self._fields.values(), self._demo, self._open]
+        order = [*self._fields.values(), self._printer, self._demo, self._open]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 
@@ -158,6 +168,7 @@ class FirstStart(WorkingDialog):
             gst_rate=self._fields["gst_rate"].value,
             database=self._server or str(Path(self._fields["database"].value).expanduser()),
             demo=self._demo.value,
+            printer=self._printer.value,
         )
         self._work(True)
         try:
