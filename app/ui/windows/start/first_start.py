@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 USUAL_GST = Decimal("10.00")
 MOST_GST = Decimal("99.99")
 _WIDTH = 600
-_SPANS = {"shop_name": 3, "operator_name": 3, "abn": 1, "gst_rate": 1, "database": 2}
-_BESIDE = {"abn": "Eleven digits; a tax invoice needs it.", "gst_rate": "Of every part that is not GST-free."}
+_SPANS = {"Shop name": 3, "Your name": 3, "ABN": 1, "GST %": 1, "Printer": 3, "Database file": 2}
+_BESIDE = {"ABN": "Eleven digits; a tax invoice needs it.", "GST %": "Of every part that is not GST-free."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,28 +122,24 @@ class FirstStart(WorkingDialog):
         on_server = self.button("On a &server…")
         on_server.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         on_server.clicked.connect(self._choose_server)
-        for row, (words, name) in enumerate(
+        for row, (words, field) in enumerate(
             (
-                ("Shop &name", "shop_name"),
-                ("&Your name", "operator_name"),
-                ("&ABN", "abn"),
-                ("&GST %", "gst_rate"),
-                ("Data&base", "database"),
+                ("Shop &name", self._fields["shop_name"]),
+                ("&Your name", self._fields["operator_name"]),
+                ("&ABN", self._fields["abn"]),
+                ("&GST %", self._fields["gst_rate"]),
+                ("&Printer", self._printer),
+                ("Data&base", self._fields["database"]),
             )
         ):
-            field = self._fields[name]
             label = style.label(words, "muted")
             label.setBuddy(field)
             grid.addWidget(label, row, 0)
-            grid.addWidget(field, row, 1, 1, _SPANS[name])
-            if name in _BESIDE:
-                grid.addWidget(style.label(_BESIDE[name], "muted"), row, 2, 1, 2)
-        grid.addWidget(choose, 4, 3)
-        grid.addWidget(on_server, 5, 3)
-        label = style.label("&Printer", "muted")
-        label.setBuddy(self._printer)
-        grid.addWidget(label, 5, 0)
-        grid.addWidget(self._printer, 5, 1, 1, 2)
+            grid.addWidget(field, row, 1, 1, _SPANS[field.accessibleName()])
+            if field.accessibleName() in _BESIDE:
+                grid.addWidget(style.label(_BESIDE[field.accessibleName()], "muted"), row, 2, 1, 2)
+        grid.addWidget(choose, 5, 3)
+        grid.addWidget(on_server, 6, 3)
         grid.addWidget(self._demo, 6, 1, 1, 2)
         grid.addWidget(style.label(self._demo.prompt, "muted"), 7, 1, 1, 3)
         page = style.column(self, margin=style.SIZES.step * 6, gap=style.SIZES.step * 4)
@@ -153,7 +149,8 @@ class FirstStart(WorkingDialog):
         page.addWidget(self._told)
         page.addWidget(self._bar)
         page.addLayout(self.foot(self._open))
-        order = [*self._fields.values(), self._printer, self._demo, self._open]
+        *first, database = self._fields.values()
+        order: list[QWidget] = [*first, self._printer, database, self._demo, self._open]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 
