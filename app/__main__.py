@@ -65,7 +65,7 @@ def _has_typed_a_password() -> bool:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m app", description="Parts Counter: without a command, the desk opens."
+        prog=paths.typed(""), description="Parts Counter: without a command, the desk opens."
     )
     parser.add_argument("--version", action="version", version=f"Parts Counter {__version__}")
     parser.add_argument("--database", metavar="FILE", help="open this shop instead of the usual one")

@@ -1,4 +1,4 @@
-"""`python -m app backup`: a backup of the shop, opened and compared; it must not know how one is made."""
+"""The command `backup`: a backup of the shop, opened and compared; it must not know how one is made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`python -m app check`: proves the books and prints it; it must not know how a statement is proved."""
+"""The command `check`: proves the books and prints it; it must not know how a statement is proved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`python -m app demo`: makes a demo shop without a window; it must not know what there is to see in it."""
+"""The command `demo`: makes a demo shop without a window; it must not know what there is to see in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`python -m app export`: posted documents into files for accounting; it must not know how any file is made."""
+"""The command `export`: posted documents into files for accounting; it must not know how any file is made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`python -m app import`: a file into the books without a window; it must not know how rows are read or written.
+"""The command `import`: a file into the books without a window; it must not know how rows are read or written.
 
 It prints what a person would see in the Import window, and each refused row with its reason.
 """

@@ -1,4 +1,4 @@
-"""`python -m app migrate`: the owner's command that makes and upgrades tables; it must not know how they are made."""
+"""The command `migrate`: the owner's command that makes and upgrades tables; it must not know how they are made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`python -m app move`: carries a shop over into another store and tells how it went; it must not know how it goes."""
+"""The command `move`: carries a shop over into another store and tells how it went; it must not know how it goes."""
 
 from __future__ import annotations
 

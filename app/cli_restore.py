@@ -1,4 +1,4 @@
-"""`python -m app restore`: a backup in the place of the shop, the difference shown first; also of one that is damaged.
+"""The command `restore`: a backup in the place of the shop, the difference shown first; also of one that is damaged.
 
 It must not know how a backup is put there.
 """

@@ -1,4 +1,4 @@
-"""`python -m app verify`: verifies who did what and prints it; it must not know how a row is sealed."""
+"""The command `verify`: verifies who did what and prints it; it must not know how a row is sealed."""
 
 from __future__ import annotations
 

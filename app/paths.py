@@ -1,11 +1,13 @@
-"""Where the program's files are on this computer; it must not know what is in them, and makes none of them.
+"""Where the program's files are on this computer and how it is called; it must not know what is in them.
 
-`PARTS_HOME` in the environment puts all of them beneath one folder, so that a test or a trial touches nobody's shop.
+`PARTS_HOME` in the environment puts all of them beneath one folder, so that a test or a trial touches
+nobody's shop. Nothing is made here.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import platformdirs
@@ -16,6 +18,19 @@ _NAME = "Parts Counter"
 def resources_folder() -> Path:
     """What the program comes with besides code: style, fonts, icons, help, demo data; a frozen one has it inside."""
     return Path(__file__).resolve().parents[1] / "resources"
+
+
+def typed(command: str) -> str:
+    """What a person types into a terminal of this computer to have the program do `command`, as in `check`.
+
+    Where it is installed there is no Python, and on Windows only one of its two programs talks to a terminal.
+    """
+    windows = sys.platform == "win32"
+    if getattr(sys, "frozen", False):
+        program = "parts-console" if windows else "parts"
+    else:
+        program = "py dev.py run" if windows else "python3 dev.py run"
+    return f"{program} {command}".rstrip()
 
 
 def _folder(inside: str, usual: Path) -> Path:

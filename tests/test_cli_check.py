@@ -1,4 +1,4 @@
-"""`python -m app check`, as it is called from a terminal."""
+"""The command `check`, as it is called from a terminal."""
 
 from __future__ import annotations
 

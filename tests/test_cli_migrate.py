@@ -1,8 +1,9 @@
-"""`python -m app migrate`: tables, guards and the counters' role on a server, as its owner calls it."""
+"""The command `migrate`: tables, guards and the counters' role on a server, as its owner calls it."""
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Barrier, Thread
@@ -13,6 +14,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, make_url, text
 
+from app import paths
 from app.__main__ import main
 from app.db import connect, latest_revision, open_database, revision
 from app.models import migrations
@@ -153,7 +155,7 @@ def test_an_older_version_is_upgraded_only_when_nobody_is_at_work(empty: str, ow
     main(["migrate", "--database", owner])
     older = "0001"
     ask(empty, f"UPDATE alembic_version SET version_num = '{older}'")
-    with pytest.raises(Refused, match=r"was made by an older version .* “python -m app migrate”"):
+    with pytest.raises(Refused, match=rf"was made by an older version .* “{re.escape(paths.typed('migrate'))}”"):
         open_database(owner)
     capsys.readouterr()
     with psycopg.connect(host="127.0.0.1", port=make_url(owner).port, user="postgres", dbname=empty):

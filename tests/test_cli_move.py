@@ -1,4 +1,4 @@
-"""`python -m app move`: a shop carried from a file to a server and back is the same shop, row by row, or none."""
+"""The command `move`: a shop carried from a file to a server and back is the same shop, row by row, or none."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from app import cli_demo
+from app import cli_demo, paths
 from app.__main__ import main
 from app.db import connect, migrate, open_database
 from app.models import search_index
@@ -234,7 +234,8 @@ def test_a_server_without_tables_says_who_makes_them(shop: str, capsys: Capture)
         assert move(shop, postgres.address_of(name)) == 1
     finally:
         postgres.drop(name)
-    assert "has no tables yet. Whoever looks after it runs “python -m app migrate” once." in capsys.readouterr().err
+    refused = f"has no tables yet. Whoever looks after it runs “{paths.typed('migrate')}” once."
+    assert refused in capsys.readouterr().err
 
 
 def stopped(_what: str, done: int, of: int) -> None:

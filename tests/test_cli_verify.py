@@ -1,4 +1,4 @@
-"""`python -m app verify`, as it is called from a terminal."""
+"""The command `verify`, as it is called from a terminal."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from typing import Final
 
 import psycopg
 
+from app import paths
 from app.rules.faults import Unavailable
 
 _GONE: Final = "The server of {name} does not answer. Nothing was saved; try again when it is back."
@@ -29,7 +30,8 @@ _STATES: Final = {
     "53300": _MANY,
     "57014": "The server of {name} took too long and gave up. Nothing was saved; try again.",
     "25006": "The server of {name} can only be read at the moment. Nothing was saved; ask whoever looks after it.",
-    "42501": "This desk's user may not do that in {name}. Whoever looks after it runs “python -m app migrate” once.",
+    "42501": "This desk's user may not do that in {name}. Whoever looks after it runs "
+    f"“{paths.typed('migrate')}” once.",
     "42P01": "The database {name} is damaged: a table is missing. Restore the last backup.",
     "58030": "The disk of the server of {name} is failing. Nothing was saved; ask whoever looks after it.",
     "XX001": _DAMAGED,

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DatabaseError
 
+from app import paths
 from app.db.database import Database
 from app.db.patience import patience
 from app.db.sqlite_file import pragma
@@ -133,6 +134,6 @@ def refuse_another_version(database: Database) -> None:
     if there != latest_revision():
         what = "has no tables yet" if there is None else "was made by an older version of Parts Counter"
         raise Refused(
-            f"The database {database.name} {what}. Whoever looks after it runs “python -m app migrate” once.",
+            f"The database {database.name} {what}. Whoever looks after it runs “{paths.typed('migrate')}” once.",
             field="database",
         )

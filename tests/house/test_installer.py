@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+import sys
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -135,6 +136,30 @@ def test_the_icon_holds_every_size_that_windows_asks_for(room: Path, tmp_path: P
         assert content[offset : offset + 8] == b"\x89PNG\r\n\x1a\n"
         assert struct.unpack_from(">I", content, offset + 16)[0] == icon.SIDES[at]
     assert offset + size == len(content)
+
+
+@pytest.mark.parametrize(
+    ("frozen", "platform", "said"),
+    [
+        (True, "win32", "parts-console check"),
+        (True, "linux", "parts check"),
+        (False, "win32", "py dev.py run check"),
+        (False, "linux", "python3 dev.py run check"),
+    ],
+)
+def test_a_person_is_told_what_to_type_where_the_program_is(
+    monkeypatch: pytest.MonkeyPatch, frozen: bool, platform: str, said: str
+) -> None:
+    monkeypatch.setattr(sys, "frozen", frozen, raising=False)
+    monkeypatch.setattr(sys, "platform", platform)
+    assert paths.typed("check") == said
+
+
+def test_nothing_but_paths_says_how_the_program_is_called() -> None:
+    by_hand = re.compile(r"python3? -m app\b|\bdev\.py run\b|\bparts-console\b")
+    places = [file for file in tree.sources("app") if file != tree.ROOT / "app" / "paths.py"]
+    found = [tree.named(file) for file in places if by_hand.search(file.read_text(encoding="utf-8"))]
+    assert found == [], "paths.typed says what is typed where the program is installed"
 
 
 def test_freezing_is_locked_by_hash_and_resources_are_found_by_one_function() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url, text
 
+from app import paths
 from app.db import open_database
 from app.rules.faults import Refused
 from app.services import setup
@@ -76,7 +77,8 @@ def why_not(counter: Counter, path: Path) -> str:
 
 def test_a_counter_makes_one_and_is_told_who_restores(as_role: Counter, folders: Folders) -> None:
     path = made_and_compared(as_role, folders)
-    assert f"python -m app restore {path.name} --database …” with the owner's address" in why_not(as_role, path)
+    command = paths.typed(f"restore {path.name} --database …")
+    assert f"“{command}” with the owner's address" in why_not(as_role, path)
 
 
 def test_an_owner_without_the_right_makes_one_and_is_told_what_restoring_needs(

@@ -173,7 +173,7 @@ def test_a_backup_of_the_other_kind_of_store(shop: Counter, folders: Folders, tm
             path = backed_up(make.a_shop(tmp_path / "other"), folders)
     else:
         path = path.rename(path.with_suffix(".dump"))
-    assert "python -m app move" in said_of(other, path)
+    assert paths.typed("move") in said_of(other, path)
     other.db.close()
 
 

@@ -108,7 +108,7 @@ def test_a_wrong_or_missing_password_is_said_at_its_field(
     ("database", "said"),
     [
         ("none", "× There is no database none at 127.0.0.1."),
-        (BARE, "bare at 127.0.0.1 has no tables yet. Whoever looks after it runs “python -m app migrate” once."),
+        (BARE, f"bare at 127.0.0.1 has no tables yet. Whoever looks after it runs “{paths.typed('migrate')}” once."),
     ],
 )
 def test_what_cannot_be_worked_in_is_said_and_not_chosen(

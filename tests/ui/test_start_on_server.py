@@ -15,6 +15,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from app import paths
 from app.__main__ import main
 from app.db.addresses import keep_password, with_password
 from app.services import settings
@@ -192,7 +193,7 @@ def test_tables_that_the_owner_has_not_made_are_a_fault_with_a_next_step(server:
 
     person.sees(FAULT, read)
     assert opening.open_shop(with_password(server.address(BARE), PASSWORD), known=True) == 1
-    assert "python -m app migrate" in told[0]
+    assert paths.typed("migrate") in told[0]
 
 
 def test_an_empty_database_asks_for_the_names_and_is_where_the_next_start_looks(

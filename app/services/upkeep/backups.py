@@ -17,7 +17,7 @@ from typing import Final
 from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
-from app import __version__
+from app import __version__, paths
 from app.db import Database, latest_revision, revision, revision_in
 from app.db.world import said_for_a_person
 from app.models import Audit, BackupMade, DayEnd
@@ -336,6 +336,6 @@ def _rotate(counter: Counter, folders: Folders, copied: Path | None) -> None:
 
 def _said_of_broken(manifest: Manifest) -> str:
     return (
-        f"But the books do not agree: {words.some(manifest.broken, 1)}. “python -m app check” names every row; "
+        f"But the books do not agree: {words.some(manifest.broken, 1)}. “{paths.typed('check')}” names every row; "
         "older backups are kept."
     )

@@ -188,7 +188,7 @@ def _refuse_another_kind(db: Database, backup: Backup) -> None:
     if db.on_server and backup.kind == "file":
         raise Refused(
             f"{backup.path.name} is of a shop in a file, and this one is on a server. Restore it into a file, and "
-            "bring that over with “python -m app move”."
+            f"bring that over with “{paths.typed('move')}”."
         )
     if not db.on_server:
         _refuse_for_a_file(backup)
@@ -198,7 +198,7 @@ def _refuse_for_a_file(backup: Backup) -> None:
     if backup.kind == "server":
         raise Refused(
             f"{backup.path.name} is of a shop on a server, and this one is a file. Restore it there, and bring that "
-            "over with “python -m app move”."
+            f"over with “{paths.typed('move')}”."
         )
 
 
@@ -363,7 +363,7 @@ def _refuse_without_right(connection: Connection, db: Database, path: Path) -> N
         )
     raise Refused(
         f"This counter's user may not make a database on the server of {db.name}. Whoever looks after it runs "
-        f"“python -m app restore {path.name} --database …” with the owner's address."
+        f"“{paths.typed(f'restore {path.name} --database …')}” with the owner's address."
     )
 
 

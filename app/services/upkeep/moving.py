@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app import paths
 from app.rules.faults import Refused, Unavailable
 from app.services import check, setup
 from app.services.check import Proved
@@ -62,7 +63,7 @@ def _refuse_broken(old: Books) -> None:
     if broken:
         raise Refused(
             f"The books of {old.name} do not hold: {broken[0].says} ({broken[0].broken[0]}). "
-            "“python -m app check” tells all of it; what is broken is not moved.",
+            f"“{paths.typed('check')}” tells all of it; what is broken is not moved.",
             field="database",
         )
 
@@ -84,7 +85,7 @@ def _walk(new: Books) -> int:
     verified = verifying.verify(new.db)
     if verified.broken:
         raise Refused(
-            f"The chain of who did what is broken: {verified.broken} “python -m app verify” tells where; "
+            f"The chain of who did what is broken: {verified.broken} “{paths.typed('verify')}” tells where; "
             "nothing is moved.",
             field="database",
         )

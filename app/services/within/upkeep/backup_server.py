@@ -21,6 +21,7 @@ from uuid import uuid4
 from sqlalchemy import URL, Connection, create_engine, text
 from sqlalchemy.pool import NullPool
 
+from app import paths
 from app.db import Database
 from app.db.world import said_for_a_person
 from app.models import search_index
@@ -67,7 +68,7 @@ _KNOWN_FAULTS: Final = (
     ("server version mismatch", "PostgreSQL's programs on this computer are older than the server. "
      "Install those of the server's version."),
     ("permission denied", "This counter's user may not read or make everything that is needed. Whoever looks after "
-     "the server runs “python -m app backup” or “python -m app restore” as the owner of the database."),
+     f"the server runs “{paths.typed('backup')}” or “{paths.typed('restore')}” as the owner of the database."),
     ("could not connect", "The server does not answer. Try again."),
     ("connection to server", "The server does not answer, or does not let this user in. Try again."),
     ("terminating connection", "The server was stopped meanwhile. Try again."),

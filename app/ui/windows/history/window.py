@@ -9,6 +9,7 @@ from typing import ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from app import paths
 from app.services import history
 from app.services.history import Done, Wanted
 from app.ui.kit import style
@@ -32,7 +33,7 @@ class WhoDidWhat(TaskWindow):
         "Every posted document and every change of a debtor, creditor, part, price, account, setting or operator: "
         "when, by whom, what it was and what it became. The fields above narrow it down; beneath the list stands what "
         "the current row changed. Nothing here can be changed: each row is sealed together with the one before, and "
-        "python -m app verify tells whether anything was touched since. Ctrl+H on a record shows its own history."
+        f"“{paths.typed('verify')}” tells whether anything was touched since. Ctrl+H on a record shows its own history."
     )
 
     def __init__(self, context: Context, subject: str = "", key: int | str = "", called: str = "") -> None:
@@ -50,7 +51,7 @@ class WhoDidWhat(TaskWindow):
         page.addWidget(self.list, 1)
         page.addWidget(self._about)
         page.addWidget(self.changes)
-        self.body(inside, style.SIZES.margin)
+        self.body(inside, style.SIZES.margin, scrolls=True)
         foot = self.foot_band()
         foot.add(self.button("do_print"), self.button("do_export", primary=True))
         self.list.chosen.connect(lambda _row: self._follow())

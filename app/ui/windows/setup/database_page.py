@@ -58,8 +58,9 @@ class DatabasePage(Form):
         self._grid.addWidget(buttons, self._rows, 1, 1, 2, Qt.AlignmentFlag.AlignLeft)
         self._rows += 1
         self.add_sentence(
-            "Each desk chooses for itself, once. The tables on a server are made by its owner with “python -m app "
-            "migrate”; “python -m app move” carries the books of a shop over while nobody works in them."
+            "Each desk chooses for itself, once. The tables on a server are made by its owner with "
+            f"“{paths.typed('migrate')}”; “{paths.typed('move')}” carries the books of a shop over while nobody works "
+            "in them."
         )
         self.load()
 
