@@ -19,7 +19,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, get_args
 
-from app import __version__, desk_settings, paths
+from app import __version__, desk_settings, no_console, paths
 from app.rules.faults import Refused, Unavailable
 
 _CHANCES = 4
@@ -145,4 +145,4 @@ def _open_desk(args: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(no_console.heard(main))
