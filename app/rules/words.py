@@ -50,6 +50,16 @@ def full_day(when: date) -> str:
     return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
 
 
+def month(when: date) -> str:
+    """The month of a day, where its year is plain: Nov."""
+    return _MONTHS[when.month - 1]
+
+
+def full_month(when: date) -> str:
+    """The month of a day with its year: Nov 2026."""
+    return f"{month(when)} {when.year}"
+
+
 def begun(sentence: str) -> str:
     """With a capital letter in front, and all other letters as they are: EFTPOS stays EFTPOS."""
     return f"{sentence[:1].upper()}{sentence[1:]}"

@@ -14,18 +14,18 @@ from sqlalchemy.orm import Session
 
 from app.models import Backorder, Invoice, InvoiceLine, Part, StockOrder
 from app.rules.money import RATE_PLACES, rounded
-from app.services import backorder_lists
+from app.services import backorder_lists, backorders_listed
 from app.services.backorder_lists import ReadyCount
+from app.services.backorders_listed import AGES
 from app.services.buying import purchases_read
 from app.services.buying.purchases_read import OrderListed
 from app.services.counter import Counter
 from app.services.queries import of_backorders
+from app.services.sales import sold
 from app.services.within.found import NOTHING
 
 WEEKS = 8
 _WEEK = dt.timedelta(days=7)
-_AGES = ((1, "under 1"), (2, "1 to 2"), (4, "2 to 4"), (8, "4 to 8"), (None, "over 8"))
-"""Weeks of waiting: up to how many, and the words for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,15 @@ class WeekFilled:
         """The share supplied in full at once, in per cent."""
         return rounded(Decimal(self.filled * 100) / self.lines, RATE_PLACES)
 
+    @property
+    def sunday(self) -> dt.date:
+        """Its last day."""
+        return self.monday + dt.timedelta(days=6)
+
 
 @dataclass(frozen=True, slots=True)
 class Aged:
-    """So many open backorders wait so many weeks."""
+    """So many open backorders wait so many weeks: one of `backorders_listed.AGES`."""
 
     weeks: str
     lines: int
@@ -133,24 +138,15 @@ def _orders(session: Session, *which: ColumnElement[bool], overdue_on: dt.date |
 
 
 def _weeks(session: Session, today: dt.date) -> tuple[WeekFilled, ...]:
-    """A line is filled that left nothing for a backorder and lost nothing; what fills a backorder was counted then."""
     first = _monday(today) - (WEEKS - 1) * _WEEK
-    at_once = (InvoiceLine.supplied == InvoiceLine.ordered) & (InvoiceLine.filled_here == NOTHING)
-    sold = (
-        select(Invoice.date, func.count(), func.count().filter(at_once))
+    asked_for = (
+        select(Invoice.date, func.count(), func.count().filter(sold.AT_ONCE))
         .join(InvoiceLine, InvoiceLine.invoice_id == Invoice.id)
-        .where(
-            Invoice.status == "finalised",
-            Invoice.date >= first,
-            InvoiceLine.kind == "part",
-            # most lines fill nothing, so an index of what they fill is no way to those of some weeks
-            func.coalesce(InvoiceLine.fills_id, NOTHING) == NOTHING,
-            InvoiceLine.ordered > NOTHING,
-        )
+        .where(Invoice.date >= first, *sold.ASKED_FOR)
         .group_by(Invoice.date)
     )
     weeks: dict[dt.date, WeekFilled] = {}
-    for when, lines, filled in session.execute(sold):
+    for when, lines, filled in session.execute(asked_for):
         monday = _monday(when)
         before = weeks.get(monday, WeekFilled(monday, 0, 0))
         weeks[monday] = WeekFilled(monday, before.lines + lines, before.filled + filled)
@@ -162,10 +158,6 @@ def _monday(when: dt.date) -> dt.date:
 
 
 def _ages(session: Session, today: dt.date) -> tuple[Aged, ...]:
-    waiting = session.scalars(select(Backorder.queue_date).where(Backorder.open > NOTHING)).all()
-    weeks = [(today - since.astimezone().date()).days // 7 for since in waiting]
-    ages, below = [], 0
-    for up_to, said in _AGES:
-        ages.append(Aged(said, sum(each >= below and (up_to is None or each < up_to) for each in weeks)))
-        below = up_to or below
-    return tuple(ages) if weeks else ()
+    counts = (func.count().filter(backorders_listed.waits(weeks, today)) for weeks in AGES)
+    found = session.execute(select(*counts).where(Backorder.open > NOTHING)).one()
+    return tuple(Aged(weeks, lines) for weeks, lines in zip(AGES, found, strict=True)) if any(found) else ()

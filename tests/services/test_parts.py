@@ -17,6 +17,7 @@ from app.services.counter import Counter
 from app.services.masters import parts, price_groups, stock_card
 from app.services.masters.parts import OtherNumber, PartCard
 from app.services.masters.price_groups import GroupCard, RuleFor, StructureCard
+from app.services.sales import years
 from app.services.within import shelf
 from tests import make
 from tests.services import documents
@@ -166,11 +167,11 @@ def test_sales_are_told_by_month_with_the_empty_ones(counter: Counter) -> None:
     for quantity, day in ((1, (2026, 11, 1)), (2, (2026, 11, 16)), (4, (2026, 1, 31)), (8, (2025, 11, 30))):
         documents.invoice(counter, debtor, part, quantity, dt.date(*day))
     documents.invoice(counter, debtor, part, 99, dt.date(2026, 10, 1), status="saved")
-    months = stock_card.sales_by_month(counter, part.id)
+    months = [each.sold for each in years.of_part(counter, part.id)]
     assert len(months) == 12
-    assert (months[0].month, months[-1].month) == (dt.date(2025, 12, 1), dt.date(2026, 11, 1))
-    assert all((late.month - early.month).days in range(28, 32) for early, late in pairwise(months))
-    sold = {each.month.month: (each.quantity, each.amount) for each in months if each.quantity}
+    assert (months[0].first, months[-1].last) == (dt.date(2025, 12, 1), dt.date(2026, 11, 30))
+    assert all((late.first - early.last).days == 1 for early, late in pairwise(months))
+    sold = {each.first.month: (each.quantity, each.amount) for each in months if each.quantity}
     assert sold == {11: (Decimal(3), Decimal(300)), 1: (Decimal(4), Decimal(400))}
 
 

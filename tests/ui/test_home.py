@@ -14,12 +14,14 @@ from app.rules.drafts import OrderDraft
 from app.services import backorders
 from app.services.buying import ordering, receiving
 from app.services.counter import Counter
-from app.ui.kit.charts import Picture
 from app.ui.kit.records.picker import Picker
 from app.ui.main_window import MainWindow
+from app.ui.windows.backorders.window import Backorders
 from app.ui.windows.home import Home
+from app.ui.windows.sold.window import LinesSold
 from tests.make import TODAY, Clock, a_creditor, a_debtor, a_part
 from tests.services.goods import an_order, paper, sent, waits
+from tests.services.test_home import sells
 from tests.ui.keys import ENTER, ESC, KEY, TAB, press
 
 
@@ -68,7 +70,7 @@ def test_figures_count_what_is_on_the_books_and_follow_what_is_written(
     home = opened(desk)
     assert home.late.accessibleName() == "Promises running late: 1 line of 1 debtor"
     assert home.ready.accessibleName() == "Backorders ready: 0 nothing to invoice"
-    qtbot.waitUntil(lambda: home.ages.accessibleDescription().startswith("under 1: 2 lines, 1 to 2: 0 lines"))
+    qtbot.waitUntil(lambda: home.ages.accessibleDescription().startswith("under 1: 2 lines wait; 1 to 2: 0 lines wait"))
     assert home._hint.isHidden()
     receiving.process(counter, paper(counter, creditor, "A-1", sent(counter, creditor, (part, 3))), {})
     desk.changes.tell("backorders", "stock")
@@ -118,12 +120,40 @@ def test_a_delivery_that_is_due_is_chosen_and_received(desk: MainWindow, counter
     assert desk.front.name == "creditor_invoice"
 
 
-@pytest.mark.parametrize(("picture", "opens"), [("rate", "debtors"), ("ages", "backorders")])
-def test_a_picture_opens_the_lines_behind_it(picture: str, opens: str, desk: MainWindow) -> None:
-    drawn: Picture = getattr(desk.open("home"), picture)
-    drawn.show_figures([("12 Oct", Decimal(90))])
-    drawn.heading.setFocus()
-    press(KEY.Key_Right, KEY.Key_Space)
+def test_a_week_of_the_fill_rate_opens_its_lines(desk: MainWindow, counter: Counter, qtbot: QtBot) -> None:
+    a_part(counter, "CAB-220", on_hand=4)
+    sells(counter, "CAB-220", 3)
+    sells(counter, "CAB-220", 3)
+    home = opened(desk)
+    qtbot.waitUntil(lambda: home.rate.last == 0)
+    home.rate.heading.setFocus()
+    press(KEY.Key_Right)
+    assert home.rate.told == "16 Nov: 50 % in full at once, 1 of 2 lines. Enter opens its lines."
+    press(KEY.Key_Space)
 
-    assert desk.front is not None
-    assert desk.front.name == opens
+    sold = desk.front
+    assert isinstance(sold, LinesSold)
+    assert [row.state for row in sold.list.shown()] == ["in full", "short"]
+    assert sold.figure("In full at once") == "1 (50\N{NO-BREAK SPACE}%)"
+    assert sold.windowTitle() == "Sold: lines asked for in the week of 16 Nov 2026"
+
+
+def test_an_age_opens_the_backorders_that_have_waited_so_long(desk: MainWindow, counter: Counter, qtbot: QtBot) -> None:
+    part = a_part(counter, "CAB-220", on_hand=0)
+    waits(counter, part, 1)
+    assert isinstance(counter.clock, Clock)
+    counter.clock.go_on(days=10)
+    waits(counter, part, 2)
+    home = opened(desk)
+    qtbot.waitUntil(lambda: home.ages.last == 4)
+    home.ages.heading.setFocus()
+    press(KEY.Key_Home, KEY.Key_Right)
+    assert home.ages.told.startswith("1 to 2: 1 lines wait")
+    press(KEY.Key_Space)
+
+    backorders_ = desk.front
+    assert isinstance(backorders_, Backorders)
+    assert backorders_.weeks.value == "1 to 2"
+    assert [row.open for row in backorders_.list.shown()] == [Decimal(1)]
+    press(ESC)
+    assert [row.open for row in backorders_.list.shown()] == [Decimal(1), Decimal(2)]

@@ -137,7 +137,7 @@ def test_the_stock_card_tells_what_is_there_and_who_waits(desk: MainWindow, coun
     press((KEY.Key_B, ALT))
     assert [row.open for row in window._lists["backorders"].shown()] == [D(1)]
     press((KEY.Key_S, ALT))
-    assert window.sales.accessibleDescription().endswith("Nov: 4")
+    assert window.sales.accessibleDescription().endswith("; Nov: 4 sold, 0 in stock at its end")
 
 
 def test_what_is_written_elsewhere_is_shown_at_once(desk: MainWindow, counter: Counter, cable: PartFound) -> None:

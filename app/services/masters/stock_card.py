@@ -9,7 +9,7 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, case, cast, extract, func, literal, select
+from sqlalchemy import ColumnElement, String, case, cast, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.models import (
@@ -33,7 +33,6 @@ from app.services.within import entitled, found, listed_fields, listed_names, qu
 from app.services.within.listed import Listed
 
 _NOTHING = Decimal("0.000")
-_NO_MONEY = Decimal("0.00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +94,6 @@ class Movement:
     operator: str
 
 
-@dataclass(frozen=True, slots=True)
-class MonthSold:
-    """What was sold of a part in one month: quantity, and dollars ex GST."""
-
-    month: dt.date
-    """Its first day."""
-    quantity: Decimal
-    amount: Decimal
-
-
 def of(counter: Counter, part_id: int) -> StockCard:
     """The stock card of the part at this moment; raises Refused when the part is gone."""
     orders = lookup.on_order_due(counter, part_id)
@@ -158,34 +147,6 @@ def movements(counter: Counter, part_id: int) -> Listing[Movement]:
         "operator": listed_fields.text(listed_names.operator(moved.operator_id)),
     }
     return Listed(counter, select(moved.id).where(moved.part_id == part_id), (moved.id.desc(),), fields, read)
-
-
-def sales_by_month(counter: Counter, part_id: int, months: int = 12) -> tuple[MonthSold, ...]:
-    """What finalised invoices sold of the part in each of the last months, this one included and last."""
-    this = counter.today().replace(day=1)
-    first_days = [_months_before(this, back) for back in range(months - 1, -1, -1)]
-    year, month = extract("year", Invoice.date), extract("month", Invoice.date)
-    statement = (
-        select(year, month, func.sum(InvoiceLine.supplied), func.sum(InvoiceLine.amount))
-        .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
-        .where(
-            InvoiceLine.part_id == part_id,
-            Invoice.status == "finalised",
-            Invoice.date >= first_days[0],
-        )
-        .group_by(year, month)
-    )
-    with counter.db.read() as session:
-        sold = {
-            dt.date(int(in_year), int(in_month), 1): (quantity, amount)
-            for in_year, in_month, quantity, amount in session.execute(statement)
-        }
-    return tuple(MonthSold(day, *sold.get(day, (_NOTHING, _NO_MONEY))) for day in first_days)
-
-
-def _months_before(first_day: dt.date, back: int) -> dt.date:
-    year, month = divmod(first_day.year * 12 + first_day.month - 1 - back, 12)
-    return dt.date(year, month + 1, 1)
 
 
 def _who_waits(session: Session, part_id: int) -> tuple[Waiting, ...]:

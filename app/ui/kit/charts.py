@@ -1,4 +1,4 @@
-"""Two quiet pictures, bars and a line, with their figures in words; it must not know what they count.
+"""Quiet pictures, bars or a line, each bar with its words and what is behind it; it must not know what they count.
 
 The drawing library takes a blink to import, and nobody may have to wait for it: the first picture is drawn when its
 window has been looked at for a moment. Whoever goes on at once finds it when they come back.
@@ -7,7 +7,8 @@ window has been looked at for a moment. Whoever goes on at once finds it when th
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, Literal
 
@@ -22,79 +23,149 @@ _LIBRARY: Final = "pyqtgraph"
 Kind = Literal["bars", "line"]
 LOOKED_AT: Final = 400
 """Milliseconds for which a window is looked at before the drawing library is loaded for it."""
+_ALONE, _BESIDE, _ASIDE = 0.6, 0.38, 0.21
+"""How wide a bar is, alone and beside the one before; and how far from the middle it stands then."""
+_ROOM: Final = 1.1
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A figure with its label. `before` is a hollow bar beside it, `level` a step across it; `more` is only told."""
+
+    label: str
+    figure: Decimal
+    before: Decimal | None = None
+    level: Decimal | None = None
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What stands behind each figure when it is told – “12 *sold*” –, and how a figure is written."""
+
+    figure: str
+    before: str = ""
+    level: str = ""
+    shown: Callable[[Decimal], str] = words.quantity
+
+    def tell(self, bar: Bar) -> str:
+        """All of a bar, in words."""
+        figures = ((bar.figure, self.figure), (bar.before, self.before), (bar.level, self.level))
+        said = [f"{self.shown(figure)} {what}" for figure, what in figures if figure is not None]
+        return f"{bar.label}: {', '.join([*said, bar.more] if bar.more else said)}"
 
 
 class Picture(QWidget):
-    """A heading and a picture of labelled figures; without figures, a sentence saying what would fill it.
+    """A heading, a picture of labelled figures and their words beneath; without figures, a sentence for what would
+    fill it.
 
     Until it is told which of the two holds, and while the picture is not drawn yet, it says nothing. The heading takes
-    the focus: Left and Right go from figure to figure and tell each, Enter or a click opens what is behind it.
+    the focus: Left and Right go from bar to bar and tell each, Down to the one before, Enter or a click opens what is
+    behind it.
     """
 
-    opened = Signal(int)
-    """What is behind the figure at this place is to be shown."""
+    opened = Signal(int, bool)
+    """What is behind the bar at this place is to be shown; True for the hollow one, of before."""
 
-    def __init__(self, kind: Kind, heading: str, empty: str, unit: str = "") -> None:
+    def __init__(self, kind: Kind, heading: str, empty: str, meaning: Meaning) -> None:
         super().__init__()
-        self._kind, self._unit, self._empty = kind, unit, empty
-        self._figures: list[tuple[str, Decimal]] = []
+        self._kind, self._meaning, self._empty = kind, meaning, empty
+        self._bars: list[Bar] = []
         self._plot: Any = None
         self._may_draw = False
         self._moment = QTimer(self, singleShot=True)
         self._moment.timeout.connect(self._begin)
         self._page = style.column(self, margin=0, gap=style.SIZES.step)
+        self._heading = heading
         self.heading = _Heading(heading, self)
-        self._chosen = -1
+        self._chosen, self._before = -1, False
         self._page.addWidget(self.heading, 0, Qt.AlignmentFlag.AlignLeft)
         self._none = style.label("", "muted", wrap=True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._page.addWidget(self._none, 1)
-        self._heading = heading
+        self._told = style.label("", "muted", name="What the picture says", wrap=True)
+        self._told.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._told.setMinimumHeight(2 * self._told.fontMetrics().lineSpacing())
+        self._page.addWidget(self._told)
         self.setMinimumHeight(160)
         style.named(self, heading)
 
-    def show_figures(self, figures: Sequence[tuple[str, Decimal]]) -> None:
-        """Labels with their figures, from left to right."""
-        self._figures = list(figures)
-        self._chosen = -1
+    def show_bars(self, bars: Sequence[Bar]) -> None:
+        """These, from left to right; whoever had gone to one stays at its place."""
+        self._bars = list(bars)
+        if self._chosen >= len(self._bars):
+            self._chosen, self._before = -1, False
         self._tell()
-        said = (f"{label}: {words.quantity(figure)}{self._unit}" for label, figure in figures)
-        self.setAccessibleDescription(", ".join(said))
-        self._none.setText("" if self._figures else self._empty)
+        self.setAccessibleDescription("; ".join(map(self._meaning.tell, self._bars)))
+        self._none.setText("" if self._bars else self._empty)
         if self._may_draw:
             self._draw()
 
-    def choose(self, at: int) -> None:
-        """Goes to the figure at this place, as far as there is one, and tells it."""
-        if self._figures:
-            self._chosen = max(0, min(at, len(self._figures) - 1))
+    def choose(self, at: int, *, before: bool = False) -> None:
+        """Goes to the bar at this place, as far as there is one, and tells it; or to the one before it."""
+        if self._bars:
+            self._chosen = max(0, min(at, len(self._bars) - 1))
+            self._before = before and self.has_before
             self._tell()
             if self._may_draw:
                 self._draw()
 
     @property
     def chosen(self) -> int:
-        """The place of the figure that is told; −1 before anybody has chosen one."""
+        """The place of the bar that is told; −1 before anybody has chosen one."""
         return self._chosen
 
+    @property
+    def last(self) -> int:
+        """The place of the last bar."""
+        return len(self._bars) - 1
+
+    @property
+    def before_chosen(self) -> bool:
+        """Whether it is the hollow bar that is told."""
+        return self._before
+
+    @property
+    def has_before(self) -> bool:
+        """Whether there are hollow bars."""
+        return any(each.before is not None for each in self._bars)
+
+    @property
+    def told(self) -> str:
+        """What is said beneath."""
+        return self._told.text()
+
     def open_chosen(self) -> None:
-        """Opens what is behind the figure that is told, or behind the last one."""
-        if self._figures:
-            self.opened.emit(self._chosen if self._chosen >= 0 else len(self._figures) - 1)
+        """Opens what is behind the bar that is told, or behind the last one."""
+        if self._bars:
+            self.opened.emit(self._chosen if self._chosen >= 0 else self.last, self._before)
 
     def _tell(self) -> None:
-        said = self._heading
-        if self._chosen >= 0:
-            label, figure = self._figures[self._chosen]
-            said = f"{self._heading} · {label}: {words.quantity(figure)}{self._unit}"
-        self.heading.setText(said.replace("&", "&&"))
-        style.named(self.heading, said)
-        self.heading.setEnabled(bool(self._figures))
+        said = self._meaning.tell(self._bars[self._chosen]) if self._chosen >= 0 else ""
+        if self._before:
+            said = f"{said} – the lines {self._meaning.before}"
+        self._told.setText((f"{said}. Enter opens its lines." if said else self._legend()) if self._bars else "")
+        self._told.setVisible(bool(self._bars))
+        style.named(self.heading, f"{self._heading} · {said}" if said else self._heading)
+        self.heading.setEnabled(bool(self._bars))
+
+    def _legend(self) -> str:
+        meaning = self._meaning
+        signs = ((True, "Full bars", meaning.figure), (self.has_before, "Hollow bars", meaning.before),
+                 (self._has_level, "Steps", meaning.level))  # fmt: skip
+        said = [f"{sign}: {what}." for there, sign, what in signs if there]
+        keys = f"Left and Right tell each{', Down the one before' if self.has_before else ''}, Enter opens its lines."
+        return " ".join([*(said if len(said) > 1 else ()), keys])
+
+    @property
+    def _has_level(self) -> bool:
+        return any(each.level is not None for each in self._bars)
 
     def _clicked(self, event: Any) -> None:
-        at = round(self._plot.getViewBox().mapSceneToView(event.scenePos()).x())
-        if 0 <= at < len(self._figures):
-            self.choose(at)
+        x = self._plot.getViewBox().mapSceneToView(event.scenePos()).x()
+        at = round(x)
+        if 0 <= at < len(self._bars):
+            self.choose(at, before=x < at)
             self.open_chosen()
 
     @property
@@ -124,8 +195,8 @@ class Picture(QWidget):
             self._page.removeWidget(self._plot)
             self._plot.deleteLater()
             self._plot = None
-        self._none.setVisible(not self._figures)
-        if not self._figures:
+        self._none.setVisible(not self._bars)
+        if not self._bars:
             return
         import pyqtgraph  # takes as long as all other windows together
 
@@ -136,42 +207,73 @@ class Picture(QWidget):
         plot.setMenuEnabled(False)
         plot.hideButtons()
         plot.showGrid(y=True, alpha=0.15)
-        across, heights = range(len(self._figures)), [float(figure) for _, figure in self._figures]
-        accent, text = style.colour("accent"), style.colour("text")
-        if self._kind == "bars":
-            plot.addItem(pyqtgraph.BarGraphItem(x=list(across), height=heights, width=0.6, brush=accent, pen=None))
-        else:
-            plot.plot(list(across), heights, pen=pyqtgraph.mkPen(accent, width=2), symbol="o", symbolSize=6,
-                      symbolBrush=accent, symbolPen=None)  # fmt: skip
-        if self._chosen >= 0:
-            line = pyqtgraph.mkPen(text, width=2, style=Qt.PenStyle.DashLine)
-            plot.addItem(pyqtgraph.InfiniteLine(self._chosen, pen=line))
+        self._draw_bars(pyqtgraph, plot)
         plot.scene().sigMouseClicked.connect(self._clicked)
-        plot.setYRange(0, max([*heights, 1]) * 1.1, padding=0)
         for side in ("bottom", "left"):
             axis = plot.getAxis(side)
+            axis.enableAutoSIPrefix(False)
             axis.setPen(style.colour("line"))
             axis.setTextPen(style.colour("muted"))
             axis.setStyle(tickFont=style.font(-1), tickLength=0)
             axis.setZValue(-1000)  # the grid belongs behind the bars
-        plot.getAxis("bottom").setTicks([[(at, label) for at, (label, _) in enumerate(self._figures)]])
+        plot.getAxis("bottom").setTicks([[(at, each.label) for at, each in enumerate(self._bars)]])
         style.named(plot, self._heading)
         self._plot = plot
-        self._page.addWidget(plot, 1)
+        self._page.insertWidget(self._page.indexOf(self._told), plot, 1)
+
+    def _draw_bars(self, pyqtgraph: Any, plot: Any) -> None:
+        """Full ones, hollow ones, steps: told apart by their shape, so that no colour speaks alone."""
+        accent, text = style.colour("accent"), style.colour("text")
+        across, heights = range(len(self._bars)), [float(each.figure) for each in self._bars]
+        every = [0.0, 1.0, *heights]
+        aside = _ASIDE if self.has_before else 0.0
+        if self._kind == "line":
+            plot.plot(list(across), heights, pen=pyqtgraph.mkPen(accent, width=2), symbol="o", symbolSize=6,
+                      symbolBrush=accent, symbolPen=None)  # fmt: skip
+        else:
+            plot.addItem(pyqtgraph.BarGraphItem(
+                x=[at + aside for at in across], height=heights, width=_BESIDE if aside else _ALONE, brush=accent,
+                pen=None,
+            ))  # fmt: skip
+        if aside:
+            before = [float(each.before or 0) for each in self._bars]
+            every += before
+            plot.addItem(pyqtgraph.BarGraphItem(
+                x=[at - aside for at in across], height=before, width=_BESIDE, brush=style.colour("base"),
+                pen=pyqtgraph.mkPen(accent, width=1),
+            ))  # fmt: skip
+        if self._has_level:
+            levels = [float(each.level or 0) for each in self._bars]
+            every += levels
+            edges = [at - 0.5 for at in range(len(levels) + 1)]
+            plot.plot(edges, levels, stepMode="center", pen=pyqtgraph.mkPen(text, width=2))
+        if self._chosen >= 0:
+            line = pyqtgraph.mkPen(text, width=2, style=Qt.PenStyle.DashLine)
+            plot.addItem(pyqtgraph.InfiniteLine(self._chosen + (-aside if self._before else aside), pen=line))
+        plot.setYRange(min(every) * _ROOM, max(every) * _ROOM, padding=0)
 
 
 class _Heading(QPushButton):
-    """The words above a picture, which go through its figures."""
+    """The words above a picture, which go through its bars."""
 
     def __init__(self, words_: str, picture: Picture) -> None:
         super().__init__(words_.replace("&", "&&"), autoDefault=True)
         self._picture = picture
         style.named(style.mark(self, "link"), words_)
-        self.setStatusTip("Left and Right go through the picture, Enter opens what is behind it.")
+        self.setStatusTip("Left and Right go through the picture, Enter opens the lines behind the bar.")
         self.clicked.connect(lambda _pressed: picture.open_chosen())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self._picture.choose(self._picture.chosen + (1 if event.key() == Qt.Key.Key_Right else -1))
+        picture, key = self._picture, event.key()
+        at = {
+            Qt.Key.Key_Left: picture.chosen - 1,
+            Qt.Key.Key_Right: picture.chosen + 1,
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: picture.last,
+        }.get(Qt.Key(key))
+        if at is not None:
+            picture.choose(at, before=picture.before_chosen)
+        elif picture.has_before and key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            picture.choose(max(picture.chosen, 0), before=key == Qt.Key.Key_Down)
         else:
             super().keyPressEvent(event)

@@ -38,6 +38,7 @@ WINDOWS: Final = {
     "handover": "app.ui.windows.handover.window:HandOver",
     "backups": "app.ui.windows.backups.window:Backups",
     "setup": "app.ui.windows.setup.window:Setup",
+    "sold": "app.ui.windows.sold.window:LinesSold",
     "history": "app.ui.windows.history.window:WhoDidWhat",
     "operators": "app.ui.windows.operators.window:Operators",
     "keys": "app.ui.windows.keys.window:DeskKeys",
@@ -111,6 +112,7 @@ DESK_COMMANDS: Final = (
     _opens("Over credit limit", "", "debtors", "Reports", query="over_limit"),
     _opens("All debtors", "", "debtors", "Reports", query="debtors"),
     _opens("All parts", "", "parts", "Reports", "Every part by number", page="list"),
+    _opens("Lines sold", "", "sold", "Reports", "What was sold and taken back in some days, line by line"),
     _opens("Lost sales", "", "debtors", "Reports", query="lost_sales"),
     _opens("Superseded, still in stock", "", "debtors", "Reports", query="superseded"),
     _opens("Superseded by a number not in the books", "", "debtors", "Reports", query="dangling"),
@@ -279,6 +281,7 @@ _SCOPES: Final = {
     "operators": f"do_save do_find do_set_pin do_reload do_stock_card {_LINES} do_history",
     "backups": "do_find do_reload do_check_backup do_other_file do_stock_card do_back_up do_restore do_choose_folder "
     "do_export",
+    "sold": "do_find do_reload do_stock_card do_print do_export",
     "history": "do_find do_reload do_stock_card do_print do_export",
     "keys": "do_find do_usual_key do_stock_card do_change_key do_print do_export",
     "setup": "do_save do_find do_try_database do_use_database do_stock_card do_test_mail do_history",

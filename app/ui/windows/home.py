@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from app.rules import words
 from app.services import home
+from app.services.backorders_listed import AGES
 from app.services.buying.purchases_read import OrderListed
-from app.services.home import CountersDay, Drawn
+from app.services.home import CountersDay, Drawn, WeekFilled
+from app.services.sales.sold import Which
 from app.services.upkeep import backups
 from app.ui.kit import style
-from app.ui.kit.charts import Picture
+from app.ui.kit.charts import Bar, Meaning, Picture
 from app.ui.kit.context import Context
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.picker import pick
@@ -51,7 +53,8 @@ class Home(TaskWindow):
     heading = "Home"
     single = True
     help: ClassVar[str] = (
-        "The counter's day. Tab and the arrow keys go from figure to figure; Enter or a click opens its list. "
+        "The counter's day. Tab and the arrow keys go from figure to figure; Enter or a click opens its list. On a "
+        "picture Left and Right tell its bars one by one, and Enter opens the lines that the bar is made of. "
         "F5 counts again; what is written at this desk is counted at once. Help ▸ Tour goes through a backorder, from "
         "the short line to the final invoice, step by step in a small shop of its own."
     )
@@ -72,16 +75,17 @@ class Home(TaskWindow):
             "line",
             "Fill rate: lines supplied in full at once, per cent of each week",
             "Nothing has been sold yet. Invoices draw this picture week by week.",
-            " %",
+            Meaning("% in full at once"),
         )
         self.ages = Picture(
             "bars",
             "Open backorders by weeks of waiting",
             "Nobody waits. Short lines that go on backorder are counted here.",
-            " lines",
+            Meaning("lines wait"),
         )
-        self.rate.opened.connect(lambda _week: self.context.desk.open("debtors", query="lost_sales"))
-        self.ages.opened.connect(lambda _weeks: self.context.desk.open("backorders"))
+        self._weeks: tuple[WeekFilled, ...] = ()
+        self.rate.opened.connect(lambda at, _before: self._open_week(self._weeks[at]))
+        self.ages.opened.connect(lambda at, _before: self.context.desk.open("backorders", weeks=tuple(AGES)[at]))
         self._hint = style.label(_NO_PARTS, "muted", wrap=True)
         self._backup = style.label("", "waits", wrap=True, name="Backups")
         page = style.column(margin=0, gap=style.SIZES.step * 4)
@@ -136,8 +140,13 @@ class Home(TaskWindow):
 
     def _draw(self, asked: int, drawn: Drawn | None) -> None:
         if drawn is not None and asked == self._asked:
-            self.rate.show_figures([(words.day(week.monday), week.rate) for week in drawn.weeks])
-            self.ages.show_figures([(each.weeks, Decimal(each.lines)) for each in drawn.ages])
+            self._weeks = drawn.weeks
+            self.rate.show_bars([_bar_of(week) for week in drawn.weeks])
+            self.ages.show_bars([Bar(each.weeks, Decimal(each.lines)) for each in drawn.ages])
+
+    def _open_week(self, week: WeekFilled) -> None:
+        called = f"lines asked for in the week of {words.full_day(week.monday)}"
+        self.context.desk.open("sold", which=Which(week.monday, week.sunday, asked_for=True), called=called)
 
     def _open_order(self) -> None:
         order = self._choose(home.orders_to_send(self.context.counter), "Orders to send", "Every order is sent.")
@@ -193,6 +202,10 @@ class Figure(QPushButton):
         layout = self.layout()
         assert layout is not None
         return layout.sizeHint()
+
+
+def _bar_of(week: WeekFilled) -> Bar:
+    return Bar(words.day(week.monday), week.rate, more=f"{week.filled} of {words.counted(week.lines, 'line')}")
 
 
 def _side_by_side(*widgets: QWidget) -> QHBoxLayout:

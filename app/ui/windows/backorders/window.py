@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.rules import words
 from app.services import backorder_history, backorder_lists, backorders_listed, lookup
 from app.services.backorder_lists import BackorderLine
-from app.services.backorders_listed import Narrowed, Narrowing
+from app.services.backorders_listed import AGES, Narrowed, Narrowing
 from app.ui.kit import style
 from app.ui.kit.context import Context
 from app.ui.kit.elided import Elided
@@ -56,9 +56,10 @@ class Backorders(TaskWindow):
     heading = "Backorders"
     help: ClassVar[str] = (
         "Every backorder with something open. Typing filters by any word; the fields above narrow by debtor, part, "
-        "supplier and state. Beneath the list stands why the current line got stock or did not, and everything that "
-        "happened to it. Space ticks several for Call done, Pick list and Handed over. Ctrl+O says that the customer "
-        "has what is ready, again that it was a mistake; Ctrl+R opens the next invoice of this document, debtor or all."
+        "supplier, state and weeks of waiting. Beneath the list stands why the current line got stock or did not, and "
+        "everything that happened to it. Space ticks several for Call done, Pick list and Handed over. Ctrl+O says "
+        "that the customer has what is ready, again that it was a mistake; Ctrl+R opens the next invoice of this "
+        "document, debtor or all."
     )
 
     def __init__(
@@ -69,6 +70,7 @@ class Backorders(TaskWindow):
         part_id: int | None = None,
         state: str | None = None,
         backorder_id: int | None = None,
+        weeks: str | None = None,
     ) -> None:
         super().__init__(context)
         self._anything_ready = False
@@ -90,6 +92,7 @@ class Backorders(TaskWindow):
         self.list.refused.connect(lambda sentence: self.say(sentence, "refused"))
         self.list.opened.connect(lambda _line: self.do_invoice())
         self._narrow_to(debtor_id, part_id, state)
+        self.weeks.value = weeks
         self.do_reload(backorder_id)
 
     def _make_head(self) -> None:
@@ -98,18 +101,27 @@ class Backorders(TaskWindow):
         self.supplier = Choice("Supplier", ((None, "all suppliers"),), "Only parts that come from this supplier.")
         states = [(state, state) for state in backorders_list.STATES]
         self.state = Choice("State", ((None, "any state"), *states), "Only backorders in this state.")
+        ages = [(weeks, f"{weeks} week{'' if weeks == 'under 1' else 's'}") for weeks in AGES]
+        self.weeks = Choice("Waiting", ((None, "any time"), *ages), "Only those that have waited so long.")
         self.closed = Tick("Closed ones &too", "Ticked: those that are filled or cancelled as well.")
-        head = self.head_band(5)
-        for column, (label, choice) in enumerate(
-            (("&Debtor", self.debtor), ("Part", self.part), ("&Supplier", self.supplier), ("Stat&e", self.state))
+        head = self.head_band(3)
+        for column, label, choice in (
+            (0, "&Debtor", self.debtor),
+            (0, "Part", self.part),
+            (1, "&Supplier", self.supplier),
+            (1, "Stat&e", self.state),
         ):
             choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             choice.setMinimumContentsLength(10)
             head.add(label, choice, column=column, wide=True)
-        head.add("", self.closed, column=4, wide=True)
-        for choice in (self.debtor, self.part, self.supplier, self.state):
+        head.add("Waiting", self.weeks, column=2, wide=True)
+        head.add("", self.closed, column=2, wide=True)
+        for choice in self._narrowing():
             choice.committed.connect(lambda _value: self._show())
         self.closed.committed.connect(lambda _value: self.do_reload())
+
+    def _narrowing(self) -> tuple[Choice, ...]:
+        return self.debtor, self.part, self.supplier, self.state, self.weeks
 
     def _make_body(self) -> None:
         inside = QWidget()
@@ -147,7 +159,7 @@ class Backorders(TaskWindow):
     def do_back(self) -> None:
         """Esc: to the list; once more shows everything again."""
         if self.list.table.hasFocus():
-            for choice in (self.debtor, self.part, self.supplier, self.state):
+            for choice in self._narrowing():
                 choice.value = None
             self._show()
         self.focus_first()
@@ -175,7 +187,12 @@ class Backorders(TaskWindow):
 
     def _show(self, backorder_id: int | None = None) -> None:
         narrowed = Narrowed(
-            self.debtor.value, self.part.value, self.supplier.value, self.state.value, self.closed.value
+            self.debtor.value,
+            self.part.value,
+            self.supplier.value,
+            self.state.value,
+            self.closed.value,
+            self.weeks.value,
         )
         self.list.show_listing(backorders_listed.listing(self.context.counter, narrowed), self, key=backorder_id)
         self._sum()

@@ -20,7 +20,7 @@ from app.services.masters import debtors, ledgers, price_groups
 from app.services.masters.debtors import DebtorCard
 from app.services.masters.ledgers import DebtorLedgerRow
 from app.services.queries.declared import OF_DEBTOR, QueryRow
-from app.services.sales import documents
+from app.services.sales import documents, years
 from app.ui.kit import style
 from app.ui.kit.context import Context
 from app.ui.windows.backorders import actions as backorder_actions
@@ -29,13 +29,14 @@ from app.ui.windows.credits import paper as credit_paper
 from app.ui.windows.debtors.form import DebtorPages
 from app.ui.windows.debtors.ledger import ledger_list, standing
 from app.ui.windows.debtors.special_prices import PricesTyped, SpecialPrices
+from app.ui.windows.debtors.year import DebtorsYear
 from app.ui.windows.receipts.paper import show_receipt
 from app.ui.windows.shared import list_output
 from app.ui.windows.shared.card_pages import spaced
 from app.ui.windows.shared.master_file import CARD_ACTIONS, LIST_ACTIONS, MasterFile
 from app.ui.windows.shared.query_list import QueryList, QueryPage
 
-Page = Literal["details", "addresses", "options", "ledger", "backorders", "query"]
+Page = Literal["details", "addresses", "options", "ledger", "backorders", "year", "query"]
 
 _ROW_ACTIONS: Final = (
     "do_cancel_backorder",
@@ -48,7 +49,7 @@ _ROW_ACTIONS: Final = (
 
 
 class Debtors(MasterFile):
-    """One debtor on the tabs Details, Addresses, Options, Ledger and Backorders; the Query tab is about all of them.
+    """One debtor on the tabs Details to Year; the Query tab is about all of them.
 
     Opened with a `debtor_id`, on a `page`; or with the key of a `query`, whose list is then in front at once.
     """
@@ -59,10 +60,11 @@ class Debtors(MasterFile):
     _in_history = "debtor"
     _shown_here = frozenset({"debtors", "invoices", "backorders", "stock", "receipts", "orders"})
     _on_the_card = frozenset({"debtors"})
-    _of_a_stored_one = ("ledger", "backorders")
+    _of_a_stored_one = ("ledger", "backorders", "year")
     help: ClassVar[str] = (
         "Find a debtor by code, name, phone or ABN. Alt and the underlined letter turn to a tab, F5 to the backorders. "
-        "F4 lists all debtors. "
+        "F4 lists all debtors. On Year Left and Right tell the months, Down the one a year before, Enter opens its "
+        "lines. "
         "On Query choose a list: typing filters it, Ctrl and the arrow keys sort it, Ctrl+P prints it, Ctrl+E exports "
         "it. F12 opens invoicing for the debtor of the row, with what is ready."
     )
@@ -81,6 +83,7 @@ class Debtors(MasterFile):
         self._ledger_of: int | None = None
         self._backorders = QueryList(OF_DEBTOR)
         self._backorders.opened.connect(self._open_row)
+        self.year = DebtorsYear(context)
         self._query = QueryPage(self, lambda key: queries.listing(context.counter, key), self._against_the_books)
         self._query.opened.connect(self._open_row)
         pages: dict[str, QWidget] = {
@@ -89,9 +92,10 @@ class Debtors(MasterFile):
             "options": sheets.options,
             "ledger": spaced(self._ledger, "Ledger"),
             "backorders": spaced(self._backorders, "Backorders"),
+            "year": spaced(self.year, "Year"),
             "query": self._query,
         }
-        words = ("&Details", "Addre&sses", "&Options", "&Ledger", "Backorders", "&Query")
+        words = ("&Details", "Addre&sses", "&Options", "&Ledger", "Backorders", "&Year", "&Query")
         slots = (*LIST_ACTIONS, *_ROW_ACTIONS, *CARD_ACTIONS)
         self._lay_out(pages, words, slots, primary=("do_save", "do_invoice"))
         self.action("do_release").setText("Release")
@@ -199,6 +203,9 @@ class Debtors(MasterFile):
             self._ledger_of = debtor_id
         elif debtor_id is not None and self.page == "backorders":
             self._backorders.show_listing(queries.of_debtor(counter, debtor_id), self)
+        elif debtor_id is not None and self.page == "year":
+            months = self.read(lambda: years.of_debtor(counter, debtor_id))
+            self.year.show_months(debtor_id, self._was.name, months or ())
         self._follow()
 
     def focus_page(self) -> None:
@@ -209,12 +216,14 @@ class Debtors(MasterFile):
             self._backorders.list.setFocus()
         elif self.page == "ledger":
             self._ledger.setFocus()
+        elif self.page == "year":
+            (self.year.heading if self.year.heading.isEnabled() else self.finder).setFocus()
         else:
             super().focus_page()
 
     def focus_first(self) -> None:
         """At first sight: the list that was asked for, else the look-up field."""
-        if self.page in ("query", "ledger", "backorders"):
+        if self.page in ("query", "ledger", "backorders", "year"):
             self.focus_page()
         else:
             self.finder.setFocus()

@@ -6,7 +6,6 @@ It must not know how any of it is stored.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any, ClassVar, Final, Literal
 
 from PySide6.QtCore import Qt, QTimer
@@ -21,15 +20,16 @@ from app.services.counter import Counter
 from app.services.masters import alternates, parts, parts_listed, price_groups, stock_card
 from app.services.masters.parts import PartCard
 from app.services.masters.parts_listed import PartListed
-from app.services.masters.stock_card import MonthSold, StockCard
+from app.services.masters.stock_card import StockCard
+from app.services.sales import years
 from app.ui.kit import style
-from app.ui.kit.charts import Picture
 from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import Hit
 from app.ui.kit.records import picker
 from app.ui.kit.records.lists import RecordView
 from app.ui.windows.parts import lists as parts_lists
 from app.ui.windows.parts.form import PartPage
+from app.ui.windows.parts.sales import PartsYear
 from app.ui.windows.parts.stock import StockCardPage
 from app.ui.windows.shared import labels, list_output, part_hits
 from app.ui.windows.shared.card_pages import spaced
@@ -58,7 +58,8 @@ class Parts(MasterFile):
         "there. Alt and the underlined letter turn to a tab, F11 shows the stock card, F5 its backorders. On Details "
         "F2 saves; other numbers and quantity breaks are typed into their grids, Ctrl+Del takes a line away. F4 lists "
         "all parts by number: typing narrows the list, Ctrl and the arrow keys sort it, Enter, F5, F8 and F11 open "
-        "the part of the row. Ctrl+B prints labels with barcode for the part or its bin."
+        "the part of the row. On Sales Left and Right tell the months, Enter opens the lines of one. Ctrl+B prints "
+        "labels with barcode for the part or its bin."
     )
 
     def __init__(
@@ -81,10 +82,7 @@ class Parts(MasterFile):
             "orders": self.orders,
             "list": self.every,
         }
-        self.sales = Picture(
-            "bars", "Sold in each month", "Nothing was sold in the last twelve months. Ctrl+2 writes an invoice."
-        )
-        self.sales.opened.connect(lambda _month: self.turn_to(self._by_name["movements"]))
+        self.sales = PartsYear(context)
         pages: dict[str, QWidget] = {"details": self.details, "stock": self.stock}
         pages |= {name: spaced(shown, shown.accessibleName()) for name, shown in self._lists.items()}
         pages["sales"] = spaced(self.sales, "Sales by month")
@@ -171,8 +169,8 @@ class Parts(MasterFile):
         if page == "list":
             self._read_every()
         elif part_id is not None and page == "sales":
-            months = self.read(lambda: stock_card.sales_by_month(counter, part_id))
-            self.sales.show_figures(_figures(months or ()))
+            months = self.read(lambda: years.of_part(counter, part_id))
+            self.sales.show_months(part_id, self._was.number, months or ())
         elif part_id is not None:
             self._read_list(page, part_id)
         self._foot.show_totals(page != "list")
@@ -217,13 +215,13 @@ class Parts(MasterFile):
             self.orders.show_records(orders)
 
     def focus_page(self) -> None:
-        """The cursor goes into the page in front; a picture has nothing to type into."""
+        """The cursor goes into the page in front; a picture without a bar has nothing to go through."""
         if self.page == "stock":
             self.stock.who_waits.setFocus()
         elif self.page in self._lists:
             self._lists[self.page].setFocus()
         elif self.page == "sales":
-            self.finder.setFocus()
+            (self.sales.heading if self.sales.heading.isEnabled() else self.finder).setFocus()
         else:
             super().focus_page()
 
@@ -391,10 +389,3 @@ class Parts(MasterFile):
         if row.document_id is not None and row.document_kind in opens:
             window, fact = opens[row.document_kind]
             self.context.desk.open(window, **{fact: row.document_id})
-
-
-def _figures(months: Sequence[MonthSold]) -> list[tuple[str, Decimal]]:
-    """Quantities by month; nothing when nothing was sold."""
-    if not any(each.quantity for each in months):
-        return []
-    return [(words.day(each.month).partition(" ")[2], each.quantity) for each in months]
