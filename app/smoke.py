@@ -89,13 +89,15 @@ def _tried(folder: Path, day: date) -> Iterator[str]:
         yield "One backorder went from the short line to the final invoice, and the books hold."
         size = tried.prints(counter, invoice_id, folder / "invoice.pdf")
         yield f"Its tax invoice is a PDF of {size:,} bytes."
+        size = tried.prints_labels(folder / "labels.pdf")
+        yield f"Labels with barcodes are a PDF of {size:,} bytes."
     finally:
         db.close()
 
     demo = folder / "demo.db"
     cli_demo.make(demo, day)
-    windows = tried.desk_opens(demo)
-    yield f"The demo shop opens, and each of its {windows} windows."
+    windows = tried.desk_opens(demo, twice=True)
+    yield f"The demo shop opens, and each of its {windows} windows; a second start finds the first."
     db = open_shop(demo, create=False)
     try:
         statements = proved(setup.open_counter(db))

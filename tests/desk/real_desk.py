@@ -30,8 +30,22 @@ def missing() -> str:
 class RealDesk:
     """One display with a window manager and the program on it."""
 
-    def __init__(self, env: dict[str, str], program: subprocess.Popen[bytes], pictures: Path) -> None:
-        self._env, self._program, self._pictures = env, program, pictures
+    def __init__(self, env: dict[str, str], folder: Path, started: list[subprocess.Popen[bytes]]) -> None:
+        self._env, self._pictures, self._started = env, folder, started
+        self._said = folder / "program.txt"
+
+    def start(self, *arguments: str) -> None:
+        """The program opens, and is the one that is meant from now on."""
+        self._program = self.another(*arguments)
+
+    def another(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """The program started once more on this display; it ends with it at the latest."""
+        with self._said.open("ab") as said:
+            program = subprocess.Popen(
+                [*_program(), *arguments], env=self._env, cwd=_ROOT, stdout=said, stderr=subprocess.STDOUT
+            )
+        self._started.append(program)
+        return program
 
     def key(self, *keys: str) -> None:
         """Press these keys, one after the other; combined ones as in ctrl+2."""
@@ -52,11 +66,23 @@ class RealDesk:
         """Wait until the window with this title is there and has the keyboard."""
         self.until(lambda: self._shown(title) and re.search(title, self._in_front()), f"the window {title}")
 
-    def until(self, happens: Callable[[], object], what: str) -> None:
-        """Wait until it happens; fails with a picture of the screen when it does not, or when the program ends."""
+    def count(self, title: str) -> int:
+        """How many windows with this title there are."""
+        return len(self._xdotool("search", "--onlyvisible", "--name", title, check=False).split())
+
+    def is_in_front(self, program: subprocess.Popen[bytes] | None = None) -> bool:
+        """Whether the window that has the keyboard is this program's."""
+        found = self._xdotool("getactivewindow", "getwindowpid", check=False).strip()
+        return found == str((program or self._program).pid)
+
+    def until(self, happens: Callable[[], object], what: str, *, ended: bool = False) -> None:
+        """Wait until it happens; fails with a picture of the screen when it does not, or when the program ends.
+
+        `ended`: the program was closed already, and another is waited for.
+        """
         end = time.monotonic() + PATIENCE
         while not happens():
-            if self._program.poll() is not None:
+            if not ended and self._program.poll() is not None:
                 raise AssertionError(f"the program ended with {self._program.returncode} while waiting for {what}")
             if time.monotonic() > end:
                 raise AssertionError(f"waited in vain for {what}; windows: {self._titles()}; see {self._picture()}")
@@ -116,12 +142,9 @@ def real_desk(folder: Path, *arguments: str) -> Iterator[RealDesk]:
             env = {**os.environ, "DISPLAY": f":{number.readline().strip()}", "QT_QPA_PLATFORM": "xcb"}
         env["PARTS_HOME"] = str(folder / "home")
         _start_the_window_manager(env, started)
-        with (folder / "program.txt").open("wb") as said:
-            program = subprocess.Popen(
-                [*_program(), *arguments], env=env, cwd=_ROOT, stdout=said, stderr=subprocess.STDOUT
-            )
-        started.append(program)
-        yield RealDesk(env, program, folder)
+        desk = RealDesk(env, folder, started)
+        desk.start(*arguments)
+        yield desk
     finally:
         for process in reversed(started):
             process.kill()
