@@ -5,7 +5,6 @@ Quantities in the part's unit, money in dollars.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -21,16 +20,15 @@ from app.rules.listing import Listing, Sums
 from app.services import backorder_lists
 from app.services.backorder_lists import BackorderLine
 from app.services.counter import Counter
-from app.services.within import backorder_cells, listed_fields
+from app.services.within import ages, backorder_cells, listed_fields
 from app.services.within import backorder_columns as columns
+from app.services.within.ages import AGES as AGES
 from app.services.within.found import NOTHING
 from app.services.within.listed import Listed
 from app.services.within.listed_fields import Expression, Field
 
 MOST_OFFERED: Final = 500
 """So many debtors, parts or suppliers are offered to choose from; of more, words in the filter choose."""
-AGES: Final = {"under 1": (0, 1), "1 to 2": (1, 2), "2 to 4": (2, 4), "4 to 8": (4, 8), "over 8": (8, None)}
-"""Weeks of waiting, by the words for them: from how many on, and up to below how many."""
 QUEUES: Final[Sequence[Expression]] = (
     columns.of_part("number"),
     Backorder.priority.desc(),
@@ -108,7 +106,7 @@ def listing(counter: Counter, narrowed: Narrowed) -> Listing[BackorderLine]:
     if narrowed.creditor_id is not None:
         conditions.append(Backorder.part_id.in_(select(Part.id).where(Part.creditor_id == narrowed.creditor_id)))
     if narrowed.weeks is not None:
-        conditions.append(waits(narrowed.weeks, counter.today()))
+        conditions.append(ages.waits(narrowed.weeks, counter.today()))
     if narrowed.state is not None:
         conditions.append(columns.STATE.in_([narrowed.state]))
 
@@ -128,17 +126,6 @@ def listing(counter: Counter, narrowed: Narrowed) -> Listing[BackorderLine]:
         lambda session, keys: backorder_lists.of_keys(session, counter, keys),
         sums=sums,
     )
-
-
-def waits(weeks: str, today: dt.date) -> ColumnElement[bool]:
-    """That a backorder waits so many whole weeks; `weeks` is one of AGES."""
-
-    def begins(days: int) -> dt.datetime:
-        return dt.datetime.combine(today - dt.timedelta(days=days), dt.time()).astimezone()
-
-    least, below = AGES[weeks]
-    came = Backorder.queue_date < begins(7 * least - 1)
-    return came if below is None else came & (Backorder.queue_date >= begins(7 * below - 1))
 
 
 def of_part(counter: Counter, part_id: int) -> Listing[BackorderLine]:

@@ -14,14 +14,15 @@ from sqlalchemy.orm import Session
 
 from app.models import Backorder, Invoice, InvoiceLine, Part, StockOrder
 from app.rules.money import RATE_PLACES, rounded
-from app.services import backorder_lists, backorders_listed
+from app.services import backorder_lists
 from app.services.backorder_lists import ReadyCount
-from app.services.backorders_listed import AGES
 from app.services.buying import purchases_read
 from app.services.buying.purchases_read import OrderListed
 from app.services.counter import Counter
 from app.services.queries import of_backorders
 from app.services.sales import sold
+from app.services.within import ages
+from app.services.within.ages import AGES
 from app.services.within.found import NOTHING
 
 WEEKS = 8
@@ -66,7 +67,7 @@ class WeekFilled:
 
 @dataclass(frozen=True, slots=True)
 class Aged:
-    """So many open backorders wait so many weeks: one of `backorders_listed.AGES`."""
+    """So many open backorders wait so many weeks: one of AGES."""
 
     weeks: str
     lines: int
@@ -158,6 +159,6 @@ def _monday(when: dt.date) -> dt.date:
 
 
 def _ages(session: Session, today: dt.date) -> tuple[Aged, ...]:
-    counts = (func.count().filter(backorders_listed.waits(weeks, today)) for weeks in AGES)
+    counts = (func.count().filter(ages.waits(weeks, today)) for weeks in AGES)
     found = session.execute(select(*counts).where(Backorder.open > NOTHING)).one()
     return tuple(Aged(weeks, lines) for weeks, lines in zip(AGES, found, strict=True)) if any(found) else ()

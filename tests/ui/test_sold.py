@@ -21,7 +21,7 @@ from app.ui.windows.parts.window import Parts
 from app.ui.windows.sold.window import LinesSold
 from tests import make
 from tests.services.documents import invoice
-from tests.ui.keys import CTRL, ENTER, KEY, focus, press
+from tests.ui.keys import ALT, CTRL, ENTER, KEY, focus, press
 
 D = Decimal
 
@@ -53,7 +53,7 @@ def front(desk: MainWindow) -> LinesSold:
 def test_a_month_of_a_part_opens_its_lines(desk: MainWindow, part: PartFound, miller: DebtorFound) -> None:
     window = desk.open("parts", part_id=part.id)
     assert isinstance(window, Parts)
-    window.turn_to(window.sales)
+    press((KEY.Key_S, ALT))
     at_the_picture(window.sales)
     press(KEY.Key_End)
     assert window.sales.told == "Nov: 5 sold, 30 in stock at its end. Enter opens its lines."
