@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from app.rules import words
 from app.ui.kit import style
@@ -26,6 +26,8 @@ LOOKED_AT: Final = 400
 _ALONE, _BESIDE, _ASIDE = 0.6, 0.38, 0.21
 """How wide a bar is, alone and beside the one before; and how far from the middle it stands then."""
 _ROOM: Final = 1.1
+_LOWEST: Final = 100
+"""Pixels below which a picture says nothing any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +205,8 @@ class Picture(QWidget):
         pyqtgraph.setConfigOptions(antialias=True)
         plot = pyqtgraph.PlotWidget(background=style.colour("base"))
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        plot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)  # it takes what there is
+        plot.setMinimumHeight(_LOWEST)
         plot.setMouseEnabled(x=False, y=False)
         plot.setMenuEnabled(False)
         plot.hideButtons()

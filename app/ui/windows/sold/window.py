@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt
 
+from app.rules import words
 from app.services.sales import sold
 from app.services.sales.sold import SoldLine, Which
 from app.ui.kit import style
@@ -41,10 +42,9 @@ class LinesSold(TaskWindow):
         self.since = DateField("From", "What was sold from this day on.", today=today)
         self.until = DateField("To", "What was sold up to this day.", today=today)
         self.since.value, self.until.value = self._which.first, self._which.last
-        head = self.head_band(3)
+        head = self.head_band(2)
         head.add("&From", self.since, column=0)
-        head.add("&To", self.until, column=1)
-        head.add("Of", style.label(called or "every part and debtor", "strong", name="Of what"), column=2, wide=True)
+        head.add("&To", self.until, style.label(words.begun(called), "strong", name="Of what"), column=1)
         for field in (self.since, self.until):
             field.committed.connect(lambda _value: self.do_reload())
             field.refused.connect(lambda sentence: self.say(sentence, "refused"))
@@ -75,9 +75,9 @@ class LinesSold(TaskWindow):
         self.list.show_listing(sold.lines(self.context.counter, self._which), self)
         self._tell()
 
-    def on_changed(self, words: frozenset[str]) -> None:
+    def on_changed(self, written: frozenset[str]) -> None:
         """Somebody sold something, or took it back."""
-        if words & _SHOWN_HERE:
+        if written & _SHOWN_HERE:
             self.do_reload()
 
     def focus_first(self) -> None:
