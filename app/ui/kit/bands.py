@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.kit import style
+from app.ui.kit.flow import Flow
 
 
 class Head(QWidget):
@@ -59,10 +60,9 @@ class Foot(QWidget):
         page = style.column(self, gap=style.SIZES.gap)
         upper = style.row(gap=style.SIZES.column_gap)
         self.remarks: QVBoxLayout = style.column(margin=0, gap=style.SIZES.step)
-        self._totals = style.row(gap=style.SIZES.column_gap)
+        self._totals = style.row(gap=style.SIZES.gap * 3)
         self._figures: list[QLabel] = []
-        self._buttons: QHBoxLayout = style.row()
-        self._buttons.addStretch()
+        self._buttons = Flow()
         upper.addLayout(self.remarks, 1)
         upper.addLayout(self._totals)
         page.addLayout(upper)

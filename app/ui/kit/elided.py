@@ -18,7 +18,7 @@ class Elided(QLabel):
     def __init__(self, name: str, role: style.Role = "", keeps: int = 0) -> None:
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self._keeps = keeps
+        self.keeps = keeps
         style.mark(style.named(self, name), role)
         self.whole = ""
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
@@ -38,7 +38,7 @@ class Elided(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         """It can give way, but for what it keeps."""
-        return QSize(min(self.sizeHint().width(), self._keeps), super().minimumSizeHint().height())
+        return QSize(min(self.sizeHint().width(), self.keeps), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the sentence anew."""

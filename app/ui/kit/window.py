@@ -24,8 +24,12 @@ from app.ui.kit.context import Context, Tone
 from app.ui.kit.drafts import Typed
 from app.ui.kit.not_saved import NotSavedBar
 from app.ui.kit.records.lists import RecordView
+from app.ui.kit.room import Room
 
 T = TypeVar("T")
+_LEAST_HEAD: Final = 64
+_LEAST_BODY: Final = 110
+"""Pixels that head and body keep on the lowest screen: a line of fields, and a list with two rows."""
 _UNREAD: Final = "This could not be read: the server does not answer. It is read again as soon as the server is back."
 _FOUND_OUT: Final = (
     "The server went away while it was saving, so nobody knows yet whether it did. "
@@ -73,16 +77,17 @@ class TaskWindow(QWidget):
     def head_band(self, columns: int = 2) -> Head:
         """The band of fields at the top."""
         head = Head(columns)
-        self._page.addWidget(head)
+        self._page.addWidget(Room(head, _LEAST_HEAD))
         return head
 
-    def body(self, widget: QWidget, margin: int = 0) -> None:
-        """What takes all the space there is, usually the grid."""
+    def body(self, widget: QWidget, margin: int = 0, *, scrolls: bool = False) -> None:
+        """What takes all the space there is, usually the grid; of several parts, it `scrolls` on a low screen."""
+        shown = Room(widget, _LEAST_BODY) if scrolls else widget
         if not margin:
-            self._page.addWidget(widget, 1)
+            self._page.addWidget(shown, 1)
             return
         around = style.column(margin=margin)
-        around.addWidget(widget)
+        around.addWidget(shown)
         self._page.addLayout(around, 1)
 
     def foot_band(self) -> Foot:

@@ -20,6 +20,7 @@ from app.services.upkeep import backups
 from app.ui.kit import style
 from app.ui.kit.charts import Bar, Meaning, Picture
 from app.ui.kit.context import Context
+from app.ui.kit.elided import Elided
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.picker import pick
 from app.ui.kit.window import TaskWindow
@@ -96,7 +97,7 @@ class Home(TaskWindow):
         page.addWidget(self._backup)
         body = QWidget()
         body.setLayout(page)
-        self.body(style.named(body, "The counter's day"), style.SIZES.step * 5)
+        self.body(style.named(body, "The counter's day"), style.SIZES.step * 5, scrolls=True)
 
     def do_reload(self) -> None:
         """F5: count everything again."""
@@ -134,7 +135,7 @@ class Home(TaskWindow):
             due.orders,
             f"from {words.counted(due.creditors, 'supplier')}{overdue}",
             "waits" if due.overdue else "muted",
-            "nothing is expected by today",
+            "nothing is due yet",
         )
         self._hint.setVisible(not day.has_parts)
 
@@ -180,7 +181,7 @@ class Figure(QPushButton):
         self.setToolTip(prompt)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._figure = style.label("0", "huge")
-        self._said = style.label()
+        self._said = Elided("What it means")
         page = style.column(self, gap=0)
         for label in (style.label(name, "muted"), self._figure, self._said):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -192,8 +193,8 @@ class Figure(QPushButton):
         tone = tone if figure else "muted"
         meaning = said if figure else none
         self._figure.setText(f"{figure:,}")
-        self._said.setText(f"{style.SIGNS.get(tone, '')} {meaning}".strip())
         style.mark(self._said, tone)
+        self._said.tell(f"{style.SIGNS.get(tone, '')} {meaning}".strip())
         self.setAccessibleName(f"{self._name}: {figure:,} {meaning}".strip())
         self.updateGeometry()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
@@ -14,7 +14,8 @@ from app.ui.kit.context import Tone
 from app.ui.kit.elided import Elided
 
 SAID_KEEPS: Final = 720
-"""Pixels that a sentence keeps on a narrow desk."""
+"""Pixels that a sentence keeps where there is room for them."""
+_NARROWEST: Final = 320
 STAYS: Final = 30_000
 """Milliseconds after which a sentence has been read; the next command takes it away earlier."""
 
@@ -125,11 +126,16 @@ class StatusLine(QWidget):
         super().resizeEvent(event)
         self._make_room()
 
+    def minimumSizeHint(self) -> QSize:
+        """However long a sentence is, it makes no desk wider."""
+        return QSize(_NARROWEST, super().minimumSizeHint().height())
+
     def _make_room(self) -> None:
         """A sentence is read to its end: what cannot stand beside it whole goes, the prompt first, then the place."""
         gap = style.SIZES.gap * 2
         shown = [each for each in (self._said, self._ready, self._mail) if not each.isHidden()]
         left = self.width() - 2 * style.SIZES.margin - sum(each.sizeHint().width() + gap for each in shown)
+        self._said.keeps = min(SAID_KEEPS, max(0, left + self._said.sizeHint().width()))
         for each in (self._place, self._prompt):
             left -= each.sizeHint().width() + gap
             each.setVisible(self._said.isHidden() or left >= 0)

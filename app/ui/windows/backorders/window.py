@@ -128,7 +128,7 @@ class Backorders(TaskWindow):
         page = style.column(style.named(inside, "Backorders"), margin=0)
         page.addWidget(self.list, 1)
         page.addWidget(self.history)
-        self.body(inside, style.SIZES.margin)
+        self.body(inside, style.SIZES.margin, scrolls=True)
 
     # ── what is shown ─────────────────────────────────────────────────────────────────────────────────────────────
 

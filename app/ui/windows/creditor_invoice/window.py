@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import Any, ClassVar, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget
 
 from app.rules import words
 from app.rules.drafts import ReceiptDraft
@@ -23,6 +22,7 @@ from app.services.buying.receiving import ReceiptOutcome
 from app.ui.kit import style
 from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import DateField, MoneyField, TextField
+from app.ui.kit.room import Stack
 from app.ui.windows.creditor_invoice import orders, preview, processed, recall
 from app.ui.windows.creditor_invoice.filled import FilledPage
 from app.ui.windows.creditor_invoice.foot import Sums
@@ -95,7 +95,7 @@ class CreditorInvoices(BuyingWindow):
         self.grid.told.connect(self.say)
         self.wire_grid(self._has_typed)
         self._filled = FilledPage(self)
-        self._pages = QStackedWidget()
+        self._pages = Stack()
         self._pages.addWidget(self.grid)
         self._pages.addWidget(self._filled)
         self._processed = ProcessedPage(self)

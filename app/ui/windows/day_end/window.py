@@ -76,7 +76,7 @@ class DayEnd(TaskWindow):
         down = style.column(halves, margin=0)
         down.addWidget(self.grid, 3)
         down.addWidget(self.documents, 2)
-        self.body(halves)
+        self.body(halves, scrolls=True)
         self._make_foot()
         self.do_reload()
 

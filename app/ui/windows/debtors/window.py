@@ -251,8 +251,6 @@ class Debtors(MasterFile):
         }
         for slot, can in live.items():
             self.action(slot).setEnabled(can)
-        for slot, button in self._buttons.items():
-            button.setVisible((slot in CARD_ACTIONS) is not listed)
         undone = waits and len(rows) == 1 and rows[0].all_handed_over
         self.action("do_handed_over").setText(releases.hand_over_words(undone=undone))
         self.action("do_invoice").setText("Make final invoice" if self._in_front("deposits_held") else "Invoice")
@@ -265,8 +263,9 @@ class Debtors(MasterFile):
             "do_pick_list": waits or self._in_front("saved"),
             "do_release": waits or self._in_front("deposits_held"),
         }
-        for slot, visible in shown.items():
-            self._buttons[slot].setVisible(visible)
+        shown = {slot: shown.get(slot, (slot in CARD_ACTIONS) is not listed) for slot in self._buttons}
+        for slot in sorted(shown, key=shown.__getitem__):  # what goes makes room first, else the desk would grow
+            self._buttons[slot].setVisible(shown[slot])
 
     def _list(self) -> QueryList | None:
         if self.page == "query":

@@ -24,9 +24,11 @@ from app.ui.kit import style
 from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import Choice, DateField, TextField, Tick
 from app.ui.kit.records.lists import RecordList
+from app.ui.kit.room import Room
 from app.ui.kit.window import TaskWindow
 from app.ui.windows.handover import lists
 from app.ui.windows.shared import list_output
+from app.ui.windows.shared.card_pages import LEAST_PAGE
 
 _SHOWN_HERE: Final = frozenset({"invoices", "receipts", "creditors", "orders", "stock", "tenders", "settings"})
 _BUTTONS: Final = ("do_mark_refused", "do_send_again", "do_write_again", "do_choose_folder")
@@ -240,7 +242,7 @@ class HandOver(TaskWindow):
 
 
 def _with_margin(inner: QWidget) -> QWidget:
-    around = QWidget()
+    around = style.named(QWidget(), inner.accessibleName())
     page = style.column(around, margin=style.SIZES.margin)
     page.addWidget(inner)
-    return around
+    return Room(around, LEAST_PAGE)

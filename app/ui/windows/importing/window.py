@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Final, Literal, TypeVar
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.exchange.mapping import Matching, as_remembered, auto_match, headings_row, require
 from app.exchange.report import write_refused_rows
@@ -27,6 +27,7 @@ from app.ui.kit import style
 from app.ui.kit.context import Context
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
+from app.ui.kit.room import Stack
 from app.ui.kit.window import TaskWindow
 from app.ui.windows.importing.choices import PartChoices
 from app.ui.windows.importing.columns import ColumnChoices, FirstRows
@@ -94,7 +95,7 @@ class Importing(TaskWindow):
             empty="Every row has come in. Ctrl+O chooses the next file.",
             key=lambda row: row.row,
         )
-        self._pages = QStackedWidget()
+        self._pages = Stack()
         match = QWidget()
         style.named(match, "Columns and first rows")
         page = QVBoxLayout(match)

@@ -25,11 +25,12 @@ from app.ui.kit.elided import Elided
 from app.ui.kit.entry.fields import Choice, DateField, TextField, Tick
 from app.ui.kit.records.lists import RecordList
 from app.ui.kit.records.long_list import LongList
+from app.ui.kit.room import Room
 from app.ui.kit.window import TaskWindow
 from app.ui.windows.journal import document, lists
 from app.ui.windows.shared import card_unfinished, list_output
 from app.ui.windows.shared.card_form import CardForm
-from app.ui.windows.shared.card_pages import Pages, spaced
+from app.ui.windows.shared.card_pages import LEAST_PAGE, Pages, spaced
 from app.ui.windows.shared.card_unfinished import CardTyped
 
 _SHOWN_HERE: Final = frozenset({"invoices", "receipts", "stock", "tenders", "journal"})
@@ -61,9 +62,9 @@ class Journal(TaskWindow):
         self.every_line = lists.every_line()
         self._make_head()
         self.pages = Pages("Pages of the journal")
-        self.pages.addTab(self._entries_page(), "&Entries")
+        self.pages.addTab(Room(self._entries_page(), LEAST_PAGE), "&Entries")
         self.pages.addTab(spaced(self.every_line, "Lines"), "&Lines")
-        self.pages.addTab(self._accounts_page(), "Acc&ounts")
+        self.pages.addTab(Room(self._accounts_page(), LEAST_PAGE), "Acc&ounts")
         self.body(self.pages)
         self._make_foot()
         for field in (self.since, self.until, self.account):

@@ -50,7 +50,7 @@ class OutgoingMail(TaskWindow):
         page = style.column(inside, margin=0)
         page.addWidget(self.list, 1)
         page.addWidget(self.history)
-        self.body(inside, style.SIZES.margin)
+        self.body(inside, style.SIZES.margin, scrolls=True)
         foot = self.foot_band()
         self._about, self._said = Elided("About it", "strong"), Elided("What happened")
         for said in (self._about, self._said):

@@ -26,7 +26,7 @@ from app.ui.kit.grid.line_grid import LineGrid
 from app.ui.kit.window import TaskWindow
 from app.ui.windows.shared import buying_find, part_hits
 
-_FOOT_FIELD = 120
+_FOOT_FIELD = 88
 """Pixels at 100 %: room for 999,999,999.99."""
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
 
 from app.ui.kit import style
 from app.ui.kit.bands import Head
 from app.ui.kit.entry.fields import NoteField
+
+LEAST_PAGE: Final = 110
+"""Pixels that a page keeps on the lowest screen; what does not fit scrolls."""
 
 
 class Pages(QTabWidget):

@@ -22,10 +22,11 @@ from app.ui.kit.elided import Elided
 from app.ui.kit.entry.fields import Hit, LookupField
 from app.ui.kit.entry.finding import Finder
 from app.ui.kit.records.lists import RecordView
+from app.ui.kit.room import Room
 from app.ui.kit.window import TaskWindow
 from app.ui.windows.shared import card_unfinished
 from app.ui.windows.shared.card_form import CardForm
-from app.ui.windows.shared.card_pages import Pages
+from app.ui.windows.shared.card_pages import LEAST_PAGE, Pages
 from app.ui.windows.shared.card_unfinished import CardTyped
 
 CARD_ACTIONS: Final = ("do_new", "do_next_code", "do_save")
@@ -75,8 +76,10 @@ class MasterFile(TaskWindow):
         self, pages: Mapping[str, QWidget], headings: Sequence[str], slots: Sequence[str], primary: Sequence[str]
     ) -> None:
         """The tabs by name, and the buttons at the foot."""
-        self._by_name = pages
-        for widget, heading in zip(pages.values(), headings, strict=True):
+        self._by_name = {
+            name: page if isinstance(page, RecordView) else Room(page, LEAST_PAGE) for name, page in pages.items()
+        }
+        for widget, heading in zip(self._by_name.values(), headings, strict=True):
             self.pages.addTab(widget, heading)
         self._foot = self.foot_band()
         self._buttons = {slot: self.button(slot, primary=slot in primary) for slot in slots}
@@ -370,11 +373,12 @@ class MasterFile(TaskWindow):
             widget = widget.nextInFocusChain()
 
     def turn_to(self, page: QWidget) -> None:
-        """Brings a page to the front with the cursor in it."""
-        if self.pages.currentWidget() is page:
+        """Brings a page, or the one that this lies on, to the front with the cursor in it."""
+        whole = next(each for each in self._by_name.values() if each is page or each.isAncestorOf(page))
+        if self.pages.currentWidget() is whole:
             self.focus_page()
         else:
-            self.pages.setCurrentWidget(page)
+            self.pages.setCurrentWidget(whole)
 
     @property
     def page(self) -> str:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any, ClassVar, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget
 
 from app.rules import stocktaking, words
 from app.rules.faults import Refused
@@ -25,6 +24,7 @@ from app.ui.kit.entry.fields import Choice, TextField
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records import picker
 from app.ui.kit.records.lists import RecordList
+from app.ui.kit.room import Stack
 from app.ui.windows.shared.stock_window import StockWindow, gifts_named, gifts_said
 from app.ui.windows.stock_adjustment import unfinished
 from app.ui.windows.stock_adjustment.grid import AdjustmentGrid
@@ -95,7 +95,7 @@ class StockAdjustments(StockWindow):
         columns = (*_DONE[:-1], self._value_column(), _DONE[-1])
         self._became = RecordList("Lines of the posted adjustment", columns, filtered=False)
         self._became.table.setStatusTip("It is posted and cannot be changed. Ctrl+P prints it, Esc goes back.")
-        self._pages = QStackedWidget()
+        self._pages = Stack()
         self._pages.addWidget(self.grid)
         self._pages.addWidget(self._became)
         self.body(self._pages)

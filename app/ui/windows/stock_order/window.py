@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget
 
 from app.rules import words
 from app.rules.drafts import OrderDraft, OrderLine
@@ -25,6 +24,7 @@ from app.ui.kit import style
 from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import DateField, NoteField, TextField
 from app.ui.kit.records.lists import RecordList
+from app.ui.kit.room import Stack
 from app.ui.windows.shared import buying_unfinished
 from app.ui.windows.shared.buying_window import BuyingWindow, figure, lines_said, title
 from app.ui.windows.stock_order import columns
@@ -100,7 +100,7 @@ class StockOrders(BuyingWindow):
             key=lambda line: line.line_id,
         )
         self._became.table.setStatusTip("Ctrl+P sends it again, Ctrl+Shift+C closes what will not come, Esc goes back.")
-        self._pages = QStackedWidget()
+        self._pages = Stack()
         self._pages.addWidget(self.grid)
         self._pages.addWidget(self._became)
         self.body(self._pages)

@@ -8,7 +8,6 @@ from typing import ClassVar, Final
 from uuid import uuid4
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget
 
 from app.rules import stocktaking, words
 from app.rules.facts import ListFacts
@@ -21,6 +20,7 @@ from app.services.masters import price_groups
 from app.services.stock import adjusting, counting, stocktakes
 from app.services.stock.stocktakes import Sheet, StocktakeListed
 from app.ui.kit.context import Context
+from app.ui.kit.room import Stack
 from app.ui.windows.shared import buying_find, list_output
 from app.ui.windows.shared.stock_window import StockWindow, gifts_named, gifts_said
 from app.ui.windows.stocktake.count_page import CountPage
@@ -53,7 +53,7 @@ class Stocktakes(StockWindow):
         self.tell_what_is_refused(self.start)
         self.start.list.opened.connect(self._open)
         self._make_count_page()
-        self._pages = QStackedWidget()
+        self._pages = Stack()
         self._pages.addWidget(self.start)
         self._pages.addWidget(self.page)
         self.body(self._pages)

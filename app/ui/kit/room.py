@@ -1,0 +1,79 @@
+"""Room for what may be higher than its place: it scrolls and follows the focus; it must not know what is in it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QStackedWidget, QWidget
+
+from app.ui.kit import style
+
+_BAR: Final = 12
+"""Pixels of a scroll bar, as the style sheet has it."""
+_MARGIN: Final = 8
+"""Pixels that stay free around what has the focus."""
+_NARROWEST: Final = 760
+"""Pixels: what is wider than this scrolls sideways on a screen that is narrower still."""
+
+
+class Room(QScrollArea):
+    """Asks for all the height its inner widget wants, and makes do with `least` pixels, and with `_NARROWEST`."""
+
+    def __init__(self, inner: QWidget, least: int) -> None:
+        super().__init__(widgetResizable=True)
+        self._inner, self._least = inner, least
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, inner.sizePolicy().verticalPolicy())
+        style.named(self, inner.accessibleName())
+        self.setWidget(inner)
+        inner.installEventFilter(self)
+        QApplication.instance().focusChanged.connect(self._follow)  # type: ignore[union-attr]
+
+    def sizeHint(self) -> QSize:
+        """What the inner widget wants."""
+        return self._inner.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """As much of what the inner widget needs as it makes do with, with a scroll bar beside it."""
+        needed = self._inner.minimumSizeHint()
+        scrolls = needed.height() > self._least
+        return QSize(min(needed.width() + _BAR * scrolls, _NARROWEST), min(needed.height(), self._least))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A field that comes or goes within asks for another size."""
+        if watched is self._inner and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What has the focus already is seen at once."""
+        super().showEvent(event)
+        self._follow(None, QApplication.focusWidget())
+
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and self.isVisible() and self._inner.isAncestorOf(new):
+            self.ensureWidgetVisible(new, _MARGIN, _MARGIN)
+
+
+class Stack(QStackedWidget):
+    """Pages of which one is shown: only that one asks for room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._every: list[QWidget] = []
+        self.currentChanged.connect(self._turned)
+
+    def addWidget(self, page: QWidget) -> int:
+        """Lay a page behind those that are there, or in front when it is the first."""
+        self._every.append(page)
+        at = super().addWidget(page)
+        self._turned(self.currentIndex())
+        return at
+
+    def _turned(self, shown: int) -> None:
+        for at, page in enumerate(self._every):
+            policy = QSizePolicy.Policy.Preferred if at == shown else QSizePolicy.Policy.Ignored
+            page.setSizePolicy(policy, policy)
