@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app import paths
 from app.db import open_database
+from app.rules.dates import USUAL
 from app.rules.faults import Refused, Unavailable
 from app.services import demo
 
@@ -29,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     path = Path(args.database) if args.database else paths.demo_database()
     day = args.date or datetime.now().astimezone().date()
     make(path, day, fresh=args.fresh)
-    print(f"{demo.SHOP_NAME} stands in {path}, as on {day:%A} {day.day} {day:%B %Y}.")
+    print(f"{demo.SHOP_NAME} stands in {path}, as on {USUAL.full_day(day)}.")
     return 0
 
 

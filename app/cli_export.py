@@ -8,9 +8,10 @@ from pathlib import Path
 
 from app import cli_operator, cli_shop
 from app.exchange.handover.formats import TARGETS
-from app.rules import words
+from app.rules import entry, words
 from app.rules.posted import FORMATS
-from app.services import handing_over, setup
+from app.services import handing_over, settings, setup
+from app.services.counter import Counter
 from app.services.upkeep.opening import open_shop
 
 DONE = 0
@@ -36,10 +37,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _HELP.format(formats=listed)
     parser.add_argument("format", choices=FORMATS, metavar="FORMAT", help=f"one of {', '.join(FORMATS)}")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write into")
-    parser.add_argument(
-        "--from", type=_day, dest="first", metavar="DATE", help="the first day, for instance 2026-11-01"
-    )
-    parser.add_argument("--to", type=_day, dest="last", metavar="DATE", help="the last day, for instance 2026-11-30")
+    parser.add_argument("--from", dest="first", metavar="DATE", help="the first day, for instance 2026-11-01")
+    parser.add_argument("--to", dest="last", metavar="DATE", help="the last day, for instance 2026-11-30")
     parser.add_argument("--new", action="store_true", help="only batches that were not written before")
     cli_shop.add_argument(parser)
     cli_operator.add_argument(parser)
@@ -51,7 +50,8 @@ def run(args: argparse.Namespace) -> int:
     db = open_shop(place, create=False)
     try:
         counter = cli_operator.signed_on(setup.open_counter(db), args)
-        done = handing_over.export(counter, args.format, args.out, args.first, args.last, only_new=args.new)
+        first, last = (_day(counter, typed) for typed in (args.first, args.last))
+        done = handing_over.export(counter, args.format, args.out, first, last, only_new=args.new)
     finally:
         db.close()
     for put in done.files:
@@ -65,10 +65,6 @@ def run(args: argparse.Namespace) -> int:
     return NOT_ALL if done.refused else DONE
 
 
-def _day(text: str) -> dt.date:
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return dt.datetime.strptime(text, form).replace(tzinfo=dt.UTC).date()
-        except ValueError:
-            continue
-    raise argparse.ArgumentTypeError(f"“{text}” is no day. Write it as 2026-11-30 or 30/11/2026.")
+def _day(counter: Counter, typed: str | None) -> dt.date | None:
+    """Raises Refused; what is not written year first is read in the order of the shop."""
+    return None if typed is None else entry.day(typed, counter.today(), settings.load(counter).dates)

@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
         return NOT_DONE
     done = backups_restore.restore(place, args.file)
     assert done is not None
-    print(done.sentence)
+    print(done.said())
     return NOT_DONE if done.broken else DONE
 
 
@@ -50,7 +50,7 @@ def _show(compared: Compared) -> None:
     print(f"{'':<26}{'now':>18}{'backup':>18}")
     for each in compared.lines:
         print(f"{each.what:<26}{each.now:>18}{each.then:>18}  {each.change}".rstrip())
-    print(compared.sentence)
+    print(compared.said())
 
 
 def _confirmed() -> bool:

@@ -10,6 +10,7 @@ from typing import Any, Final, Literal, TypeVar
 
 from app.rules import codes
 from app.rules.costing import FREIGHT_INTO_COST, FreightIntoCost
+from app.rules.dates import DATE_ORDERS, DateOrder, Dates
 from app.rules.deposits import CHARGE_DEPOSITS, ChargeDeposits, DepositTerms, Treatment
 from app.rules.entry import one_line, several_lines
 from app.rules.facts import SellerFacts
@@ -60,6 +61,15 @@ class ShopSettings:
     website: str = _is("", "text", "Shop", "Website", "As it is printed, beside phone and e-mail.")
     how_to_pay: str = _is("", "lines", "Shop", "How to pay", "Bank details, at the foot of an invoice on account.")
     foot: str = _is("", "lines", "Shop", "Foot of invoices", "A few words for the foot of every invoice.")
+    date_order: DateOrder = _is(
+        "day/month/year",
+        "choice",
+        "Shop",
+        "Dates are written",
+        "28 Nov 2026, or Nov 28, 2026, or 2026-11-28, on the screen and on paper; typed "
+        "figures are read in the same order.",
+        DATE_ORDERS,
+    )
 
     gst_rate: Decimal = _is(Decimal("10.00"), "rate", "Invoicing", "GST %", "Of every part that is not GST-free.")
     gst_per_line: bool = _is(
@@ -186,6 +196,11 @@ class ShopSettings:
     )
 
     @property
+    def dates(self) -> Dates:
+        """How dates are written and read."""
+        return Dates(self.date_order)
+
+    @property
     def mail(self) -> MailServer:
         """The server that sends the shop's e-mail; without a host there is none."""
         return MailServer(
@@ -214,6 +229,7 @@ class ShopSettings:
             website=self.website,
             how_to_pay=self.how_to_pay,
             foot=self.foot,
+            dates=self.dates,
         )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from app.__main__ import main
 from app.rules.posted import FORMATS
+from app.services import settings
 from app.services.counter import Counter
 from tests import make
 from tests.services import all_kinds
@@ -84,6 +85,17 @@ def test_what_cannot_be_done_is_a_sentence(
     assert "Traceback" not in said
     with pytest.raises(SystemExit):
         run(counter, "sage", "--out", tmp_path)
-    with pytest.raises(SystemExit):
-        run(counter, "xero", "--out", tmp_path, "--from", "yesterday")
-    assert "“yesterday” is no day" in capsys.readouterr().err
+    assert run(counter, "xero", "--out", tmp_path, "--from", "someday") == 1
+    assert "“someday” is no day" in capsys.readouterr().err
+
+
+def test_days_are_typed_in_the_order_of_the_shop(
+    counter: Counter, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.save(counter, {"date_order": "month/day/year"})
+    assert run(counter, "xero", "--out", tmp_path / "a", "--to", "11/15/2026") == 0
+    assert "nothing to write" in capsys.readouterr().out
+    assert run(counter, "xero", "--out", tmp_path / "a", "--from", "Nov 16, 2026", "--to", "2026-11-16") == 0
+    assert len(list((tmp_path / "a").iterdir())) == 1
+    assert run(counter, "xero", "--out", tmp_path, "--to", "15/11/2026") == 1
+    assert "Type for instance 5, 12/5" in capsys.readouterr().err

@@ -16,7 +16,7 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from app.exchange.text_file import DELIMITERS, Row, encoding_words, open_text
-from app.rules import words
+from app.rules.dates import USUAL
 from app.rules.faults import Refused
 
 LARGEST_FILE = 256 * 1024 * 1024
@@ -165,10 +165,10 @@ def _cell_text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
-        day = words.full_day(value.date())
+        day = USUAL.full_day(value.date())
         return day if value.time() == time() else f"{day} {value:%H:%M}"
     if isinstance(value, date):
-        return words.full_day(value)
+        return USUAL.full_day(value)
     if isinstance(value, time | timedelta):
         return str(value)
     number = Decimal(format(value, f".{_EXACT_DIGITS}g"))

@@ -27,7 +27,7 @@ def lay_out(facts: CountSheetFacts, measure: Measure) -> tuple[Page, ...]:
     ]
     lines = sorted(facts.lines, key=lambda line: (not line.bin.strip(), natural(line.bin), natural(line.number)))
     rows = [
-        ("Date", words.full_day(facts.dated)),
+        ("Date", facts.seller.dates.full_day(facts.dated)),
         ("Parts", str(len(lines))),
         ("To count", str(sum(line.counted is None for line in lines))),
     ]

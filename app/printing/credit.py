@@ -36,7 +36,7 @@ def lay_out(facts: CreditFacts, measure: Measure) -> tuple[Page, ...]:
         seller=facts.seller,
         title=_TITLE,
         number=facts.number,
-        about=" · ".join(part for part in (words.full_day(facts.dated), facts.buyer.name) if part),
+        about=" · ".join(part for part in (facts.seller.dates.full_day(facts.dated), facts.buyer.name) if part),
         parties=_parties(facts, measure),
         columns=columns,
         rows=[_row(line, discounted=discounted) for line in facts.lines],
@@ -85,9 +85,9 @@ def _parties(facts: CreditFacts, measure: Measure) -> tuple[Block, ...]:
 def about(facts: CreditFacts) -> list[tuple[str, str]]:
     """What a credit says of itself beneath its head: each line's name and what stands there."""
     return [
-        ("Date", words.full_day(facts.dated)),
+        ("Date", facts.seller.dates.full_day(facts.dated)),
         ("Adjusts", f"Tax Invoice {facts.invoice}"),
-        ("Invoice date", words.full_day(facts.invoiced)),
+        ("Invoice date", facts.seller.dates.full_day(facts.invoiced)),
         ("Account", facts.buyer.code),
         ("Your order", facts.customer_order),
         ("Served by", facts.served_by),
@@ -119,5 +119,5 @@ def _closing(facts: CreditFacts, measure: Measure) -> Block:
 
 def explained(facts: CreditFacts) -> str:
     """The sentence that says what the note does to its invoice."""
-    invoice = f"Tax Invoice {facts.invoice} of {words.full_day(facts.invoiced)}"
+    invoice = f"Tax Invoice {facts.invoice} of {facts.seller.dates.full_day(facts.invoiced)}"
     return f"This adjusts {invoice}: its price is less by {letterhead.dollars(facts.inc)}, GST included."

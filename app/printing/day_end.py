@@ -23,15 +23,15 @@ def lay_out(facts: DayEndFacts, measure: Measure) -> tuple[Page, ...]:
     ]
     local = facts.closed_at.astimezone()
     rows = [
-        ("Date", words.full_day(facts.dated)),
-        ("Closed", f"{words.full_day(local.date())}, {local:%H:%M}"),
+        ("Date", facts.seller.dates.full_day(facts.dated)),
+        ("Closed", f"{facts.seller.dates.full_day(local.date())}, {local:%H:%M}"),
         ("Closed by", facts.closed_by),
     ]
     sheet = Sheet(
         seller=facts.seller,
         title="Day End",
         number=facts.number,
-        about=words.full_day(facts.dated),
+        about=facts.seller.dates.full_day(facts.dated),
         parties=(
             letterhead.party("Till", in_words(facts.counts), [], measure),
             Block(0),

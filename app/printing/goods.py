@@ -8,6 +8,7 @@ from app.printing.page import Block, Measure, Page, stacked
 from app.printing.table import Column, Row, fitted, row_block
 from app.printing.text import natural
 from app.rules import words
+from app.rules.dates import Dates
 from app.rules.facts import (
     BackorderLineFacts,
     BackorderNoteFacts,
@@ -90,7 +91,7 @@ def lay_out_backorder_note(facts: BackorderNoteFacts, measure: Measure) -> tuple
         Column("Expected", "right"),
         *([Column("State")] if stated else []),
     ]
-    rows = [_backorder_row(line, ready=ready, priced=priced, stated=stated) for line in lines]
+    rows = [_backorder_row(line, facts.seller.dates, ready=ready, priced=priced, stated=stated) for line in lines]
     closing = stacked(
         [
             letterhead.said("", facts.note, measure),
@@ -101,13 +102,13 @@ def lay_out_backorder_note(facts: BackorderNoteFacts, measure: Measure) -> tuple
     return _goods_sheet(facts, "Backorder Note", "For", columns, rows, closing, measure)
 
 
-def _backorder_row(line: BackorderLineFacts, *, ready: bool, priced: bool, stated: bool) -> Row:
+def _backorder_row(line: BackorderLineFacts, dates: Dates, *, ready: bool, priced: bool, stated: bool) -> Row:
     cells = [line.number, line.description, words.quantity(line.ordered), words.quantity(line.open)]
     if ready:
         cells.append(words.quantity(line.ready) if line.ready else "")
     if priced:
         cells.append(words.price(line.unit_price) if line.unit_price else "")
-    cells.append(words.full_day(line.due) if line.due else "–")
+    cells.append(dates.full_day(line.due) if line.due else "–")
     if stated:
         cells.append(line.state)
     return Row(tuple(cells), line.note)
@@ -128,12 +129,12 @@ def _goods_sheet(
     salesperson = facts.salesperson if isinstance(facts, PickListFacts) else ""
     parties = _parties(facts.buyer, label, facts.delivery_address, measure)
     rest = [
-        ("Date", words.full_day(facts.dated)),
+        ("Date", facts.seller.dates.full_day(facts.dated)),
         ("Account", facts.buyer.code),
         ("Your order" if title != "Pick List" else "Their order", facts.customer_order),
         ("Served by", salesperson),
     ]
-    about = " · ".join(part for part in (words.full_day(facts.dated), facts.buyer.name) if part)
+    about = " · ".join(part for part in (facts.seller.dates.full_day(facts.dated), facts.buyer.name) if part)
     return pages(
         Flow(
             first=letterhead.first_head(

@@ -27,7 +27,7 @@ def lay_out(facts: InvoiceFacts, measure: Measure) -> tuple[Page, ...]:
     sums = _sums(lines, len(columns))
     table = fitted(columns, rows, letterhead.WIDTH, measure, sums=sums(len(rows)))
     title = _TITLES[facts.kind]
-    about = f"{words.full_day(facts.dated)} · {facts.buyer.name}" if facts.buyer.name else words.full_day(facts.dated)
+    about = " · ".join(part for part in (facts.seller.dates.full_day(facts.dated), facts.buyer.name) if part)
     return pages(
         Flow(
             first=letterhead.first_head(
@@ -119,12 +119,12 @@ def _parties(facts: InvoiceFacts, measure: Measure) -> list[Block]:
     delivery = facts.delivery_address.strip()
     where = letterhead.party("Deliver to", "", [delivery], measure) if delivery else Block(0)
     rows = [
-        ("Date", words.full_day(facts.dated)),
+        ("Date", facts.seller.dates.full_day(facts.dated)),
         ("Account", buyer.code),
         ("Your order", facts.customer_order),
         ("Terms", facts.terms),
-        ("Due", words.full_day(facts.due) if facts.due else ""),
-        ("Valid until", words.full_day(facts.valid_until) if facts.valid_until else ""),
+        ("Due", facts.seller.dates.full_day(facts.due) if facts.due else ""),
+        ("Valid until", facts.seller.dates.full_day(facts.valid_until) if facts.valid_until else ""),
         ("Served by", facts.salesperson),
     ]
     return [to, where, letterhead.details(rows, measure)]

@@ -27,7 +27,7 @@ def lay_out(facts: ListFacts, measure: Measure) -> tuple[Page, ...]:
         size = (A4[1], A4[0])
         table = fitted(columns, rows, A4[1] - 2 * MARGIN, measure, _SIZE, sums)
     shop = SellerFacts(facts.shop)
-    when = words.full_day(facts.dated) if facts.dated else ""
+    when = facts.dates.full_day(facts.dated) if facts.dated else ""
     counted = words.counted(len(rows), "line")
     closing = sum_block(table, "", sums, ruled=True) if facts.totals else Block(0)
     return pages(

@@ -28,7 +28,7 @@ def lay_out(facts: StockOrderFacts, measure: Measure) -> tuple[Page, ...]:
     rows = [_row(facts, line, [column.heading for column in columns]) for line in facts.lines]
     sums = _sums(facts, len(columns)) if facts.show_costs else None
     table = fitted(columns, rows, letterhead.WIDTH, measure, sums=sums(len(rows)) if sums else ())
-    about = f"{words.full_day(facts.dated)} · {facts.creditor.name}"
+    about = f"{facts.seller.dates.full_day(facts.dated)} · {facts.creditor.name}"
     return pages(
         Flow(
             first=letterhead.first_head(
@@ -75,10 +75,10 @@ def _parties(facts: StockOrderFacts, measure: Measure) -> list[Block]:
     name, address = ("", facts.delivery_address) if facts.delivery_address.strip() else (seller.name, seller.address)
     where = letterhead.party("Deliver to", name, [address], measure)
     rows = [
-        ("Date", words.full_day(facts.dated)),
+        ("Date", facts.seller.dates.full_day(facts.dated)),
         ("Our account", creditor.our_account),
         ("Your reference", facts.their_reference),
-        ("Expected", words.full_day(facts.expected) if facts.expected else ""),
+        ("Expected", facts.seller.dates.full_day(facts.expected) if facts.expected else ""),
         ("Ordered by", facts.ordered_by),
     ]
     return [to, where, letterhead.details(rows, measure)]

@@ -11,6 +11,7 @@ from app.printing.page import BODY, Block, Measure, Page
 from app.printing.table import Column, Row, Sums
 from app.printing.text import paragraph
 from app.rules import words
+from app.rules.dates import Dates
 from app.rules.money import ZERO
 from app.rules.money_facts import PaidItemFacts, ReceiptFacts
 
@@ -21,10 +22,10 @@ def lay_out(facts: ReceiptFacts, measure: Measure) -> tuple[Page, ...]:
         seller=facts.seller,
         title="Receipt",
         number=facts.number,
-        about=" · ".join(part for part in (words.full_day(facts.dated), facts.buyer.name) if part),
+        about=" · ".join(part for part in (facts.seller.dates.full_day(facts.dated), facts.buyer.name) if part),
         parties=_parties(facts, measure),
         columns=paid_columns("Document"),
-        rows=[paid_row(line) for line in facts.lines],
+        rows=[paid_row(line, facts.seller.dates) for line in facts.lines],
         closing=_closing(facts, measure),
         copy=facts.copy,
         sums=paid_sums(facts.lines),
@@ -44,10 +45,10 @@ def paid_columns(heading: str) -> list[Column]:
     ]
 
 
-def paid_row(line: PaidItemFacts) -> Row:
+def paid_row(line: PaidItemFacts, dates: Dates) -> Row:
     """A document that was paid, in full or in part."""
     figures = (words.money(line.amount), words.money(line.paid), words.money(line.left))
-    return Row((line.document, words.full_day(line.dated), *figures))
+    return Row((line.document, dates.full_day(line.dated), *figures))
 
 
 def paid_sums(lines: Sequence[PaidItemFacts]) -> Sums:
@@ -64,7 +65,7 @@ def paid_sums(lines: Sequence[PaidItemFacts]) -> Sums:
 
 def _parties(facts: ReceiptFacts, measure: Measure) -> tuple[Block, ...]:
     rows = [
-        ("Date", words.full_day(facts.dated)),
+        ("Date", facts.seller.dates.full_day(facts.dated)),
         ("Account", facts.buyer.code),
         ("Served by", facts.served_by),
     ]

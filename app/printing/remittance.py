@@ -15,7 +15,7 @@ def lay_out(facts: RemittanceFacts, measure: Measure) -> tuple[Page, ...]:
     """The pages of a remittance advice; documents go by the creditor's own numbers."""
     creditor = facts.creditor
     rows = [
-        ("Date", words.full_day(facts.dated)),
+        ("Date", facts.seller.dates.full_day(facts.dated)),
         ("Our account", creditor.our_account),
         ("Paid by", facts.paid_by),
         ("Reference", facts.reference),
@@ -25,14 +25,14 @@ def lay_out(facts: RemittanceFacts, measure: Measure) -> tuple[Page, ...]:
         seller=facts.seller,
         title="Remittance Advice",
         number=facts.number,
-        about=f"{words.full_day(facts.dated)} · {creditor.name}",
+        about=f"{facts.seller.dates.full_day(facts.dated)} · {creditor.name}",
         parties=(
             letterhead.party("Paid to", creditor.name, rest, measure),
             Block(0),
             letterhead.details(rows, measure),
         ),
         columns=paid_columns("Your document"),
-        rows=[paid_row(line) for line in facts.lines],
+        rows=[paid_row(line, facts.seller.dates) for line in facts.lines],
         closing=_closing(facts, measure),
         copy=facts.copy,
         sums=paid_sums(facts.lines),

@@ -23,6 +23,7 @@ from app.printing.page import (
 )
 from app.printing.text import paragraph
 from app.rules import words
+from app.rules.dates import Dates
 from app.rules.facts import BuyerFacts, InvoiceFacts, InvoiceLineFacts, SellerFacts, lacks_buyer
 from app.rules.money_facts import CreditFacts, CreditLineFacts, PaidItemFacts, ReceiptFacts
 
@@ -53,11 +54,11 @@ def lay_out(facts: InvoiceFacts | CreditFacts | ReceiptFacts, measure: Measure) 
 
 def _invoice(facts: InvoiceFacts, measure: Measure) -> list[Block]:
     rows = [
-        ("Date", words.full_day(facts.dated)),
+        ("Date", facts.seller.dates.full_day(facts.dated)),
         ("Account", facts.buyer.code),
         ("Your order", facts.customer_order),
         ("Terms", facts.terms),
-        ("Due", words.full_day(facts.due) if facts.due else ""),
+        ("Due", facts.seller.dates.full_day(facts.due) if facts.due else ""),
         ("Served by", facts.salesperson),
     ]
     named = not lacks_buyer(facts.inc, facts.buyer)
@@ -110,11 +111,11 @@ def _credit_line(line: CreditLineFacts, measure: Measure) -> Block:
 
 def _receipt(facts: ReceiptFacts, measure: Measure) -> list[Block]:
     rows = [
-        ("Date", words.full_day(facts.dated)),
+        ("Date", facts.seller.dates.full_day(facts.dated)),
         ("Account", facts.buyer.code),
         ("Served by", facts.served_by),
     ]
-    paid = [_paid_line(line, measure) for line in facts.lines]
+    paid = [_paid_line(line, facts.seller.dates, measure) for line in facts.lines]
     return [
         *_head(facts.seller, "Receipt", facts.number, facts.copy, measure),
         *_about("Received from", facts.buyer, rows, measure),
@@ -126,9 +127,9 @@ def _receipt(facts: ReceiptFacts, measure: Measure) -> list[Block]:
     ]
 
 
-def _paid_line(line: PaidItemFacts, measure: Measure) -> Block:
+def _paid_line(line: PaidItemFacts, dates: Dates, measure: Measure) -> Block:
     left = f", {words.money(line.left)} left open" if line.left else ""
-    about = f"{words.full_day(line.dated)}, {words.money(line.amount)}{left}"
+    about = f"{dates.full_day(line.dated)}, {words.money(line.amount)}{left}"
     return _line(line.document, "", about, words.money(line.paid), "", measure)
 
 

@@ -8,6 +8,7 @@ from app.printing.page import BODY, FIRM, SMALL, STRONG, Block, Measure, Page, P
 from app.printing.table import Column, Row, Sums
 from app.printing.text import paragraph
 from app.rules import words
+from app.rules.dates import Dates
 from app.rules.money import ZERO
 from app.rules.money_facts import StatementFacts, StatementLineFacts
 
@@ -16,6 +17,7 @@ _PAY = 11000
 
 def lay_out(facts: StatementFacts, measure: Measure) -> tuple[Page, ...]:
     """The pages of a statement; columns that say nothing on any line are left out."""
+    dates = facts.seller.dates
     referenced = any(line.reference for line in facts.lines)
     dated = any(line.due for line in facts.lines)
     columns = [
@@ -27,15 +29,15 @@ def lay_out(facts: StatementFacts, measure: Measure) -> tuple[Page, ...]:
         Column("Credit", "right"),
         Column("Balance", "right", bold=True),
     ]
-    rows = [_row(line, referenced=referenced, dated=dated) for line in facts.lines]
+    rows = [_row(line, dates, referenced=referenced, dated=dated) for line in facts.lines]
     if facts.since:
         blank = ("",) * (len(columns) - 3)
-        first = (words.full_day(facts.since), "Brought forward", *blank, words.money(facts.brought_forward))
+        first = (dates.full_day(facts.since), "Brought forward", *blank, words.money(facts.brought_forward))
         rows.insert(0, Row(first))
     sheet = Sheet(
         seller=facts.seller,
         title="Statement",
-        number=words.full_day(facts.dated),
+        number=dates.full_day(facts.dated),
         about=facts.buyer.name,
         parties=_parties(facts, measure),
         columns=columns,
@@ -48,12 +50,12 @@ def lay_out(facts: StatementFacts, measure: Measure) -> tuple[Page, ...]:
     return set_on_pages(sheet, measure)
 
 
-def _row(line: StatementLineFacts, *, referenced: bool, dated: bool) -> Row:
-    cells = [words.full_day(line.dated), line.document]
+def _row(line: StatementLineFacts, dates: Dates, *, referenced: bool, dated: bool) -> Row:
+    cells = [dates.full_day(line.dated), line.document]
     if referenced:
         cells.append(line.reference)
     if dated:
-        cells.append(words.full_day(line.due) if line.due else "")
+        cells.append(dates.full_day(line.due) if line.due else "")
     cells += [
         words.money(line.charge) if line.charge else "",
         words.money(line.credit) if line.credit else "",
@@ -77,8 +79,8 @@ def _sums(facts: StatementFacts, columns: int) -> Sums:
 
 def _parties(facts: StatementFacts, measure: Measure) -> tuple[Block, ...]:
     rows = [
-        ("As of", words.full_day(facts.dated)),
-        ("From", words.full_day(facts.since) if facts.since else ""),
+        ("As of", facts.seller.dates.full_day(facts.dated)),
+        ("From", facts.seller.dates.full_day(facts.since) if facts.since else ""),
         ("Account", facts.buyer.code),
         ("Terms", facts.terms),
     ]

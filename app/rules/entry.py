@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
 from app.rules import words
+from app.rules.dates import MONTHS, USUAL, DateOrder, Dates
 from app.rules.faults import Refused
 from app.rules.money import COST_PLACES, MONEY_PLACES, QUANTITY_PLACES, RATE_PLACES, rounded
 
@@ -27,8 +29,10 @@ CODE_LENGTH = 4
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
 _POWER = re.compile(r"[+-]?\d+(\.\d*)?[eE]\+?\d{1,3}", re.ASCII)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = tuple(month.lower() for month in MONTHS)
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAY_NAMED = re.compile(r"(?P<day>\d{1,2}) ?(?P<month>[a-z]{3})[a-z]*(?:,? ?(?P<year>\d{2}|\d{4}))?", re.ASCII)
+_MONTH_NAMED = re.compile(r"(?P<month>[a-z]{3})[a-z]* ?(?P<day>\d{1,2})(?:(?:, ?| )(?P<year>\d{2}|\d{4}))?", re.ASCII)
 _SHOWN = 24
 _TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
@@ -211,15 +215,18 @@ def may_be_code(text: str) -> bool:
     return len(bare) >= CODE_LENGTH and "." not in bare and "," not in bare
 
 
-def day(text: str, today: date) -> date:
-    """A day: 5, 5/12, 5/12/26, 5 dec, 2026-12-05, +7, -3, fri, today, tomorrow, yesterday.
+def day(text: str, today: date, dates: Dates = USUAL) -> date:
+    """A day: 5, 5/12, 5/12/26, 5 dec, dec 5, 2026-12-05, +7, -3, fri, today, tomorrow, yesterday.
 
-    Without month or year the one nearest to `today` is meant; a weekday is the next one after `today`. Raises Refused.
+    Figures are read in the order of `dates`, but a year of four figures in front is followed by month and day, and a
+    month that is named may stand anywhere. Without month or year the one nearest to `today` is meant; a weekday is the
+    next one after `today`. Raises Refused.
     """
     bare = " ".join(text.strip().lower().replace("−", "-").split())
-    unread = Refused(f"{quoted(text)} is no day. Type for instance 5, 5/12, +7 or tom.")
+    hint = f"Type for instance 5, {dates.short}, +7 or tom."
+    unread = Refused(f"{quoted(text)} is no day. {hint}")
     if not bare:
-        raise Refused("The day is missing. Type for instance 5, 5/12, +7 or tom.")
+        raise Refused(f"The day is missing. {hint}")
     if len(bare) >= 3:
         for name, days in (("today", 0), ("tomorrow", 1), ("yesterday", -1)):
             if name.startswith(bare):
@@ -228,15 +235,29 @@ def day(text: str, today: date) -> date:
             return today + timedelta(days=(_WEEKDAYS.index(bare[:3]) - today.weekday() - 1) % 7 + 1)
     if re.fullmatch(r"[+-]\d{1,4}", bare, re.ASCII):
         return today + timedelta(days=int(bare))
-    if iso := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", bare, re.ASCII):
-        return _on(int(iso[3]), int(iso[2]), int(iso[1]), unread)
-    if named := re.fullmatch(r"(\d{1,2}) ?([a-z]{3})[a-z]*(?: ?(\d{2}|\d{4}))?", bare, re.ASCII):
-        if named[2] not in _MONTHS:
+    if named := _DAY_NAMED.fullmatch(bare) or _MONTH_NAMED.fullmatch(bare):
+        if named["month"] not in _MONTHS:
             raise unread
-        return _nearest(int(named[1]), _MONTHS.index(named[2]) + 1, named[3], today, unread)
-    if short := re.fullmatch(r"(\d{1,2})(?:[/. -](\d{1,2})(?:[/. -](\d{2}|\d{4}))?)?", bare, re.ASCII):
-        return _nearest(int(short[1]), int(short[2]) if short[2] else None, short[3], today, unread)
-    raise unread
+        return _nearest(int(named["day"]), _MONTHS.index(named["month"]) + 1, named["year"], today, unread)
+    figures = re.split(r"[/. -]", bare)
+    if len(figures) > 3 or not all(re.fullmatch(r"\d{1,2}|\d{4}", each, re.ASCII) for each in figures):
+        raise unread
+    number, month, year = _in_order(figures, dates.order)
+    if max(len(number), len(month or "")) > 2 or len(year or "00") == 1:
+        raise unread
+    return _nearest(int(number), int(month) if month else None, year, today, unread)
+
+
+def _in_order(figures: Sequence[str], order: DateOrder) -> tuple[str, str | None, str | None]:
+    """Which of one to three figures are day, month and year."""
+    if len(figures) == 1:
+        return figures[0], None, None
+    if len(figures) == 3 and (order == "year-month-day" or len(figures[0]) == 4):
+        year, month, number = figures
+        return number, month, year
+    first, second = figures[:2]
+    last = figures[2] if len(figures) == 3 else None
+    return (first, second, last) if order == "day/month/year" else (second, first, last)
 
 
 def _nearest(number: int, month: int | None, year: str | None, today: date, unread: Refused) -> date:

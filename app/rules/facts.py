@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from app.rules.dates import USUAL, Dates
 from app.rules.money import ZERO
 
 IDENTITY_FROM = Decimal(1000)
@@ -35,6 +36,8 @@ class SellerFacts:
     """Bank details and the like, at the foot of an invoice on account."""
     foot: str = ""
     """A few words for the foot of every invoice: conditions, thanks."""
+    dates: Dates = USUAL
+    """How its paper writes dates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +304,7 @@ class ListFacts:
     """What was asked for, beneath the heading: “filter: brake · sorted by days waiting”."""
     totals: tuple[str, ...] = ()
     """A last row, one cell for each column; empty for none."""
+    dates: Dates = USUAL
 
     @property
     def title(self) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.rules import deposits, gst, pricing, words
+from app.rules.dates import USUAL, Dates
 from app.rules.deposits import Deposit, DepositTerms, Pair
 from app.rules.drafts import InvoiceDraft, InvoiceLine
 from app.rules.entry import LARGEST_PRICE, PriceTyped
@@ -87,7 +88,13 @@ def free_for(draft: InvoiceDraft, line: InvoiceLine) -> Decimal:
 
 
 def shortage(
-    debtor: DebtorFound, line: InvoiceLine, wanted: Decimal, free: Decimal, *, below_zero: bool = False
+    debtor: DebtorFound,
+    line: InvoiceLine,
+    wanted: Decimal,
+    free: Decimal,
+    *,
+    below_zero: bool = False,
+    dates: Dates = USUAL,
 ) -> Question | Split:
     """What becomes of a line that wants `wanted` when `free` are free: its split, or the question that decides it.
 
@@ -110,6 +117,7 @@ def shortage(
             on_order=part.on_order,
             due=part.due,
             may_go_below_zero=below_zero,
+            dates=dates,
         )
     why = f"{part.number} is barred from backorders" if part.no_backorders else f"{debtor.name} does not use backorders"
     said = (
@@ -139,7 +147,9 @@ def answered(question: Question, answer: Answer) -> Split:
     return Split(available, cancelled=wanted - available)
 
 
-def divide(draft: InvoiceDraft, line: InvoiceLine, ordered: Decimal, *, below_zero: bool = False) -> Question | Split:
+def divide(
+    draft: InvoiceDraft, line: InvoiceLine, ordered: Decimal, *, below_zero: bool = False, dates: Dates = USUAL
+) -> Question | Split:
     """What becomes of a line when so much of it is ordered: its split, or the question that decides it.
 
     `below_zero`: the operator may supply what is not there. A quote, a charge and a draft without debtor take
@@ -158,7 +168,7 @@ def divide(draft: InvoiceDraft, line: InvoiceLine, ordered: Decimal, *, below_ze
     if draft.kind == "quote" or draft.debtor is None:
         return Split(ordered)
     wanted = ordered - min(line.filled_here, ordered)
-    return shortage(draft.debtor, line, wanted, free_for(draft, line), below_zero=below_zero)
+    return shortage(draft.debtor, line, wanted, free_for(draft, line), below_zero=below_zero, dates=dates)
 
 
 def undecided(draft: InvoiceDraft, line: InvoiceLine) -> bool:

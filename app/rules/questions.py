@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import ClassVar, Literal
 
 from app.rules import words
+from app.rules.dates import USUAL, Dates
 from app.rules.money import ZERO
 from app.rules.rights import Approval
 
@@ -77,6 +78,7 @@ class PutOnBackorder(Question):
     on_order: Decimal = field(default=ZERO, compare=False)
     due: date | None = field(default=None, compare=False)
     may_go_below_zero: bool = field(default=False, compare=False)
+    dates: Dates = field(default=USUAL, compare=False)
 
     title: ClassVar[str] = "Put on backorder?"
     default: ClassVar[str] = "yes"
@@ -91,7 +93,7 @@ class PutOnBackorder(Question):
     def sentence(self) -> str:
         coming = ""
         if self.on_order:
-            due = f", due {words.day(self.due)}" if self.due else ""
+            due = f", due {self.dates.day(self.due)}" if self.due else ""
             coming = f" {words.quantity(self.on_order)} on order{due}."
         return (
             f"{self.number}: {words.quantity(self.available)} available of {words.quantity(self.ordered)}.{coming} "
@@ -196,6 +198,7 @@ class UseQuotedPrices(Question):
 
     quote: str
     good_until: date
+    dates: Dates = field(default=USUAL, compare=False)
 
     title: ClassVar[str] = "The quote has expired"
     default: ClassVar[str] = "today"
@@ -203,7 +206,7 @@ class UseQuotedPrices(Question):
 
     @property
     def sentence(self) -> str:
-        return f"{self.quote} was good until {words.full_day(self.good_until)}. Which prices hold?"
+        return f"{self.quote} was good until {self.dates.full_day(self.good_until)}. Which prices hold?"
 
 
 @dataclass(frozen=True)

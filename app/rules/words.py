@@ -1,14 +1,11 @@
-"""How amounts, quantities and dates are written for a person; it must not know where they are shown."""
+"""How amounts and quantities are written for a person (dates: `dates`); it must not know where they are shown."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 
 from app.rules.money import MONEY_PLACES, rounded
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def money(amount: Decimal) -> str:
@@ -38,26 +35,6 @@ def signed(amount: Decimal) -> str:
 def percent(rate: Decimal) -> str:
     """A percentage without needless decimals: 10, 7.5."""
     return f"{rate:.2f}".rstrip("0").rstrip(".")
-
-
-def day(when: date) -> str:
-    """A day within a sentence: 28 Nov."""
-    return f"{when.day} {_MONTHS[when.month - 1]}"
-
-
-def full_day(when: date) -> str:
-    """A day on paper and in lists: 28 Nov 2026."""
-    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
-
-
-def month(when: date) -> str:
-    """The month of a day, where its year is plain: Nov."""
-    return _MONTHS[when.month - 1]
-
-
-def full_month(when: date) -> str:
-    """The month of a day with its year: Nov 2026."""
-    return f"{month(when)} {when.year}"
 
 
 def begun(sentence: str) -> str:

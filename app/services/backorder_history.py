@@ -73,8 +73,9 @@ def _why_given(counter: Counter, line: BackorderLine) -> str:
             .where(Allocation.backorder_id == line.id, Allocation.quantity > ZERO)
             .order_by(Allocation.id.desc())
         )
+        dates = settings(session).dates
     got = f"{line.debtor} got {words.quantity(line.allocated)} of {words.quantity(line.open)} {line.number}"
-    because = f": {_allocated(last)}, {words.day(last.at.astimezone().date())}" if last else ""
+    because = f": {_allocated(last)}, {dates.day(last.at.astimezone().date())}" if last else ""
     if line.ready:
         return f"{got}{because}."
     return f"{got}{because}. It is not ready: the ship rule of the debtor waits for the rest."
@@ -85,13 +86,13 @@ def _why_not(counter: Counter, line: BackorderLine) -> str:
         places = [queue.place(each) for each in _waiting(session, line.part_id)]
         stock = session.get_one(Stock, line.part_id)
         free = stock.on_hand - stock.committed - stock.allocated
-        automatic = settings(session).allocate_automatically
+        shop = settings(session)
     ordered = [place.id for place in allocation.queue(places) if not place.held]
     rank = ordered.index(line.id) + 1
-    due = f", due {words.day(line.due)}" if line.due else ""
+    due = f", due {shop.dates.day(line.due)}" if line.due else ""
     coming = f"{words.quantity(line.on_order)} on order{due}" if line.on_order else "nothing is on order"
     if free > ZERO:
-        how = "Allocate gives it to this line" if automatic else "the shop allocates by hand"
+        how = "Allocate gives it to this line" if shop.allocate_automatically else "the shop allocates by hand"
         return f"{line.debtor} waits beside {words.quantity(free)} free {line.number}: {how}."
     return f"{line.debtor} is number {rank} of {len(ordered)} waiting for {line.number}; nothing is free, {coming}."
 

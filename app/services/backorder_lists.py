@@ -26,6 +26,7 @@ from app.models import (
 )
 from app.rules import allocation, gst, supersession, words
 from app.rules.allocation import State
+from app.rules.dates import USUAL, Dates
 from app.rules.money import ZERO
 from app.services.counter import Counter
 from app.services.within import backorder_columns as columns
@@ -33,6 +34,7 @@ from app.services.within import backorders_joined as joined
 from app.services.within import found, handed, queue
 from app.services.within.found import NOTHING
 from app.services.within.shop import settings
+from app.settings import ShopSettings
 
 _SHOWN: Final[Select[*tuple[Any, ...]]] = (
     select(
@@ -109,6 +111,7 @@ class BackorderLine:
     on_order: Decimal
     due: dt.date | None
     state: State
+    dates: Dates = USUAL
     told_by: str = ""
     told_at: dt.datetime | None = None
     deposit: Decimal = ZERO
@@ -128,7 +131,8 @@ class BackorderLine:
         """How many the customer has, who handed them over and when; empty while none are."""
         if self.handed_at is None:
             return ""
-        return f"{words.quantity(self.handed_over)}, {self.handed_by}, {words.day(self.handed_at.astimezone().date())}"
+        day = self.dates.day(self.handed_at.astimezone().date())
+        return f"{words.quantity(self.handed_over)}, {self.handed_by}, {day}"
 
     @property
     def still_waiting(self) -> Decimal:
@@ -144,7 +148,7 @@ class BackorderLine:
     @property
     def told(self) -> str:
         """By whom and when the customer was called; empty when nobody has."""
-        return f"{self.told_by}, {words.day(self.told_at.astimezone().date())}" if self.told_at else ""
+        return f"{self.told_by}, {self.dates.day(self.told_at.astimezone().date())}" if self.told_at else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,9 +254,8 @@ def _lines(session: Session, counter: Counter, statement: Select[*tuple[Any, ...
     told, taken_away = _told(session, ids), handed.of(session, ids)
     coming = {row.part_id for row in rows if row.on_order}
     due = found.due(session, coming) if coming else {}
-    rate = settings(session).gst_rate
-    today = counter.today()
-    return tuple(_line(row, told, taken_away, due, rate, today) for row in rows)
+    shop, today = settings(session), counter.today()
+    return tuple(_line(row, told, taken_away, due, shop, today) for row in rows)
 
 
 def _line(
@@ -260,7 +263,7 @@ def _line(
     told: Mapping[int, tuple[str, dt.datetime]],
     taken_away: Mapping[int, handed.Handed],
     due: Mapping[int, dt.date],
-    rate: Decimal,
+    shop: ShopSettings,
     today: dt.date,
 ) -> BackorderLine:
     since = row.queue_date.astimezone().date()
@@ -293,7 +296,7 @@ def _line(
         ready=row.ready,
         price=row.price,
         discount=row.discount,
-        gst_rate=Decimal("0.00") if row.gst_free else rate,
+        gst_rate=Decimal("0.00") if row.gst_free else shop.gst_rate,
         priority=row.priority,
         held=row.held,
         hold_reason=row.hold_reason,
@@ -304,6 +307,7 @@ def _line(
         on_order=row.on_order,
         due=due.get(row.part_id),
         state=allocation.state(opened, row.ready, row.filled, row.on_order),
+        dates=shop.dates,
         told_by=told_by,
         told_at=told_at,
         deposit=ZERO if row.deposit_ex is None else row.deposit_ex + row.deposit_gst,

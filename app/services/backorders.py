@@ -38,6 +38,7 @@ from app.services.within.asking import NO_ANSWERS, Asking, store
 from app.services.within.found import NOTHING
 from app.services.within.sales import deposit_refund
 from app.services.within.shelf import Shelf, Shelves, Source
+from app.services.within.shop import settings
 
 _LONGEST_REASON: Final = 200
 
@@ -92,8 +93,9 @@ def promise(counter: Counter, backorder_id: int, day: date | None) -> Done:
     with counter.work() as session:
         promised = _open(session, backorder_id)
         promised.row.promised = day
-        _event(session, counter, promised.row, "promised", reason=words.full_day(day) if day else "no day")
-    return Done(f"{promised.number} is promised for {words.day(day)}." if day else f"{promised.number} has no promise.")
+        dates = settings(session).dates
+        _event(session, counter, promised.row, "promised", reason=dates.full_day(day) if day else "no day")
+    return Done(f"{promised.number} is promised for {dates.day(day)}." if day else f"{promised.number} has no promise.")
 
 
 def mark_special(counter: Counter, backorder_id: int, special: bool) -> Done:

@@ -146,7 +146,9 @@ def export(
     cannot be written; what was chosen is written by the next export then.
     """
     if first is not None and last is not None and first > last:
-        raise Refused(f"{words.full_day(first)} is after {words.full_day(last)}. Turn the days round.", field="first")
+        with counter.db.read() as session:
+            dates = settings(session).dates
+        raise Refused(f"{dates.full_day(first)} is after {dates.full_day(last)}. Turn the days round.", field="first")
     with counter.work() as session:
         sent, reasons = handing.choose(session, counter, format, first, last)
         session.flush()

@@ -9,9 +9,9 @@ from typing import cast
 from sqlalchemy import select
 
 from app.models import Mail, MailAttempt, MailFile
-from app.rules import words
 from app.rules.mail import MailState
 from app.services.counter import Counter
+from app.services.within.shop import settings
 
 _FINISHED = ("sent", "withdrawn")
 MOST_FINISHED = 500
@@ -82,7 +82,7 @@ def of_document(counter: Counter, document_kind: str, document_id: int) -> str:
         if row is None:
             return ""
         if row.state == "sent" and row.sent_at is not None:
-            return f"e-mailed {words.day(row.sent_at.astimezone().date())}"
+            return f"e-mailed {settings(session).dates.day(row.sent_at.astimezone().date())}"
         return _BESIDE[cast(MailState, row.state)]
 
 

@@ -9,6 +9,7 @@ from app.rules.faults import Refused, Unavailable
 from app.services import operators, settings, setup, unfinished
 from app.services.counter import Counter
 from app.services.upkeep import backups, broken_off
+from app.ui.kit import dates
 from app.ui.kit.asking.prompts import Prompter
 
 
@@ -97,8 +98,9 @@ def _entered(counter: Counter, place: str) -> Opened | None:
     signed = signed_on(counter)
     if signed is None:
         return None
-    name, said = settings.load(signed).shop_name, broken_off.what_became(signed.db)
-    return Opened(signed, signed.db.place, name, _identity(signed), said)
+    shop, said = settings.load(signed), broken_off.what_became(signed.db)
+    dates.use(shop.dates)
+    return Opened(signed, signed.db.place, shop.shop_name, _identity(signed), said)
 
 
 def _identity(counter: Counter) -> str:

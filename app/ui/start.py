@@ -15,7 +15,7 @@ from app.desk_drafts import DeskDrafts
 from app.desk_looks import DeskLooks
 from app.desk_settings import DeskSettings
 from app.services import unfinished
-from app.ui import only_one, opening, record_search
+from app.ui import only_one, opening, record_search, shop_dates
 from app.ui.kit import key_map, style
 from app.ui.kit.faults import Faults
 from app.ui.live import Live
@@ -110,6 +110,7 @@ def _run(app: QApplication, opened: Opened, faults: Faults, said: str) -> _Left:
         looks=_looks(opened),
     )
     faults.say = window.say
+    shop_dates.follow(window)
     live = Live(window, counter.db, ready)
     window.show()
     window.open("home")

@@ -19,7 +19,7 @@ from app.rules.papers import Printing
 from app.services.counter import Counter
 from app.services.demo import tour
 from app.ui import record_search
-from app.ui.kit import key_map, style
+from app.ui.kit import dates, key_map, style
 from app.ui.kit.asking.prompts import Asks
 from app.ui.kit.context import Context
 from app.ui.kit.sheets.paper import Paper
@@ -210,12 +210,13 @@ def opened(asks: Callable[[Counter], Asks] | None = None) -> TourDesk:
     """
     place = paths.data_folder() / "tour.db"
     place.parent.mkdir(parents=True, exist_ok=True)
-    counter = tour.opened(open_database(str(place)))
+    order = dates.of_the_shop().order
+    counter = tour.opened(open_database(str(place)), order)
     if tour.how_far(counter) == tour.DONE:
         counter.db.close()
         for file in place.parent.glob("tour.db*"):
             file.unlink()
-        counter = tour.opened(open_database(str(place)))
+        counter = tour.opened(open_database(str(place)), order)
     desk = TourDesk(counter, asks(counter) if asks is not None else None)
     desk.show()
     desk.open("home")

@@ -11,11 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.rules import entry, words
+from app.rules.dates import DATE_ORDERS, DateOrder, Dates
 from app.rules.entry import PartTyped, PriceTyped
 from app.rules.faults import Refused
 
 TODAY = date(2026, 11, 28)  # a Saturday
 quantities = st.decimals(Decimal("0.001"), entry.LARGEST_QUANTITY, places=3)
+ORDERS = [Dates(order) for order in DATE_ORDERS]
 lines_of_text = st.text(max_size=40)
 
 
@@ -51,11 +53,24 @@ def test_an_amount_that_was_shown_is_read_back(amount: Decimal) -> None:
     assert entry.money("−" + words.money(amount), allow_negative=True) == -amount
 
 
-@given(st.dates(date(1970, 1, 1), date(2099, 12, 31)))
-def test_a_day_that_was_shown_is_read_back(when: date) -> None:
-    assert entry.day(words.full_day(when), TODAY) == when
-    assert entry.day(when.isoformat(), TODAY) == when
-    assert entry.day(f"{when.day}/{when.month}/{when.year}", TODAY) == when
+@given(st.dates(), st.sampled_from(ORDERS), st.sampled_from(ORDERS))
+def test_a_full_day_that_any_shop_shows_is_read_back_by_every_shop(when: date, shown: Dates, read: Dates) -> None:
+    assert entry.day(shown.full_day(when), TODAY, read) == when
+    assert entry.day(shown.full_day(when).upper(), TODAY, read) == when
+    assert entry.day(when.isoformat(), TODAY, read) == when
+
+
+@given(st.dates(TODAY - timedelta(182), TODAY + timedelta(182)), st.sampled_from(ORDERS))
+def test_a_day_of_these_months_that_was_shown_without_its_year_is_read_back(when: date, dates: Dates) -> None:
+    assert entry.day(dates.day(when), TODAY, dates) == when
+
+
+@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.sampled_from("/. -"), st.booleans(), st.booleans())
+def test_figures_are_read_in_the_order_of_the_shop(when: date, between: str, padded: bool, short: bool) -> None:
+    year = f"{when.year % 100:02}" if short else f"{when.year}"
+    day, month = (f"{each:02}" if padded else f"{each}" for each in (when.day, when.month))
+    for dates, figures in zip(ORDERS, ((day, month, year), (month, day, year), (year, month, day)), strict=True):
+        assert entry.day(between.join(figures), TODAY, dates) == when
 
 
 @given(lines_of_text)
@@ -194,6 +209,60 @@ def test_days_are_typed_short(typed: str, read: date) -> None:
         assert entry.day(typed, date(2028, 1, 1)) == read
     else:
         assert entry.day(typed, TODAY) == read
+
+
+@pytest.mark.parametrize(
+    ("order", "typed", "read"),
+    [
+        ("month/day/year", "5", date(2026, 12, 5)),
+        ("month/day/year", "12/5", date(2026, 12, 5)),
+        ("month/day/year", "5/12", date(2027, 5, 12)),
+        ("month/day/year", "12/5/25", date(2025, 12, 5)),
+        ("month/day/year", "Dec 5, 2025", date(2025, 12, 5)),
+        ("month/day/year", "december 5", date(2026, 12, 5)),
+        ("month/day/year", "+7", TODAY + timedelta(7)),
+        ("year-month-day", "5", date(2026, 12, 5)),
+        ("year-month-day", "12-5", date(2026, 12, 5)),
+        ("year-month-day", "25-12-05", date(2025, 12, 5)),
+        ("year-month-day", "2025/12/5", date(2025, 12, 5)),
+        ("year-month-day", "5 dec 25", date(2025, 12, 5)),
+        ("day/month/year", "2025/12/5", date(2025, 12, 5)),
+        ("day/month/year", "dec 5 25", date(2025, 12, 5)),
+    ],
+)
+def test_each_order_reads_its_own_figures_and_every_name(order: DateOrder, typed: str, read: date) -> None:
+    assert entry.day(typed, TODAY, Dates(order)) == read
+
+
+@pytest.mark.parametrize(
+    ("order", "typed", "instead"),
+    [
+        ("month/day/year", "13/5", "12/5"),
+        ("month/day/year", "5/12/123", "12/5"),
+        ("year-month-day", "5/12/2026", "12-5"),
+        ("year-month-day", "13-5", "12-5"),
+        ("day/month/year", "26-13-1", "5/12"),
+        ("day/month/year", "2026/12", "5/12"),
+        ("day/month/year", "nov 2026", "5/12"),
+    ],
+)
+def test_what_is_no_day_in_this_order_is_refused_with_one_that_is(order: DateOrder, typed: str, instead: str) -> None:
+    said = sentence(entry.day, typed, TODAY, Dates(order))
+    assert said == f"“{typed}” is no day. Type for instance 5, {instead}, +7 or tom."
+    assert entry.day(instead, TODAY, Dates(order)) == date(2026, 12, 5)
+
+
+@pytest.mark.parametrize(
+    ("order", "day", "full_day", "full_month"),
+    [
+        ("day/month/year", "5 Dec", "5 Dec 2026", "Dec 2026"),
+        ("month/day/year", "Dec 5", "Dec 5, 2026", "Dec 2026"),
+        ("year-month-day", "12-05", "2026-12-05", "2026-12"),
+    ],
+)
+def test_each_shop_writes_days_in_its_order(order: DateOrder, day: str, full_day: str, full_month: str) -> None:
+    dates, when = Dates(order), date(2026, 12, 5)
+    assert (dates.day(when), dates.full_day(when), dates.full_month(when)) == (day, full_day, full_month)
 
 
 @pytest.mark.parametrize("typed", ["", "0", "32", "31/2", "5/13", "abc", "to", "5/12/", "1/1/0000", "+99999", "5 foo"])

@@ -13,6 +13,7 @@ from sqlalchemy import event, insert
 
 from app import models
 from app.rules import gst, words
+from app.rules.dates import USUAL
 from app.rules.faults import Refused
 from app.rules.listing import ALL, Listing, Wanted, in_order
 from app.services import accounts_read, backorder_lists, backorders_listed, history, lookup, queries
@@ -28,7 +29,7 @@ from tests.services.listed_shop import DEBTORS, lived
 SHOW: Mapping[str, Callable[[Any], str]] = {
     "text": str,
     "state": str,
-    "day": words.full_day,
+    "day": USUAL.full_day,
     "quantity": words.quantity,
     "money": words.money,
     "price": words.price,

@@ -96,7 +96,7 @@ def test_exactly_the_rows_come_back(shop: Counter, folders: Folders) -> None:
     assert ("Debtors", "3", "2", "−1") in [(e.what, e.now, e.then, e.change) for e in found.lines]
     assert ("Stock value", "360.00", "300.00", "−60.00") in [(e.what, e.now, e.then, e.change) for e in found.lines]
     done = restored(shop, path, folders)
-    assert done.broken == () and "All " in done.sentence
+    assert done.broken == () and "All " in done.said()
     assert rows(shop) == before
     assert all(each.holds for each in check.prove(shop))
     kept = backups_folder.at(Path(done.kept))
@@ -198,7 +198,7 @@ def test_a_damaged_shop_is_kept_beside(shop: Counter, folders: Folders, tmp_path
     broken = {"cut off": whole[:20_000], "rubbish": whole[:4096] + b"\xa7" * 200_000, "a text": b"Dear Sir"}[damage]
     place.write_bytes(broken)
     found = backups_restore.compare_place(place, path)
-    assert not found.now_is_read and "cannot be read; it is kept beside them" in found.sentence
+    assert not found.now_is_read and "cannot be read; it is kept beside them" in found.said()
     done = backups_restore.restore(place, path, folders=folders)
     assert done is not None and Path(done.kept).read_bytes() == broken
     assert rows(shop) == before

@@ -11,8 +11,9 @@ from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.rules.dates import USUAL
 from app.services.counter import Counter
-from app.ui.kit import busy, style
+from app.ui.kit import busy, dates, style
 from app.ui.main_window import MainWindow
 from app.ui.windows.parts_invoicing.window import PartsInvoicing
 from tests import make
@@ -43,6 +44,13 @@ def prompter(counter: Counter) -> Iterator[ScriptedPrompter]:
     scripted = ScriptedPrompter(counter)
     yield scripted
     scripted.finished()
+
+
+@pytest.fixture(autouse=True)
+def _usual_dates() -> Iterator[None]:
+    """No test leaves dates in another order to the next one."""
+    yield
+    dates.use(USUAL)
 
 
 @pytest.fixture

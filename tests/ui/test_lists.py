@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from app.rules import words
 from app.rules.faults import Refused
+from app.ui.kit import dates
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
 from tests.ui.keys import CTRL, DOWN, ENTER, ESC, KEY, focus, press
@@ -40,7 +41,7 @@ COLUMNS = [
     Column("Debtor", "code"),
     Column("Name", "name", width=0),
     Column("Value inc", "value", show=words.money, align="right"),
-    Column("Since", "since", show=words.full_day, width=12),
+    Column("Since", "since", show=dates.full_day, width=12),
 ]
 
 

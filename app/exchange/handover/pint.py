@@ -14,6 +14,7 @@ from stdnum.au import abn
 
 from app.exchange.handover.ubl import CAC, CBC, CREDIT_NOTE, INVOICE, Element, add, document, party, to_bytes, unit_code
 from app.rules import words
+from app.rules.dates import USUAL
 from app.rules.facts import SellerFacts
 from app.rules.faults import Refused
 from app.rules.money import ZERO, rounded
@@ -58,7 +59,7 @@ def e_document(sale: Sale, shop: SellerFacts) -> OutFile:
     add(root, CAC, "AccountingSupplierParty").append(_seller(shop))
     add(root, CAC, "AccountingCustomerParty").append(party(sale.buyer))
     if not credit:
-        terms = ". ".join(filter(None, (f"Due {words.full_day(sale.due)}", shop.how_to_pay)))
+        terms = ". ".join(filter(None, (f"Due {USUAL.full_day(sale.due)}", shop.how_to_pay)))
         add(add(root, CAC, "PaymentTerms"), CBC, "Note", terms)
     _tax(root, sale)
     _totals(root, sale)

@@ -251,8 +251,9 @@ def _refuse_used(session: Session, creditor: Creditor, their_number: str, their_
     of = credit or invoice
     if of is not None:
         what = "credit" if credit is not None else "invoice"
+        day = shop.settings(session).dates.full_day(of.date)
         raise Refused(
-            f"{creditor.name}'s {what} {their_number} of {words.full_day(of.date)} is on the books already. Look "
+            f"{creditor.name}'s {what} {their_number} of {day} is on the books already. Look "
             "whether this is the same paper.",
             field="their_number",
         )

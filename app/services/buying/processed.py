@@ -19,11 +19,12 @@ from app.models import (
     StockOrder,
     StockOrderLine,
 )
-from app.rules import supersession, words
+from app.rules import supersession
 from app.rules.faults import Refused
 from app.rules.money import ZERO, rounded
 from app.services.counter import Counter
 from app.services.within import settling
+from app.services.within.shop import settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,4 +152,4 @@ def _undone(session: Session, invoice: CreditorInvoice) -> str:
     if row is None:
         return ""
     undo, operator = row
-    return f"Undone on {words.full_day(undo.date)} by {operator}, number {undo.number}: {undo.reason}"
+    return f"Undone on {settings(session).dates.full_day(undo.date)} by {operator}, number {undo.number}: {undo.reason}"

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from app.db import Database
 from app.models import Backorder, StockOrder
-from app.services import setup
+from app.rules.dates import DateOrder
+from app.services import settings, setup
 from app.services.counter import Counter
 from app.services.masters import creditors, debtors, parts
 from app.services.within import posting, shelf
@@ -23,10 +24,15 @@ _ON_HAND: Final = Decimal(2)
 _COST: Final = Decimal(60)
 
 
-def opened(db: Database) -> Counter:
-    """The counter of the tour's shop; one that is empty is given what the tour needs."""
-    if not setup.is_new(db):
-        return setup.open_counter(db)
+def opened(db: Database, order: DateOrder = "day/month/year") -> Counter:
+    """The counter of the tour's shop, which writes dates in this order; one that is empty is given what it needs."""
+    counter = _filled(db) if setup.is_new(db) else setup.open_counter(db)
+    if settings.load(counter).date_order != order:
+        settings.save(counter, {"date_order": order})
+    return counter
+
+
+def _filled(db: Database) -> Counter:
     counter = setup.begin(db, setup.SetupFacts(SHOP_NAME, operator_name="You"))
     supplier = creditors.save(counter, creditors.CreditorCard(code=CREDITOR, name="Repco Wholesale"), None)
     debtors.save(counter, debtors.DebtorCard(code=DEBTOR, name="Miller Motors", use_backorders=True), None)

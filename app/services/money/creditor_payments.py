@@ -110,7 +110,7 @@ def post(counter: Counter, draft: CreditorPays) -> CreditorPaid:
         there = session.scalar(select(CreditorPayment).where(CreditorPayment.draft_key == draft.key))
         if there is not None:
             return _paid(session, there)
-        day, reference = _head(counter, draft)
+        day, reference = _head(session, counter, draft)
         items = settling.open_items(session, creditor.id, CREDITORS)
         _refuse_amount(creditor, draft.amount, items)
         matches = matching.divide(items, dict(draft.applied), draft.amount)
@@ -211,11 +211,13 @@ def _locked(session: Session, creditor_id: int) -> Creditor:
     return creditor
 
 
-def _head(counter: Counter, draft: CreditorPays) -> tuple[dt.date, str]:
+def _head(session: Session, counter: Counter, draft: CreditorPays) -> tuple[dt.date, str]:
     today = counter.today()
     day = draft.day or today
     if day > today:
-        raise Refused(f"{words.full_day(day)} is still to come. Type the day on which it was paid.", field="day")
+        raise Refused(
+            f"{settings(session).dates.full_day(day)} is still to come. Type the day on which it was paid.", field="day"
+        )
     cards.one_of(draft.paid_by, PAID_BY, "Paid by", "paid_by")
     return day, cards.line(draft.reference, "The reference", "reference", LONGEST_REFERENCE)
 

@@ -134,7 +134,7 @@ def post(counter: Counter, draft: DebtorPays, answers: Answers) -> Received:
         if there is not None:
             return _received(session, there, debtor)
         _refuse_cash(session, debtor.id, debtor.name, debtor.kind)
-        day, note = _head(counter, draft)
+        day, note = _head(session, counter, draft)
         items = settling.open_items(session, debtor.id)
         _refuse_amount(debtor, draft.amount, items)
         matches = matching.divide(items, dict(draft.applied), draft.amount)
@@ -230,11 +230,13 @@ def _refuse_cash(session: Session, debtor_id: int, name: str, kind: str) -> None
         raise Refused(f"{name} pays each invoice at once and has no account. Choose an account debtor.", field="debtor")
 
 
-def _head(counter: Counter, draft: DebtorPays) -> tuple[dt.date, str]:
+def _head(session: Session, counter: Counter, draft: DebtorPays) -> tuple[dt.date, str]:
     today = counter.today()
     day, note = draft.day or today, one_line(draft.note)
     if day > today:
-        raise Refused(f"{words.full_day(day)} is still to come. Type the day on which it was paid.", field="day")
+        raise Refused(
+            f"{settings(session).dates.full_day(day)} is still to come. Type the day on which it was paid.", field="day"
+        )
     if len(note) > LONGEST_NOTE:
         raise Refused(f"The note holds {LONGEST_NOTE} letters; this is {len(note)}. Shorten it.", field="note")
     return day, note

@@ -162,7 +162,7 @@ def make_invoice(counter: Counter, draft: InvoiceDraft, answers: Answers) -> Inv
         quote = session.get(Invoice, draft.invoice_id) if draft.invoice_id else None
         asking = Asking(answers)
         if quote and quote.expires and quote.expires < counter.today():
-            asking.ask(UseQuotedPrices(queue.document_name(quote), quote.expires))
+            asking.ask(UseQuotedPrices(queue.document_name(quote), quote.expires, settings(session).dates))
         asking.settle()
     lines = [
         replace(

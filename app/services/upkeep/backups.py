@@ -180,9 +180,9 @@ def concern(counter: Counter) -> str:
     age = now - last
     if age <= OLD:
         return ""
-    when = last.astimezone()
+    when, dates = last.astimezone(), settings(counter).dates
     return (
-        f"The last good backup is {words.counted(age.days, 'day')} old ({words.full_day(when.date())}, {when:%H:%M}). "
+        f"The last good backup is {words.counted(age.days, 'day')} old ({dates.full_day(when.date())}, {when:%H:%M}). "
         "Setup ▸ Backups makes one: F12 there."
     )
 

@@ -24,6 +24,7 @@ from app.db import Database, connect, is_server, latest_revision, migrate
 from app.db.sqlite_file import identity
 from app.rules import words
 from app.rules.backups import Difference, Facts, differences, lost, unlike
+from app.rules.dates import USUAL, Dates
 from app.rules.faults import Refused, Unavailable
 from app.rules.rights import Right
 from app.services import check, setup
@@ -49,11 +50,10 @@ class Compared:
     lost: str
     now_is_read: bool
 
-    @property
-    def sentence(self) -> str:
+    def said(self, dates: Dates = USUAL) -> str:
         """What is at stake."""
         when = self.backup.at.astimezone()
-        begins = f"The books would be those of {words.full_day(when.date())}, {when:%H:%M}"
+        begins = f"The books would be those of {dates.full_day(when.date())}, {when:%H:%M}"
         if not self.now_is_read:
             return f"{begins}. What is there now cannot be read; it is kept beside them."
         if self.lost:
@@ -73,11 +73,10 @@ class Restored:
     broken: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
-    @property
-    def sentence(self) -> str:
+    def said(self, dates: Dates = USUAL) -> str:
         """What a person is told."""
         when = self.at.astimezone()
-        done = f"The books are those of {words.full_day(when.date())}, {when:%H:%M}."
+        done = f"The books are those of {dates.full_day(when.date())}, {when:%H:%M}."
         holds = f"All {self.statements} statements hold." if not self.broken else f"{words.some(self.broken, 1)}."
         kept = f"What was there before is kept as {Path(self.kept).name}." if self.kept else ""
         return " ".join(part for part in (done, holds, kept, *self.remarks) if part)

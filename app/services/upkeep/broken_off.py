@@ -11,8 +11,8 @@ from typing import Final
 
 from app.db import Database
 from app.db.sqlite_file import identity
-from app.rules import words
 from app.services.upkeep import backups_folder
+from app.services.within.shop import settings
 from app.services.within.upkeep import backup_file, backup_server, restoring_note
 from app.services.within.upkeep.restoring_note import Note
 
@@ -32,7 +32,9 @@ def what_became(db: Database) -> str:
         begins = f"The program or the computer went down while a backup was put in the place of {db.name}. "
         if _is_done(db, note):
             when = note.at.astimezone()
-            said = f"{begins}It was done by then: the books are those of {words.full_day(when.date())}, {when:%H:%M}."
+            with db.read() as session:
+                dates = settings(session).dates
+            said = f"{begins}It was done by then: the books are those of {dates.full_day(when.date())}, {when:%H:%M}."
         else:
             said = f"{begins}The books are as they were before; restore it again if you still want it."
         with suppress(OSError):

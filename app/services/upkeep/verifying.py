@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.models import Audit, AuditHead, JournalEntry, Operator, PriceImport, StockMovement
-from app.rules import words
 from app.services.counter import Counter
 from app.services.within import audit, audit_compare, audit_digest
+from app.services.within.shop import settings
 
 Progress = Callable[[int, int], None]
 """Told how many rows are verified, of how many."""
@@ -239,4 +239,5 @@ def _named(walk: _Walk, row: Any, *, begins: bool = False) -> str:
     when = at.astimezone()
     who = walk.people.get(row.operator_id, "somebody unknown")
     word = "Row" if begins else "row"
-    return f"{word} {row.id} ({row.name}, {row.what} by {who}, {words.full_day(when.date())} {when:%H:%M})"
+    day = settings(walk.session).dates.full_day(when.date())
+    return f"{word} {row.id} ({row.name}, {row.what} by {who}, {day} {when:%H:%M})"

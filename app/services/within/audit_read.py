@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import Audit, Operator
-from app.rules import words
+from app.services.within.shop import settings
 
 if TYPE_CHECKING:
     from app.services.counter import Counter
@@ -52,7 +52,7 @@ def said_by(session: Session, counter: Counter, subject: str, key: int | str) ->
             return "by somebody else"
         name, at = known
         when = at.astimezone()
-        day = "" if when.date() == counter.today() else f" on {words.day(when.date())}"
+        day = "" if when.date() == counter.today() else f" on {settings(session).dates.day(when.date())}"
         return f"by {name}{day} at {when:%H:%M}"
 
     return said

@@ -27,6 +27,7 @@ from app.services.within import handed
 from app.services.within.handed import HANDED_OVER
 from app.services.within.listed_fields import Expression
 from app.services.within.shop import settings
+from app.settings import ShopSettings
 
 R = TypeVar("R")
 _BEGAN: Final = dt.datetime.fromtimestamp(0, dt.UTC).replace(tzinfo=None)
@@ -149,7 +150,7 @@ class Shown:
         column = _columns(self._pieces, rows)
         marked = list(compress(column["id"], column["marked"]))
         has = _with_customers(session, marked, column) if marked else {}
-        facts = _Facts(column, counter.today(), settings(session).gst_rate, has)
+        facts = _Facts(column, counter.today(), settings(session), has)
         cells = zip(*(facts.cell(name) for name in self.names), strict=True)
         opened = (column[piece] for piece in ("debtor_id", "invoice_id", "part_id"))
         ready, all_handed_over = map(bool, column["ready"]), facts.all_handed_over()
@@ -159,8 +160,9 @@ class Shown:
 class _Facts:
     """The pieces of some rows, and what is the same for all of them: the day, the rate, and who has what already."""
 
-    def __init__(self, column: Columns, today: dt.date, rate: Decimal, has: Mapping[int, _Has]) -> None:
-        self.column, self.today, self.rate, self.has = column, today, rate, has
+    def __init__(self, column: Columns, today: dt.date, shop: ShopSettings, has: Mapping[int, _Has]) -> None:
+        self.column, self.today, self.has = column, today, has
+        self.rate, self.dates = shop.gst_rate, shop.dates
 
     def cell(self, name: str) -> Iterable[Cell]:
         """The cells of one name, row by row."""
@@ -179,7 +181,7 @@ class _Facts:
         if name == "days_late":
             return map(self._days_late, *(column[piece] for piece in ("promised", "open", "ready", "due")))
         if name == "told" or (name == "told_or_has" and not self.has):
-            return map(_who_told, column["told_by"], column["told_at"])
+            return map(self._who_told, column["told_by"], column["told_at"])
         if name == "told_or_has":
             return map(self._told_or_has, column["id"], column["told_by"], column["told_at"])
         return column[name]
@@ -201,7 +203,11 @@ class _Facts:
         return max(0, (max(self.today, comes) - promised).days)
 
     def _told_or_has(self, key: int, told_by: str | None, told_at: Any) -> str:
-        return self.has[key].said if key in self.has else _who_told(told_by, told_at)
+        return self.has[key].said if key in self.has else self._who_told(told_by, told_at)
+
+    def _who_told(self, told_by: str | None, told_at: str | dt.datetime | None) -> str:
+        """By whom and when the customer was called; empty when nobody has."""
+        return f"{told_by}, {self.dates.day(_day_of(told_at))}" if told_at else ""
 
 
 class _Has(NamedTuple):
@@ -213,10 +219,10 @@ class _Has(NamedTuple):
 
 def _with_customers(session: Session, marked: Sequence[int], column: Columns) -> dict[int, _Has]:
     allocated = dict(zip(column["id"], column["allocated"], strict=True))
-    found = {}
+    found, dates = {}, settings(session).dates
     for key, has in handed.of(session, marked).items():
         quantity = min(int(has.quantity.scaleb(QUANTITY_PLACES)), allocated[key])
-        many, day = words.quantity(of_units(quantity, QUANTITY_PLACES)), words.day(has.at.astimezone().date())
+        many, day = words.quantity(of_units(quantity, QUANTITY_PLACES)), dates.day(has.at.astimezone().date())
         found[key] = _Has(quantity, f"handed over {many}, {has.by}, {day}")
     return found
 
@@ -297,11 +303,6 @@ def _day_of(moment: str | dt.datetime) -> dt.date:
 
 def _day(day: str | dt.date | None) -> dt.date | None:
     return dt.date.fromisoformat(day) if isinstance(day, str) else day
-
-
-def _who_told(told_by: str | None, told_at: str | dt.datetime | None) -> str:
-    """By whom and when the customer was called; empty when nobody has."""
-    return f"{told_by}, {words.day(_day_of(told_at))}" if told_at else ""
 
 
 _DAYS: Final[Mapping[str, Callable[[Any], dt.date | None]]] = {"since": _day_of, "promised": _day, "due": _day}

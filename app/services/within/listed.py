@@ -18,7 +18,7 @@ from app.rules.faults import Refused
 from app.rules.listing import ALL, AT_ONCE, MOST_SORTED_BY_READING, Sums, Wanted, in_order, never
 from app.rules.rights import Right
 from app.services.counter import Counter
-from app.services.within import entitled, matching
+from app.services.within import entitled, matching, shop
 from app.services.within.listed_fields import Expression, Field
 
 R = TypeVar("R")
@@ -111,15 +111,17 @@ class Listed(Generic[R]):
         }
 
     def _fitting(self, session: Session, wanted: Wanted, fields: Mapping[str, Field]) -> Select[int]:
+        if not wanted.words.strip():
+            return self._of
         if self._search is not None:
-            return self._of.where(self._search(session, wanted.words)) if wanted.words.strip() else self._of
+            return self._of.where(self._search(session, wanted.words))
+        order = shop.settings(session).date_order
 
         def fits(word: str) -> ColumnElement[bool]:
-            found = [holds for field in fields.values() if (holds := field.holds(word)) is not None]
+            found = [holds for field in fields.values() if (holds := field.holds(word, order)) is not None]
             return or_(false(), *found)
 
-        conditions = matching.each_word(wanted.words, fits)
-        return self._of.where(*conditions) if conditions else self._of
+        return self._of.where(*matching.each_word(wanted.words, fits))
 
     def _rows(self, session: Session, keys: Sequence[int]) -> Iterator[R | None]:
         (key,) = self._of.selected_columns

@@ -1,7 +1,7 @@
 """The columns of a long list as the store orders and searches them; it must not know the lists.
 
-Words are looked for in what a person sees: an amount as 1234.50, a day as 28 Nov 2026. Letters without accents are the
-same large and small, on both stores; a word with others is tried both ways.
+Words are looked for in what a person sees: an amount as 1234.50, a day as the shop writes it. Letters without accents
+are the same large and small, on both stores; a word with others is tried both ways.
 """
 
 from __future__ import annotations
@@ -26,13 +26,15 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from app.rules.dates import MONTHS, DateOrder
 from app.rules.rights import Right
 
 Expression = SQLColumnExpression[Any]
 
-_MONTHS: Final = "JanFebMarAprMayJunJulAugSepOctNovDec"
+_MONTHS: Final = "".join(MONTHS)
 _FIGURE: Final = re.compile(r"[-−]?[\d.,]+")
 _PART_OF_A_DAY: Final = re.compile(r"\d{1,4}|[a-z]{1,3}", re.IGNORECASE)
+_PART_IN_FIGURES: Final = re.compile(r"[\d-]{1,10}")
 _SMALL: Final = {letter: letter + 32 for letter in range(ord("A"), ord("Z") + 1)}
 
 
@@ -47,6 +49,8 @@ class Field:
     order: Expression | None = None
     text: Expression | None = None
     may_hold: Callable[[str], bool] = bool
+    days: Expression | None = None
+    """Its text is that of these days, which each shop writes in its own order."""
     of_row: Callable[[Any], Any] | None = None
     right: Right | None = None
     backwards: bool = False
@@ -54,13 +58,16 @@ class Field:
     always: bool = False
     """No row is without it: then the store can go along its index, in either direction."""
 
-    def holds(self, word: str) -> ColumnElement[bool] | None:
-        """That this word is in it; None when such a word never is."""
-        if self.text is None or not self.may_hold(word):
+    def holds(self, word: str, order: DateOrder) -> ColumnElement[bool] | None:
+        """That this word is in it, in a shop that writes dates in this order; None when such a word never is."""
+        shown = self.text
+        if self.days is not None:
+            shown = _written(self.days, order) if _may_be_of_a_day(word, order) else None
+        if shown is None or not self.may_hold(word):
             return None
         if self.may_hold is _figure_like:
             word = word.replace(",", "").replace("−", "-")
-        small = func.lower(self.text)
+        small = func.lower(shown)
         either = sorted({each.translate(_SMALL) for each in (word, word.lower(), word.upper())})
         return or_(*(small.contains(each, autoescape=True) for each in either))
 
@@ -99,9 +106,7 @@ def quantity(column: Expression) -> Field:
 
 def day(column: Expression) -> Field:
     """A day of the calendar; one that is missing comes first."""
-    month = func.substr(literal(_MONTHS), cast(extract("month", column), Integer) * 3 - 2, 3, type_=String)
-    shown = _number(extract("day", column)) + " " + month + " " + _number(extract("year", column))
-    return Field(column, shown, _may_be_of_a_day)
+    return Field(column, days=column)
 
 
 def moment(column: Expression) -> Field:
@@ -128,13 +133,28 @@ def _bare(shown: Expression, end: str) -> ColumnElement[str]:
     return func.rtrim(shown, end, type_=String)
 
 
-def _number(part: ColumnElement[int]) -> ColumnElement[str]:
-    return cast(cast(part, Integer), String)
-
-
 def _figure_like(word: str) -> bool:
     return _FIGURE.fullmatch(word) is not None
 
 
-def _may_be_of_a_day(word: str) -> bool:
-    return _PART_OF_A_DAY.fullmatch(word) is not None and (word.isdecimal() or word.casefold() in _MONTHS.casefold())
+def _written(days: Expression, order: DateOrder) -> Expression:
+    """The same as `Dates.full_day`, by the store."""
+    day, month, year = (cast(extract(part, days), Integer) for part in ("day", "month", "year"))
+    if order == "year-month-day":
+        return _padded(year, 4) + "-" + _padded(month, 2) + "-" + _padded(day, 2)
+    named = func.substr(literal(_MONTHS), month * 3 - 2, 3, type_=String)
+    if order == "month/day/year":
+        return named + " " + cast(day, String) + ", " + _padded(year, 4)
+    return cast(day, String) + " " + named + " " + _padded(year, 4)
+
+
+def _padded(number: ColumnElement[int], figures: int) -> ColumnElement[str]:
+    return func.substr(cast(number + 10**figures, String), 2, type_=String)
+
+
+def _may_be_of_a_day(word: str, order: DateOrder) -> bool:
+    if order == "year-month-day":
+        return _PART_IN_FIGURES.fullmatch(word) is not None
+    figures = word.removesuffix(",") if order == "month/day/year" else word
+    named = word.casefold() in _MONTHS.casefold()
+    return _PART_OF_A_DAY.fullmatch(figures) is not None and (figures.isdecimal() or named)

@@ -310,7 +310,7 @@ FIELD_KEYS: Final = (
     ("+20, -10", "in a price cell: margin 20\u00a0%, discount 10\u00a0%"),
     ("Ctrl+C, Ctrl+Shift+E", "copy the cell or the row; everything, with headings, for a spreadsheet"),
     ("Ctrl+V", "rows of a spreadsheet, part and quantity, become lines"),
-    ("5, 5/12, +7, tom", "in a date: the 5th, 5 December, in 7 days, tomorrow"),
+    ("5, 5 dec, +7, tom", "in a date: the 5th, 5 December, in 7 days, tomorrow"),
 )
 """What the fields themselves understand; for the F1 page."""
 

@@ -17,7 +17,7 @@ from app.services.buying.purchases_read import OrderListed
 from app.services.home import CountersDay, Drawn, WeekFilled
 from app.services.sales.sold import Which
 from app.services.upkeep import backups
-from app.ui.kit import style
+from app.ui.kit import dates, style
 from app.ui.kit.charts import Bar, Meaning, Picture
 from app.ui.kit.context import Context
 from app.ui.kit.elided import Elided
@@ -40,8 +40,8 @@ def _order_words(order: OrderListed) -> str:
 _ORDERS = (
     Column("Order", "order", get=_order_words, width=18),
     Column("Supplier", "creditor", width=0),
-    Column("Written", "day", show=words.full_day, width=12),
-    Column("Expected", "expected", show=words.full_day, width=12),
+    Column("Written", "day", show=dates.full_day, width=12),
+    Column("Expected", "expected", show=dates.full_day, width=12),
     Column("Lines", "lines", width=6, align="right"),
     Column("Total ex GST", "amount", show=words.money, width=12, align="right"),
 )
@@ -123,7 +123,7 @@ class Home(TaskWindow):
 
     def _show(self, day: CountersDay) -> None:
         today = self.context.counter.today()
-        self._today.setText(f"{_DAYS[today.weekday()]}, {words.full_day(today)}")
+        self._today.setText(f"{_DAYS[today.weekday()]}, {dates.full_day(today)}")
         ready, late, to_send, due = day.ready, day.late, day.to_send, day.due
         self.ready.tell(ready.lines, _of("line", ready.lines, "debtor", ready.debtors), "good", "nothing to invoice")
         self.late.tell(late.lines, _of("line", late.lines, "debtor", late.debtors), "waits", "every promise holds")
@@ -146,7 +146,7 @@ class Home(TaskWindow):
             self.ages.show_bars([Bar(each.weeks, Decimal(each.lines)) for each in drawn.ages])
 
     def _open_week(self, week: WeekFilled) -> None:
-        called = f"lines asked for in the week of {words.full_day(week.monday)}"
+        called = f"lines asked for in the week of {dates.full_day(week.monday)}"
         self.context.desk.open("sold", which=Which(week.monday, week.sunday, asked_for=True), called=called)
 
     def _open_order(self) -> None:
@@ -206,7 +206,7 @@ class Figure(QPushButton):
 
 
 def _bar_of(week: WeekFilled) -> Bar:
-    return Bar(words.day(week.monday), week.rate, more=f"{week.filled} of {words.counted(week.lines, 'line')}")
+    return Bar(dates.day(week.monday), week.rate, more=f"{week.filled} of {words.counted(week.lines, 'line')}")
 
 
 def _side_by_side(*widgets: QWidget) -> QHBoxLayout:

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.models import Creditor, CreditorInvoice
-from app.rules import codes, words
+from app.rules import codes
 from app.rules.drafts import ReceiptDraft, ReceiptLine
 from app.rules.entry import LARGEST_AMOUNT, LARGEST_PRICE
 from app.rules.faults import Refused
@@ -90,7 +90,7 @@ def _refuse_used_number(session: Session, draft: ReceiptDraft, creditor: Credito
         ours = f"number {other.number}" if other.number is not None else f"saved, reference {other.reference}"
         raise Refused(
             f"{creditor.name}'s invoice {other.their_number} is on the books already: our {ours}, of "
-            f"{words.full_day(other.date)}. Look whether this is the same paper.",
+            f"{shop.settings(session).dates.full_day(other.date)}. Look whether this is the same paper.",
             field="their_number",
         )
 

@@ -203,7 +203,9 @@ def _short_now(line: DraftLine, wanted: Decimal, left: Decimal, facts: Facts) ->
     What was cancelled when the line was typed stays cancelled: what is short is short of the rest.
     """
     below_zero = facts.settings.allow_issue_below_zero
-    short = invoicing.shortage(facts.debtor, line, wanted + line.backordered, left, below_zero=below_zero)
+    short = invoicing.shortage(
+        facts.debtor, line, wanted + line.backordered, left, below_zero=below_zero, dates=facts.settings.dates
+    )
     if isinstance(short, Split) and short.cancelled:
         # nobody was asked when the line was typed, and the screen promised more than there is now
         return StockHasMoved(line.key, line.number, wanted, left, below_zero)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPlainTextEdit, QWidget
 
 from app.rules import entry, words
+from app.ui.kit import dates
 from app.ui.kit.entry.field_base import PASSING, LineField, is_enter, is_stray_letter, with_shift
 from app.ui.kit.entry.lookup_field import Hit, LookupField
 
@@ -181,7 +182,7 @@ class WholeField(NumberField):
 
 
 class DateField(LineField):
-    """A day, date or None; 5, 5/12, +7 and tom are read from `today` and written out in full at once."""
+    """A day, date or None; 5, 5/12, +7 and tom are read in the shop's order, and written out in full at once."""
 
     def __init__(
         self,
@@ -192,14 +193,24 @@ class DateField(LineField):
         today: Callable[[], date],
         required: bool = False,
     ) -> None:
-        super().__init__(name, prompt or "A day: 5, 5/12, +7, fri or tom.", parent, required=required)
+        super().__init__(name, prompt, parent, required=required)
         self._today = today
+        self._asked = prompt or "A day: 5, 5/12, +7, fri or tom."
+        self.write_anew()
+
+    def write_anew(self) -> None:
+        """Write the day and the prompt in the order that holds now; what is being typed stays."""
+        prompt = dates.asked(self._asked)
+        self.setStatusTip(prompt)
+        self.setAccessibleDescription(prompt)
+        if self.text() == self._clean:
+            self.value = self._value
 
     def read(self, text: str) -> date:
-        return entry.day(text, self._today())
+        return dates.read(text, self._today())
 
     def written(self, value: Any) -> str:
-        return words.full_day(value)
+        return dates.full_day(value)
 
 
 class Choice(QComboBox):

@@ -13,7 +13,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.rules.facts import ListColumnFacts, ListFacts
-from app.ui.kit import style
+from app.ui.kit import dates, style
 from app.ui.kit.entry.field_base import Keys, is_enter
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records import csv_file
@@ -165,6 +165,7 @@ class RecordView(QWidget):
             shop=shop,
             dated=dated,
             about=about,
+            dates=dates.of_the_shop(),
         )
 
     def all_records(self) -> Sequence[Any]:

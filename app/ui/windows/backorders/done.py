@@ -13,6 +13,7 @@ from app.rules.questions import BACK, Answers, Choice, Question
 from app.services import backorders, lookup, supersession
 from app.services.backorder_lists import BackorderLine
 from app.services.backorders import Done
+from app.ui.kit import dates
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records import picker
 from app.ui.kit.window import TaskWindow
@@ -21,9 +22,9 @@ from app.ui.windows.backorders import actions as backorder_actions
 _OTHERS: Final = (
     Column("Debtor", "debtor", width=0),
     Column("Document", "origin", width=15),
-    Column("Since", "since", show=words.full_day, width=12),
+    Column("Since", "since", show=dates.full_day, width=12),
     Column("Waiting", "wanting", get=lambda line: line.open - line.allocated, width=8, align="right"),
-    Column("Promised", "promised", show=words.full_day, width=12),
+    Column("Promised", "promised", show=dates.full_day, width=12),
 )
 _MOST_PRIORITY: Final = 99
 T = TypeVar("T")
@@ -88,14 +89,15 @@ def priority(window: TaskWindow, line: BackorderLine) -> bool:
 def promise(window: TaskWindow, line: BackorderLine) -> bool:
     """Ask until when it was promised; a dash takes the promise back."""
     counter = window.context.counter
-    given = words.full_day(line.promised) if line.promised else ""
-    sentence = f"{line.number} for {line.debtor}: promised for which day? 5, 5/12, +7, fri; - for no promise."
+    given = dates.full_day(line.promised) if line.promised else ""
+    days = dates.asked("5, 5/12, +7, fri")
+    sentence = f"{line.number} for {line.debtor}: promised for which day? {days}; - for no promise."
     typed = _asked(
         window,
         "Promise",
         sentence,
         given,
-        lambda text: (None,) if text.strip() in ("-", "–") else (entry.day(text, counter.today()),),
+        lambda text: (None,) if text.strip() in ("-", "–") else (dates.read(text, counter.today()),),
     )
     return typed is not None and _do(window, lambda _answers: backorders.promise(counter, line.id, typed[0]))
 

@@ -10,6 +10,7 @@ from app.rules.allocation import State
 from app.services.backorder_history import Happening
 from app.services.backorder_lists import BackorderLine
 from app.services.backorders_listed import remark
+from app.ui.kit import dates
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
 from app.ui.kit.records.long_list import LongList
@@ -38,12 +39,12 @@ def made() -> LongList:
             Column("Part", "number", width=16),
             Column("Description", "description", width=0),
             Column("Document", "origin", width=12),
-            Column("Since", "since", show=words.day, width=6),
+            Column("Since", "since", show=dates.day, width=6),
             _quantity("Open", "open"),
             _quantity("Alloc.", "allocated"),
             _quantity("Ready", "ready", lambda line: "good" if line.ready else ""),
             Column("Coming", "on_order", get=_coming, width=10),
-            Column("Promised", "promised", show=words.day, width=8),
+            Column("Promised", "promised", show=dates.day, width=8),
             Column("Remark", "remark", get=remark, width=11),
             Column("Told", "told", width=10),
         ),
@@ -57,7 +58,7 @@ def history() -> RecordList:
     return RecordList(
         "History",
         (
-            Column("When", "at", show=lambda when: words.full_day(when.astimezone().date()), width=12),
+            Column("When", "at", show=lambda when: dates.full_day(when.astimezone().date()), width=12),
             Column("What", "what", width=0),
             Column("Who", "who", width=14),
         ),
@@ -85,7 +86,7 @@ def _tone(line: BackorderLine) -> str:
 
 def _coming(line: BackorderLine) -> str:
     """How much is on order, and when it is due."""
-    due = f", {words.day(line.due)}" if line.due else ""
+    due = f", {dates.day(line.due)}" if line.due else ""
     return f"{words.quantity(line.on_order)}{due}" if line.on_order else ""
 
 

@@ -23,7 +23,7 @@ def restore(place: str, path: Path, guard: int = GUARD) -> str:
         return fault.sentence
     finally:
         busy.close()
-    dialog = TextDialog("Restore", f"{compared.sentence} Type {WORD} to do it.", "", None, guard)
+    dialog = TextDialog("Restore", f"{compared.said()} Type {WORD} to do it.", "", None, guard)
     confirmed = bool(dialog.exec()) and dialog.text.casefold() == WORD
     dialog.deleteLater()
     return Restoring(path)(place) if confirmed else "Nothing was restored."

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.rules.faults import Refused, Unavailable
 from app.services.upkeep import backups_restore
+from app.ui.kit import dates
 from app.ui.kit.busy import Busy
 
 
@@ -28,4 +29,4 @@ class Restoring:
             return f"Nothing was restored. {fault.sentence}"
         finally:
             busy.close()
-        return done.sentence if done is not None else "Nothing was restored: it was stopped."
+        return done.said(dates.of_the_shop()) if done is not None else "Nothing was restored: it was stopped."

@@ -7,6 +7,7 @@ from typing import Final
 from app.rules import words
 from app.rules.backups import Difference, State
 from app.services.upkeep.backups_folder import Backup
+from app.ui.kit import dates
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
 
@@ -68,7 +69,7 @@ def _named(each: Difference) -> str:
 
 def _when(backup: Backup) -> str:
     at = backup.at.astimezone()
-    return f"{words.full_day(at.date())} {at:%H:%M}"
+    return f"{dates.full_day(at.date())} {at:%H:%M}"
 
 
 def _tone(backup: Backup) -> str:

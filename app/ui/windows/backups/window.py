@@ -18,7 +18,7 @@ from app.rules.backups import Facts, differences
 from app.rules.faults import Refused
 from app.services.upkeep import backups, backups_restore
 from app.services.upkeep.backups_folder import Backup
-from app.ui.kit import style
+from app.ui.kit import dates, style
 from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import TextField
 from app.ui.kit.window import TaskWindow
@@ -163,7 +163,7 @@ class Backups(TaskWindow):
         found = self._under_way(f"Reading {path.name}", lambda _progress, _stop: backups_restore.compare(counter, path))
         if found is not None:
             self.differences.show_records(found.lines)
-            self.say(f"{path.name} can be read to its end. {found.sentence}", "good")
+            self.say(f"{path.name} can be read to its end. {found.said(dates.of_the_shop())}", "good")
         return found
 
     def _restore(self, path: Path) -> None:
@@ -174,7 +174,8 @@ class Backups(TaskWindow):
         if found is None:
             return
         typed = self.context.prompter.text(
-            "Restore", f"{found.sentence} This desk is closed for it and opened again. Type {WORD} to do it."
+            "Restore",
+            f"{found.said(dates.of_the_shop())} This desk is closed for it and opened again. Type {WORD} to do it.",
         )
         if typed is None or typed.strip().casefold() != WORD:
             self.say("Nothing was restored.")
@@ -220,4 +221,4 @@ def _said_of(last: backups.LastMade | None) -> str:
     if last is None:
         return ""
     when = last.at.astimezone()
-    return f"The last good backup is of {when:%d %b %Y, %H:%M}, made by {last.desk}."
+    return f"The last good backup is of {dates.full_day(when.date())}, {when:%H:%M}, made by {last.desk}."

@@ -7,6 +7,7 @@ from typing import Final
 
 from app.rules import words
 from app.services.buying.claims import ClaimListed
+from app.ui.kit import dates
 from app.ui.kit.context import Context
 from app.ui.kit.records.tick_list import TickColumn, TickLine
 
@@ -31,7 +32,7 @@ def choose(
             key=claim.id,
             cells=(
                 claim.their_number,
-                words.full_day(claim.day),
+                dates.full_day(claim.day),
                 str(claim.age),
                 claim.number,
                 claim.description,

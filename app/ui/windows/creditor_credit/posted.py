@@ -8,6 +8,7 @@ from app.rules import words
 from app.rules.facts import ListColumnFacts, ListFacts
 from app.services.buying import creditor_credits_read
 from app.services.buying.creditor_credits_read import CreditorCreditListed
+from app.ui.kit import dates
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.picker import pick
 from app.ui.kit.window import TaskWindow
@@ -17,7 +18,7 @@ _COLUMNS: Final = (
     Column("Number", "number", show=str, width=8, align="right"),
     Column("Supplier", "creditor", width=0),
     Column("Their credit", "their_number", width=16),
-    Column("Date", "day", show=words.full_day, width=12),
+    Column("Date", "day", show=dates.full_day, width=12),
     Column("Reason", "reason", width=20),
     Column("Total", "total", show=words.money, width=12, align="right"),
 )
@@ -63,6 +64,7 @@ def show(window: TaskWindow, credit_id: int) -> None:
             for line in credit.lines
         ),
         dated=of.day,
+        dates=dates.of_the_shop(),
         about=" · ".join(each for each in (of.reason, f"total inc. GST {words.money(of.total)}") if each),
         totals=("", "", "Total", "", words.money(credit.amount), words.money(credit.gst), ""),
     )

@@ -7,6 +7,7 @@ from typing import Final
 
 from app.rules import words
 from app.services.buying.receiving import OrderListed
+from app.ui.kit import dates
 from app.ui.kit.context import Context
 from app.ui.kit.records.tick_list import TickColumn, TickLine
 
@@ -44,8 +45,8 @@ def _ticks(outstanding: Sequence[OrderListed], chosen: Collection[str], *, value
             key=order.order_id,
             cells=(
                 str(order.number),
-                words.full_day(order.day),
-                words.full_day(order.expected) if order.expected else "",
+                dates.full_day(order.day),
+                dates.full_day(order.expected) if order.expected else "",
                 order.status,
                 order.their_reference,
                 str(order.lines),

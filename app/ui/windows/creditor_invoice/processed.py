@@ -18,7 +18,7 @@ from app.rules.money import ZERO
 from app.services.buying import processed, undoing
 from app.services.buying.processed import ProcessedInvoice
 from app.services.buying.undoing import UndoOutcome
-from app.ui.kit import style
+from app.ui.kit import dates, style
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
 from app.ui.kit.window import TaskWindow
@@ -90,11 +90,11 @@ class ProcessedPage(QWidget):
             return False
         self.invoice = invoice
         self._heading.setText(f"Creditor invoice {invoice.number} – {invoice.creditor} {invoice.their_number}")
-        said = [f"dated {words.full_day(invoice.day)}"]
+        said = [f"dated {dates.full_day(invoice.day)}"]
         if invoice.due:
-            said.append(f"due {words.full_day(invoice.due)}")
+            said.append(f"due {dates.full_day(invoice.due)}")
         if invoice.processed:
-            said.append(f"processed {words.full_day(invoice.processed.astimezone().date())} by {invoice.operator}")
+            said.append(f"processed {dates.full_day(invoice.processed.astimezone().date())} by {invoice.operator}")
         self._about.setText(" · ".join(said))
         self._undone.setText(f"{style.SIGNS['waits']} {invoice.undone}")
         self._undone.setVisible(bool(invoice.undone))

@@ -7,6 +7,7 @@ from typing import Final
 
 from app.rules import words
 from app.services.buying.receiving import ReceiptListed
+from app.ui.kit import dates
 from app.ui.kit.context import Context
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.picker import pick
@@ -17,7 +18,7 @@ _COLUMNS: Final = (
     Column("Reference", "reference", show=str, width=9, align="right"),
     Column("Supplier", "creditor", width=0),
     Column("Their invoice", "their_number", width=16),
-    Column("Date", "day", show=words.full_day, width=12),
+    Column("Date", "day", show=dates.full_day, width=12),
     Column("Total", "total", show=words.money, width=12, align="right"),
     Column("State", "status", width=10, tone=lambda receipt: _TONES.get(receipt.status, "")),
 )

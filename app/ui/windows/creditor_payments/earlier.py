@@ -8,6 +8,7 @@ from app.rules import words
 from app.services.money import creditor_payments
 from app.services.money.creditor_payments import CreditorPaymentListed
 from app.services.sales import documents
+from app.ui.kit import dates
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.picker import pick
 from app.ui.kit.window import TaskWindow
@@ -15,7 +16,7 @@ from app.ui.kit.window import TaskWindow
 _COLUMNS: Final = (
     Column("Number", "number", show=str, width=8, align="right"),
     Column("Supplier", "creditor", width=0),
-    Column("Date", "day", show=words.full_day, width=12),
+    Column("Date", "day", show=dates.full_day, width=12),
     Column("Paid by", "paid_by", width=14),
     Column("Reference", "reference", width=20),
     Column("Amount", "amount", show=words.money, width=12, align="right"),

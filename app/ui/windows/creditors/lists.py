@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from app.rules import words
 from app.services.buying.purchases_read import OrderListed, ReceiptListed
+from app.ui.kit import dates
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
 from app.ui.kit.records.long_list import LongList
@@ -36,8 +37,8 @@ def orders_list(seen: Callable[[], bool]) -> RecordList:
         (
             Column("Order", "number", show=str, width=9, align="right"),
             Column("Reference", "reference", show=str, width=9, align="right"),
-            Column("Date", "day", show=words.full_day, width=14),
-            Column("Expected", "expected", show=words.full_day, width=14),
+            Column("Date", "day", show=dates.full_day, width=14),
+            Column("Expected", "expected", show=dates.full_day, width=14),
             Column("Their reference", "their_reference", width=0),
             Column("State", "status", width=14, tone=_state),
             Column("Lines", "lines", show=str, width=6, align="right"),
@@ -57,8 +58,8 @@ def invoices_list() -> RecordList:
         (
             Column("Number", "number", show=str, width=9, align="right"),
             Column("Their invoice", "their_number", width=0),
-            Column("Date", "day", show=words.full_day, width=14),
-            Column("Due", "due", show=words.full_day, width=14),
+            Column("Date", "day", show=dates.full_day, width=14),
+            Column("Due", "due", show=dates.full_day, width=14),
             Column("State", "status", width=14, tone=_state),
             Column("Total inc. GST", "total", show=words.money, width=14, align="right"),
         ),
@@ -73,10 +74,10 @@ def ledger_list() -> LongList:
     return _long_list(
         "Ledger",
         (
-            Column("Date", "date", show=words.full_day, width=14),
+            Column("Date", "date", show=dates.full_day, width=14),
             Column("Document", "document", width=22),
             Column("Reference", "reference", width=0),
-            Column("Due", "due", show=words.full_day, width=14),
+            Column("Due", "due", show=dates.full_day, width=14),
             Column("Amount", "amount", show=words.money, width=14, align="right"),
             Column("Open", "open", show=lambda amount: words.money(amount) if amount else "", width=14, align="right"),
             Column("Balance", "balance", show=words.money, width=14, align="right"),
@@ -93,7 +94,7 @@ def claims_list(seen: Callable[[], bool]) -> RecordList:
         (
             Column("Supplier", "creditor", width=17),
             Column("Their invoice", "their_number", width=11),
-            Column("Date", "day", show=words.full_day, width=11),
+            Column("Date", "day", show=dates.full_day, width=11),
             Column("Days", "age", show=str, width=5, align="right"),
             Column("Part", "number", width=11),
             Column("Description", "description", width=0),

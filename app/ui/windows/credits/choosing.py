@@ -6,6 +6,7 @@ from app.rules import words
 from app.services.counter import Counter
 from app.services.sales import credits
 from app.services.sales.credits import CreditListed, InvoiceToCredit
+from app.ui.kit import dates
 from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import Hit
 from app.ui.kit.grid.line_model import Column
@@ -13,7 +14,7 @@ from app.ui.kit.records.picker import pick
 
 _COLUMNS = (
     Column("Credit", "number", show=str, width=9),
-    Column("Date", "date", show=words.full_day, width=12),
+    Column("Date", "date", show=dates.full_day, width=12),
     Column("Of", "invoice", width=14),
     Column("Debtor", "debtor", width=24),
     Column("Reason", "reason", width=0),
@@ -31,7 +32,7 @@ def hit(found: InvoiceToCredit) -> Hit:
     """One of them; its code is the bare number, so that typing just that picks it."""
     order = f" · their order {found.customer_order}" if found.customer_order else ""
     about = f"{found.debtor}{order} · {found.parts}"
-    beside = f"{words.full_day(found.date)} · {words.money(found.total)}"
+    beside = f"{dates.full_day(found.date)} · {words.money(found.total)}"
     return Hit(found.id, found.name.rpartition(" ")[2], about, beside, found)
 
 

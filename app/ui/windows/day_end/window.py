@@ -17,7 +17,7 @@ from app.services import accounts
 from app.services.money import day_end
 from app.services.money.day_end import DayEndDraft, DayEndListed, DayToClose
 from app.services.sales import documents
-from app.ui.kit import style
+from app.ui.kit import dates, style
 from app.ui.kit.context import Context
 from app.ui.kit.drafts import Typed
 from app.ui.kit.drafts_books import look_whether_written
@@ -42,7 +42,7 @@ _DOCUMENTS = (
 )
 _EARLIER = (
     Column("Number", "number", show=str, width=8, align="right"),
-    Column("Date", "date", show=words.full_day, width=12),
+    Column("Date", "date", show=dates.full_day, width=12),
     Column("Closed by", "operator", width=14),
     Column("Taken", "taken", show=words.money, width=13, align="right"),
     Column("Counted", "counted", show=words.money, width=13, align="right"),
@@ -122,7 +122,7 @@ class DayEnd(TaskWindow):
 
     def _show(self, day: DayToClose) -> None:
         last = day.closed_last.astimezone() if day.closed_last else None
-        self._since.setText(f"{words.full_day(last)}, {last:%H:%M}" if last else "the beginning: never closed before")
+        self._since.setText(f"{dates.full_day(last)}, {last:%H:%M}" if last else "the beginning: never closed before")
         self.grid.show_taken(day.taken)
         self.documents.show_records(day.documents)
         agree = day.deposits_held == day.deposits_account
@@ -268,5 +268,5 @@ class DayEnd(TaskWindow):
 
 
 def _fits(listed: DayEndListed, typed: str) -> bool:
-    about = f"{listed.number} {words.full_day(listed.date)} {listed.operator}".casefold()
+    about = f"{listed.number} {dates.full_day(listed.date)} {listed.operator}".casefold()
     return all(word in about for word in typed.casefold().split())

@@ -10,7 +10,7 @@ from app.rules import words
 from app.rules.money import ZERO
 from app.services.masters.debtors import DebtorCard
 from app.services.masters.ledgers import DebtorLedgerRow
-from app.ui.kit import style
+from app.ui.kit import dates, style
 from app.ui.kit.context import Tone
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.long_list import LongList
@@ -25,10 +25,10 @@ def ledger_list(today: Callable[[], dt.date]) -> LongList:
     made = LongList(
         "Ledger",
         (
-            Column("Date", "date", show=words.full_day, width=14),
+            Column("Date", "date", show=dates.full_day, width=14),
             Column("Kind", "kind", width=14),
             Column("Reference", "reference", width=0),
-            Column("Due", "due", show=words.full_day, width=16, tone=tone),
+            Column("Due", "due", show=dates.full_day, width=16, tone=tone),
             Column("Amount", "amount", show=words.money, width=14, align="right"),
             Column("Open", "open", show=words.money, width=14, align="right"),
             Column("Balance", "balance", show=words.money, width=14, align="right"),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from app.rules import words
 from app.services.sales.sold import Which
 from app.services.sales.years import DebtorsMonth
+from app.ui.kit import dates
 from app.ui.kit.charts import Bar, Meaning, Picture
 from app.ui.kit.context import Context
 
@@ -34,7 +35,7 @@ class DebtorsYear(Picture):
         self._months = tuple(months) if some else ()
         self.show_bars(
             [
-                Bar(words.month(each.sold.first), each.sold.amount, each.before.amount, each.owed)
+                Bar(dates.month(each.sold.first), each.sold.amount, each.before.amount, each.owed)
                 for each in self._months
             ]
         )
@@ -42,4 +43,4 @@ class DebtorsYear(Picture):
     def _open(self, at: int, before: bool) -> None:
         month = self._months[at].before if before else self._months[at].sold
         which = Which(month.first, month.last, debtor_id=self._debtor_id)
-        self._context.desk.open("sold", which=which, called=f"{self._name}, {words.full_month(which.first)}")
+        self._context.desk.open("sold", which=which, called=f"{self._name}, {dates.full_month(which.first)}")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.rules import words
 from app.services.handing_over import Batch, Handed
+from app.ui.kit import dates
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
 
@@ -18,7 +18,7 @@ def documents() -> RecordList:
         "Documents",
         (
             Column("State", "state", width=10, tone=lambda each: _TONES[each.state]),
-            Column("Date", "date", show=words.full_day, width=12),
+            Column("Date", "date", show=dates.full_day, width=12),
             Column("Document", "about", width=44),
             Column("Batch", "batch", width=7, align="right"),
             Column("Why refused", "reason", width=0),
@@ -57,7 +57,7 @@ def counted(shown: tuple[Handed, ...]) -> str:
 
 def _when(batch: Batch) -> str:
     at = batch.at.astimezone()
-    return f"{words.full_day(at.date())} {at:%H:%M}"
+    return f"{dates.full_day(at.date())} {at:%H:%M}"
 
 
 def _written(batch: Batch) -> str:

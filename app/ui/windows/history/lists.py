@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from app.rules import words
 from app.services.history import Done, FieldChanged
+from app.ui.kit import dates
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
 from app.ui.kit.records.long_list import LongList
@@ -54,7 +54,7 @@ def about(row: Done) -> str:
 
 def _moment(at: datetime) -> str:
     when = at.astimezone()
-    return f"{words.full_day(when.date())}  {when:%H:%M}"
+    return f"{dates.full_day(when.date())}  {when:%H:%M}"
 
 
 def _value(text: str) -> str:

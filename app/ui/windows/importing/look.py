@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from app.rules import words
 from app.rules.price_files import PastImport, Preview
-from app.ui.kit import style
+from app.ui.kit import dates, style
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
 
@@ -110,4 +110,4 @@ def past_imports() -> RecordList:
 
 def _when(each: PastImport) -> str:
     at = each.at.astimezone()
-    return f"{words.full_day(at.date())} {at:%H:%M}"
+    return f"{dates.full_day(at.date())} {at:%H:%M}"

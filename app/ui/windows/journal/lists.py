@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from app.rules import words
 from app.services.accounts import AccountListed
+from app.ui.kit import dates
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
 from app.ui.kit.records.long_list import LongList
@@ -16,7 +17,7 @@ def entries() -> LongList:
     made = LongList(
         "Entries",
         (
-            Column("Date", "date", show=words.full_day, width=12),
+            Column("Date", "date", show=dates.full_day, width=12),
             Column("Document", "document", width=23),
             Column("About", "about", width=0),
             Column("Debit", "debit", show=words.money, width=11, align="right"),
@@ -50,7 +51,7 @@ def every_line() -> LongList:
     made = LongList(
         "Journal lines",
         (
-            Column("Date", "date", show=words.full_day, width=11),
+            Column("Date", "date", show=dates.full_day, width=11),
             Column("Document", "document", width=23),
             Column("About", "about", width=0),
             Column("Code", "code", width=9),

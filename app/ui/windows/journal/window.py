@@ -17,7 +17,7 @@ from app.rules.questions import LeaveUnsaved
 from app.services import accounts, accounts_read
 from app.services.accounts import AccountCard, AccountListed
 from app.services.accounts_read import EntryListed, LineListed, LinePosted
-from app.ui.kit import style
+from app.ui.kit import dates, style
 from app.ui.kit.bands import Head
 from app.ui.kit.context import Context
 from app.ui.kit.drafts import Typed
@@ -253,7 +253,7 @@ class Journal(TaskWindow):
         entry: EntryListed | None = self.entries.current()
         found = None if entry is None else self.read(lambda: accounts_read.lines(self.context.counter, entry.id))
         self._about.tell(f"{entry.document}  {entry.about}" if entry is not None else "")
-        self._by.tell(f"Posted {words.full_day(entry.date)} by {entry.operator}" if entry is not None else "")
+        self._by.tell(f"Posted {dates.full_day(entry.date)} by {entry.operator}" if entry is not None else "")
         self.lines.show_records(found or ())
 
     def _sum(self) -> None:
@@ -264,7 +264,7 @@ class Journal(TaskWindow):
         if self._on_accounts:
             whole = self.chart.count() == len(self.chart.rows.records)
             until = self.until.value
-            at = f"at the end of {words.full_day(until)}" if until else "now"
+            at = f"at the end of {dates.full_day(until)}" if until else "now"
             self._says.tell(f"Trial balance {at}" + ("" if whole else ", some accounts are filtered out"))
         else:
             self._says.tell("" if self.account.value is None else "What each entry does to this account")
@@ -367,7 +367,7 @@ class Journal(TaskWindow):
     def _titled(self) -> str:
         since, until = self.since.value, self.until.value
         if self._on_accounts:
-            return f"Trial balance {words.full_day(until or self.context.counter.today())}"
+            return f"Trial balance {dates.full_day(until or self.context.counter.today())}"
         account = f" {self.account.currentText()}" if self.account.value is not None else ""
-        days = [f" from {words.full_day(since)}" if since else "", f" to {words.full_day(until)}" if until else ""]
+        days = [f" from {dates.full_day(since)}" if since else "", f" to {dates.full_day(until)}" if until else ""]
         return f"Journal{account}{''.join(days)}"

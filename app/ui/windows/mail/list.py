@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.rules import words
 from app.rules.mail import MailState
 from app.services.mail_lists import Attempt, MailListed
+from app.ui.kit import dates
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
 
@@ -40,7 +40,7 @@ def made() -> RecordList:
             Column("To", "to", width=28),
             Column("What happened", "said", width=0),
             Column("Tried", "tried", show=str, width=5, align="right"),
-            Column("Written", "at", show=lambda when: words.full_day(when.astimezone().date()), width=11),
+            Column("Written", "at", show=lambda when: dates.full_day(when.astimezone().date()), width=11),
         ),
         empty="Nothing waits. Documents of debtors who get theirs by e-mail come here when they are final.",
     )
@@ -69,7 +69,7 @@ def about(row: MailListed) -> str:
 
 
 def _day(when: object) -> str:
-    return words.full_day(when.astimezone().date())  # type: ignore[attr-defined]
+    return dates.full_day(when.astimezone().date())  # type: ignore[attr-defined]
 
 
 def _attempted(row: Attempt) -> object:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from app.rules import words
 from app.services.masters.stock_card import Waiting
+from app.ui.kit import dates
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
 from app.ui.kit.records.long_list import LongList
@@ -51,7 +52,7 @@ def who_waits() -> RecordList:
             _quantity("Open", "open"),
             _quantity("Allocated", "allocated", 10),
             _quantity("Waiting", "waiting", 9, tone=lambda row: "waits" if row.waiting else ""),
-            Column("Promised", "promised", show=words.full_day, width=12),
+            Column("Promised", "promised", show=dates.full_day, width=12),
             Column("Remark", "remark", get=_remark, width=16, tone=lambda row: "waits" if row.held else ""),
         ),
         empty="Nobody waits for this part.",
@@ -87,13 +88,13 @@ def backorders() -> LongList:
             Column("Debtor", "debtor", width=0),
             Column("Phone", "phone", width=15),
             Column("Document", "origin", width=15),
-            Column("Since", "since", show=words.full_day, width=12),
+            Column("Since", "since", show=dates.full_day, width=12),
             _quantity("Ordered", "quantity", 9),
             _quantity("Filled", "filled"),
             _quantity("Cancelled", "cancelled", 10),
             _quantity("Open", "open"),
             _quantity("Ready", "ready", tone=lambda row: "good" if row.ready else ""),
-            Column("Promised", "promised", show=words.full_day, width=12),
+            Column("Promised", "promised", show=dates.full_day, width=12),
         ),
         empty="No backorder was ever made for this part.",
     )
@@ -106,8 +107,8 @@ def orders() -> RecordList:
         (
             Column("Stock order", "number", show=str, width=12),
             Column("Supplier", "creditor_name", width=0),
-            Column("Ordered on", "date", show=words.full_day, width=12),
-            Column("Expected", "expected", show=words.full_day, width=12),
+            Column("Ordered on", "date", show=dates.full_day, width=12),
+            Column("Expected", "expected", show=dates.full_day, width=12),
             _quantity("Ordered", "quantity", 10),
             _quantity("Outstanding", "outstanding", 12),
         ),
@@ -130,7 +131,7 @@ def _shelf(heading: str, attribute: str) -> Column:
 
 
 def _moment(when: dt.datetime) -> str:
-    return words.full_day(when.astimezone().date())
+    return dates.full_day(when.astimezone().date())
 
 
 def _remark(row: Waiting) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.rules import words
 from app.services.sales.sold import Which
 from app.services.sales.years import PartsMonth
+from app.ui.kit import dates
 from app.ui.kit.charts import Bar, Meaning, Picture
 from app.ui.kit.context import Context
 
@@ -32,10 +32,10 @@ class PartsYear(Picture):
         self._part_id, self._number = part_id, number
         self._months = tuple(months) if any(each.sold.quantity for each in months) else ()
         self.show_bars(
-            [Bar(words.month(each.sold.first), each.sold.quantity, level=each.on_hand) for each in self._months]
+            [Bar(dates.month(each.sold.first), each.sold.quantity, level=each.on_hand) for each in self._months]
         )
 
     def _open(self, month: PartsMonth) -> None:
         which = Which(month.sold.first, month.sold.last, part_id=self._part_id)
-        called = f"{self._number}, {words.full_month(which.first)}"
+        called = f"{self._number}, {dates.full_month(which.first)}"
         self._context.desk.open("sold", which=which, called=called)

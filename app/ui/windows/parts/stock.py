@@ -11,7 +11,7 @@ from app.rules import gst, words
 from app.rules.money import ZERO
 from app.rules.pricing import cost_of, margin
 from app.services.masters.stock_card import StockCard
-from app.ui.kit import style
+from app.ui.kit import dates, style
 from app.ui.windows.parts import lists as parts_lists
 
 _STOCK = ("On hand", "Committed", "Allocated", "Available", "On order", "Waiting", "Bin")
@@ -60,7 +60,7 @@ class StockCardPage(QWidget):
                 "On order": words.quantity(part.on_order),
                 "Waiting": words.quantity(card.waiting),
                 "Bin": part.bin or "–",
-                "Due": words.full_day(part.due) if part.due else "–",
+                "Due": dates.full_day(part.due) if part.due else "–",
             }
         shown["List ex GST"] = words.price(part.list_price)
         shown["List inc GST"] = words.price(gst.inc(part.list_price, part.gst_rate))

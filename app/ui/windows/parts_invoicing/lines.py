@@ -176,7 +176,8 @@ class InvoiceLines:
 
         Raises Refused, and StayInCell when the person goes back to the quantity; then nothing has changed.
         """
-        found = invoicing.divide(self.draft, line, wanted, below_zero=self.settings.allow_issue_below_zero)
+        shop = self.settings
+        found = invoicing.divide(self.draft, line, wanted, below_zero=shop.allow_issue_below_zero, dates=shop.dates)
         answers = invoicing.without_answers(self.draft.answers, line)
         lost = ""
         if isinstance(found, Question):

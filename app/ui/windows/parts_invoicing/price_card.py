@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.rules import gst, pricing, words
 from app.rules.found import DebtorFound, PartFound
 from app.services import lookup
-from app.ui.kit import style
+from app.ui.kit import dates, style
 from app.ui.kit.asking.dialog import Dialog
 from app.ui.kit.context import Context
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
 
 SALES = (
-    Column("Date", "date", show=words.full_day, width=12),
+    Column("Date", "date", show=dates.full_day, width=12),
     Column("Invoice", "number", show=str, width=9),
     Column("Debtor", "debtor_name", width=0),
     Column("Quantity", "quantity", show=words.quantity, width=9, align="right"),

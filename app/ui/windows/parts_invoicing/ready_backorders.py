@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from app.rules import words
 from app.services.backorder_lists import BackorderLine
+from app.ui.kit import dates
 from app.ui.kit.asking.prompts import Asks
 from app.ui.kit.records.tick_list import TickColumn, TickLine
 
@@ -55,7 +56,7 @@ def _line(each: BackorderLine, walk_in: str | None) -> TickLine:
             each.number,
             each.description,
             each.origin,
-            words.day(each.since),
+            dates.day(each.since),
             each.customer_order,
             words.price(each.price),
             words.money(each.deposit) if each.deposit else "",
@@ -80,5 +81,5 @@ def _state(each: BackorderLine) -> str:
     if each.allocated:
         return f"{words.quantity(each.allocated)} allocated"
     if each.on_order:
-        return f"on order, due {words.day(each.due)}" if each.due else "on order"
+        return f"on order, due {dates.day(each.due)}" if each.due else "on order"
     return "waiting"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.rules import words
 from app.services.sales import invoice_lists
 from app.services.sales.invoice_lists import DocumentFound
+from app.ui.kit import dates
 from app.ui.kit.context import Context
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.picker import pick
@@ -18,7 +19,7 @@ def _tone(found: DocumentFound) -> str:
 
 COLUMNS = (
     Column("Document", "name", width=14),
-    Column("Date", "date", show=words.full_day, width=11),
+    Column("Date", "date", show=dates.full_day, width=11),
     Column("Debtor", "debtor_code", width=9),
     Column("Name", "debtor", width=0),
     Column("Order no.", "customer_order", width=10),

@@ -10,6 +10,7 @@ from app.rules.faults import Refused
 from app.rules.found import DebtorFound, PartFound, PartHit
 from app.services import search
 from app.services.counter import Counter
+from app.ui.kit import dates
 from app.ui.kit.context import Context
 from app.ui.kit.entry.finding import Finder
 from app.ui.kit.entry.lookup_field import Hit
@@ -90,7 +91,7 @@ def standing(part: PartFound | PartHit) -> str:
 def _coming_said(part: PartFound | PartHit) -> list[str]:
     if not part.on_order:
         return []
-    due = f", due {words.day(part.due)}" if part.due else ""
+    due = f", due {dates.day(part.due)}" if part.due else ""
     return [f"{words.quantity(part.on_order)} on order{due}"]
 
 

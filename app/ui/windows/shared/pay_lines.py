@@ -12,6 +12,7 @@ from app.rules.faults import Refused
 from app.rules.money import ZERO, rounded
 from app.rules.settling import OpenItem, auto_pay
 from app.services.money.receipts import LedgerItem
+from app.ui.kit import dates
 from app.ui.kit.grid.line_grid import LineGrid
 from app.ui.kit.grid.line_model import Column
 
@@ -150,8 +151,8 @@ _COLUMNS: Sequence[Column] = (
     Column("Document", "document", get=lambda line: line.listed.document, show=str, width=16, tone=_kind_tone),
     Column("Kind", "kind", get=lambda line: line.item.kind, show=str, width=9),
     Column("Reference", "reference", get=lambda line: line.listed.reference, show=str, width=0),
-    Column("Date", "date", get=lambda line: line.item.date, show=words.full_day, width=12),
-    Column("Due", "due", get=lambda line: line.item.due, show=words.full_day, width=12),
+    Column("Date", "date", get=lambda line: line.item.date, show=dates.full_day, width=12),
+    Column("Due", "due", get=lambda line: line.item.due, show=dates.full_day, width=12),
     Column("Days", "days", get=lambda line: line.listed.days, show=str, width=6, align="right"),
     Column("Amount", "amount", get=lambda line: line.item.amount, show=words.money, width=13, align="right"),
     Column("Open", "open", get=lambda line: line.item.open, show=words.money, width=13, align="right"),

@@ -17,7 +17,7 @@ from app.rules import words
 from app.rules.facts import ListFacts
 from app.rules.listing import Listing
 from app.services.queries.declared import QUERIES, CellKind, LeadsTo, Query, QueryColumn, QueryRow
-from app.ui.kit import style
+from app.ui.kit import dates, style
 from app.ui.kit.entry.fields import Choice
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.long_list import LongList
@@ -30,7 +30,7 @@ TONES: Final = {"ready": "good", "part ready": "good", "held": "waits", "waiting
 _SHOW: Final[dict[CellKind, Callable[[Any], str]]] = {
     "text": str,
     "state": str,
-    "day": words.full_day,
+    "day": dates.full_day,
     "number": str,
     "quantity": words.quantity,
     "money": words.money,

@@ -8,6 +8,7 @@ from typing import Final
 from app.rules import words
 from app.rules.listing import Sums
 from app.services.sales.sold import IN_FULL, SHORT, TAKEN_BACK
+from app.ui.kit import dates
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.long_list import LongList
 
@@ -19,7 +20,7 @@ def made() -> LongList:
     shown = LongList(
         "Lines sold",
         (
-            Column("Date", "date", show=words.full_day, width=11),
+            Column("Date", "date", show=dates.full_day, width=11),
             Column("Document", "document", width=14),
             Column("Debtor", "debtor", width=22),
             Column("Part", "number", width=16),

@@ -20,6 +20,7 @@ from app.services import mailing
 from app.services.money import statements
 from app.services.money.statements import DebtorOwing
 from app.services.sales import documents
+from app.ui.kit import dates
 from app.ui.kit.context import Context
 from app.ui.kit.sheets import ink, mail
 from app.ui.kit.sheets.paper import file_name
@@ -146,7 +147,7 @@ def _mail_this(window: TaskWindow, owing: DebtorOwing, facts: StatementFacts) ->
 
 def _letter(debtor_id: int, facts: StatementFacts, to: str) -> Letter:
     shop = facts.seller.name
-    text = f"Please find attached your statement as of {words.full_day(facts.dated)} over {words.money(facts.total)}."
+    text = f"Please find attached your statement as of {dates.full_day(facts.dated)} over {words.money(facts.total)}."
     return Letter(
         document_kind="statement",
         document_id=debtor_id,

@@ -17,7 +17,7 @@ from app.rules.stocktaking import REASONS, AdjustmentDraft
 from app.services import settings
 from app.services.stock import adjusting
 from app.services.stock.adjusting import AdjustmentListed
-from app.ui.kit import style
+from app.ui.kit import dates, style
 from app.ui.kit.context import Context
 from app.ui.kit.drafts import Typed
 from app.ui.kit.entry.fields import Choice, TextField
@@ -39,7 +39,7 @@ _DONE: Final = (
 )
 _LISTED: Final = (
     Column("Number", "number", show=str, width=9),
-    Column("Date", "date", show=words.full_day, width=12),
+    Column("Date", "date", show=dates.full_day, width=12),
     Column("Reason", "reason", width=0),
     Column("Account", "account", width=24),
     Column("Lines", "lines", show=str, width=7, align="right"),
@@ -223,7 +223,7 @@ class StockAdjustments(StockWindow):
         self._clear()
         self._shown = chosen
         of = f", stocktake {chosen.stocktake}" if chosen.stocktake else ""
-        self._number.setText(f"{chosen.number} of {words.full_day(chosen.date)}{of}")
+        self._number.setText(f"{chosen.number} of {dates.full_day(chosen.date)}{of}")
         self.setWindowTitle(f"{self.heading} {chosen.number}")
         self.reason.value, self.more.value = stocktaking.parted(chosen.reason)
         code, _, name = chosen.account.partition(" ")

@@ -12,6 +12,7 @@ from app.rules import entry, gst, words
 from app.rules.drafts import OrderLine
 from app.rules.money import ZERO
 from app.services.buying.ordering import BackorderProposal, OrderLineListed, OrderListed
+from app.ui.kit import dates
 from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import LookupField
 from app.ui.kit.grid.line_model import Column
@@ -109,8 +110,8 @@ def orders(context: Context) -> tuple[Column, ...]:
         Column("Order", "number", get=order_number, show=str, width=10),
         Column("Supplier", "creditor", width=0),
         Column("Status", "status", width=13, tone=lambda order: "waits" if order.number is None else ""),
-        Column("Date", "day", show=words.full_day, width=12),
-        Column("Expected", "expected", show=words.full_day, width=12),
+        Column("Date", "day", show=dates.full_day, width=12),
+        Column("Expected", "expected", show=dates.full_day, width=12),
         Column("Their reference", "their_reference", width=14),
         Column("Amount ex GST", "amount", show=words.money, width=12, align="right", seen=context.sees_costs),
     )

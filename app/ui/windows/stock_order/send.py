@@ -16,6 +16,7 @@ from app.rules.mail import Letter
 from app.rules.questions import Choice, Question
 from app.services.buying import ordering
 from app.services.sales import documents
+from app.ui.kit import dates
 from app.ui.kit.sheets import mail
 from app.ui.kit.sheets.paper import file_name
 from app.ui.kit.window import TaskWindow
@@ -103,10 +104,10 @@ def message(facts: StockOrderFacts) -> str:
     ]
     if len(facts.lines) > _MOST_IN_A_MAIL:
         rows.append(f"and {words.counted(len(facts.lines) - _MOST_IN_A_MAIL, 'more line')} in the attached order")
-    wanted = f"Please send by {words.full_day(facts.expected)}." if facts.expected else "Please send."
+    wanted = f"Please send by {dates.full_day(facts.expected)}." if facts.expected else "Please send."
     to_place = f"Deliver to: {facts.delivery_address}" if facts.delivery_address else ""
     texts = [
-        f"Stock order {facts.number} of {words.full_day(facts.dated)}",
+        f"Stock order {facts.number} of {dates.full_day(facts.dated)}",
         f"Our account: {facts.creditor.our_account}" if facts.creditor.our_account else "",
         "\n".join(rows),
         "\n".join(each for each in (wanted, to_place, facts.note) if each),

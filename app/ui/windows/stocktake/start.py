@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.rules import words
 from app.rules.stocktaking import Scope
 from app.services.masters.price_groups import GroupListed
 from app.services.stock.stocktakes import StocktakeListed
-from app.ui.kit import style
+from app.ui.kit import dates, style
 from app.ui.kit.bands import Head
 from app.ui.kit.context import Context
 from app.ui.kit.elided import Elided
@@ -24,7 +23,7 @@ _COLUMNS = (
     Column("Stocktake", "number", show=str, width=10),
     Column("Status", "status", width=11, tone=lambda each: "waits" if each.status == "counting" else "quiet"),
     Column("What", "about", width=0),
-    Column("Started", "started_at", show=lambda at: words.full_day(at.astimezone().date()), width=12),
+    Column("Started", "started_at", show=lambda at: dates.full_day(at.astimezone().date()), width=12),
     Column("Parts", "parts", show=str, width=8, align="right"),
     Column("Counted", "counted", show=str, width=8, align="right"),
     Column("By", "operator", width=12),

@@ -19,6 +19,7 @@ from app.services import settings
 from app.services.masters import price_groups
 from app.services.stock import adjusting, counting, stocktakes
 from app.services.stock.stocktakes import Sheet, StocktakeListed
+from app.ui.kit import dates
 from app.ui.kit.context import Context
 from app.ui.kit.room import Stack
 from app.ui.windows.shared import buying_find, list_output
@@ -115,7 +116,7 @@ class Stocktakes(StockWindow):
         if sheet is None:
             return
         self._sheet = sheet
-        day = words.full_day(sheet.started_at.astimezone().date())
+        day = dates.full_day(sheet.started_at.astimezone().date())
         self.page.about.tell(f"{sheet.number} – {sheet.about}, started {day}")
         self.setWindowTitle(f"{self.heading} {sheet.number}")
         self.show_usual_account()
