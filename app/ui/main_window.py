@@ -244,9 +244,7 @@ class MainWindow(QMainWindow):
         front = self.front
         live = [*(front.actions_by_slot.values() if front else ()), *self._actions.values()]
         search = Finder(self.busy.look, lambda typed: partial(self._search, typed))
-        palette = Palette(live, search, self)
-        if palette.exec() and palette.chosen is not None:
-            palette.chosen()
+        Palette(live, search, self).take()
 
     def do_columns(self) -> None:
         """Which columns of the list in front are shown, for whoever is at the desk now."""

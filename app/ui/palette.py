@@ -21,11 +21,12 @@ LONGEST = 50
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One line of the palette: its words, what stands at the right, and what Enter does."""
+    """One line of the palette: its words, what stands at the right, and what Enter does; it is found by `also` too."""
 
     words: str
     detail: str
     run: Callable[[], object]
+    also: str = ""
 
 
 Search = Callable[[str], Sequence[Found]]
@@ -51,7 +52,7 @@ class Palette(Dialog):
         self._finding = Finding(search, self._came, self) if isinstance(search, Finder) else None
         self._commands = [_of_action(action) for action in live if action.isEnabled() and _is_for_here(action)]
         self._field = style.named(QLineEdit(), "Command or record")
-        self._field.setPlaceholderText("Type a command, a debtor, a part…")
+        self._field.setPlaceholderText("Type a command, a number of a document, a debtor, a part…")
         self._field.installEventFilter(self)
         self._list = style.named(QListWidget(), "Found")
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -64,6 +65,13 @@ class Palette(Dialog):
         self._field.textChanged.connect(self._narrow)
         self._narrow("")
         self._field.setFocus()
+
+    def take(self) -> None:
+        """Until something is chosen, which is done then, or somebody goes back; then it is gone."""
+        chosen = self.chosen if self.exec() else None
+        self.deleteLater()
+        if chosen is not None:
+            chosen()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Up, Down and Enter in the field belong to the list."""
@@ -92,9 +100,9 @@ class Palette(Dialog):
 
     def _show(self, text: str, records: Sequence[Found]) -> None:
         wanted = text.casefold().split()
-        commands = [found for found in self._commands if all(word in found.words.casefold() for word in wanted)]
+        commands = [found for found in self._commands if all(_in(found, word) for word in wanted)]
         commands.sort(key=lambda found: not found.words.casefold().startswith(text.strip().casefold()))
-        named = [found for found in commands if all(_begins(found.words, word) for word in wanted)]
+        named = [found for found in commands if all(_begins(f"{found.words} {found.also}", word) for word in wanted)]
         inside = [found for found in commands if found not in named]
         self._list.clear()
         for found in [*named, *records, *inside][:LONGEST]:
@@ -112,6 +120,10 @@ class Palette(Dialog):
             self.accept()
 
 
+def _in(found: Found, typed: str) -> bool:
+    return typed in f"{found.words} {found.also}".casefold()
+
+
 def _begins(words: str, typed: str) -> bool:
     """Whether one of these words begins like what was typed: “mi” means Miller rather than Promise."""
     return any(word.startswith(typed) for word in words.casefold().replace("-", " ").split())
@@ -123,7 +135,11 @@ def _is_for_here(action: QAction) -> bool:
 
 
 def _of_action(action: QAction) -> Found:
-    return Found(action.text(), actions.key(action), action.trigger)
+    """A command is found by the menu that it stands in, too: “setup” finds all of that menu."""
+    command: Command = action.data()
+    path = command.menu.replace("/", " ▸ ")
+    detail = "   ".join(each for each in (path, actions.key(action)) if each)
+    return Found(action.text(), detail, action.trigger, command.menu.replace("/", " "))
 
 
 def _line(found: Found) -> QWidget:

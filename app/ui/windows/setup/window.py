@@ -172,6 +172,15 @@ class Setup(TaskWindow):
             self.mail_page.password.setFocus(Qt.FocusReason.OtherFocusReason)
         super().focus_field(field, line)
 
+    def turn_to_page(self, name: str) -> None:
+        """Brings the page of this name to the front, with the cursor in its first field."""
+        titles = [self._pages.tabText(at).replace("&", "") for at in range(self._pages.count())]
+        self._pages.setCurrentIndex(titles.index(name))
+        page = self._pages.currentWidget()
+        fields = (each for each in page.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        first = next((each for each in fields if each.isVisibleTo(page) and each.isEnabled()), self._pages.tabBar())
+        first.setFocus(Qt.FocusReason.TabFocusReason)
+
     def focus_first(self) -> None:
         """The first field of the page in front."""
         first = next(name for name, declared in DECLARED.items() if declared.page == DECLARED["shop_name"].page)
