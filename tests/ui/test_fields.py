@@ -9,13 +9,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.rules.entry import PriceTyped
 from app.rules.faults import Refused
+from app.ui.kit.entry.field_base import held_besides
 from app.ui.kit.entry.fields import (
     Choice,
     DateField,
@@ -323,3 +325,12 @@ def test_the_alt_letter_of_a_tick_turns_it_at_once(form: Form) -> None:
     field = put(form, Tick("Use &Backorders"))
     QTest.keyClick(focus(), Qt.Key.Key_B, Qt.KeyboardModifier.AltModifier)
     assert field.value is True
+
+
+@pytest.mark.parametrize("name", ["Shift", "Control", "Alt", "Meta", "Keypad", "GroupSwitch"])
+def test_what_is_held_with_a_key_is_seen_but_for_what_may_be(name: str) -> None:
+    held = Qt.KeyboardModifier[f"{name}Modifier"]
+    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_N, held | SHIFT, "n")
+    assert held_besides(event) == held | SHIFT
+    assert held_besides(event, SHIFT) == (Qt.KeyboardModifier.NoModifier if held == SHIFT else held)
+    assert held_besides(event, SHIFT, held) == Qt.KeyboardModifier.NoModifier

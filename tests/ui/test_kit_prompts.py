@@ -83,6 +83,12 @@ def test_enter_takes_the_safe_answer_a_letter_its_own_esc_none(
         assert person.ask(SHORT) == answer
 
 
+@pytest.mark.parametrize("held", ["ControlModifier", "MetaModifier"])
+def test_a_letter_with_ctrl_is_no_answer(person: Prompter, qtbot: QtBot, held: str) -> None:
+    with keys(qtbot, QKeyCombination(Qt.KeyboardModifier[held], KEY.Key_N), KEY.Key_Return):
+        assert person.ask(SHORT) == "yes"
+
+
 def test_the_safe_answer_is_the_questions_own(person: Prompter, qtbot: QtBot) -> None:
     with keys(qtbot, KEY.Key_Return):
         assert person.ask(OVER) == "no"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final, Protocol
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPlainTextEdit, QWidget
 from shiboken6 import isValid
@@ -19,7 +19,7 @@ from app.rules import entry
 from app.rules.faults import Refused, Unavailable
 from app.ui.kit.asking.dialog import Dialog
 from app.ui.kit.context import Tone
-from app.ui.kit.entry.field_base import is_enter
+from app.ui.kit.entry.field_base import KEYPAD, SHIFT, held_besides, is_enter
 from app.ui.kit.entry.fields import DateField, NumberField
 from app.ui.kit.grid.line_grid import LineGrid
 from app.ui.kit.grid.open_cell import SCANNER_GAP
@@ -145,7 +145,7 @@ class Scanner(QObject):
 
 
 def _is_sign(event: QKeyEvent) -> bool:
-    held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+    held = held_besides(event, SHIFT, KEYPAD)
     return bool(event.text()) and event.text().isprintable() and not held
 
 

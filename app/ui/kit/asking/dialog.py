@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QHBoxLayout, QPushButton
 from app.ui.kit import style
 from app.ui.kit.asking.typed_ahead import GUARD as GUARD
 from app.ui.kit.asking.typed_ahead import TypedAhead
+from app.ui.kit.entry.field_base import SHIFT, held_besides
 
 _TITLE: Final = 32
 """Pixels kept free for the title that the window manager puts on top."""
@@ -75,7 +76,7 @@ class Dialog(QDialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A letter without Alt presses the button that has it underlined."""
         letter = event.text().casefold()
-        if letter and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier and self.press_letter(letter):
+        if letter and not held_besides(event, SHIFT) and self.press_letter(letter):
             return
         super().keyPressEvent(event)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
@@ -15,6 +14,7 @@ from app.rules.money_questions import ON_ACCOUNT, GiveBack
 from app.rules.questions import Answer, Payments
 from app.rules.tender import Paid
 from app.ui.kit.asking.tender import MoneyDialog
+from app.ui.kit.entry.field_base import KEYPAD, SHIFT, held_besides
 
 
 class RefundDialog(MoneyDialog):
@@ -60,7 +60,7 @@ class RefundDialog(MoneyDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A figure is never lost on a button: it begins the amount anew."""
-        plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        plain = not held_besides(event, SHIFT, KEYPAD)
         if plain and event.text().isdecimal():
             self.begin_amount(event.text())
             return

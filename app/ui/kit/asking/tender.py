@@ -16,6 +16,7 @@ from app.rules.questions import TENDERS, Payment, Payments, TakePayment, TenderK
 from app.rules.tender import Paid
 from app.ui.kit import style
 from app.ui.kit.asking.dialog import Dialog
+from app.ui.kit.entry.field_base import SHIFT, held_besides
 
 _LETTERS: Final[dict[TenderKind, str]] = {
     "cash": "&Cash", "EFTPOS": "&EFTPOS", "card": "C&ard", "cheque": "Che&que", "bank transfer": "&Bank transfer",
@@ -133,7 +134,7 @@ class MoneyDialog(Dialog):
         if super().eventFilter(watched, event):
             return True
         if watched is self._given and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+            plain = not held_besides(event, SHIFT)
             return plain and event.text().isalpha() and (self.press_letter(event.text().casefold()) or True)
         return False
 

@@ -6,7 +6,7 @@ command asks for it (`commit`); text that cannot be read is refused with a sente
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
@@ -24,10 +24,32 @@ PASSING = (
 """The focus only pays a visit elsewhere (another program, a menu, a dialog): nothing has been left."""
 
 
+SHIFT, KEYPAD = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.KeypadModifier
+_HELD: Final = (
+    SHIFT,
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.AltModifier,
+    Qt.KeyboardModifier.MetaModifier,
+    KEYPAD,
+    Qt.KeyboardModifier.GroupSwitchModifier,
+)
+
+
+def held_besides(event: QKeyEvent, *passed: Qt.KeyboardModifier) -> Qt.KeyboardModifier:
+    """What is held with a key, but for what may be held.
+
+    On Windows Qt's flags are signed, and ~Shift is no longer everything else: Ctrl and Alt would not be seen.
+    """
+    held = Qt.KeyboardModifier.NoModifier
+    for each in _HELD:
+        if each not in passed and event.modifiers() & each:
+            held |= each
+    return held
+
+
 def is_enter(event: QKeyEvent) -> bool:
     """Enter or Return, alone or with Shift; with Ctrl or Alt it is somebody's command."""
-    others = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
-    return event.key() in (Keys.Key_Return, Keys.Key_Enter) and others == Qt.KeyboardModifier.NoModifier
+    return event.key() in (Keys.Key_Return, Keys.Key_Enter) and not held_besides(event, SHIFT, KEYPAD)
 
 
 def is_copy(event: QKeyEvent) -> bool:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from app.rules import entry
 from app.rules.faults import Refused, Unavailable
 from app.rules.pasting import PastedRow
-from app.ui.kit.entry.field_base import Keys, is_copy, is_enter, is_stray_letter, with_shift
+from app.ui.kit.entry.field_base import Keys, held_besides, is_copy, is_enter, is_stray_letter, with_shift
 from app.ui.kit.grid import pasting
 from app.ui.kit.grid.cell_delegate import FRAME
 from app.ui.kit.grid.line_cursor import CursorTable
@@ -342,8 +342,8 @@ class LineGrid(CursorTable):
 
     def _grid_key(self, event: QKeyEvent) -> bool:
         """The keys that mean the same with the cell open or not."""
-        key, held = event.key(), event.modifiers() & ~Modifier.KeypadModifier
-        if key in (Keys.Key_Tab, Keys.Key_Backtab) and not held & ~Modifier.ShiftModifier:
+        key, held = event.key(), held_besides(event, Modifier.KeypadModifier)
+        if key in (Keys.Key_Tab, Keys.Key_Backtab) and held in (Modifier.NoModifier, Modifier.ShiftModifier):
             self._step(forward=key == Keys.Key_Tab and not with_shift(event), may_leave=True)
         elif is_enter(event):
             self._step(forward=not with_shift(event), may_leave=False)

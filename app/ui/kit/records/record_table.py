@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QTableView, QWidget
 
-from app.ui.kit.entry.field_base import Keys, is_copy, is_enter
+from app.ui.kit.entry.field_base import KEYPAD, SHIFT, Keys, held_besides, is_copy, is_enter
 from app.ui.kit.grid.cell_delegate import CellDelegate, dress, hide_unseen, is_font_change, paint_empty
 from app.ui.kit.grid.kept_columns import KeptColumns
 from app.ui.kit.records.record_model import RowsModel
@@ -88,7 +88,7 @@ class RecordTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, ctrl = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        held = held_besides(event, SHIFT, KEYPAD)
         letters = event.text().isprintable() and bool(event.text().strip()) and not held
         if is_enter(event):
             self.opened.emit()

@@ -15,6 +15,7 @@ from app.rules import entry, words
 from app.rules.faults import Refused
 from app.ui.kit import style
 from app.ui.kit.asking.dialog import Dialog
+from app.ui.kit.entry.field_base import SHIFT, held_besides
 
 Index = QModelIndex | QPersistentModelIndex
 _ROLE: Final = Qt.ItemDataRole
@@ -195,7 +196,7 @@ class TickDialog(Dialog):
                 self.accept()
         elif key == Qt.Key.Key_Space and index.isValid():
             self._model.turn(sorted({cell.row() for cell in self._table.selectedIndexes()} or {index.row()}))
-        elif event.text().isalpha() and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
+        elif event.text().isalpha() and not held_besides(event, SHIFT):
             return self.press_letter(event.text().casefold())
         elif event.text().isdigit() and index.isValid():
             cell = self._model.index(index.row(), self._model.columnCount() - 1)

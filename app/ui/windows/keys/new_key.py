@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.ui.kit import key_map, style
 from app.ui.kit.asking.dialog import Dialog
 from app.ui.kit.commands import key_words
-from app.ui.kit.entry.field_base import is_enter
+from app.ui.kit.entry.field_base import KEYPAD, held_besides, is_enter
 
 _ALONE = frozenset({Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta,
                     Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock})  # fmt: skip
@@ -81,7 +81,7 @@ class _Pressed(QLineEdit):
 
     def _is_meant(self, event: QKeyEvent) -> bool:
         """Enter, Esc and Tab mean the dialog; every other key is the new one."""
-        key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        key, held = event.key(), held_besides(event, KEYPAD)
         if key in _ALONE:
             return True
         if (not held and (is_enter(event) or key in (Qt.Key.Key_Escape, Qt.Key.Key_Tab))) or key == Qt.Key.Key_Backtab:
