@@ -18,6 +18,8 @@ from tests import compiled_once, make, once, postgres
 
 if sys.platform == "linux":
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+else:  # there Qt's offscreen platform knows no fonts but those of a folder
+    os.environ.setdefault("QT_QPA_FONTDIR", str(Path(__file__).parents[1] / "resources" / "fonts"))
 
 _SERVER = pytest.StashKey[ExitStack]()
 _WINDOWS = pytest.StashKey[bool]()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from app.services import backorder_lists, setup
 from app.services.counter import Counter
 from app.services.sales import documents
 from tests.make import TODAY
+from tests.own_process import environment
 
 ROOT = Path(__file__).parents[1]
 
@@ -64,7 +64,7 @@ def test_all_of_it_works_here_and_touches_nobodys_shop(tmp_path: Path) -> None:
 
 def smoked(program: Path, home: Path) -> subprocess.CompletedProcess[str]:
     """The smoke test of the program that lies there, run to its end."""
-    env = dict(os.environ, PARTS_HOME=str(home), QT_QPA_PLATFORM="offscreen", PYTHONPATH=str(program))
+    env = environment(program, PARTS_HOME=str(home), QT_QPA_PLATFORM="offscreen")
     command = [sys.executable, "-m", "app", "--smoke"]
     return subprocess.run(
         command, env=env, cwd=program, capture_output=True, encoding="utf-8", timeout=300, check=False

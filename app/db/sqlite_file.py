@@ -23,6 +23,8 @@ _PAGES_WAITING = 16_384
 That takes longer than a sale, so it is left to `Database.tidy` in idle time; a desk writes less than this between two.
 """
 _HEADER = b"SQLite format 3\x00"
+_LONGEST_ON_WINDOWS = 240
+"""Letters: Windows takes 259, and what lies beside a database for a while has a longer name."""
 _NETWORK_FILE_SYSTEMS = {"cifs", "nfs", "nfs4", "smb3", "smbfs", "fuse.sshfs", "9p"}
 
 
@@ -87,6 +89,8 @@ def is_damaged(path: str) -> bool:
 
 def there_is(place: str | Path) -> bool:
     """Whether there is a file at that place; raises Refused where it cannot even be looked for."""
+    if sys.platform == "win32" and len(str(Path(place).absolute())) > _LONGEST_ON_WINDOWS:
+        raise Refused(f"{place} cannot be reached: its name is too long. Choose a file of your own.", field="database")
     try:
         return Path(place).exists()
     except OSError as error:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from tests.own_process import environment
 
 DESK: Final = "tests.bench.desk_start"
 WINDOW: Final = "tests.bench.floors.window"
@@ -33,7 +34,7 @@ def started(module: str, place: str, home: Path, *more: str, compiled: Path | No
 
     `compiled`: a folder for compiled files, empty where everything is to be compiled.
     """
-    env = dict(os.environ, PARTS_HOME=str(home), QT_QPA_PLATFORM="offscreen", PYTHONPATH=str(_ROOT))
+    env = environment(_ROOT, PARTS_HOME=str(home), QT_QPA_PLATFORM="offscreen")
     env.pop("PYTHONDONTWRITEBYTECODE", None)
     if compiled is not None:
         env["PYTHONPYCACHEPREFIX"] = str(compiled)

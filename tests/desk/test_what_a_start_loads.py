@@ -6,7 +6,6 @@ The program runs in a process of its own, as everything is loaded where the test
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +16,7 @@ import pytest
 from app.db import open_database
 from app.services import setup
 from app.services.setup import SetupFacts
+from tests.own_process import environment
 
 ROOT: Final = Path(__file__).parents[2]
 _DESK: Final = """
@@ -50,7 +50,7 @@ def modules(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
     db = open_database(place)
     setup.begin(db, SetupFacts("Miller's Parts"))
     db.close()
-    env = dict(os.environ, PARTS_HOME=str(home), QT_QPA_PLATFORM="offscreen", PYTHONPATH=str(ROOT))
+    env = environment(ROOT, PARTS_HOME=str(home), QT_QPA_PLATFORM="offscreen")
     done = subprocess.run(
         [sys.executable, "-c", _DESK, place], env=env, capture_output=True, text=True, timeout=120, check=False
     )

@@ -18,6 +18,10 @@ HLEDGER = shutil.which("hledger")
 needs_hledger = pytest.mark.skipif(HLEDGER is None, reason="hledger is not installed here")
 
 
+BEAN_CHECK = (sys.executable, "-c", "from beancount.scripts.check import main; main()")
+"""The checker by its Python: where programs lie beside it differs from system to system."""
+
+
 def kept(folder: Path, made: OutFile) -> Path:
     path = folder / made.name
     path.write_bytes(made.content)
@@ -25,8 +29,7 @@ def kept(folder: Path, made: OutFile) -> Path:
 
 
 def bean_check(file: Path) -> subprocess.CompletedProcess[str]:
-    program = Path(sys.executable).with_name("bean-check")
-    return subprocess.run([program, "--no-cache", file], capture_output=True, text=True, check=False)
+    return subprocess.run([*BEAN_CHECK, "--no-cache", file], capture_output=True, text=True, check=False)
 
 
 def hledger_on(file: Path, *words: str) -> subprocess.CompletedProcess[str]:

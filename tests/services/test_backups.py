@@ -149,6 +149,7 @@ def test_a_cancelled_one_leaves_nothing(counter: Counter, folders: Folders, fold
     assert names(folder) == [] and backups.due(counter) == "daily"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a file that is open cannot be taken away there, but by its stick")
 def test_a_pulled_stick_leaves_nothing(counter: Counter, folders: Folders, folder: Path) -> None:
     def pulled() -> bool:
         for each in folder.iterdir():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import shutil
 import subprocess
-import sys
 from collections import Counter as Tally
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +27,7 @@ from app.services.masters import debtors
 from app.services.sales import documents
 from tests import make
 from tests.exchange import e_invoices
+from tests.exchange.test_handover_ledgers import BEAN_CHECK
 from tests.services import all_kinds
 from tests.services.all_kinds import Posted
 
@@ -159,7 +159,7 @@ def test_every_e_invoice_is_valid_and_agrees_with_the_printed_sheet(
 def test_the_ledger_passes_the_real_checker(counter: Counter, tmp_path: Path, format: Format) -> None:
     (put,) = handing_over.export(counter, format, tmp_path).files
     if format == "beancount":
-        command: list[str | Path] = [Path(sys.executable).with_name("bean-check"), "--no-cache", put.path]
+        command: list[str | Path] = [*BEAN_CHECK, "--no-cache", put.path]
     elif HLEDGER is None:
         pytest.skip("hledger is not installed here")
     else:

@@ -20,7 +20,6 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import event, select
 
 from app import models
-from app.desk_settings import DeskSettings
 from app.rules.facts import InvoiceFacts
 from app.rules.faults import Refused
 from app.rules.questions import PutOnBackorder
@@ -382,7 +381,7 @@ def test_a_shop_that_is_missed_is_not_made_anew(tmp_path: Path) -> None:
 
 def test_a_home_that_cannot_be_written_is_said_and_the_shop_opens(home: Path) -> None:
     home.write_text("a file stands where the folder should be", encoding="utf-8")
-    said = start._remember(DeskSettings(database="shop.db"), DeskSettings())
+    said = start._remember("shop.db")
     assert "cannot be written" in said and "the next start will ask again" in said
 
 

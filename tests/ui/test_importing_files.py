@@ -70,7 +70,7 @@ def test_the_refused_rows_of_a_preview_can_be_saved_too(
     assert "The first 1,000 refused rows are shown; Ctrl+E saves all of them." in remarks(window)
     prompter.expect_file(tmp_path / "again.csv")
     press(qtbot, KEY.Key_E, CTRL)
-    assert (tmp_path / "again.csv").read_text() == (tmp_path / "refused.csv").read_text()
+    assert (tmp_path / "again.csv").read_bytes() == (tmp_path / "refused.csv").read_bytes()
 
 
 def dragged(*urls: QUrl) -> QMimeData:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui import only_one
+from tests.own_process import environment
 
 ROOT = Path(__file__).parents[2]
 SECOND = """
@@ -39,7 +40,7 @@ def running(dressed: QApplication, name: str) -> Iterator[only_one.Running]:
 
 def a_second_start(name: str, qtbot: QtBot) -> int:
     """What another program, started now, finds: 0 when it was answered."""
-    env = dict(os.environ, QT_QPA_PLATFORM="offscreen", PYTHONPATH=str(ROOT))
+    env = environment(ROOT, QT_QPA_PLATFORM="offscreen")
     second = subprocess.Popen([sys.executable, "-c", SECOND, name], env=env)
     qtbot.waitUntil(lambda: second.poll() is not None, timeout=30_000)
     return second.returncode
@@ -71,7 +72,7 @@ def test_after_the_end_a_start_is_a_new_one(running: only_one.Running, name: str
 def test_what_a_killed_program_has_left_is_in_nobodys_way(name: str, qtbot: QtBot, dressed: QApplication) -> None:
     program = f"import os; {SECOND.splitlines()[2]}\nfrom app.ui import only_one\n"
     program += f"app = QCoreApplication([]); only_one.Running({name!r}); os._exit(0)"
-    subprocess.run([sys.executable, "-c", program], env=dict(os.environ, PYTHONPATH=str(ROOT)), check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", program], env=environment(ROOT), check=True, timeout=60)
     made = only_one.Running(name)
     try:
         assert a_second_start(name, qtbot) == 0
