@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QTabWidget, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.desk_settings import BIGGER
 from app.ui.kit import style
@@ -55,9 +56,11 @@ def test_a_window_behind_asks_for_no_room(screen: QSize, desk: MainWindow) -> No
 
 
 @pytest.mark.parametrize("name", ["debtors", "creditors", "parts", "journal", "history", "importing"])
-def test_what_has_the_focus_is_seen(name: str, screen: QSize, desk: MainWindow) -> None:
+def test_what_has_the_focus_is_seen(name: str, screen: QSize, desk: MainWindow, qtbot: QtBot) -> None:
     window = desk.open(name)
     settled(desk, screen)
+    with qtbot.waitActive(desk):
+        desk.activateWindow()
     for tabs in [None, *window.findChildren(QTabWidget)]:
         for page in range(tabs.count() if tabs is not None else 1):
             if tabs is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
 from app.ui.kit import style
@@ -17,19 +17,20 @@ _MARGIN: Final = 8
 _NARROWEST: Final = 760
 """Pixels: what is wider than this scrolls sideways on a screen that is narrower still."""
 
+_COMES, _GOES = QEvent.Type.ShowToParent, QEvent.Type.HideToParent
+
 
 class Room(QScrollArea):
     """Asks for all the height its inner widget wants, and makes do with `least` pixels, and with `_NARROWEST`."""
 
     def __init__(self, inner: QWidget, least: int) -> None:
         super().__init__(widgetResizable=True)
-        self._inner, self._least = inner, least
+        self._inner, self._least, self._gone = inner, least, False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, inner.sizePolicy().verticalPolicy())
         style.named(self, inner.accessibleName())
         self.setWidget(inner)
-        inner.installEventFilter(self)
         QApplication.instance().focusChanged.connect(self._follow)  # type: ignore[union-attr]
 
     def sizeHint(self) -> QSize:
@@ -43,10 +44,18 @@ class Room(QScrollArea):
         return QSize(min(needed.width() + _BAR * scrolls, _NARROWEST), min(needed.height(), self._least))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A field that comes or goes within asks for another size."""
+        """A field that comes or goes within asks for another size; with the inner widget its room goes and comes."""
         if watched is self._inner and event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
+        elif watched is self._inner and event.type() == (_COMES if self._gone else _GOES):
+            self._gone = not self._gone
+            self.setVisible(not self._gone)
         return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What has the focus stays in sight."""
+        super().resizeEvent(event)
+        self._follow(None, QApplication.focusWidget())
 
     def showEvent(self, event: QShowEvent) -> None:
         """What has the focus already is seen at once."""

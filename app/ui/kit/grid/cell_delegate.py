@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,6 +21,8 @@ from app.ui.kit.grid.line_model import TONE_ROLE, Column
 LEFT, RIGHT = 6, 7
 """The same as a heading's padding and line in `sheet.qss`, so that heading and figures stand under each other."""
 FRAME = 2
+_LEAST_LETTERS = 16
+"""What a column without a width of its own shows on the narrowest screen."""
 _TONES = {"good": "good", "waits": "waits", "refused": "refused", "quiet": "muted"}
 
 
@@ -38,9 +40,47 @@ def dress(view: QTableView, columns: tuple[Column, ...]) -> None:
         if column.width:
             header.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(at, max(heading, column.width * letter + LEFT + RIGHT + 3))
-        else:
-            header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
     hide_unseen(view, columns)
+    rest = view.findChild(_TheRest) or _TheRest(view)
+    rest.share([at for at, column in enumerate(columns) if not column.width])
+
+
+class _TheRest(QObject):
+    """Columns without a width of their own share what the others leave; where that is too little, the table scrolls."""
+
+    def __init__(self, view: QTableView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._columns: list[int] = []
+        self._busy = False
+        view.viewport().installEventFilter(self)
+        view.horizontalHeader().sectionResized.connect(lambda *_where: self._fit())
+
+    def share(self, columns: list[int]) -> None:
+        """These are the columns."""
+        self._columns = columns
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """There is more room, or less."""
+        if event.type() == QEvent.Type.Resize:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        if self._busy:
+            return
+        self._busy = True
+        header = self._view.horizontalHeader()
+        shown = [at for at in self._columns if not header.isSectionHidden(at)]
+        taken = sum(header.sectionSize(at) for at in range(header.count()) if at not in shown)
+        least = _LEAST_LETTERS * self._view.fontMetrics().averageCharWidth() + LEFT + RIGHT
+        tight = self._view.viewport().width() - taken < least * len(shown)
+        for at in shown:
+            header.setSectionResizeMode(at, QHeaderView.ResizeMode.Fixed if tight else QHeaderView.ResizeMode.Stretch)
+            if tight:
+                header.resizeSection(at, least)
+        self._busy = False
 
 
 def hide_unseen(view: QTableView, columns: tuple[Column, ...]) -> None:
