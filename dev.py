@@ -138,7 +138,7 @@ def ensure_packages(testing: bool, building: bool = False) -> None:
     needed, useful = needed_packages(testing, building)
     if not needed and not useful:
         return
-    if shutil.which("apt-get") and os.geteuid() == 0:
+    if sys.platform != "win32" and shutil.which("apt-get") and os.geteuid() == 0:
         if install(needed + useful) or (needed and useful and install(needed)):
             needed, useful = needed_packages(testing, building)
         if needed:

@@ -141,19 +141,29 @@ def refuse_a_bad_place(path: Path, *, create: bool) -> None:
         )
 
 
-def _on_network_share(path: Path) -> bool:
-    if sys.platform == "win32":
+if sys.platform == "win32":
+
+    def _on_network_share(path: Path) -> bool:
         import ctypes
 
         remote = 4  # DRIVE_REMOTE
-        return str(path).startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(path.anchor) == remote
+        return str(path).startswith("\\\\") or bool(ctypes.windll.kernel32.GetDriveTypeW(path.anchor) == remote)
+
+else:
+
+    def _on_network_share(path: Path) -> bool:
+        return _kind_of_disk(path) in _NETWORK_FILE_SYSTEMS
+
+
+def _kind_of_disk(path: Path) -> str:
+    """The file system of the place, by Linux' own list; empty where there is none."""
     try:
         mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
-        return False
+        return ""
     best = ("", "")
     for fields in (line.split() for line in mounts):
         place = fields[1].replace("\\040", " ")
         if path.is_relative_to(place) and len(place) >= len(best[0]):
             best = (place, fields[2])
-    return best[1] in _NETWORK_FILE_SYSTEMS
+    return best[1]

@@ -7,7 +7,7 @@ import tempfile
 import weakref
 from array import array
 from collections.abc import Iterator
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 from app.rules.faults import Refused
 from app.rules.rows import RefusedRow
@@ -24,7 +24,7 @@ class RefusedRows:
 
     def __init__(self) -> None:
         self.first: list[RefusedRow] = []
-        self._file: BinaryIO | None = None
+        self._file: IO[bytes] | None = None
         self._rows, self._places = array("q"), array("q")
         self._end = 0
 

@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from tests.house import tree
 
 
@@ -21,8 +23,10 @@ def test_ruff() -> None:
     run("-m", "ruff", "check", "--no-cache", "--output-format", "concise", ".")
 
 
-def test_mypy() -> None:
-    run("-m", "mypy", "--strict", "--no-error-summary", "--cache-dir", os.devnull)  # no tales from an older run
+@pytest.mark.parametrize("system", ["linux", "win32"])
+def test_mypy(system: str) -> None:
+    # no tales from an older run
+    run("-m", "mypy", "--platform", system, "--strict", "--no-error-summary", "--cache-dir", os.devnull)
 
 
 def test_law_1_imports_point_downwards() -> None:
