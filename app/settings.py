@@ -66,8 +66,8 @@ class ShopSettings:
         "choice",
         "Shop",
         "Dates are written",
-        "28 Nov 2026, or Nov 28, 2026, or 2026-11-28, on the screen and on paper; typed "
-        "figures are read in the same order.",
+        "28 Nov 2026 · Nov 28, 2026 · 2026-11-28, on the screen and on paper. Figures that are typed are read in the "
+        "same order.",
         DATE_ORDERS,
     )
 
