@@ -18,6 +18,7 @@ from app.printing import (
     remittance,
     roll,
     statement,
+    trial,
 )
 from app.printing.page import Measure, Page
 from app.rules.facts import (
@@ -39,6 +40,7 @@ from app.rules.money_facts import (
     StatementFacts,
 )
 from app.rules.papers import may_be_narrow
+from app.rules.trial_facts import TrialFacts
 
 Facts = (
     InvoiceFacts
@@ -55,6 +57,7 @@ Facts = (
     | CountSheetFacts
     | LabelsFacts
     | KeySheetFacts
+    | TrialFacts
 )
 
 
@@ -67,6 +70,8 @@ def lay_out(facts: Facts, measure: Measure, *, narrow: bool = False) -> tuple[Pa
         assert isinstance(facts, InvoiceFacts | CreditFacts | ReceiptFacts)
         return roll.lay_out(facts, measure)
     match facts:
+        case TrialFacts():
+            return trial.lay_out(facts, measure)
         case LabelsFacts():
             return label.lay_out(facts, measure)
         case InvoiceFacts():

@@ -5,9 +5,14 @@ Lengths are hundredths of a millimetre.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from app.rules.entry import quoted
+from app.rules.faults import Refused
+
+_LENGTH = re.compile(r"(\d{1,4})(?:\.(\d{0,2}))?", re.ASCII)
 LabelKind = Literal["part", "bin"]
 
 A4_WIDTH: Final = 21000
@@ -74,6 +79,99 @@ def _sheet(columns: int, rows: int, width: int, height: int, gap: int = 0) -> La
         across=across,
         down=height,
     )
+
+
+OWN: Final = "own"
+"""The name of the label paper that a desk has described itself."""
+MOST_IN_LINE: Final = 40
+LEAST_SIDE: Final = 1000
+LONGEST_ROLL: Final = 30000
+"""Nothing that is printed on is smaller or, on a roll, longer than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPaper:
+    """Label paper as a person measures it: `left` and `top` are the blank edges, `gap_across` and `gap_down` the gaps.
+
+    One column and one row is a roll; it has neither edges nor gaps.
+    """
+
+    columns: int = 3
+    rows: int = 8
+    width: int = 6400
+    height: int = 3390
+    left: int = 650
+    top: int = 1290
+    gap_across: int = 250
+    gap_down: int = 0
+
+
+def own_stock(paper: OwnPaper) -> LabelStock:
+    """This paper to print on. Raises Refused with the field that is wrong when it cannot be, or does not fit on A4."""
+    _within("columns", "columns", paper.columns, 1, MOST_IN_LINE)
+    _within("rows", "rows", paper.rows, 1, MOST_IN_LINE)
+    on_sheet = paper.columns * paper.rows > 1
+    for field, value, longest in (("width", paper.width, A4_WIDTH), ("height", paper.height, A4_HEIGHT)):
+        most = longest if on_sheet else LONGEST_ROLL
+        if not LEAST_SIDE <= value <= most:
+            raise Refused(f"The label {field} is {_mm(value)}. It is {_mm(LEAST_SIDE)} to {_mm(most)}.", field=field)
+    if not on_sheet:
+        size = f"{written_mm(paper.width)} × {_mm(paper.height)}"
+        return LabelStock(OWN, f"Own roll, {size}", paper.width, paper.height)
+    for field, called, value in (
+        ("left", "left edge", paper.left),
+        ("top", "top edge", paper.top),
+        ("gap_across", "gap between columns", paper.gap_across),
+        ("gap_down", "gap between rows", paper.gap_down),
+    ):
+        if value < 0:
+            raise Refused(f"The {called} is less than nothing. Measure it on the sheet, in millimetres.", field=field)
+    wide = paper.left + paper.columns * paper.width + (paper.columns - 1) * paper.gap_across
+    high = paper.top + paper.rows * paper.height + (paper.rows - 1) * paper.gap_down
+    if wide > A4_WIDTH:
+        raise Refused(
+            f"{paper.columns} columns take {_mm(wide)} with edge and gaps; A4 is {_mm(A4_WIDTH)} wide.", field="columns"
+        )
+    if high > A4_HEIGHT:
+        raise Refused(
+            f"{paper.rows} rows take {_mm(high)} with edge and gaps; A4 is {_mm(A4_HEIGHT)} high.", field="rows"
+        )
+    size = f"{written_mm(paper.width)} × {_mm(paper.height)}"
+    return LabelStock(
+        name=OWN,
+        words=f"Own A4 sheet, {paper.columns} × {paper.rows} of {size}",
+        width=paper.width,
+        height=paper.height,
+        columns=paper.columns,
+        rows=paper.rows,
+        left=paper.left,
+        top=paper.top,
+        across=paper.width + paper.gap_across,
+        down=paper.height + paper.gap_down,
+    )
+
+
+def _within(field: str, called: str, value: int, smallest: int, largest: int) -> None:
+    if not smallest <= value <= largest:
+        raise Refused(f"A sheet has {smallest} to {largest} {called}, not {value}.", field=field)
+
+
+def millimetres(text: str) -> int:
+    """A typed length as hundredths of a millimetre; raises Refused for what is none."""
+    found = _LENGTH.fullmatch(text.strip().removesuffix("mm").strip())
+    if found is None:
+        raise Refused(f"{quoted(text)} is no length. Type millimetres, for instance 63.5.")
+    return int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
+
+
+def written_mm(hundredths: int) -> str:
+    """A length as it is typed: 63.5."""
+    whole, rest = divmod(hundredths, 100)
+    return f"{whole}.{rest:02}".rstrip("0").rstrip(".")
+
+
+def _mm(hundredths: int) -> str:
+    return f"{written_mm(hundredths)} mm"
 
 
 STOCKS: Final = {

@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self.busy = Busy(lambda: self)
         asks = prompter or Prompter(counter, lambda: QApplication.activeModalWidget() or self)
         self.not_printed = NotPrintedBar(self.busy)
-        paper = Paper(lambda: self, printing, asks, self.not_printed.watch)
+        paper = Paper(lambda: self, printing, asks, self.not_printed)
         self.context = Context(Staffed(counter), asks, self.changes, self.busy, paper, self)
         self.resize(SMALLEST)
         room = self.screen().availableSize()
@@ -307,10 +307,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask for what is unfinished and cannot be kept at this desk; the first that is to stay keeps the desk."""
-        for window in self.windows():
-            if not self.drafts.keeps(window) and not self.close_tab(window):
-                event.ignore()
-                return
+        asks, windows = self.context.prompter, self.windows()
+        if not (self.not_printed.may_close(asks) and all(self.drafts.keeps(w) or self.close_tab(w) for w in windows)):
+            event.ignore()
+            return
         for window in self.windows():
             self.take_off(window)
         self._keep_looks()

@@ -22,7 +22,7 @@ from app.ui import record_search
 from app.ui.kit import dates, key_map, style
 from app.ui.kit.asking.prompts import Asks
 from app.ui.kit.context import Context
-from app.ui.kit.sheets.paper import Paper
+from app.ui.kit.sheets.paper import Keeps, Paper, gone
 from app.ui.kit.sheets.preview import Delivered
 from app.ui.main_window import MainWindow
 from app.ui.ready import Ready
@@ -198,7 +198,7 @@ class TourPanel(QWidget):
 class _NoPaper(Paper):
     """Nothing of the tour reaches a printer."""
 
-    def deliver(self, facts: Facts, parent: QWidget | None = None) -> Delivered:
+    def deliver(self, facts: Facts, parent: QWidget | None = None, keep: Keeps = gone) -> Delivered:
         """As if somebody had declined it."""
         return "none"
 

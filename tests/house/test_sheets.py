@@ -13,6 +13,7 @@ from app.printing.page import FOOT, MARGIN, TOP, Page, Text
 from app.printing.sheets import Facts, lay_out
 from app.rules.label_facts import LabelsFacts
 from app.rules.papers import may_be_narrow
+from app.rules.trial_facts import TrialFacts
 from app.ui.kit.sheets import ink
 from tests.printing.label_samples import LABEL_SAMPLES
 from tests.printing.money_samples import MONEY_SAMPLES
@@ -40,7 +41,7 @@ def blank(name: str) -> tuple[int, int, int]:
     """What stays blank on this paper: at each side, above, below."""
     if name in NARROW:
         return roll.EDGE, 0, 0
-    return (MARGIN, TOP, FOOT) if not isinstance(SAMPLES[name], LabelsFacts) else (200, 0, 0)
+    return (200, 0, 0) if isinstance(SAMPLES[name], LabelsFacts | TrialFacts) else (MARGIN, TOP, FOOT)
 
 
 def test_every_kind_of_sheet_has_a_sample() -> None:

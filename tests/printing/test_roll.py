@@ -58,7 +58,17 @@ def test_nothing_typed_leaves_the_roll(name: str, words: str) -> None:
 
 
 def test_what_comes_on_the_roll() -> None:
-    rolls, none = Printing(narrow=True), Printing()
+    rolls, none = Printing(on_roll=("receipts", "paid")), Printing()
     assert [paper_of(facts, rolls) for facts in (CASH, REFUND, RECEIPT)] == ["receipts"] * 3
     assert [paper_of(facts, rolls) for facts in (ONE_LINE, CREDIT, QUOTE)] == ["documents"] * 3
     assert [paper_of(facts, none) for facts in (CASH, RECEIPT, PICK)] == ["documents", "documents", "pick lists"]
+
+
+def test_each_kind_of_document_has_its_own_paper() -> None:
+    receipts, account = Printing(on_roll=("receipts",)), Printing(on_roll=("account",))
+    assert [paper_of(facts, receipts) for facts in (RECEIPT, CASH, REFUND, ONE_LINE)] == [
+        "receipts",
+        *["documents"] * 3,
+    ]
+    assert [paper_of(facts, account) for facts in (RECEIPT, CASH, REFUND)] == ["documents"] * 3
+    assert [paper_of(facts, account) for facts in (ONE_LINE, CREDIT, QUOTE)] == ["receipts", "receipts", "documents"]

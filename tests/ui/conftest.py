@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.rules.dates import USUAL
 from app.services.counter import Counter
 from app.ui.kit import busy, dates, style
+from app.ui.kit.sheets import queues
 from app.ui.main_window import MainWindow
 from app.ui.windows.parts_invoicing.window import PartsInvoicing
 from tests import make
@@ -67,10 +69,8 @@ def desks(
     prompter: ScriptedPrompter,
     qtbot: QtBot,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Desks]:
     """A desk with Home on it that keeps drafts, and may die; this counter has no printer."""
-    monkeypatch.setattr(QPrinterInfo, "availablePrinters", list)
     made = Desks(counter, prompter, qtbot, tmp_path / "drafts")
     yield made
     made.end()
@@ -83,9 +83,8 @@ def hands(desk: MainWindow) -> Hands:
 
 
 @pytest.fixture
-def invoicing(desk: MainWindow, counter: Counter, monkeypatch: pytest.MonkeyPatch) -> PartsInvoicing:
+def invoicing(desk: MainWindow, counter: Counter) -> PartsInvoicing:
     """An empty parts invoice in front. MILLER buys on account with backorders; this counter has no printer."""
-    monkeypatch.setattr(QPrinterInfo, "availablePrinters", list)
     make.a_debtor(counter, code="MILLER")
     opened = desk.open("parts_invoicing")
     assert isinstance(opened, PartsInvoicing)
@@ -110,6 +109,17 @@ def own() -> Iterator[OwnServer]:
     """A server of these tests' own, with a shop on it."""
     with own_server() as made:
         yield made
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_printer() -> Iterator[None]:
+    """Nothing of these tests comes out of a printer of this computer: they ask at a port where nobody listens."""
+    with pytest.MonkeyPatch.context() as patch, socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        patch.setenv("CUPS_SERVER", f"127.0.0.1:{nobody.getsockname()[1]}")
+        if sys.platform == "win32":
+            patch.setattr(queues, "_system", lambda: None)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

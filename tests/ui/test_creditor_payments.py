@@ -55,7 +55,7 @@ def printed(desk: MainWindow, monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """What was shown on paper; nothing is printed."""
     found: list[object] = []
 
-    def preview(_self: object, facts: object, _window: object) -> str:
+    def preview(_self: object, facts: object, _window: object, *, keep: object) -> str:
         found.append(facts)
         return "none"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -18,7 +17,7 @@ from app.services import backorder_lists, lookup
 from app.services.counter import Counter
 from app.services.sales import credits, releasing
 from app.services.sales import invoicing as use_cases
-from app.ui.kit.sheets.paper import SaveAsPdf
+from app.ui.kit.sheets.paper import Keeps, SaveAsPdf
 from app.ui.main_window import MainWindow
 from app.ui.windows.credits.window import Credits
 from app.ui.windows.parts_invoicing.window import PartsInvoicing
@@ -30,11 +29,6 @@ from tests.ui.mail import a_mail_program
 from tests.ui.scripted import ScriptedPrompter
 
 D = Decimal
-
-
-@pytest.fixture(autouse=True)
-def no_printer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QPrinterInfo, "availablePrinters", list)
 
 
 @pytest.fixture
@@ -281,8 +275,9 @@ def test_f9_shows_what_is_posted_to_print_it_again(
     hands.type("10001").press("Enter").type("void").press("Enter", "F6", "F12")
     shown: list[str] = []
 
-    def preview(facts: object, *_rest: object) -> str:
+    def preview(facts: object, *_rest: object, keep: Keeps) -> str:
         shown.append(f"{facts.title} {facts.copy}")  # type: ignore[attr-defined]
+        keep("printer")
         return "printer"
 
     monkeypatch.setattr(window.context.paper, "preview", preview)

@@ -7,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +16,8 @@ from app.rules.faults import Refused, Unavailable
 from app.services import settings, setup
 from app.services.counter import Counter
 from app.ui import no_shop
+from app.ui.kit.sheets import queues
+from app.ui.kit.sheets.queues import Printers
 from app.ui.windows.start.first_start import FirstStart, FirstStartFacts
 from app.ui.windows.start.login import named
 from tests.ui.keys import ENTER, ESC, KEY, focus, press
@@ -101,7 +102,7 @@ def test_everything_typed_arrives(
 def test_the_printer_that_is_chosen_is_the_one_for_documents_at_this_desk(
     shown: Callable[..., FirstStart], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", lambda: ["Office", "Store"])
+    monkeypatch.setattr(queues, "there", lambda: Printers(("Office", "Store"), "Office"))
     window = shown(tmp_path / "shop.db", no_shop.begin)
     press("Bayside Parts", *(ENTER,) * 4)
     assert focus().accessibleName() == "Printer"

@@ -178,7 +178,7 @@ def shown_on_paper(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """What was shown on paper; nothing is printed."""
     found: list[object] = []
     monkeypatch.setattr(
-        "app.ui.kit.sheets.paper.Paper.preview", lambda _self, facts, *_rest: found.append(facts) or "none"
+        "app.ui.kit.sheets.paper.Paper.preview", lambda _self, facts, *_rest, **_more: found.append(facts) or "none"
     )
     return found
 

@@ -7,14 +7,16 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtPrintSupport import QPrinterInfo
 from pytestqt.qtbot import QtBot
 
+from app import desk_settings, paths
+from app.desk_settings import DeskSettings
 from app.rules.found import CreditorFound, PartFound
 from app.rules.label_facts import LabelFacts, LabelsFacts
 from app.rules.papers import Printing
 from app.services.counter import Counter
 from app.ui.kit.records.tick_list import TickLine
+from app.ui.kit.sheets import kept
 from app.ui.kit.sheets.paper import SaveAsPdf
 from app.ui.main_window import MainWindow
 from app.ui.windows.creditor_invoice.window import CreditorInvoices
@@ -27,12 +29,6 @@ from tests.ui.scripted import ScriptedPrompter
 
 LABELS = (KEY.Key_B, CTRL)
 ROLL, SHEET = Printing(label_stock="62x29"), Printing(label_stock="A4 3x8", offer_labels=True)
-
-
-@pytest.fixture(autouse=True)
-def no_printer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is printed is saved as a PDF instead."""
-    monkeypatch.setattr(QPrinterInfo, "availablePrinters", list)
 
 
 @pytest.fixture
@@ -52,7 +48,9 @@ def laid_out(desk: MainWindow, monkeypatch: pytest.MonkeyPatch) -> list[LabelsFa
 
 def at(desk: MainWindow, printing: Printing) -> None:
     """This desk prints like that."""
-    desk.context.paper._printing = lambda: printing
+    file = paths.desk_settings_file()
+    desk_settings.save(file, DeskSettings(printing=printing))
+    desk.context.paper._printing = kept.now
 
 
 @pytest.fixture
@@ -126,7 +124,7 @@ def test_what_has_come_in_is_offered_labels_and_the_sheet_is_used_up_in_order(
     assert (tmp_path / "labels.pdf").read_bytes().count(b"/Type /Page\n") == 2
     prompter.expect_ticks().expect_text("2").expect(SaveAsPdf, "none")
     type_keys(LABELS)
-    assert desk.context.paper.next_label == 2
+    assert kept.now().next_label == 2, "kept over a start"
     assert laid_out[1].first == 2
 
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
@@ -177,11 +176,8 @@ def test_a_new_pin_is_typed_twice(person: Prompter) -> None:
 
 
 @pytest.fixture
-def manned(
-    dressed: QApplication, qtbot: QtBot, counter: Counter, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[MainWindow]:
+def manned(dressed: QApplication, qtbot: QtBot, counter: Counter) -> Iterator[MainWindow]:
     """A desk with real dialogs that are not deaf; Kim is at it."""
-    monkeypatch.setattr(QPrinterInfo, "availablePrinters", list)
     window = MainWindow(counter, "Bayside Parts", prompter=Prompter(counter, lambda: window, guard=0))
     with in_front(window, qtbot):
         yield window

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -18,7 +18,8 @@ from app.rules.papers import Printing
 from app.ui.kit.sheets import ink
 from app.ui.kit.sheets.paper import Paper, SaveAsPdf, file_name
 from app.ui.kit.sheets.preview import Preview
-from app.ui.kit.sheets.queues import NO_PRINTER, print_on
+from app.ui.kit.sheets.queues import NO_PRINTER
+from app.ui.kit.sheets.winspool import print_on
 from app.ui.main_window import MainWindow
 from tests.printing.samples import CASH, LIST, LONG, ONE_LINE
 from tests.ui.buying import in_dialog
@@ -32,13 +33,6 @@ Opens = Callable[..., Preview]
 def paper(dressed: QApplication, prompter: ScriptedPrompter) -> Paper:
     """The paper of a desk that has chosen no printer."""
     return Paper(lambda: None, Printing, prompter, guard=0)
-
-
-@pytest.fixture
-def no_printer() -> None:
-    """These tests tell of a computer without a printer."""
-    if QPrinterInfo.availablePrinters():
-        pytest.skip("this computer has a printer")
 
 
 @pytest.fixture
@@ -77,31 +71,27 @@ def test_a_pdf_that_cannot_be_written_is_refused_and_nothing_is_left_of_it(paper
     assert list(tmp_path.rglob("Invoice*")) == []
 
 
-@pytest.mark.usefixtures("no_printer")
 def test_without_a_printer_printing_is_refused_in_a_sentence(paper: Paper) -> None:
     with pytest.raises(Refused) as refused:
         paper.print(ONE_LINE)
     assert refused.value.sentence == NO_PRINTER
 
 
-@pytest.mark.usefixtures("no_printer")
 def test_without_a_printer_a_pdf_is_offered(paper: Paper, prompter: ScriptedPrompter, tmp_path: Path) -> None:
     prompter.expect(SaveAsPdf, "save").expect_file(tmp_path / "to the customer")
     assert paper.deliver(ONE_LINE) == "pdf"
     assert page_count(tmp_path / "to the customer.pdf") == 1
     question = prompter.asked[0]
     assert isinstance(question, SaveAsPdf)
-    assert question.sentence == "There is no printer on this computer. Save Tax Invoice 10023 as a PDF?"
+    assert question.sentence == f"{NO_PRINTER} Save Tax Invoice 10023 as a PDF?"
 
 
-@pytest.mark.usefixtures("no_printer")
 @pytest.mark.parametrize("answer", ["none", None])
 def test_the_offer_may_be_declined(paper: Paper, prompter: ScriptedPrompter, answer: str | None) -> None:
     prompter.expect(SaveAsPdf, answer)
     assert paper.deliver(ONE_LINE) == "none"
 
 
-@pytest.mark.usefixtures("no_printer")
 def test_going_back_from_the_file_dialog_writes_nothing(paper: Paper, prompter: ScriptedPrompter) -> None:
     prompter.expect(SaveAsPdf, "save").expect_file(None)
     assert paper.deliver(ONE_LINE) == "none"
@@ -121,7 +111,6 @@ def test_a_printer_gets_every_page_from_corner_to_corner(
     assert (round(millimetres.width()), round(millimetres.height())) == (pages[0].width // 100, pages[0].height // 100)
 
 
-@pytest.mark.usefixtures("no_printer")
 def test_a_preview_says_that_there_is_no_printer_and_enter_saves(
     paper: Paper, prompter: ScriptedPrompter, opened: Opens, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -182,7 +171,7 @@ def test_where_there_is_a_printer_enter_prints_and_a_jam_is_said(
 
     preview = Preview(
         "Tax Invoice 10023", lay_out(ONE_LINE, ink.measure), print_pages=prints, save_pages=lambda: False,
-        no_printer="", parent=None, guard=0,
+        parent=None, guard=0,
     )  # fmt: skip
     opened(preview)
     qtbot.keyClick(preview.focusWidget(), Qt.Key.Key_Return)
@@ -192,11 +181,10 @@ def test_where_there_is_a_printer_enter_prints_and_a_jam_is_said(
     assert not preview.isVisible()
 
 
-@pytest.mark.usefixtures("no_printer")
 def test_a_cash_invoice_is_turned_from_the_roll_to_a4_and_back(
     desk: MainWindow, prompter: ScriptedPrompter, tmp_path: Path
 ) -> None:
-    paper = Paper(lambda: desk, lambda: Printing(narrow=True), prompter, guard=0)
+    paper = Paper(lambda: desk, lambda: Printing(on_roll=("receipts", "paid")), prompter, guard=0)
     sizes: list[tuple[int, int]] = []
 
     def note(preview: Preview) -> None:

@@ -72,7 +72,10 @@ def test_copies_tray_and_size_reach_the_printer(
 ) -> None:
     lower = next(tray.name for tray in queues.trays("COUNTER")[1:])
     printing = Printing(
-        documents=Printed("COUNTER"), pick_lists=Printed("COUNTER", lower, 2), receipts=Printed("COUNTER"), narrow=True
+        documents=Printed("COUNTER"),
+        pick_lists=Printed("COUNTER", lower, 2),
+        receipts=Printed("COUNTER"),
+        on_roll=("receipts", "paid"),
     )
     desk_paper = paper(prompter, printing)
     desk_paper.print(ONE_LINE)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from PySide6.QtPrintSupport import QPrinterInfo
 from pytestqt.qtbot import QtBot
 
 from app import models
@@ -29,11 +28,6 @@ from tests.ui.scripted import ScriptedPrompter
 from tests.ui.written import csv_of
 
 D = Decimal
-
-
-@pytest.fixture(autouse=True)
-def no_printer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QPrinterInfo, "availablePrinters", list)
 
 
 @pytest.fixture

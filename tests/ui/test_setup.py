@@ -94,9 +94,17 @@ def test_printers_are_chosen_for_each_paper_and_kept_at_once(
     press(ENTER, ENTER, "3", ENTER, ENTER, ENTER, "10", ENTER)
     assert focus().accessibleName() == "Pick lists: copies"
     assert "from 1 to 9" in desk.status_line.sentence
-    press((KEY.Key_A, CTRL), "2", ENTER, *[ENTER] * 6, " ", ENTER, DOWN, ENTER, " ")
+    press((KEY.Key_A, CTRL), "2", ENTER, *[ENTER] * 6, " ", ENTER, ENTER, " ", ENTER, ENTER, DOWN, ENTER)
+    press((KEY.Key_A, CTRL), "1601", ENTER)
+    assert "from 1 to 1600" in desk.status_line.sentence
+    press((KEY.Key_A, CTRL), "7", ENTER, " ")
     assert desk_settings.load(paths.desk_settings_file()).printing == Printing(
-        documents=Printed(copies=3), pick_lists=Printed(copies=2), narrow=True, label_stock="50x25", offer_labels=True
+        documents=Printed(copies=3),
+        pick_lists=Printed(copies=2),
+        on_roll=("receipts", "account"),
+        label_stock="50x25",
+        next_label=7,
+        offer_labels=True,
     )
     assert window.unfinished() is None
 
@@ -109,7 +117,9 @@ def test_a_printer_chosen_before_there_were_kinds_prints_the_documents(window: S
         ' "printing": {"labels": {"printer": 3, "copies": 99}, "label_stock": "none", "narrow": 1}}'
     )
     assert desk_settings.load(file) == DeskSettings(printing=Printing(documents=Printed("COUNTER")))
-    desk_settings.save(file, DeskSettings(printing=Printing(labels=Printed("ZEBRA", "roll", 2), narrow=True)))
+    file.write_text('{"printing": {"narrow": true, "next_label": 0, "label_stock": "own", "own_paper": {"rows": 3}}}')
+    assert desk_settings.load(file).printing == Printing(on_roll=("receipts", "paid"))
+    desk_settings.save(file, DeskSettings(printing=Printing(labels=Printed("ZEBRA", "roll", 2))))
     again = desk_settings.load(file).printing
     assert again.of("labels") == Printed("ZEBRA", "roll", 2)
     assert again.of("receipts") == Printed()

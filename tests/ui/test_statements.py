@@ -6,7 +6,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtPrintSupport import QPrinterInfo
 from sqlalchemy import select
 
 from app import models
@@ -14,6 +13,7 @@ from app.rules.found import DebtorFound
 from app.services import settings
 from app.services.counter import Counter
 from app.ui.kit.sheets.preview import Preview
+from app.ui.kit.sheets.queues import NO_PRINTER
 from app.ui.main_window import MainWindow
 from app.ui.windows.receipts.window import Receipts
 from app.ui.windows.statements.window import Statements
@@ -41,10 +41,7 @@ def owing(counter: Counter) -> tuple[DebtorFound, ...]:
 
 
 @pytest.fixture
-def window(
-    desk: MainWindow, counter: Counter, owing: tuple[DebtorFound, ...], monkeypatch: pytest.MonkeyPatch
-) -> Statements:
-    monkeypatch.setattr(QPrinterInfo, "availablePrinters", list)
+def window(desk: MainWindow, counter: Counter, owing: tuple[DebtorFound, ...]) -> Statements:
     settings.save(counter, {"mail_server": "localhost", "mail_from": "shop@bayside.com.au", "mail_user": ""})
     opened = desk.open("statements")
     assert isinstance(opened, Statements)
@@ -86,7 +83,7 @@ def test_f12_sends_each_in_its_way_and_says_what_could_not_go(
     (mail,) = mails(counter)
     assert mail[0] == "office@miller.com.au"
     assert mail[2] == [f"Statement MIL001 {window.as_of.isoformat()}.pdf"]
-    assert said(desk) == "1 statement in the outbox – There is no printer on this computer."
+    assert said(desk) == f"1 statement in the outbox – {NO_PRINTER}"
     assert runs(counter) == []
 
 

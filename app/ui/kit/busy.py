@@ -14,7 +14,8 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager, suppress
-from typing import Final, TypeVar
+from queue import SimpleQueue
+from typing import Final, Protocol, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QMetaObject, QObject, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
@@ -32,6 +33,8 @@ A_BLINK: Final = 100
 """Milliseconds that a look-up is waited for where its answer would better be there at once."""
 _TURNS: Final = 0.0005
 """Seconds after which a thread that runs lets another one run: a search while somebody types is done a tenth sooner."""
+LEFT_AFTER: Final = 3
+"""Seconds that a closed desk waits for a print service that does not answer."""
 TIDY_EVERY: Final = 1000
 """Milliseconds between two collections of garbage while something long runs; on the main thread."""
 
@@ -47,6 +50,7 @@ class Busy:
         self._aside.setMaxThreadCount(1)
         self._looks = QThreadPool()
         self._looks.setMaxThreadCount(3)
+        self._at_printer = _Line("printing")
         self._ends = _Ends()
         self._closing = threading.Event()
         self._waits = 0
@@ -123,13 +127,31 @@ class Busy:
         """
         begun = self._apart(self._looks, call, done)
         if begun is not None and wait:
-            future, key = begun
-            with suppress(TimeoutError):
-                future.exception(A_BLINK / 1000)
-                self._ends.finish(key)
+            self._blink(*begun)
+
+    def at_printer(self, call: Callable[[], T], done: Callable[[Future[T]], None], *, wait: bool = False) -> None:
+        """Talk to printers while people go on working: one call after the other, in the order they came.
+
+        As `look`, but a print service may not answer for minutes: a closed desk leaves it after some seconds. So
+        whatever `call` makes of Qt must be gone before it waits for one.
+        """
+        begun = self._apart(self._at_printer, call, done)
+        if begun is not None and wait:
+            self._blink(*begun)
+
+    @property
+    def closing(self) -> Callable[[], bool]:
+        """Tells from any thread whether the desk is being closed: nothing is begun any more."""
+        return self._closing.is_set
+
+    def _blink(self, future: Future[T], key: int) -> None:
+        """Wait for what may be there within a blink; then it has been told."""
+        with suppress(TimeoutError):
+            future.exception(A_BLINK / 1000)
+            self._ends.finish(key)
 
     def _apart(
-        self, pool: QThreadPool, call: Callable[[], T], done: Callable[[Future[T]], None]
+        self, pool: _Begins, call: Callable[[], T], done: Callable[[Future[T]], None]
     ) -> tuple[Future[T], int] | None:
         """Begins it on a thread of this pool; the result to come, and by which number its end is told."""
         if self._closing.is_set():
@@ -161,11 +183,12 @@ class Busy:
         return future, key
 
     def close(self) -> None:
-        """Wait for what still runs: no thread may outlive the application."""
+        """Wait for what still runs: no thread that holds anything of Qt may outlive the application."""
         self._closing.set()
         self._pool.waitForDone()
         self._aside.waitForDone()
         self._looks.waitForDone()
+        self._at_printer.close(LEFT_AFTER)
         QCoreApplication.sendPostedEvents(self._ends)
 
     def _start(self, call: Callable[[], T], waiting: QObject) -> tuple[Future[T], threading.Event]:
@@ -213,6 +236,42 @@ def garbage_waits() -> Iterator[None]:
         _at_work -= 1
         if not _at_work and _was_collecting:
             gc.enable()
+
+
+class _Begins(Protocol):
+    """Where a call is run: on some thread, as soon as one is free."""
+
+    def start(self, run: Callable[[], None], /) -> object:
+        """Run it there."""
+
+
+class _Line:
+    """One thread that runs what it is given in order, and that the end of the program does not wait for.
+
+    A QThreadPool waits for its threads whatever they wait for themselves.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._given: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._thread: threading.Thread | None = None
+
+    def start(self, run: Callable[[], None], /) -> None:
+        """Run it after what was given before."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+            self._thread.start()
+        self._given.put(run)
+
+    def close(self, seconds: float) -> None:
+        """Nothing comes any more; so long what has come is waited for."""
+        self._given.put(None)
+        if self._thread is not None:
+            self._thread.join(seconds)
+
+    def _run(self) -> None:
+        while (run := self._given.get()) is not None:
+            run()
 
 
 class _Ends(QObject):

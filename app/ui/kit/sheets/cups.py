@@ -1,21 +1,25 @@
 """The print queues of Linux and macOS: what they are, giving them a PDF, what became of it; it must not know sheets.
 
 Qt gives a queue its pages and never says whether the queue took them, so they are given to CUPS' own library here. It
-is loaded when the first sheet is printed; lengths are hundredths of a millimetre, as CUPS has them.
+is loaded when the first sheet is printed; lengths are hundredths of a millimetre, as CUPS has them. Everything here may
+take seconds; a service that does not answer is left after some.
 """
 
 from __future__ import annotations
 
 import ctypes
+import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from ctypes import POINTER, Structure, byref, c_char_p, c_int, c_long, c_void_p
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-JobState = Literal["waits", "done", "failed", "withdrawn", "unknown"]
+from app.ui.kit.sheets.print_system import JobState, NoService, Tray
 
+_ANSWERS_WITHIN: Final = 3
+"""Seconds. CUPS' library itself waits for minutes, and cannot be told not to."""
+_ANYBODY: Final = b"OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 _LIBRARY: Final = "libcups.so.2"
 _EVERY: Final = -1
 _NOW: Final[c_void_p | None] = None
@@ -80,6 +84,8 @@ def _library() -> Any:
         if other is None:
             return None
         found = ctypes.CDLL(other)
+    found.cupsServer.restype = c_char_p
+    found.cupsGetDests.argtypes = (POINTER(POINTER(_Dest)),)
     found.cupsGetNamedDest.restype = POINTER(_Dest)
     found.cupsGetNamedDest.argtypes = (c_void_p, c_char_p, c_char_p)
     found.cupsFreeDests.argtypes = (c_int, POINTER(_Dest))
@@ -104,14 +110,6 @@ def _library() -> Any:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Tray:
-    """A place a printer takes paper from: by which name it is asked for, and what it is called."""
-
-    name: str
-    words: str
-
-
 class Cups:
     """The queues of the server that the system, or CUPS_SERVER, names."""
 
@@ -124,10 +122,44 @@ class Cups:
         library = _library()
         return None if library is None else cls(library)
 
+    def _somebody_answers(self) -> None:
+        """Raises NoService when the print service is gone or stuck, before its library waits for it."""
+        self._cups.cupsSetServer(None)  # what the system says now, not when this thread asked last
+        server = (self._cups.cupsServer() or b"").decode()
+        at: Any = server if server.startswith("/") else (server, self._cups.ippPort())
+        try:
+            with _connected(at) as asking:
+                asking.sendall(_ANYBODY)
+                answered = bool(asking.recv(1))
+        except TimeoutError as fault:
+            raise NoService(stuck=True) from fault
+        except OSError as fault:
+            raise NoService(stuck=False) from fault
+        if not answered:
+            raise NoService(stuck=True)
+
+    def names(self) -> tuple[str, ...]:
+        """The queues there are, the system's own first; raises NoService."""
+        self._somebody_answers()
+        dests = POINTER(_Dest)()
+        count = self._cups.cupsGetDests(byref(dests))
+        try:
+            found = sorted((not dests[at].is_default, at, _name(dests[at])) for at in range(count))
+        finally:
+            self._cups.cupsFreeDests(count, dests)
+        return tuple(name for _not_usual, _at, name in found)
+
+    def usual(self) -> str:
+        """The system's own queue; empty where it names none."""
+        with self._dest("") as dest:
+            return _name(dest.contents) if dest else ""
+
     @contextmanager
     def _dest(self, queue: str) -> Iterator[Any]:
+        """The queue of this name, the system's own for an empty one; raises NoService."""
+        self._somebody_answers()
         name, _, instance = queue.partition("/")
-        dest = self._cups.cupsGetNamedDest(_NOW, name.encode(), instance.encode() or None)
+        dest = self._cups.cupsGetNamedDest(_NOW, name.encode() or None, instance.encode() or None)
         try:
             yield dest
         finally:
@@ -135,10 +167,13 @@ class Cups:
                 self._cups.cupsFreeDests(1, dest)
 
     def trouble(self, queue: str) -> str:
-        """What keeps this queue from printing, to follow its name: “is stopped”; empty when nothing does."""
+        """What keeps this queue from printing, to follow its name: “is stopped”; empty when nothing does.
+
+        Raises NoService, and LookupError where there is no such queue.
+        """
         with self._dest(queue) as dest:
             if not dest:
-                return "is not there any more, or the print service does not answer"
+                raise LookupError(queue)
 
             def said(option: str) -> str:
                 text = self._cups.cupsGetOption(option.encode(), dest.contents.num_options, dest.contents.options)
@@ -154,7 +189,7 @@ class Cups:
             return "is stopped" if said("printer-state") == _STOPPED_QUEUE else ""
 
     def trays(self, queue: str) -> tuple[Tray, ...]:
-        """The trays that the queue says it has; none where it does not answer."""
+        """The trays that the queue says it has; raises NoService."""
         cups = self._cups
         with self._dest(queue) as dest:
             info = cups.cupsCopyDestInfo(_NOW, dest) if dest else None
@@ -173,7 +208,11 @@ class Cups:
     def send(
         self, queue: str, file: str, title: str, *, copies: int, tray: str, paper: tuple[int, int]
     ) -> tuple[int, str]:
-        """Give a PDF to the queue: the number of the job, or 0 and what CUPS says against it. `paper` is its size."""
+        """Give a PDF to the queue: the number of the job, or 0 and what CUPS says against it. `paper` is its size.
+
+        Raises NoService.
+        """
+        self._somebody_answers()
         source = f" media-source={tray}" if tray else ""
         size = f"media-size={{x-dimension={paper[0]} y-dimension={paper[1]}}}"
         wanted = {"copies": str(copies), "media-col": f"{{{size}{source}}}", "print-scaling": "none"}
@@ -196,11 +235,15 @@ class Cups:
             self._cups.cupsFreeOptions(count, options)
 
     def state(self, queue: str, number: int) -> JobState:
-        """What became of a job by now; one that nobody remembers was printed: CUPS forgets those first."""
+        """What became of a job by now; one that nobody remembers was printed: CUPS forgets those first.
+
+        Raises NoService.
+        """
+        self._somebody_answers()
         jobs = POINTER(_Job)()
         count = self._cups.cupsGetJobs(byref(jobs), queue.partition("/")[0].encode(), 0, _EVERY)
         if count < 0:
-            return "unknown"
+            raise NoService(stuck=True)
         try:
             found = next((jobs[at].state for at in range(count) if jobs[at].id == number), None)
         finally:
@@ -210,3 +253,22 @@ class Cups:
         if found == _STOPPED_JOB:
             return "failed"
         return _ENDED.get(found, "waits")
+
+
+def _name(dest: _Dest) -> str:
+    """By which name a queue is chosen: with its instance, where it has one."""
+    return "/".join(part.decode(errors="replace") for part in (dest.name, dest.instance) if part)
+
+
+def _connected(at: Any) -> socket.socket:
+    """A connection to a file's socket or to a host's port; its answers are waited for as long as its beginning."""
+    if not isinstance(at, str):
+        return socket.create_connection(at, _ANSWERS_WITHIN)
+    found = socket.socket(socket.AF_UNIX)  # type: ignore[attr-defined,unused-ignore]
+    try:
+        found.settimeout(_ANSWERS_WITHIN)
+        found.connect(at)
+    except OSError:
+        found.close()
+        raise
+    return found

@@ -3,6 +3,7 @@ which document the pages are of."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -43,9 +44,26 @@ def _shipped_font() -> str:
     return _FAMILY
 
 
-@lru_cache(maxsize=64)
+class _Fonts(threading.local):
+    """The fonts of one thread: Qt fills a font in while it is used, so no two threads may use the same one."""
+
+    def __init__(self) -> None:
+        self.fonts: dict[tuple[int, bool], QFont] = {}
+        self.metrics: dict[tuple[int, bool], QFontMetricsF] = {}
+
+
+_FONTS: Final = _Fonts()
+
+
 def _font(size: int, bold: bool) -> QFont:
     """The font for a size in tenths of a point; its pixel is a hundredth of a millimetre, whatever the device."""
+    found = _FONTS.fonts.get((size, bold))
+    if found is None:
+        found = _FONTS.fonts[size, bold] = _made_font(size, bold)
+    return found
+
+
+def _made_font(size: int, bold: bool) -> QFont:
     font = QFont(_shipped_font())
     font.setPixelSize(round(size * _UNITS_PER_INCH / 720))
     font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
@@ -56,9 +74,11 @@ def _font(size: int, bold: bool) -> QFont:
     return font
 
 
-@lru_cache(maxsize=64)
 def _metrics(size: int, bold: bool) -> QFontMetricsF:
-    return QFontMetricsF(_font(size, bold))
+    found = _FONTS.metrics.get((size, bold))
+    if found is None:
+        found = _FONTS.metrics[size, bold] = QFontMetricsF(_font(size, bold))
+    return found
 
 
 @lru_cache(maxsize=20_000)

@@ -8,35 +8,45 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from app import paths
 from app.printing.page import Page
 from app.printing.sheets import Facts, lay_out
 from app.rules.entry import one_line
 from app.rules.faults import Refused
-from app.rules.label_facts import STOCKS
-from app.rules.papers import PaperKind, Printed, Printing, may_be_narrow, paper_of
+from app.rules.label_facts import LabelsFacts
+from app.rules.papers import PaperKind, Printing, may_be_narrow, paper_of
 from app.rules.questions import Choice, Question
+from app.rules.trial_facts import TrialFacts
 from app.ui.kit.asking.dialog import GUARD
 from app.ui.kit.asking.prompts import Asks
 from app.ui.kit.sheets import ink, queues
-from app.ui.kit.sheets.not_printed import unwatched
 from app.ui.kit.sheets.preview import Delivered, Preview
+from app.ui.kit.sheets.queues import NoPrinter
+from app.ui.kit.sheets.sheet import AtOnce, Handed, Sheet, Way
 
+T = TypeVar("T")
 NO_LABEL_PRINTER = (
     "No printer for labels is chosen. Setup ▸ Settings, page Printers, chooses it, or labels on sheets of A4."
 )
-_ROLLS = {stock.paper for stock in STOCKS.values() if not stock.is_sheet}
+Keeps = Callable[[Delivered], None]
+"""Keeps how a sheet went out: it runs in whichever thread that is known, and may raise Refused and Unavailable."""
 _PDF_FILES = "PDF (*.pdf)"
 _LONGEST_NAME = 80
 """Bytes."""
 _A_DEVICE = re.compile(r"con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$", re.IGNORECASE)
 """What Windows takes for a device whatever stands after its point."""
+
+
+def gone(_how: Delivered) -> None:
+    """For a sheet of which nobody keeps that it went out."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,8 @@ class Paper:
     """Prints, shows and files documents.
 
     `parent` gives the window a preview belongs to, `printing` how this desk prints what, `asks` whoever can be asked.
-    `watch` looks after pages that a queue has taken; `guard` is the deaf time of the preview in milliseconds.
+    `way` brings sheets to their printers; `guard` is the deaf time of the preview in milliseconds. Whoever prints may
+    give `keep`, which keeps that the sheet went out, once it has.
     """
 
     def __init__(
@@ -76,15 +87,13 @@ class Paper:
         parent: Callable[[], QWidget | None],
         printing: Callable[[], Printing],
         asks: Asks,
-        watch: Callable[[queues.Job, str, Callable[[], None]], None] = unwatched,
+        way: Way | None = None,
         guard: int = GUARD,
     ) -> None:
         self._parent = parent
         self._printing = printing
         self._asks = asks
-        self._watch = watch
-        self.next_label = 1
-        """The first free place of the sheet of labels in the printer, as far as this desk has used it up."""
+        self._way = way or AtOnce()
         self._guard = guard
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         self._folder = Path(documents)
@@ -94,7 +103,13 @@ class Paper:
         """How this desk prints what, as it is chosen now."""
         return self._printing()
 
-    def preview(self, facts: Facts, parent: QWidget | None = None, mail: Callable[[], bool] | None = None) -> Delivered:
+    def preview(
+        self,
+        facts: Facts,
+        parent: QWidget | None = None,
+        mail: Callable[[], bool] | None = None,
+        keep: Keeps = gone,
+    ) -> Delivered:
         """Show the pages until the person prints, saves, e-mails or closes them; tells what became of them.
 
         `mail` sends them and tells whether they are on their way; it may raise Refused. Where the desk has a receipt
@@ -102,7 +117,7 @@ class Paper:
         """
         narrow = self._kind(facts) == "receipts"
         while True:
-            dialog = self.preview_dialog(facts, parent, mail, narrow=narrow)
+            dialog = self.preview_dialog(facts, parent, mail, narrow=narrow, keep=keep)
             dialog.exec()
             if not dialog.wants_other:
                 return dialog.delivered
@@ -115,38 +130,58 @@ class Paper:
         mail: Callable[[], bool] | None = None,
         *,
         narrow: bool | None = None,
+        keep: Keeps = gone,
     ) -> Preview:
         """The preview before it is shown, for a caller that opens it itself; `narrow` or not, None as it usually is."""
         kind = self._kind(facts)
         if narrow is not None and narrow != (kind == "receipts"):
             kind = "receipts" if narrow else "documents"
-        pages, how = self._laid_out(facts, kind)
+        sheet = self.sheet(facts, keep, kind)
         turns = self._printing().narrow and may_be_narrow(facts)
-        try:
-            queues.find(how.printer)
-            missing = ""
-        except Refused as fault:
-            missing = fault.sentence
-        return Preview(
+        dialog = Preview(
             facts.title,
-            pages,
-            print_pages=lambda: self._print(pages, how, facts.title),
-            save_pages=lambda: self._choose_and_save(pages, facts.title) is not None,
+            sheet.pages,
+            print_pages=lambda: self._way.hand_over(sheet),
+            save_pages=lambda: self._choose_and_save(sheet.pages, facts.title, keep) is not None,
             mail_pages=mail,
             other_paper=("On &A4" if kind == "receipts" else "On the &roll") if turns else "",
-            no_printer=missing,
             parent=parent or self._parent(),
             guard=self._guard,
         )
 
-    def print(self, facts: Facts) -> None:
-        """Print a document; raises Refused when there is no printer or it does not answer."""
-        pages, how = self._laid_out(facts)
-        self._print(pages, how, facts.title)
+        def told(why: str) -> None:
+            if why and isValid(dialog):
+                dialog.no_printer(why)
+
+        wanted = sheet.how.printer
+        self._way.look(lambda: queues.missing(wanted), told)
+        return dialog
+
+    def print(self, facts: Facts, keep: Keeps = gone) -> None:
+        """Print a document; raises Refused when it is known at once that no printer takes it."""
+        self._way.hand_over(self.sheet(facts, keep))
+
+    def sheet(self, facts: Facts, keep: Keeps = gone, kind: PaperKind | None = None) -> Sheet:
+        """The document as it comes out of the printer this desk has for it, or on this other paper."""
+        kind = kind or self._kind(facts)
+        pages = lay_out(facts, ink.measure, narrow=kind == "receipts")
+        now = self._printing()
+        on_roll = isinstance(facts, LabelsFacts | TrialFacts) and facts.stock is not None and not facts.stock.is_sheet
+        against = NO_LABEL_PRINTER if on_roll and not now.labels.printer else ""
+        return Sheet(facts.title, pages, now.of(kind), partial(keep, "printer"), against)
+
+    def look(self, call: Callable[[], T], done: Callable[[T], None]) -> None:
+        """Ask the print service something; `done` gets what it says, within a blink or later."""
+        self._way.look(call, done)
+
+    def watch(self, sheet: Sheet, handed: Handed) -> None:
+        """Look after a sheet that was handed over elsewhere than here."""
+        self._way.watch(sheet, handed)
 
     def save_pdf(self, facts: Facts, path: Path) -> None:
         """Write a document as a PDF whose text can be selected; raises Refused when it cannot be written there."""
-        ink.save(ink.pdf(lay_out(facts, ink.measure), facts.title), path)
+        pages = lay_out(facts, ink.measure)
+        ink.save(ink.pdf(pages, facts.title), path)
 
     def file(self, facts: Facts) -> Path:
         """Write a document as a PDF where sheets are kept, without asking; raises Refused when it cannot be."""
@@ -159,42 +194,32 @@ class Paper:
         self.save_pdf(facts, path)
         return path
 
-    def deliver(self, facts: Facts, parent: QWidget | None = None) -> Delivered:
+    def deliver(self, facts: Facts, parent: QWidget | None = None, keep: Keeps = gone) -> Delivered:
         """Print a document without a dialog; where that is impossible, say why, offer to try again or a PDF.
 
-        Tells what became of it. Questions come up over `parent`. Raises Refused when the PDF cannot be written.
+        Tells what becomes of it: what turns out later than within a blink is told by the desk. Questions come up over
+        `parent`. Raises Refused when the PDF cannot be written, Unavailable when that it is cannot be kept.
         """
-        pages, how = self._laid_out(facts)
+        sheet = self.sheet(facts, keep)
         while True:
             try:
-                self._print(pages, how, facts.title)
+                self._way.hand_over(sheet)
             except Refused as fault:
                 if parent is not None:
                     parent.activateWindow()
-                answer = self._asks.ask(SaveAsPdf(facts.title, fault.sentence, queues.any_there()))
+                once_more = not isinstance(fault, NoPrinter)
+                answer = self._asks.ask(SaveAsPdf(facts.title, fault.sentence, once_more))
                 if answer == "again":
                     continue
                 if answer != "save":
                     return "none"
-                return "pdf" if self._choose_and_save(pages, facts.title) else "none"
+                return "pdf" if self._choose_and_save(sheet.pages, facts.title, keep) else "none"
             return "printer"
 
     def _kind(self, facts: Facts) -> PaperKind:
         return paper_of(facts, self._printing())
 
-    def _laid_out(self, facts: Facts, kind: PaperKind | None = None) -> tuple[tuple[Page, ...], Printed]:
-        """The pages for this paper, or the one this desk has for such a sheet, and how they are printed."""
-        kind = kind or self._kind(facts)
-        return lay_out(facts, ink.measure, narrow=kind == "receipts"), self._printing().of(kind)
-
-    def _print(self, pages: Sequence[Page], how: Printed, title: str) -> None:
-        small = (pages[0].width, pages[0].height) in _ROLLS
-        if small and not self._printing().labels.printer:
-            raise Refused(NO_LABEL_PRINTER)
-        job = queues.send(queues.find(how.printer), how, pages, title)
-        self._watch(job, title, lambda: self._print(pages, how, title))
-
-    def _choose_and_save(self, pages: Sequence[Page], title: str) -> Path | None:
+    def _choose_and_save(self, pages: Sequence[Page], title: str, keep: Keeps) -> Path | None:
         """Ask for a file and write it; None when the person goes back."""
         proposed = self._folder / file_name(title)
         path = self._asks.choose_file(f"Save {title}", _PDF_FILES, save_as=str(proposed))
@@ -202,7 +227,13 @@ class Paper:
             return None
         if path.suffix.lower() != ".pdf":
             path = path.with_name(f"{path.name}.pdf")
-        ink.save(ink.pdf(pages, title), path)
+        written = path
+
+        def write() -> None:
+            ink.save(ink.pdf(pages, title), written)
+            keep("pdf")
+
+        self._way.wait(write)
         self._folder = path.parent
         return path
 

@@ -7,14 +7,13 @@ from typing import Final, Literal
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtPrintSupport import QPrinter, QPrintPreviewWidget
-from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.printing.page import Page
 from app.rules.faults import Refused, Unavailable
 from app.ui.kit import style
 from app.ui.kit.asking.dialog import Dialog
-from app.ui.kit.sheets import ink
+from app.ui.kit.sheets.pages_view import PagesView
 
 _WIDE, _HIGH = 1000, 900
 _ZOOM: Final = 1.25
@@ -28,8 +27,7 @@ class Preview(Dialog):
 
     `print_pages` and `save_pages` may raise Refused, whose sentence is shown; `save_pages` tells whether a file was
     written. `mail_pages` tells whether they are on their way; None for pages that nobody is sent. `other_paper` are the
-    words of a button that closes this window for one with the document on other paper; empty for none. `no_printer`
-    says why nothing can be printed: then Enter saves.
+    words of a button that closes this window for one with the document on other paper; empty for none.
     """
 
     def __init__(
@@ -41,7 +39,6 @@ class Preview(Dialog):
         save_pages: Callable[[], bool],
         mail_pages: Callable[[], bool] | None = None,
         other_paper: str = "",
-        no_printer: str,
         parent: QWidget | None,
         guard: int,
     ) -> None:
@@ -56,9 +53,9 @@ class Preview(Dialog):
         self._print_pages = print_pages
         self._save_pages = save_pages
         self._mail_pages = mail_pages
-        self._can_print = not no_printer
-        self._view = self._sheets()
-        self._said = style.label(no_printer, "waits" if no_printer else "", name="Message", wrap=True)
+        self._view = style.named(PagesView(pages, self), f"Pages of {title}")
+        self._view.turned.connect(self._tell_page)
+        self._said = style.label("", name="Message", wrap=True)
         self._where = style.label("", "muted", name="Page")
         self._build()
         self._keys()
@@ -67,8 +64,7 @@ class Preview(Dialog):
     @property
     def page(self) -> int:
         """The page that is shown, from 1."""
-        shown: int = self._view.currentPage()
-        return shown
+        return self._view.page
 
     @property
     def message(self) -> str:
@@ -76,19 +72,12 @@ class Preview(Dialog):
         said: str = self._said.text()
         return said
 
-    def _sheets(self) -> QPrintPreviewWidget:
-        """The view; it draws on no real printer, so the driver of one is never waited for."""
-        self._printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        self._printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-        self._printer.setFullPage(True)
-        self._printer.setPageLayout(ink.paper_layout(self._pages[0]))
-        view = style.named(QPrintPreviewWidget(self._printer, self), f"Pages of {self.windowTitle()}")
-        view.paintRequested.connect(lambda printer: ink.paint(printer, self._pages))
-        view.previewChanged.connect(self._tell_page)
-        view.setZoomMode(QPrintPreviewWidget.ZoomMode.FitToWidth)
-        for scroller in view.findChildren(QGraphicsView):
-            scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        return view
+    def no_printer(self, why: str) -> None:
+        """Nothing can be printed, and this is why: Enter saves."""
+        style.mark(self._said, "waits").setText(why)
+        if self.focusWidget() in (None, self._print):
+            self._save.setFocus()
+        self._print.setEnabled(False)
 
     def _build(self) -> None:
         page = style.column(self, margin=0, gap=0)
@@ -97,13 +86,12 @@ class Preview(Dialog):
         foot.addWidget(self._where)
         foot.addWidget(self._said, 1)
         close = self.button("&Close")
-        save = self.button("&Save as PDF", primary=not self._can_print)
-        printing = self.button("&Print", primary=self._can_print)
-        printing.setEnabled(self._can_print)
+        self._save = self.button("&Save as PDF")
+        self._print = self.button("&Print", primary=True)
         close.clicked.connect(self.reject)
-        save.clicked.connect(self.save)
-        printing.clicked.connect(self.print)
-        buttons = [close, save, printing]
+        self._save.clicked.connect(self.save)
+        self._print.clicked.connect(self.print)
+        buttons = [close, self._save, self._print]
         if self._mail_pages is not None:
             mailing = self.button("&E-mail")
             mailing.clicked.connect(self.mail)
@@ -115,7 +103,7 @@ class Preview(Dialog):
         for button in buttons:
             foot.addWidget(button)
         page.addLayout(foot)
-        (printing if self._can_print else save).setFocus()
+        self._print.setFocus()
 
     def _keys(self) -> None:
         for keys, slot in (
@@ -127,10 +115,10 @@ class Preview(Dialog):
             ("Up", lambda: self._scroll(-1)),
             ("Home", lambda: self._turn(-len(self._pages))),
             ("End", lambda: self._turn(len(self._pages))),
-            ("Ctrl++", lambda: self._view.zoomIn(_ZOOM)),
-            ("Ctrl+=", lambda: self._view.zoomIn(_ZOOM)),
-            ("Ctrl+-", lambda: self._view.zoomOut(_ZOOM)),
-            ("Ctrl+0", self._view.fitInView),
+            ("Ctrl++", lambda: self._view.enlarge(_ZOOM)),
+            ("Ctrl+=", lambda: self._view.enlarge(_ZOOM)),
+            ("Ctrl+-", lambda: self._view.enlarge(1 / _ZOOM)),
+            ("Ctrl+0", self._view.fit_page),
         ):
             QShortcut(QKeySequence(keys), self, slot)
 
@@ -143,12 +131,12 @@ class Preview(Dialog):
 
     def _to_top(self) -> None:
         """Once the view has its size; it opens in the middle of the first page otherwise."""
-        self._view.fitToWidth()
-        self._scroll(-_LINE * len(self._pages))
+        self._view.fit_width()
+        self._view.turn_to(1)
 
     def print(self) -> None:
         """Print and close; what prevents it is said at the foot."""
-        if self._can_print:
+        if self._print.isEnabled():
             self._try(self._printed, "printer")
 
     def save(self) -> None:
@@ -181,14 +169,10 @@ class Preview(Dialog):
             self.accept()
 
     def _turn(self, pages: int) -> None:
-        wanted = self.page + pages
-        self._view.setCurrentPage(max(1, min(len(self._pages), wanted)))
-        self._tell_page()
+        self._view.turn_to(self.page + pages)
 
     def _scroll(self, lines: int) -> None:
-        for scroller in self._view.findChildren(QGraphicsView):
-            bar = scroller.verticalScrollBar()
-            bar.setValue(bar.value() + lines * _LINE)
+        self._view.scroll(lines * _LINE)
 
     def _tell_page(self) -> None:
-        self._where.setText(f"Page {max(1, self.page)} of {len(self._pages)}")
+        self._where.setText(f"Page {self.page} of {len(self._pages)}")

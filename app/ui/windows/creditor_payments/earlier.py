@@ -45,11 +45,12 @@ def show_remittance(window: TaskWindow, payment_id: int) -> None:
     facts = window.read(lambda: creditor_payments.remittance(context.counter, payment_id))
     if facts is None:
         return
-    how = context.paper.preview(facts, window)
-    if how != "none":
-        context.busy.wait(
-            lambda: documents.printed(context.counter, creditor_payments.KIND, payment_id, "remittance", how)
-        )
+    counter = context.counter
+    context.paper.preview(
+        facts,
+        window,
+        keep=lambda how: documents.printed(counter, creditor_payments.KIND, payment_id, "remittance", how),
+    )
 
 
 def _fits(payment: CreditorPaymentListed, text: str) -> bool:

@@ -15,6 +15,7 @@ from app.services.sales import credits, documents
 from app.services.sales.credit_sheet import SHEET, credit_facts
 from app.ui.kit.context import Context
 from app.ui.kit.sheets import mail
+from app.ui.kit.sheets.paper import Keeps
 from app.ui.kit.window import TaskWindow
 
 
@@ -29,9 +30,7 @@ def deliver(window: TaskWindow, credit_id: int, invoice_by: str) -> str:
         if invoice_by == "email":
             to = credits.mail_address(context.counter, credit_id)
             return f" – {mail.send(window, _letter(context.counter, credit_id, facts, to), facts)}"
-        how = context.paper.deliver(facts, window)
-        if how != "none":
-            _keep(context, credit_id, how)
+        how = context.paper.deliver(facts, window, _keeps(context, credit_id))
     except (Refused, Unavailable) as fault:
         return f" – {SHEET} not {'e-mailed' if invoice_by == 'email' else 'printed'}: {fault.sentence}"
     return {"printer": "", "pdf": f" – {SHEET} saved as PDF"}.get(how, f" – {SHEET} not printed, Ctrl+P prints it")
@@ -41,9 +40,7 @@ def again(window: TaskWindow, credit_id: int) -> None:
     """Show the adjustment note, to be printed, saved or e-mailed. Raises Refused when there is no such credit."""
     context = window.context
     facts = credit_facts(context.counter, credit_id)
-    how = context.paper.preview(facts, window, lambda: _mail_again(window, credit_id, facts))
-    if how not in ("none", "e-mail"):
-        _keep(context, credit_id, how)
+    context.paper.preview(facts, window, lambda: _mail_again(window, credit_id, facts), keep=_keeps(context, credit_id))
 
 
 def _mail_again(window: TaskWindow, credit_id: int, facts: CreditFacts) -> bool:
@@ -65,6 +62,6 @@ def _letter(counter: Counter, credit_id: int, facts: CreditFacts, to: str) -> Le
     return Letter("credit", credit_id, facts.title, SHEET, to.strip(), subject, text, files)
 
 
-def _keep(context: Context, credit_id: int, how: str) -> None:
+def _keeps(context: Context, credit_id: int) -> Keeps:
     counter = context.counter
-    context.busy.wait(lambda: documents.printed(counter, "credit", credit_id, SHEET, how))
+    return lambda how: documents.printed(counter, "credit", credit_id, SHEET, how)

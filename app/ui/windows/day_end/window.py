@@ -223,9 +223,12 @@ class DayEnd(TaskWindow):
         facts = self.read(lambda: day_end.facts(context.counter, day_end_id))
         if facts is None:
             return
-        how = context.paper.preview(facts, self)
-        if how != "none":
-            context.busy.wait(lambda: documents.printed(context.counter, day_end.KIND, day_end_id, day_end.KIND, how))
+        counter = context.counter
+        context.paper.preview(
+            facts,
+            self,
+            keep=lambda how: documents.printed(counter, day_end.KIND, day_end_id, day_end.KIND, how),
+        )
 
     # ── focus ─────────────────────────────────────────────────────────────────────────────────────────────────────
 

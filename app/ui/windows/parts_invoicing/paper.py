@@ -21,6 +21,7 @@ from app.services.sales import documents
 from app.services.sales.invoicing import Written
 from app.ui.kit.context import Context
 from app.ui.kit.sheets import mail
+from app.ui.kit.sheets.paper import Keeps
 from app.ui.kit.window import TaskWindow
 
 SHEETS: dict[str, tuple[str, Callable[[Counter, int], Facts]]] = {
@@ -77,9 +78,12 @@ def again(window: TaskWindow, invoice_id: int, document: str, *, on_books: bool)
     sheet, read = SHEETS[which]
     facts = read(context.counter, invoice_id)
     mails = which == "invoice"
-    how = context.paper.preview(facts, window, (lambda: _mail_again(window, invoice_id, facts)) if mails else None)
-    if how not in ("none", "e-mail"):
-        _keep(context, invoice_id, sheet, how)
+    context.paper.preview(
+        facts,
+        window,
+        (lambda: _mail_again(window, invoice_id, facts)) if mails else None,
+        keep=_keeps(context, invoice_id, sheet),
+    )
 
 
 def mailed(counter: Counter, invoice_id: int) -> str:
@@ -126,14 +130,13 @@ def _one(window: TaskWindow, which: str, invoice_id: int) -> str:
     context = window.context
     sheet, read = SHEETS[which]
     try:
-        how = context.paper.deliver(read(context.counter, invoice_id), window)
-        if how != "none":
-            _keep(context, invoice_id, sheet, how)
+        facts = read(context.counter, invoice_id)
+        how = context.paper.deliver(facts, window, _keeps(context, invoice_id, sheet))
     except (Refused, Unavailable) as fault:
         return f" – {sheet} not printed: {fault.sentence}"
     return {"printer": "", "pdf": f" – {sheet} saved as PDF"}.get(how, f" – {sheet} not printed, Ctrl+P prints it")
 
 
-def _keep(context: Context, invoice_id: int, sheet: str, how: str) -> None:
+def _keeps(context: Context, invoice_id: int, sheet: str) -> Keeps:
     counter = context.counter
-    context.busy.wait(lambda: documents.printed(counter, "invoice", invoice_id, sheet, how))
+    return lambda how: documents.printed(counter, "invoice", invoice_id, sheet, how)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from app.rules import words
+from app.rules.faults import Refused, Unavailable
 from app.rules.mail import Letter
 from app.rules.money_facts import ReceiptFacts
 from app.services.money import receipts
@@ -22,9 +23,26 @@ def show_receipt(window: TaskWindow, receipt_id: int) -> None:
     facts = window.read(lambda: receipts.receipt_facts(context.counter, receipt_id))
     if facts is None:
         return
-    how = context.paper.preview(facts, window, lambda: _mail(window, receipt_id, facts))
-    if how not in ("none", "e-mail"):
-        context.busy.wait(lambda: documents.printed(context.counter, KIND, receipt_id, KIND, how))
+    counter = context.counter
+    context.paper.preview(
+        facts,
+        window,
+        lambda: _mail(window, receipt_id, facts),
+        keep=lambda how: documents.printed(counter, KIND, receipt_id, KIND, how),
+    )
+
+
+def print_at_once(window: TaskWindow, receipt_id: int) -> str:
+    """Print a receipt that was just posted; what a person should know besides, nothing when it is printed."""
+    counter = window.context.counter
+    try:
+        facts = receipts.receipt_facts(counter, receipt_id)
+        how = window.context.paper.deliver(
+            facts, window, lambda how: documents.printed(counter, KIND, receipt_id, KIND, how)
+        )
+    except (Refused, Unavailable) as fault:
+        return f" – receipt not printed: {fault.sentence}"
+    return {"printer": "", "pdf": " – receipt saved as PDF"}.get(how, " – receipt not printed, Ctrl+P prints it")
 
 
 def _mail(window: TaskWindow, receipt_id: int, facts: ReceiptFacts) -> bool:

@@ -17,7 +17,7 @@ from app.ui.kit.context import Context
 from app.ui.kit.elided import Elided
 from app.ui.kit.entry.fields import LookupField, TextField
 from app.ui.windows.parts_invoicing.head import debtor_hit, debtor_hits
-from app.ui.windows.receipts.paper import show_receipt
+from app.ui.windows.receipts.paper import print_at_once, show_receipt
 from app.ui.windows.shared.paying_window import NOTHING, PayingWindow
 
 
@@ -100,7 +100,10 @@ class Receipts(PayingWindow[OpenAccount]):
         self.clear()
         self._last = done.receipt_id
         self.changed("debtors", "tenders")
-        self.say(f"{done.sentence}. Ctrl+P prints it.", "good")
+        if self.context.paper.printing.receipt_at_once:
+            self.say(f"{done.sentence}{print_at_once(self, done.receipt_id)}", "good")
+        else:
+            self.say(f"{done.sentence}. Ctrl+P prints it.", "good")
 
     def match(self, account: OpenAccount, applied: tuple[tuple[int, Decimal], ...]) -> None:
         """Match earlier receipts and credits."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QWidget
 
 from app.ui.kit import style
 from app.ui.kit.entry.fields import Choice, LineField, NoteField, Tick
@@ -41,6 +43,16 @@ class Form(QWidget):
         said.setMinimumHeight(style.SIZES.field)
         self._grid.addWidget(field, self._rows, 1)
         self._grid.addWidget(said, self._rows, 2, top)
+        self._rows += 1
+
+    def add_buttons(self, buttons: Sequence[QPushButton], help: str) -> None:
+        """Buttons side by side in the column of the fields, with what they do."""
+        across = style.row()
+        for button in buttons:
+            across.addWidget(button)
+        across.addStretch()
+        self._grid.addLayout(across, self._rows, 1)
+        self._grid.addWidget(style.label(help, "muted", wrap=True), self._rows, 2)
         self._rows += 1
 
     def add_sentence(self, sentence: str) -> None:

@@ -19,7 +19,7 @@ from app.services.buying.receiving import ReceiptOutcome
 from app.services.stock import labels
 from app.services.stock.labels import PartToLabel
 from app.ui.kit.records.tick_list import TickColumn, TickLine
-from app.ui.kit.sheets import ink
+from app.ui.kit.sheets import ink, kept
 from app.ui.kit.window import TaskWindow
 
 _COLUMNS: Final = (TickColumn("Part"), TickColumn("Description"), TickColumn("Bin"))
@@ -133,12 +133,21 @@ def _print(window: TaskWindow, parts: Sequence[PartToLabel], kind: LabelKind) ->
         return
     if how == "none":
         return
-    paper.next_label = (first - 1 + count) % stock.places + 1
+    if stock.is_sheet:
+        _move_on(window, (first - 1 + count) % stock.places + 1)
     done = "printed" if how == "printer" else "saved as a PDF"
     bare = without_bars(facts, ink.measure)
     besides = f" No barcode has room on the label of {words.some(bare)}." if bare else ""
     are = "is" if count == 1 else "are"
     window.say(f"{words.counted(count, 'label')} {are} {done}.{besides}", "waits" if bare else "good")
+
+
+def _move_on(window: TaskWindow, place: int) -> None:
+    """The next free place of the sheet is kept at this desk, for the next labels and the next start."""
+    try:
+        kept.change(next_label=place)
+    except Refused as fault:
+        window.refuse(fault)
 
 
 def _label(part: PartToLabel, kind: LabelKind, count: int) -> LabelFacts:
@@ -148,7 +157,7 @@ def _label(part: PartToLabel, kind: LabelKind, count: int) -> LabelFacts:
 def _first_place(window: TaskWindow, stock: LabelStock) -> int | None:
     """From which label on the sheet is free, counted along the rows; None when somebody goes back."""
     sentence = f"{stock.words}: from which free label on, 1 to {stock.places}, counted along the rows?"
-    proposed = window.context.paper.next_label
+    proposed = window.context.paper.printing.next_label
     typed = window.context.prompter.text("Labels", sentence, str(proposed if proposed <= stock.places else 1))
     if typed is None:
         return None

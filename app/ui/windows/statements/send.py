@@ -23,7 +23,8 @@ from app.services.sales import documents
 from app.ui.kit import dates
 from app.ui.kit.context import Context
 from app.ui.kit.sheets import ink, mail
-from app.ui.kit.sheets.paper import file_name
+from app.ui.kit.sheets.paper import Keeps, file_name
+from app.ui.kit.sheets.sheet import Handed, Sheet
 from app.ui.kit.window import TaskWindow
 
 NEVER: Final = "none"
@@ -55,9 +56,9 @@ class Sent:
 def by_wish(context: Context, owing: Sequence[DebtorOwing], as_of: dt.date) -> Sent:
     """Each as its debtor wants it: e-mailed or printed; who wants none, but is ticked, gets it printed."""
     sent = by_mail(context, [each for each in owing if each.statement_by == "email"], as_of)
-    for each in owing:
-        if each.statement_by != "email":
-            _print(context, each, as_of, sent)
+    printed = _printed(context, [each for each in owing if each.statement_by != "email"], as_of)
+    sent.printed = printed.printed
+    sent.faults += printed.faults
     return sent
 
 
@@ -116,22 +117,34 @@ def _through(
     return sent
 
 
-def _print(context: Context, owing: DebtorOwing, as_of: dt.date, sent: Sent) -> None:
-    try:
-        context.paper.print(statements.facts(context.counter, owing.debtor_id, as_of))
-    except Refused as fault:
-        sent.faults.append(fault.sentence)
-        return
-    _keep(context, owing.debtor_id, as_of, "printer")
-    sent.printed += 1
+def _printed(context: Context, owing: Sequence[DebtorOwing], as_of: dt.date) -> Sent:
+    """Those on paper, one after the other. After one that the printer has not taken no other one is tried."""
+    taken: list[tuple[Sheet, Handed]] = []
+    refused: list[str] = []
+
+    def hand_over(each: DebtorOwing, sent: Sent) -> None:
+        if refused:
+            raise Refused(refused[0])
+        sheet = context.paper.sheet(
+            statements.facts(context.counter, each.debtor_id, as_of), _keeps(context, each, as_of)
+        )
+        try:
+            taken.append((sheet, sheet.hand_over()))
+        except Refused as fault:
+            refused.append(fault.sentence)
+            raise
+        sent.printed += 1
+
+    sent = _through(context, "Printing statements", owing, hand_over)
+    for sheet, handed in taken:
+        context.paper.watch(sheet, handed)
+    return sent
 
 
 def show(context: Context, owing: DebtorOwing, as_of: dt.date, parent: TaskWindow) -> None:
     """Show a statement, to be printed, saved or e-mailed. Raises Refused when its debtor is gone."""
     facts = statements.facts(context.counter, owing.debtor_id, as_of)
-    how = context.paper.preview(facts, parent, lambda: _mail_this(parent, owing, facts))
-    if how not in ("none", "e-mail"):
-        _keep(context, owing.debtor_id, as_of, how)
+    context.paper.preview(facts, parent, lambda: _mail_this(parent, owing, facts), keep=_keeps(context, owing, as_of))
 
 
 def _mail_this(window: TaskWindow, owing: DebtorOwing, facts: StatementFacts) -> bool:
@@ -164,6 +177,6 @@ def _sheet_name(as_of: dt.date) -> str:
     return f"statement {as_of.isoformat()}"
 
 
-def _keep(context: Context, debtor_id: int, as_of: dt.date, how: str) -> None:
+def _keeps(context: Context, owing: DebtorOwing, as_of: dt.date) -> Keeps:
     counter = context.counter
-    context.busy.wait(lambda: documents.printed(counter, "statement", debtor_id, _sheet_name(as_of), how))
+    return lambda how: documents.printed(counter, "statement", owing.debtor_id, _sheet_name(as_of), how)

@@ -73,10 +73,14 @@ def send(window: TaskWindow, order_id: int) -> str:
     return said
 
 
-def _print(window: TaskWindow, facts: StockOrderFacts, _order_id: int) -> tuple[str, str]:
-    done = window.context.paper.deliver(facts, window)
+def _print(window: TaskWindow, facts: StockOrderFacts, order_id: int) -> tuple[str, str]:
+    """The paper keeps by itself that it went out: when it has."""
+    counter = window.context.counter
+    done = window.context.paper.deliver(
+        facts, window, lambda how: documents.printed(counter, SHEET, order_id, SHEET, how)
+    )
     said = {"printer": f"{facts.title} is printed.", "pdf": f"{facts.title} is saved as a PDF."}
-    return ("" if done == "none" else done), said.get(done, "")
+    return "", said.get(done, "")
 
 
 def _pdf(window: TaskWindow, facts: StockOrderFacts, _order_id: int) -> tuple[str, str]:
