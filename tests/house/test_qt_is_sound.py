@@ -1,7 +1,8 @@
 """What the installed Qt gets wrong is walked round, everywhere.
 
 It counts its references: 6.12.0 gives one of None's away on every void call and ends in a crash. On Windows its flags
-are signed, and ~ of a key that is held is not all the others.
+are signed, and ~ of a key that is held is not all the others. Whatever `nextInFocusChain` returns becomes a child of the
+widget that was asked, for the binding, and is gone with it: menus, other tabs, the desk.
 """
 
 from __future__ import annotations
@@ -35,3 +36,13 @@ def turned_round(path_of: str) -> list[str]:
 
 def test_what_is_held_besides_is_asked_of_the_one_function_that_knows() -> None:
     assert turned_round("app/ui") == []
+
+
+def test_nobody_walks_along_the_chain_of_focus() -> None:
+    walks = [
+        f"{path.relative_to(tree.ROOT).as_posix()}:{node.lineno}"
+        for path in tree.sources("app/ui")
+        for node in ast.walk(tree.parsed(path))
+        if isinstance(node, ast.Attribute) and node.attr in ("nextInFocusChain", "previousInFocusChain", "focusProxy")
+    ]
+    assert walks == [], "app/ui/kit/tab_order.py has the fields in their order"

@@ -227,6 +227,18 @@ def test_f10_opens_the_menu(desk: MainWindow, qtbot: QtBot) -> None:
         popup.close()
 
 
+def test_the_menu_opens_after_help_was_read_in_a_window_that_is_closed_by_now(desk: MainWindow, qtbot: QtBot) -> None:
+    desk.open("home")
+    for _ in range(2):
+        desk.open("parts_invoicing")
+        QTimer.singleShot(0, lambda: QApplication.activeModalWidget().close())  # type: ignore[union-attr]
+        desk.do_help()
+        press(qtbot, desk, KEY.Key_W, CTRL)
+        qtbot.wait(1)
+    desk.menuBar().actions()[0].menu().aboutToShow.emit()  # type: ignore[attr-defined]
+    assert desk.front is not None and desk.isVisible()
+
+
 def test_every_command_with_a_menu_is_in_it(desk: MainWindow) -> None:
     shown = {action.objectName() for action in desk.findChildren(object) if action.objectName()}
     assert {command.id for command in commands.for_scope(commands.DESK) if command.menu} <= shown

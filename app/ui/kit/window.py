@@ -17,7 +17,7 @@ from shiboken6 import isValid
 from app.rules.faults import NotEntitled, Refused, Unanswered, Unavailable
 from app.rules.questions import Answer, Answers, LeaveUnfinished, Question
 from app.services import again
-from app.ui.kit import actions, copying, style
+from app.ui.kit import actions, copying, style, tab_order
 from app.ui.kit.bands import Foot, Head
 from app.ui.kit.commands import Command
 from app.ui.kit.context import Context, Tone
@@ -257,12 +257,9 @@ class TaskWindow(QWidget):
 
     def focus_first(self) -> None:
         """Focus on the first field in reading order."""
-        widget = self.nextInFocusChain()
-        while widget is not None and widget is not self and self.isAncestorOf(widget):
-            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(self) and widget.isEnabled():
-                widget.setFocus(Qt.FocusReason.TabFocusReason)
-                return
-            widget = widget.nextInFocusChain()
+        widget = tab_order.first_stop(self)
+        if widget is not None:
+            widget.setFocus(Qt.FocusReason.TabFocusReason)
 
     # ── what others wrote ─────────────────────────────────────────────────────────────────────────────────────────
 

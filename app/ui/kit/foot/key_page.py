@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QGridLayout, QScrollArea, QWidget
 
 from app.rules.facts import ListColumnFacts, ListFacts
-from app.ui.kit import key_map, style
+from app.ui.kit import key_map, style, tab_order
 from app.ui.kit.asking.dialog import Dialog
 from app.ui.kit.commands import DESK, FIELD_KEYS, Command, for_scope
 from app.ui.kit.grid.line_cursor import CursorTable
@@ -84,7 +84,7 @@ def tips(window: TaskWindow) -> Iterator[tuple[str, str]]:
     """What each field and each column of a window is called and wants, in the order of Tab; those of pages that lie
     behind come too, and what may not be seen does not."""
     told: set[tuple[str, str]] = set()
-    for widget in _in_tab_order(window):
+    for widget in tab_order.stops(window):
         if isinstance(widget, CursorTable):
             found = [(each.heading, each.prompt) for each in widget.rows.columns if each.prompt and each.is_seen]
         elif isinstance(widget, QAbstractButton) and not isinstance(widget, QCheckBox):
@@ -95,14 +95,6 @@ def tips(window: TaskWindow) -> Iterator[tuple[str, str]]:
             if name and tip and (name, tip) not in told:
                 told.add((name, tip))
                 yield name, tip
-
-
-def _in_tab_order(window: TaskWindow) -> Iterator[QWidget]:
-    widget = window.nextInFocusChain()
-    while widget is not None and widget is not window:
-        if window.isAncestorOf(widget) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            yield widget
-        widget = widget.nextInFocusChain()
 
 
 def _row(command: Command) -> tuple[str, str]:

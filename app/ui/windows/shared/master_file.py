@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from app.rules.faults import Refused
 from app.rules.questions import Answers, LeaveUnsaved
 from app.services.counter import Counter
+from app.ui.kit import tab_order
 from app.ui.kit.context import Context
 from app.ui.kit.drafts import Typed
 from app.ui.kit.elided import Elided
@@ -365,12 +366,9 @@ class MasterFile(TaskWindow):
         if isinstance(page, RecordView):
             page.setFocus(Qt.FocusReason.TabFocusReason)
             return
-        widget = page.nextInFocusChain()
-        while widget is not None and page.isAncestorOf(widget):
-            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(page) and widget.isEnabled():
-                widget.setFocus(Qt.FocusReason.TabFocusReason)
-                return
-            widget = widget.nextInFocusChain()
+        widget = tab_order.first_stop(page)
+        if widget is not None:
+            widget.setFocus(Qt.FocusReason.TabFocusReason)
 
     def turn_to(self, page: QWidget) -> None:
         """Brings a page, or the one that this lies on, to the front with the cursor in it."""
