@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QShortcutEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QDialog, QHBoxLayout, QPushButton, QWidget
 
@@ -13,12 +13,17 @@ from app.ui.kit.asking.typed_ahead import GUARD as GUARD
 from app.ui.kit.asking.typed_ahead import TypedAhead
 from app.ui.kit.entry.field_base import SHIFT, held_besides
 
+_BUTTON: Final = 86
 _TITLE: Final = 32
 """Pixels kept free for the title that the window manager puts on top."""
 
 
 class _Button(QPushButton):
     """Does what Alt and its letter say at once; Qt would first show it pressed for a moment, and Enter came before."""
+
+    def sizeHint(self) -> QSize:
+        """Room for its words, and as wide as others when those are short."""
+        return super().sizeHint().expandedTo(QSize(_BUTTON, 0))
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Shortcut and isinstance(event, QShortcutEvent) and not event.isAmbiguous():
@@ -35,12 +40,15 @@ class Dialog(QDialog):
     """
 
     takes_scans: ClassVar[bool] = False
+    usual_width: ClassVar[int] = style.SIZES.dialog
+    """Pixels; what stands in it may need more, and then it is wider."""
+    comes_again: ClassVar[bool] = False
+    """Whether it is shown several times; then whoever made it gives it back."""
 
     def __init__(self, title: str, parent: QWidget | None, guard: int = GUARD) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAccessibleName(title)
-        self.setMinimumWidth(style.SIZES.dialog)
         self.setModal(True)
         self.setWindowFlag(Qt.WindowType.WindowMinMaxButtonsHint, False)
         self._length = guard
@@ -59,6 +67,10 @@ class Dialog(QDialog):
             made.addWidget(button)
         return made
 
+    def sizeHint(self) -> QSize:
+        """At least its usual width."""
+        return super().sizeHint().expandedTo(QSize(self.usual_width, 0))
+
     def showEvent(self, event: QShowEvent) -> None:
         """Come up over the middle of the window it belongs to, deaf."""
         super().showEvent(event)
@@ -72,6 +84,14 @@ class Dialog(QDialog):
         self.move(max(place.left(), room.left()), max(place.top(), room.top()) - _TITLE)
         if self._length:
             self._typed_ahead.begin(self._length)
+
+    def exec(self) -> int:
+        """Until somebody has answered; then it is given back, once whoever asked has read what came of it."""
+        try:
+            return super().exec()
+        finally:
+            if not self.comes_again:
+                self.deleteLater()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A letter without Alt presses the button that has it underlined."""

@@ -17,7 +17,7 @@ class AboutDialog(Dialog):
         page = style.column(self, margin=style.SIZES.step * 5, gap=style.SIZES.step * 3)
         page.addWidget(style.label("Parts Counter", "heading"))
         page.addWidget(style.label(f"Version {__version__}. Free software under the MIT licence.", wrap=True))
-        page.addWidget(style.label("Made with Qt for Python (LGPL), set in IBM Plex Sans (OFL).", "muted"))
+        page.addWidget(style.label("Made with Qt for Python (LGPL), set in IBM Plex Sans (OFL).", "muted", wrap=True))
         close = self.button("&Close", primary=True)
         close.clicked.connect(self.accept)
         page.addLayout(self.foot(close))

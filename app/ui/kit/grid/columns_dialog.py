@@ -29,7 +29,8 @@ class ColumnsDialog(Dialog):
         self.list = style.named(_Columns(self), "Columns")
         self.list.itemChanged.connect(lambda _item: self._take())
         page = style.column(self, margin=style.SIZES.step * 4, gap=style.SIZES.gap)
-        page.addWidget(style.label("Space shows or hides · Ctrl+Up, Ctrl+Down move · + and − widen", "muted"))
+        keys = "Space shows or hides · Ctrl+Up, Ctrl+Down move · + and − widen"
+        page.addWidget(style.label(keys, "muted", wrap=True))
         page.addWidget(self.list, 1)
         usual, done = self.button("&Usual columns"), self.button("&Done", primary=True)
         usual.clicked.connect(self.back_to_usual)

@@ -48,10 +48,7 @@ def pick(
     deaf = guard if guard is not None else GUARD if start else 0
     picker = Picker(search, columns, title, start, detail, empty, QApplication.activeWindow(), deaf, hint)
     picker.resize(width, picker.height())
-    try:
-        return picker.record if picker.exec() else None
-    finally:
-        picker.deleteLater()
+    return picker.record if picker.exec() else None
 
 
 class Picker(Dialog):

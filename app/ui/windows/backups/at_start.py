@@ -25,5 +25,4 @@ def restore(place: str, path: Path, guard: int = GUARD) -> str:
         busy.close()
     dialog = TextDialog("Restore", f"{compared.said()} Type {WORD} to do it.", "", None, guard)
     confirmed = bool(dialog.exec()) and dialog.text.casefold() == WORD
-    dialog.deleteLater()
     return Restoring(path)(place) if confirmed else "Nothing was restored."

@@ -34,7 +34,8 @@ class NewKey(Dialog):
         page.addWidget(style.label(deed.words, "heading"))
         page.addWidget(style.label(deed.tip, wrap=True))
         page.addWidget(self._pressed)
-        page.addWidget(style.label("Press the new key. Enter takes it, Del means none, Esc leaves it.", "muted"))
+        how = "Press the new key. Enter takes it, Del means none, Esc leaves it."
+        page.addWidget(style.label(how, "muted", wrap=True))
         page.addWidget(self._said)
         take, leave = self.button("Take it", primary=True), self.button("Leave it")
         take.clicked.connect(self._take)

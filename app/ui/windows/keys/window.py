@@ -80,11 +80,7 @@ class DeskKeys(TaskWindow):
         if deed is None:
             return
         dialog = NewKey(deed, self)
-        try:
-            taken = bool(dialog.exec())
-        finally:
-            dialog.deleteLater()
-        if taken:
+        if dialog.exec():
             self._put(key_map.current().given(deed.name, dialog.keys))
             self._say_of(deed)
 

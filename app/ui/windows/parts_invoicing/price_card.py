@@ -33,9 +33,7 @@ def show(
     context: Context, part: PartFound, debtor: DebtorFound | None, quantity: Decimal, typed: tuple[Decimal, Decimal]
 ) -> None:
     """Open the card until it is closed; `typed` is the price on the line, ex GST, and its discount."""
-    card = PriceCard(context, part, debtor, quantity, typed, QApplication.activeWindow())
-    card.exec()
-    card.deleteLater()
+    PriceCard(context, part, debtor, quantity, typed, QApplication.activeWindow()).exec()
 
 
 class PriceCard(Dialog):

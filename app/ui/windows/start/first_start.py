@@ -18,6 +18,7 @@ from app.rules.faults import Refused, Unavailable
 from app.ui.kit import style
 from app.ui.kit.asking.dialog import GUARD
 from app.ui.kit.entry.fields import Choice, LineField, RateField, TextField, Tick
+from app.ui.kit.room import Room
 from app.ui.windows.shared import printers
 from app.ui.windows.start import login
 from app.ui.windows.start.server import ServerDialog
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 USUAL_GST = Decimal("10.00")
 MOST_GST = Decimal("99.99")
 _WIDTH = 600
+_LEAST = 120
+"""Pixels that the fields keep on the lowest screen; there they scroll."""
 _SPANS = {"Shop name": 3, "Your name": 3, "ABN": 1, "GST %": 1, "Printer": 3, "Database file": 2}
 _BESIDE = {"ABN": "Eleven digits; a tax invoice needs it.", "GST %": "Of every part that is not GST-free."}
 
@@ -70,13 +73,15 @@ class FirstStart(WorkingDialog):
     `person` is who probably sits there: a name to be taken over with Enter.
     """
 
+    usual_width = _WIDTH
+    comes_again = True
+
     def __init__(self, database: str, begin: Begin, person: str = "", guard: int = GUARD) -> None:
         super().__init__("Welcome to Parts Counter", "What is to be mended", None, guard)
         self.counter: Counter | None = None
         self.elsewhere: str | None = None
         self._server = ""
         self._begin = begin
-        self.setMinimumWidth(_WIDTH)
         self._fields = self._made_fields(database, person)
         self._printer = Choice("Printer", printers.offered(), "For this desk's documents; Setup ▸ Printers has more.")
         self._demo = Tick("Fill it with &demo data", "Parts, debtors and some weeks of business to try things with.")
@@ -144,8 +149,9 @@ class FirstStart(WorkingDialog):
         grid.addWidget(style.label(self._demo.prompt, "muted"), 7, 1, 1, 3)
         page = style.column(self, margin=style.SIZES.step * 6, gap=style.SIZES.step * 4)
         page.addWidget(style.label("Welcome to Parts Counter", "heading"))
-        page.addWidget(style.label("Everything else has a sensible default and can be changed in Setup.", "muted"))
-        page.addWidget(self._form)
+        others = "Everything else has a sensible default and can be changed in Setup."
+        page.addWidget(style.label(others, "muted", wrap=True))
+        page.addWidget(Room(self._form, _LEAST), 1)
         page.addWidget(self._told)
         page.addWidget(self._bar)
         page.addLayout(self.foot(self._open))
@@ -222,7 +228,6 @@ class FirstStart(WorkingDialog):
         """Where there is a shop already nothing is left to ask; else it is opened there with what is typed here."""
         dialog = ServerDialog(place=self._server, guard=self._length, parent=self)
         dialog.exec()
-        dialog.deleteLater()
         if dialog.chosen is None or dialog.tried is None:
             return
         if dialog.tried.state == "shop":

@@ -27,18 +27,18 @@ def ask(sentence: str = "", place: str = "") -> str | None:
     """
     window = ServerDialog(sentence, place)
     window.exec()
-    window.deleteLater()
     return window.chosen
 
 
 class ServerDialog(WorkingDialog):
     """Five fields, *Try* and *Open*; what was tried stands beneath them in a sentence."""
 
+    usual_width = _WIDTH
+
     def __init__(self, sentence: str = "", place: str = "", guard: int = GUARD, parent: QWidget | None = None) -> None:
         super().__init__("The shop on a server", "What was found", parent, guard)
         self.chosen: str | None = None
         self.tried: Tried | None = None
-        self.setMinimumWidth(_WIDTH)
         self._server = ServerFields()
         self._keep = Tick("&Keep the password", "In this computer's keyring, so that it is not asked for again.")
         self._keep.value = True

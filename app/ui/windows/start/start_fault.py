@@ -30,7 +30,6 @@ def ask(sentence: str, place: str, *, new: bool) -> Next | None:
     """
     window = StartFault(sentence, place, new=new)
     window.exec()
-    window.deleteLater()
     return window.chosen
 
 
