@@ -172,3 +172,21 @@ def test_freezing_is_locked_by_hash_and_resources_are_found_by_one_function() ->
         if re.search(r"__file__.*resources", (tree.ROOT / name).read_text(encoding="utf-8"))
     ]
     assert asking == []
+
+
+def test_each_exit_code_of_the_setup_is_told(room: Path) -> None:
+    script = (room / "parts.nsi").read_text(encoding="utf-8")
+    codes = set(re.findall(r"^\s*SetErrorLevel (\d)$", script, re.MULTILINE))
+    said = (
+        " ".join((room / "README.md").read_text(encoding="utf-8").split()).partition("Exit codes:")[2].partition(";")[0]
+    )
+    assert codes == {"0", *"2345"}
+    assert all(f"{code} " in said for code in codes)
+
+
+def test_what_the_setup_makes_its_uninstaller_takes_away(room: Path) -> None:
+    script = (room / "parts.nsi").read_text(encoding="utf-8")
+    making, _found, taking = script.partition('Section "Uninstall"')
+    links = re.findall(r'CreateShortcut ("[^"]+")', making)
+    assert len(links) == 3
+    assert all(f"Delete {link}" in taking for link in links)
