@@ -37,7 +37,8 @@ class Printing:
 
     `receipt_at_once` prints a receipt as soon as a payment is taken; `offer_labels` asks after goods have come in
     whether they get labels. `own_paper` is the label paper this desk has described itself, taken where `label_stock`
-    is `OWN`;    `next_label` is the first free place of the sheet of labels that lies in.
+    is `OWN`;    `next_label` is the first free place of the sheet of labels that lies in. `told_usual` is the system's printer that
+    this desk has been told of, as it has chosen none.
     """
 
     documents: Printed = Printed()
@@ -50,6 +51,7 @@ class Printing:
     own_paper: OwnPaper = OwnPaper()
     next_label: int = 1
     offer_labels: bool = False
+    told_usual: str = ""
 
     @property
     def narrow(self) -> bool:
@@ -117,6 +119,7 @@ def read_printing(kept: object, printer: str = "") -> Printing:
         own_paper=own or OwnPaper(),
         next_label=place if isinstance(place, int) and not isinstance(place, bool) and place > 0 else 1,
         offer_labels=said.get("offer_labels") is True,
+        told_usual=told if isinstance(told := said.get("told_usual"), str) else "",
     )
 
 

@@ -11,16 +11,22 @@ from sqlalchemy import select
 
 from app import models
 from app.rules.faults import Refused
-from app.rules.papers import Printed, Printing
+from app.rules.papers import PAPER_KINDS, PaperKind, Printed, Printing
 from app.services.counter import Counter
-from app.ui.kit.sheets import queues
+from app.services.money import statements
+from app.ui.kit.sheets import kept, queues
 from app.ui.kit.sheets.paper import Paper, SaveAsPdf
+from app.ui.kit.sheets.queues import Printers
 from app.ui.main_window import MainWindow
+from app.ui.windows.setup.window import Setup
+from app.ui.windows.statements import send
 from tests import make
 from tests.print_queues import PrintService, print_service
 from tests.printing.money_samples import REFUND
 from tests.printing.samples import LONG, ONE_LINE, PICK
-from tests.ui.keys import CTRL, ENTER, KEY, SHIFT, press
+from tests.services.owing import sold
+from tests.ui.buying import typist
+from tests.ui.keys import ALT, CTRL, ENTER, KEY, SHIFT, press
 from tests.ui.scripted import ScriptedPrompter
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="CUPS is for Linux and macOS")
@@ -127,6 +133,63 @@ def test_print_again_prints_when_somebody_has_mended_it(
 def test_a_printer_that_is_gone_is_named(printer: PrintService, prompter: ScriptedPrompter) -> None:
     with pytest.raises(Refused, match="The printer BACK ROOM is not there any more; Setup chooses another"):
         paper(prompter, by("BACK ROOM")).print(ONE_LINE)
+
+
+def test_without_a_chosen_printer_the_systems_own_prints_and_is_named_once(
+    printer: PrintService, desk: MainWindow, qtbot: QtBot
+) -> None:
+    assert queues.there() == Printers(("COUNTER", "DEAD", "SHUT"), "")
+    desk.context.paper.print(ONE_LINE)
+    come(qtbot, printer, 1)
+    assert desk.not_printed.sentence.startswith(f"{ONE_LINE.title} comes out of COUNTER, as no printer is chosen")
+    desk.not_printed.leave()
+    desk.context.paper.print(ONE_LINE)
+    come(qtbot, printer, 2)
+    assert desk.not_printed.sentence == ""
+    printer.do("lpadmin", "-d", "DEAD")
+    try:
+        assert queues.there() == Printers(("DEAD", "COUNTER", "SHUT"), "DEAD")
+        with pytest.raises(Refused, match="The printer DEAD is stopped"):
+            desk.context.paper.print(ONE_LINE)
+    finally:
+        printer.do("lpadmin", "-d", "COUNTER")
+
+
+def test_many_statements_are_printed_off_the_main_thread_and_one_refusal_ends_it(
+    printer: PrintService, desk: MainWindow, counter: Counter, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    for code in ("ANNA", "BERT", "CARL"):
+        sold(counter, make.a_debtor(counter, code=code), "55.00")
+    owing = statements.owing(counter, make.TODAY)
+    queue = "SHUT"
+    monkeypatch.setattr(desk.context.paper, "_printing", lambda: by(queue))
+    sent = send.by_wish(desk.context, owing, make.TODAY)
+    assert (sent.printed, sent.faults) == (0, ["The printer SHUT takes no sheets at the moment."] * 3)
+    queue = "COUNTER"
+    assert send.by_wish(desk.context, owing, make.TODAY).sentence == "3 statements printed"
+    come(qtbot, printer, 3)
+    with counter.db.read() as session:
+        assert [run.how for run in session.scalars(select(models.PaperRun))] == ["printer"] * 3
+
+
+@pytest.mark.parametrize("kind", PAPER_KINDS)
+def test_setup_prints_a_test_sheet_for_each_kind_of_paper(
+    printer: PrintService, desk: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, kind: PaperKind
+) -> None:
+    for each in PAPER_KINDS:
+        kept.change(**{each.replace(" ", "_"): Printed("COUNTER", "lower", 2)})
+    monkeypatch.setattr(desk.context.paper, "_printing", kept.now)
+    window = desk.open("setup")
+    assert isinstance(window, Setup)
+    qtbot.waitUntil(lambda: window.printers_page.rows[kind].tray.count() > 2)
+    type_keys = typist(desk, qtbot)
+    type_keys((KEY.Key_L, ALT))
+    window.printers_page.tests[kind].setFocus()
+    type_keys(" ")
+    assert desk.status_line.sentence.endswith(f"Test sheet {kind} is printed.")
+    (sheet,) = come(qtbot, printer, 1)
+    assert f"Test sheet {kind}".encode("utf-16-be") in sheet
+    assert printer.asked[0].startswith("2 ")
 
 
 def test_what_fails_in_the_printer_is_told_on_the_desk_and_comes_again_by_a_key(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -15,6 +16,8 @@ from app.services import settings
 from app.services.counter import Counter
 from app.services.masters import debtors
 from app.services.money import receipts
+from app.ui.kit.sheets import kept
+from app.ui.kit.sheets.paper import SaveAsPdf
 from app.ui.kit.sheets.preview import Preview
 from app.ui.main_window import MainWindow
 from app.ui.windows.debtors.window import Debtors
@@ -66,6 +69,23 @@ def test_debtor_amount_f12_pays_the_oldest_first(
     assert books(counter, miller) == (D("180.00"), [("Invoice 10002", D("180.00"))])
     assert hands.at == "Debtor"
     assert window.grid.lines == []
+
+
+def test_a_desk_that_wants_receipts_at_once_prints_them_after_the_payment(
+    window: Receipts, desk: MainWindow, hands: Hands, prompter: ScriptedPrompter, counter: Counter, tmp_path: Path
+) -> None:
+    kept.change(receipt_at_once=True)
+    window.context.paper._printing = kept.now
+    prompter.expect(ReceivePayment, (EFTPOS,)).expect(SaveAsPdf, "save").expect_file(tmp_path / "receipt.pdf")
+    hands.type("MILLER").press("Enter").type("150").press("F12")
+    assert said(desk) == "Receipt 10001 – 150.00 from Miller Motors – receipt saved as PDF"
+    assert "Receipt 10001".encode("utf-16-be") in (tmp_path / "receipt.pdf").read_bytes()
+    with counter.db.read() as session:
+        (run,) = session.scalars(select(models.PaperRun)).all()
+        assert (run.document_kind, run.how) == ("receipt", "pdf")
+    prompter.expect(ReceivePayment, (EFTPOS,)).expect(SaveAsPdf, "none")
+    hands.type("MILLER").press("Enter").type("150").press("F12")
+    assert said(desk) == "Receipt 10002 – 150.00 from Miller Motors – receipt not printed, Ctrl+P prints it"
 
 
 def test_f12_takes_the_amount_that_is_still_being_typed(

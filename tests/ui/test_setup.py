@@ -6,9 +6,11 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app import desk_settings, paths
 from app.desk_settings import DeskSettings
+from app.rules.label_facts import OwnPaper
 from app.rules.papers import Printed, Printing
 from app.rules.questions import LeaveUnsaved
 from app.services import settings
@@ -16,7 +18,9 @@ from app.services.counter import Counter
 from app.settings import DECLARED
 from app.ui.kit import style
 from app.ui.main_window import MainWindow
+from app.ui.windows.setup.label_paper import LabelPaperDialog
 from app.ui.windows.setup.window import Setup
+from tests.ui.buying import in_dialog
 from tests.ui.keys import ALT, BACK_TAB, CTRL, DOWN, ENTER, KEY, focus, press
 from tests.ui.scripted import ScriptedPrompter
 
@@ -107,6 +111,30 @@ def test_printers_are_chosen_for_each_paper_and_kept_at_once(
         offer_labels=True,
     )
     assert window.unfinished() is None
+
+
+def test_label_paper_of_ones_own_is_measured_checked_and_kept(
+    window: Setup, desk: MainWindow, qtbot: QtBot, prompter: ScriptedPrompter
+) -> None:
+    page = window.printers_page
+    assert page.next_label.value == 1
+
+    def measure(dialog: LabelPaperDialog) -> None:
+        press("9", *[ENTER] * 9)
+        assert dialog.message == "9 columns take 602.5 mm with edge and gaps; A4 is 210 mm wide."
+        assert focus().accessibleName() == "Columns"
+        press("2", ENTER, "5", ENTER, "wide", ENTER)
+        assert dialog.message == "“wide” is no length. Type millimetres, for instance 63.5."
+        press((KEY.Key_A, CTRL), "90", ENTER, "50", ENTER, "10", ENTER, "12", ENTER, "5", ENTER, "3", ENTER, ENTER)
+
+    in_dialog(desk, LabelPaperDialog, look=measure)
+    page.describe_labels()
+    now = desk_settings.load(paths.desk_settings_file()).printing
+    assert now.own_paper == OwnPaper(2, 5, 9000, 5000, 1000, 1200, 500, 300)
+    assert now.stock.words == page.stock.currentText() == "Own A4 sheet, 2 × 5 of 90 × 50 mm"
+    in_dialog(desk, LabelPaperDialog, "3", ENTER, KEY.Key_Escape)
+    page.describe_labels()
+    assert desk_settings.load(paths.desk_settings_file()).printing == now
 
 
 def test_a_printer_chosen_before_there_were_kinds_prints_the_documents(window: Setup) -> None:

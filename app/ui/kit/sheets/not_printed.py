@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import ClassVar, Final, TypeVar
 
@@ -21,6 +22,7 @@ from app.rules.questions import Choice, Question
 from app.ui.kit import style
 from app.ui.kit.asking.prompts import Asks
 from app.ui.kit.busy import Busy
+from app.ui.kit.sheets import kept
 from app.ui.kit.sheets.print_system import JobState
 from app.ui.kit.sheets.queues import Job
 from app.ui.kit.sheets.sheet import Handed, Sheet, not_kept
@@ -147,6 +149,8 @@ class NotPrintedBar(QWidget):
 
     def _taken(self, each: _Watched, handed: Handed) -> None:
         each.job = handed.job
+        if not each.sheet.how.printer:
+            self._tell_usual(each.sheet.title, handed.job.queue)
         if handed.not_kept:
             self._notes.append(
                 f"{each.sheet.title} is printed, but that could not be kept: {handed.not_kept} "
@@ -154,6 +158,18 @@ class NotPrintedBar(QWidget):
             )
             self._show()
         self.timer.start()
+
+    def _tell_usual(self, title: str, queue: str) -> None:
+        """Nobody has chosen a printer: by which one it comes is said once, and again when it is another one."""
+        if kept.now().told_usual == queue:
+            return
+        with suppress(Refused):  # then it is said once more
+            kept.change(told_usual=queue)
+        self._notes.append(
+            f"{title} comes out of {queue}, as no printer is chosen at this desk. "
+            "Setup ▸ Settings, page Printers, chooses one for each kind of paper."
+        )
+        self._show()
 
     def _hand_over(self, each: _Watched) -> None:
         at_once: list[Refused] = []
@@ -261,5 +277,6 @@ class NotPrintedBar(QWidget):
         self._leave.setText("Leave it" if told else "OK")
         self.setVisible(bool(now))
         if now and now != before:
-            QApplication.beep()
+            if told:
+                QApplication.beep()
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))

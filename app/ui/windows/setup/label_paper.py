@@ -16,6 +16,8 @@ from app.ui.kit.asking.dialog import GUARD, Dialog
 from app.ui.kit.entry.field_base import LineField
 from app.ui.kit.entry.fields import NumberField, WholeField
 
+_WIDE: Final = 90
+"""Pixels for a length."""
 _FIELDS: Final = (
     ("columns", "&Columns", "So many labels lie side by side."),
     ("rows", "&Rows", "So many lie one beneath the other; 1 column and 1 row is a roll."),
@@ -52,6 +54,7 @@ class LabelPaperDialog(Dialog):
         for row, (name, words, help) in enumerate(_FIELDS):
             field = self._field(name, words.replace("&", ""), help)
             field.value = getattr(now, name)
+            field.setFixedWidth(_WIDE)
             label = style.label(words, "muted")
             label.setBuddy(field)
             grid.addWidget(label, row, 0)
@@ -64,6 +67,8 @@ class LabelPaperDialog(Dialog):
         cancel.clicked.connect(self.reject)
         ok.clicked.connect(self.take)
         page.addLayout(self.foot(cancel, ok))
+        QWidget.setTabOrder(self.fields["gap_down"], ok)
+        QWidget.setTabOrder(ok, cancel)
         self.fields["columns"].setFocus()
 
     @property
