@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 from app.rules.papers import Printing, read_printing
 
-Theme = Literal["system", "light", "dark", "high-contrast"]
+Theme = Literal["system", "light", "dark", "high-contrast", "high-contrast-light"]
 BIGGER = (0, 2, 4)
 
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QW
 
 from app import paths
 from app.desk_settings import Theme
+from app.ui.kit import of_windows
 
 RESOURCES: Final = paths.resources_folder()
 
@@ -64,25 +65,32 @@ def _read(name: str) -> dict[str, str]:
 
 SIZES: Final = Sizes(**tomllib.loads((RESOURCES / "style" / "sizes.toml").read_text(encoding="utf-8")))
 HIGH_CONTRAST: Final = "high-contrast"
-PALETTES: Final = {name: _read(name) for name in ("light", "dark", HIGH_CONTRAST)}
+LIGHT_CONTRAST: Final = "high-contrast-light"
+PALETTES: Final = {name: _read(name) for name in ("light", "dark", HIGH_CONTRAST, LIGHT_CONTRAST)}
 _SHEET: Final = Template((RESOURCES / "style" / "sheet.qss").read_text(encoding="utf-8"))
+_SCHEMES: Final[dict[Theme, Qt.ColorScheme]] = {
+    "system": Qt.ColorScheme.Unknown,
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+    "high-contrast": Qt.ColorScheme.Dark,
+    "high-contrast-light": Qt.ColorScheme.Light,
+}
 _now = {"theme": "light", "bigger": "0", "chosen": "system"}
 
 
 def apply(app: QApplication, theme: Theme = "system", bigger: int = 0) -> None:
     """Dress the whole application and keep it dressed when the system turns dark, light or to high contrast.
 
-    `bigger` is the counter font: 0, 2 or 4 points more than the base.
+    `bigger` is the counter font: 0, 2 or 4 points more than the base, and at least what Windows' size of texts means.
     """
     hints = QGuiApplication.styleHints()
-    scheme = {"system": Qt.ColorScheme.Unknown, "light": Qt.ColorScheme.Light}.get(theme, Qt.ColorScheme.Dark)
     _now["chosen"] = theme
-    hints.setColorScheme(scheme)
+    hints.setColorScheme(_SCHEMES[theme])
     for file in sorted((RESOURCES / "fonts").glob("*.ttf")):
         QFontDatabase.addApplicationFont(str(file))
     app.setStyle("Fusion")
     app.setWindowIcon(QIcon(str(RESOURCES / "icons" / "parts-counter.svg")))
-    _now["bigger"] = str(bigger)
+    _now["bigger"] = str(max(bigger, of_windows.points_more()))
     if not app.property("follows"):
         hints.colorSchemeChanged.connect(lambda _new: _dress(app))
         hints.accessibility().contrastPreferenceChanged.connect(lambda _new: _dress(app))
@@ -92,19 +100,26 @@ def apply(app: QApplication, theme: Theme = "system", bigger: int = 0) -> None:
 
 def _dress(app: QApplication) -> None:
     hints = QGuiApplication.styleHints()
-    _now["theme"] = theme_for(_now["chosen"], hints.colorScheme(), hints.accessibility().contrastPreference())
+    contrast = hints.accessibility().contrastPreference()
+    _now["theme"] = theme_for(_now["chosen"], hints.colorScheme(), contrast, of_windows.window_is_dark())
     app.setFont(font())
     app.setPalette(_palette())
     app.setStyleSheet(_sheet())
 
 
-def theme_for(chosen: str, scheme: Qt.ColorScheme, contrast: Qt.ContrastPreference) -> str:
-    """The palette for what was chosen at this desk; who chose the system's look gets its contrast too."""
+def theme_for(
+    chosen: str, scheme: Qt.ColorScheme, contrast: Qt.ContrastPreference, ground_is_dark: bool | None = None
+) -> str:
+    """The palette for what was chosen at this desk; who chose the system's look gets its contrast too.
+
+    In a contrast theme the system tells no scheme: there the ground of its windows does, where that is known.
+    """
     if chosen != "system":
         return chosen
+    dark = scheme == Qt.ColorScheme.Dark
     if contrast == Qt.ContrastPreference.HighContrast:
-        return HIGH_CONTRAST
-    return "dark" if scheme == Qt.ColorScheme.Dark else "light"
+        return HIGH_CONTRAST if (dark if ground_is_dark is None else ground_is_dark) else LIGHT_CONTRAST
+    return "dark" if dark else "light"
 
 
 def colour(name: str) -> QColor:

@@ -18,7 +18,8 @@ _THEMES: Final = (
     ("system", "As the system"),
     ("light", "Light"),
     ("dark", "Dark"),
-    ("high-contrast", "High contrast"),
+    ("high-contrast", "High contrast, dark"),
+    ("high-contrast-light", "High contrast, light"),
 )
 _LETTERS: Final = ((0, "Usual"), (2, "Larger"), (4, "Largest"))
 
