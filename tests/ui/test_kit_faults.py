@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import qInstallMessageHandler, qWarning
-from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from PySide6.QtCore import QTimer, qInstallMessageHandler, qWarning
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from app.rules.faults import Unavailable
-from app.ui.kit.faults import LOG, FaultReport, Faults, nameless
+from app.ui.kit.faults import AGAIN, LOG, FaultReport, Faults, nameless
 from tests import make
 
 
@@ -35,8 +37,8 @@ def faults(dressed: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_a_bug_is_written_down_and_reported_once_at_a_time(faults: Faults, qtbot: QtBot) -> None:
     for number in (1, 2):
         try:
-            raise AttributeError(f"bug {number}")
-        except AttributeError as fault:
+            raise AttributeError(f"bug {number}") if number == 1 else NameError(f"bug {number}")
+        except (AttributeError, NameError) as fault:
             faults.caught(type(fault), fault, fault.__traceback__)
     seen: list[str] = []
 
@@ -55,6 +57,76 @@ def test_a_bug_is_written_down_and_reported_once_at_a_time(faults: Faults, qtbot
     log = faults.log_file.read_text(encoding="utf-8")
     assert "bug 1" in log
     assert "bug 2" in log
+
+
+class Broken(QPushButton):
+    """Fails where it is told to."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__("Press")
+        self._where = where
+        self.clicked.connect(self.pressed_once)
+
+    def pressed_once(self) -> None:
+        if self._where == "slot":
+            raise AttributeError("in a slot")
+        if self._where == "thread":
+            threading.Thread(target=self.work).start()
+        self.update()
+
+    def work(self) -> None:
+        raise AttributeError("in a thread")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._where == "paint":
+            raise AttributeError("in a paint")
+        super().paintEvent(event)
+
+
+@pytest.mark.no_qt_log
+@pytest.mark.parametrize("where", ["slot", "thread", "paint"])
+def test_wherever_it_comes_from_it_ends_in_one_window_and_the_desk_goes_on(
+    where: str, faults: Faults, qtbot: QtBot
+) -> None:
+    said: list[str] = []
+    faults.say = lambda sentence, _tone: said.append(sentence)
+    button = Broken(where)
+    qtbot.addWidget(button)
+    with qtbot.capture_exceptions():
+        sys.excepthook = faults.caught
+        button.show()
+        button.click()
+        qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), FaultReport))
+        report = QApplication.activeModalWidget()
+        assert isinstance(report, FaultReport)
+        told = report.findChild(QPlainTextEdit)
+        assert told is not None and f"in a {where}" in told.toPlainText()
+        report.accept()
+
+        button.click()  # it goes wrong again at once
+        qtbot.waitUntil(lambda: AGAIN in said)
+    assert QApplication.activeModalWidget() is None
+    assert faults.log_file.read_text(encoding="utf-8").count(f"AttributeError: in a {where}") == 1
+    assert button.isEnabled()
+
+
+def test_a_start_that_fails_shows_the_report_and_ends(faults: Faults, qtbot: QtBot) -> None:
+    seen: list[str] = []
+
+    def read_and_close() -> None:
+        report = QApplication.activeModalWidget()
+        assert isinstance(report, FaultReport)
+        told = report.findChild(QPlainTextEdit)
+        seen.append(told.toPlainText() if told is not None else "")
+        report.accept()
+
+    try:
+        raise AttributeError("in a start")
+    except AttributeError as fault:
+        QTimer.singleShot(0, read_and_close)
+        faults.tell(fault)
+    assert "in a start" in seen[0]
+    assert "in a start" in faults.log_file.read_text(encoding="utf-8")
 
 
 def test_what_qt_grumbles_about_is_in_the_log_but_its_noise_is_not(faults: Faults) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
@@ -29,6 +30,9 @@ LOG: Final = logging.getLogger("parts")
 _ABOUT_THE_PROGRAM: Final = (AttributeError, NameError, ImportError, NotImplementedError, RecursionError, MemoryError)
 """Faults whose words name parts of the program, never what somebody typed."""
 _MOST_BEHIND: Final = 8
+_BURST: Final = 5.0
+"""Seconds: what comes again sooner is no new fault, and neither reported nor written down anew."""
+AGAIN: Final = "That has gone wrong again. The report was shown before, and it is in the log."
 NOISE: Final = ("This plugin does not support propagateSizeHints",)
 _LEVELS: Final = {
     QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO, QtMsgType.QtWarningMsg: logging.WARNING,
@@ -46,6 +50,7 @@ class Faults(QObject):
         super().__init__()
         self.log_file = log_file
         self._open: FaultReport | None = None
+        self._latest: dict[tuple[object, ...], float] = {}
         self.say: Callable[[str, Tone], object] | None = None
         """How the desk says a sentence, once there is one."""
         self._caught.connect(self._report, Qt.ConnectionType.QueuedConnection)
@@ -80,6 +85,9 @@ class Faults(QObject):
             LOG.warning("%s", fault.sentence)
             self._away.emit(fault.sentence)
             return
+        if self._again(fault):
+            self._away.emit(AGAIN)
+            return
         story = "".join(traceback.format_exception(kind, fault, trace))
         LOG.error("%s", nameless(fault))
         self._caught.emit(story)
@@ -89,6 +97,14 @@ class Faults(QObject):
         story = "".join(traceback.format_exception(fault))
         LOG.error("%s", nameless(fault))
         FaultReport(story, self.log_file, None).exec()
+
+    def _again(self, fault: BaseException) -> bool:
+        """Whether the same goes wrong at the same place over and over: what is painted fails with each painting."""
+        last = traceback.extract_tb(fault.__traceback__)[-1:]
+        place = (type(fault), *((each.filename, each.lineno) for each in last))
+        now = time.monotonic()
+        before, self._latest[place] = self._latest.get(place), now
+        return before is not None and now - before < _BURST
 
     def _say(self, sentence: str) -> None:
         if self.say is not None:
