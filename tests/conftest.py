@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests import compiled_once, make, once, postgres
 
@@ -30,7 +30,8 @@ _ROOM_ENOUGH = 4 << 30
 if "TMPDIR" not in os.environ and _IN_MEMORY.is_dir() and shutil.disk_usage(_IN_MEMORY).free > _ROOM_ENOUGH:
     os.environ["TMPDIR"] = tempfile.tempdir = str(_IN_MEMORY)
 
-settings.register_profile("house", deadline=None, database=None, print_blob=True)
+_HOW_FAST = [HealthCheck.too_slow]  # is no matter of the program's
+settings.register_profile("house", deadline=None, suppress_health_check=_HOW_FAST, database=None, print_blob=True)
 settings.load_profile("house")
 compiled_once.compile_once()
 

@@ -37,7 +37,7 @@ configure_mappers()  # once, before the children are forked
 Told = tuple[Any, ...]
 Work = Callable[..., None]
 """What a child does: at this place, telling by this line, with this seed, and what more it is given."""
-_COMES_UP_WITHIN = 60
+_COMES_UP_WITHIN = 60 if _AT_ONCE == "forkserver" else 300  # where each of them imports everything anew
 _ENDS_WITHIN = 120
 
 
