@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
-from PySide6.QtWidgets import QTableView, QWidget
+from PySide6.QtWidgets import QLabel, QTableView, QWidget
 
 from app.services.counter import Counter
 from app.ui.kit import style
@@ -108,3 +108,21 @@ def test_every_heading_has_words(name: str, desk: MainWindow) -> None:
             for at in range(model.columnCount())
         ]
         assert all(headings), f"{table.accessibleName()}: {headings}"
+
+
+def speaks_by_colour_alone(window: QWidget) -> list[str]:
+    """Words in a colour that means something, without the sign that says so too."""
+    return [
+        f"{label.accessibleName()}: {label.text()}"
+        for label in window.findChildren(QLabel)
+        if (sign := style.SIGNS.get(label.property("role") or "")) and label.text() and sign not in label.text()
+    ]
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_words_in_a_colour_have_their_sign(name: str, desk: MainWindow) -> None:
+    window = desk.open(name)
+    assert speaks_by_colour_alone(window) == []
+    for tone in ("good", "waits", "refused"):
+        desk.say("Something was said.", tone)  # type: ignore[arg-type]
+        assert speaks_by_colour_alone(desk) == []

@@ -16,7 +16,7 @@ from app.ui.kit.asking.dialog import Dialog
 from app.ui.kit.foot.about import AboutDialog
 from app.ui.main_window import MainWindow
 from tests.ui.dialogs import DIALOGS, every_dialog
-from tests.ui.test_accessible import told, what_is_wrong
+from tests.ui.test_accessible import speaks_by_colour_alone, told, what_is_wrong
 from tests.ui.test_room import cut_off, screen
 
 __all__ = ["screen"]
@@ -73,6 +73,7 @@ def test_a_reader_can_announce_it(name: str, shown: Shows) -> None:
     interface = told(dialog)
     assert interface.text(QAccessible.Text.Name).strip()
     assert interface.role() == QAccessible.Role.Dialog
+    assert speaks_by_colour_alone(dialog) == []
     assert [wrong for wrong in what_is_wrong(dialog) if not wrong.startswith(PAGES)] == []
 
 

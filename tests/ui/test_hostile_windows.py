@@ -25,6 +25,7 @@ from app.ui.main_window import SMALLEST, MainWindow
 from tests import make
 from tests.faults.children import counter_at
 from tests.services.hostile_shop import lived, opened, settled
+from tests.ui.test_accessible import speaks_by_colour_alone
 
 WORDS = f'<b>Bold</b> & "S" {"W" * 170}\nsecond line'
 SHOWN = "<b>Bold"
@@ -153,6 +154,7 @@ def test_it_is_shown_to_the_letter_and_fits(
             QApplication.processEvents()
             assert looked_at(window) == [], tabs.tabText(page)
     assert looked_at(window) == []
+    assert speaks_by_colour_alone(window) == []
     assert shown(window) or not with_facts, "nothing of it is there to be looked at"
     assert not window.grab().isNull()
     assert desk.minimumSizeHint().width() <= SMALLEST.width() and desk.width() <= SMALLEST.width()

@@ -7,14 +7,14 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from app import models
 from app.rules.approving import Approve
 from app.rules.rights import DEFAULTS, Right
-from app.services import backorder_lists, lookup, operators
+from app.services import backorder_lists, lookup, operators, settings
 from app.services.counter import Counter
 from app.services.masters import debtors
 from app.ui import opening
@@ -335,3 +335,23 @@ def test_stock_a_card_and_a_backorder_ask_who_approves(
     prompter.expect_approval(kim, PAT)
     hands.press("F2")
     assert not debtors.open_card(counter, miller.id).stop_credit
+
+
+def test_a_pin_that_is_too_short_is_typed_again(person: Prompter) -> None:
+    heard = []
+
+    def see(dialog: Dialog) -> None:
+        heard.append((said(dialog), focus().accessibleName()))
+        press("4711", ENTER, "4711", ENTER)
+
+    in_dialog("47", ENTER, "47", ENTER, see=see)
+    assert person.new_pin("PIN of Kim", "Type it.") == ("4711", "")
+    assert heard == [("× A PIN has 4 to 12 digits; this has 2.", "New PIN")]
+
+
+def test_who_signs_on_sees_whose_shop_it_is(person: Prompter, counter: Counter) -> None:
+    shop = settings.load(counter).shop_name
+    heard: list[str] = []
+    in_dialog(see=lambda dialog: (heard.extend(each.text() for each in dialog.findChildren(QLabel)), press(ESC)))
+    assert person.sign_on() is None
+    assert shop and f"{shop}. Who is here?" in heard

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app import desk_settings, paths
@@ -20,6 +20,7 @@ from app.ui.kit import style
 from app.ui.main_window import MainWindow
 from app.ui.windows.setup.label_paper import LabelPaperDialog
 from app.ui.windows.setup.window import Setup
+from tests import make
 from tests.ui.buying import in_dialog
 from tests.ui.keys import ALT, BACK_TAB, CTRL, DOWN, ENTER, KEY, focus, press
 from tests.ui.scripted import ScriptedPrompter
@@ -179,3 +180,21 @@ def test_alt_and_a_letter_that_nothing_has_is_not_typed(window: Setup, name: str
     assert window.unfinished() is None
     press("j")
     assert window.unfinished() == LeaveUnsaved("The set-up")
+
+
+def test_who_may_not_change_the_set_up_only_reads_it(desk: MainWindow, window: Setup, counter: Counter) -> None:
+    name, rounds = window.fields["shop_name"], window.fields["round_cash"]
+    was = settings.load(counter).shop_name
+    desk.sign_on(make.somebody(counter, "Lee"))
+    window.focus_field("shop_name")
+    press("Another shop", F2)
+
+    assert settings.load(counter).shop_name == name.text() == was  # type: ignore[attr-defined]
+    assert not rounds.isEnabled() and not window.action("do_save").isEnabled()
+    assert any("You read these pages only" in each.text() and each.isVisible() for each in window.findChildren(QLabel))
+    assert window.desk_page.theme.isEnabled(), "the look of a desk is anybody's"
+
+    desk.sign_on(counter)
+    window.focus_field("shop_name")
+    press("Another shop", F2)
+    assert settings.load(counter).shop_name == "Another shop"

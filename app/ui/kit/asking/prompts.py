@@ -17,7 +17,7 @@ from app.rules.faults import Refused, Unavailable
 from app.rules.money_questions import GiveBack
 from app.rules.questions import Answer, Question, TakePayment
 from app.rules.rights import Approval
-from app.services import operators
+from app.services import operators, settings
 from app.ui.kit import style
 from app.ui.kit.asking.dialog import GUARD, Dialog
 from app.ui.kit.asking.refund import RefundDialog
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 BACK = "back"
 """The answer that is none: the person goes back one step and changes what raised the question."""
+_LOCKED = "Everything that is typed is still there. Who goes on?"
 LONGEST_LINE = 200
 """What most reasons are kept in."""
 
@@ -109,7 +110,7 @@ class Prompter:
         self._nothing_is_open()
         dialog = WhoDialog(
             "The desk is locked" if locked else "Sign on",
-            "Everything that is typed is still there. Who goes on?" if locked else "Who is here?",
+            f"{settings.load(self._counter).shop_name}. {_LOCKED if locked else 'Who is here?'}",
             operators.people(self._counter),
             lambda who, pin: operators.sign_on(self._counter, who, pin),
             self._parent(),

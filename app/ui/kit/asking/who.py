@@ -203,7 +203,12 @@ class NewPinDialog(Dialog):
         if at in (self._old, self._new) and (at is self._old or self._new.text()):
             self.focusNextChild()
             return
-        if not self._new.text() and not self._may_be_empty:
+        new = self._new.text()
+        if new and not (new.isascii() and new.isdecimal()):
+            self._refuse(f"A PIN has digits only. Type {SHORTEST_PIN} to {LONGEST_PIN} of them.")
+        elif new and len(new) < SHORTEST_PIN:
+            self._refuse(f"A PIN has {SHORTEST_PIN} to {LONGEST_PIN} digits; this has {len(new)}.")
+        elif not new and not self._may_be_empty:
             self._refuse(f"Type a PIN of {SHORTEST_PIN} to {LONGEST_PIN} digits.")
         elif self._new.text() != self._again.text():
             self._refuse("These are two different PINs. Type the new one twice.")

@@ -61,7 +61,9 @@ class Operators(TaskWindow):
         open_doors = [each.card.name for each in people if each.card.active and not each.has_pin]
         some_pin = any(each.has_pin for each in people)
         self._remark.setText(
-            f"Without a PIN anybody can sign on as {words.some(open_doors)}." if open_doors and len(people) > 1 else ""
+            f"{style.SIGNS['waits']} Without a PIN anybody can sign on as {words.some(open_doors)}."
+            if open_doors and len(people) > 1
+            else ""
         )
         self._remark.setVisible(bool(open_doors) and (some_pin or len(people) > 1))
 

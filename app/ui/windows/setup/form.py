@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QWidget
 
 from app.ui.kit import style
 from app.ui.kit.entry.fields import Choice, LineField, NoteField, Tick
+from app.ui.kit.room import Room
 
 _NARROW = 200
 """Pixels for a field that holds a number."""
+_LEAST = 110
+"""Pixels that a page keeps on the lowest screen."""
 
 
 class Form(QWidget):
@@ -63,9 +66,4 @@ class Form(QWidget):
 
 def scrolling(inner: QWidget) -> QScrollArea:
     """The page within its tab; what does not fit scrolls, and follows the focus."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inner)
-    return area
+    return Room(inner, _LEAST)

@@ -17,6 +17,7 @@ from app import draft_codec
 from app.rules.codes import checked_abn
 from app.rules.mail import HIGHEST_PORT, LONGEST_ADDRESS, checked_address
 from app.rules.questions import LeaveUnfinished, LeaveUnsaved
+from app.rules.rights import Right
 from app.services import settings
 from app.settings import (
     DECLARED,
@@ -53,6 +54,9 @@ _LETTERS = {
     "Accounting": "Accou&nting",
     "Backups": "Bac&kups",
 }
+_ONLY_READ = (
+    "You read these pages only; Setup ▸ Operators says who may change the set-up. This desk and Printers are anybody's."
+)
 _MOST_RATE = Decimal("99.99")
 _WHOLE = Decimal(100)
 
@@ -95,10 +99,25 @@ class Setup(TaskWindow):
         self._pages.addTab(scrolling(self.database_page), "Da&tabase")
         self.body(self._pages, style.SIZES.margin)
         foot = self.foot_band()
+        self._only_read = style.label(_ONLY_READ, "muted", wrap=True, name="Who may change it")
+        foot.remarks.addWidget(self._only_read)
         foot.add(self.button("do_save", primary=True))
         for field in (*self._made.values(), self.mail_page.password, *self.database_page.fields.values()):
             field.refused.connect(lambda sentence: self.say(sentence, "refused"))
         self.load()
+        self.staffed()
+
+    def staffed(self) -> None:
+        """Who may not change the set-up reads it; what belongs to this desk alone stays anybody's."""
+        may = self.context.counter.operator.may(Right.CHANGE_SETUP)
+        for field in (*self._made.values(), self.mail_page.password):
+            if isinstance(field, LineField | NoteField):
+                field.setReadOnly(not may)
+            else:
+                field.setEnabled(may)
+        for slot in ("do_save", "do_test_mail"):
+            self.action(slot).setEnabled(may)
+        self._only_read.setVisible(not may)
 
     def load(self) -> None:
         """Show the settings as they are kept."""
