@@ -214,7 +214,7 @@ class MainWindow(QMainWindow):
 
     def do_help(self) -> None:
         """F1: this screen and its keys."""
-        KeyPage(self.front, self.context.paper, self).show_once()
+        KeyPage(self.front, self.context.paper, self, self.do_tour).show_once()
 
     def do_about(self) -> None:
         """What this program is."""

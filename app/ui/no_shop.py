@@ -10,6 +10,7 @@ from app import desk_settings, paths
 from app.db import is_server, open_database, there_is
 from app.services import demo, setup
 from app.services.counter import Counter
+from app.ui import tour
 from app.ui.windows.backups import at_start
 from app.ui.windows.start import server, start_fault
 from app.ui.windows.start.first_start import FirstStartFacts, ask
@@ -43,7 +44,7 @@ def elsewhere(sentence: str, place: str, *, new: bool) -> str | None:
 
 def first_start(place: str) -> Counter | str | None:
     """The counter of a new shop; a text: the shop is at that place already; None: given up."""
-    return ask(place, begin)
+    return ask(place, begin, tour.taken)
 
 
 def begin(facts: FirstStartFacts) -> Counter:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -18,9 +19,9 @@ from app.services.counter import Counter
 from app.ui import no_shop
 from app.ui.kit.sheets import queues
 from app.ui.kit.sheets.queues import Printers
-from app.ui.windows.start.first_start import FirstStart, FirstStartFacts
+from app.ui.windows.start.first_start import FirstStart, FirstStartFacts, ask
 from app.ui.windows.start.login import named
-from tests.ui.keys import ENTER, ESC, KEY, focus, press
+from tests.ui.keys import ALT, ENTER, ESC, KEY, focus, press
 
 DELETE = KEY.Key_Delete
 
@@ -82,6 +83,29 @@ def test_the_name_alone_opens_a_shop(
     assert (now.shop_name, now.abn, now.gst_rate) == ("Bayside Parts", "", Decimal("10.00"))
     assert window.counter.operator.name == "Kim Lee"
     assert window.counter.db.name == "shop.db"
+
+
+def test_who_wants_the_tour_first_takes_it_and_comes_back_to_what_was_typed(
+    dressed: QApplication, begin: Callable[[FirstStartFacts], Counter], tmp_path: Path
+) -> None:
+    told: list[str] = []
+
+    def person() -> None:
+        window, at = QApplication.activeModalWidget(), QApplication.focusWidget()
+        if not isinstance(window, FirstStart) or window.deaf or at is None or at.window() is not window:
+            QTimer.singleShot(10, person)
+            return
+        told.append(window._fields["shop_name"].text())
+        if len(told) > 1:
+            press(ESC)
+            return
+        QTimer.singleShot(10, person)
+        press("Bayside Parts", ENTER, (KEY.Key_T, ALT))
+
+    QTimer.singleShot(0, person)
+    made = ask(str(tmp_path / "shop.db"), begin, lambda: told.append("the tour"))
+    assert made is None
+    assert told == ["", "the tour", "Bayside Parts"]
 
 
 def test_everything_typed_arrives(

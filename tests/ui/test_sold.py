@@ -140,6 +140,8 @@ def test_what_comes_back_is_listed_at_once_and_opens_its_credit(
     ]
     assert window.figure("Quantity") == "1"
     previewed: list[str] = []
-    monkeypatch.setattr(desk.context.paper, "preview", lambda facts, *_rest, **_more: previewed.append(facts.title) or "none")
+    monkeypatch.setattr(
+        desk.context.paper, "preview", lambda facts, *_rest, **_more: previewed.append(facts.title) or "none"
+    )
     press(KEY.Key_Down, ENTER)
     assert previewed == ["Adjustment Note 10001"]

@@ -3,6 +3,7 @@ must not know what is on the screen."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -10,8 +11,10 @@ from sqlalchemy import select
 
 from app.db import Database
 from app.models import Backorder, StockOrder
+from app.rules import gst
 from app.rules.dates import DateOrder
-from app.services import settings, setup
+from app.rules.money import MONEY_PLACES, rounded
+from app.services import lookup, settings, setup
 from app.services.counter import Counter
 from app.services.masters import creditors, debtors, parts
 from app.services.within import posting, shelf
@@ -22,6 +25,21 @@ BEGUN, WAITS, ORDERED, READY, DONE = range(5)
 """How far the backorder of the tour has come: not begun, waiting, on order, ready to invoice, invoiced."""
 _ON_HAND: Final = Decimal(2)
 _COST: Final = Decimal(60)
+_GST_RATE: Final = Decimal(10)
+
+
+@dataclass(frozen=True, slots=True)
+class SoFar:
+    """One of BEGUN to DONE; how much waits, and how much of the part is available."""
+
+    far: int
+    waiting: Decimal
+    available: Decimal
+
+    @property
+    def bill(self) -> Decimal:
+        """What the supplier bills for what waits, in dollars inc GST."""
+        return gst.inc(rounded(self.waiting * _COST, MONEY_PLACES), _GST_RATE)
 
 
 def opened(db: Database, order: DateOrder = "day/month/year") -> Counter:
@@ -47,15 +65,16 @@ def _filled(db: Database) -> Counter:
     return counter
 
 
-def how_far(counter: Counter) -> int:
-    """One of BEGUN to DONE, by what is on the books: whoever comes back goes on where they were."""
+def so_far(counter: Counter) -> SoFar:
+    """How far it is, by what is on the books: whoever comes back goes on where they were."""
+    (part,) = lookup.exact_part(counter, PART)
     with counter.db.read() as session:
         newest = session.scalars(select(Backorder).order_by(Backorder.id.desc()).limit(1)).one_or_none()
         if newest is None:
-            return BEGUN
+            return SoFar(BEGUN, Decimal(0), part.available)
         if newest.filled + newest.cancelled >= newest.quantity:
-            return DONE
+            return SoFar(DONE, Decimal(0), part.available)
         if newest.allocated > 0:
-            return READY
+            return SoFar(READY, newest.allocated, part.available)
         sent = session.scalar(select(StockOrder.id).where(StockOrder.status == "finalised").limit(1))
-        return WAITS if sent is None else ORDERED
+        return SoFar(WAITS if sent is None else ORDERED, newest.open, part.available)

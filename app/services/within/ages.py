@@ -1,5 +1,4 @@
-"""How long backorders have waited, in steps of weeks, as the store counts and chooses them; it must not know who asks.
-"""
+"""How long backorders have waited, in steps of weeks, as the store counts them; it must not know who asks."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ _SHOWN = frozenset({"backorders", "invoices", "orders", "receipts", "stock", "pa
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _NO_PARTS = (
     "There are no parts yet: Parts ▸ Stock ▸ Import brings them in from a file, Ctrl+7 types them in one by one. "
-    "Ctrl+2 writes the first invoice."
+    "Ctrl+2 writes the first invoice. Help ▸ Tour shows in ten minutes how a backorder goes."
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -23,12 +23,15 @@ _KEYS = 18
 
 
 class KeyPage(Dialog):
-    """The keys of the window in front, of the fields, and of the desk. P prints them, Esc closes."""
+    """The keys of the window in front, of the fields, and of the desk. P prints them, T begins the `tour`."""
 
-    def __init__(self, front: TaskWindow | None, paper: Paper, parent: QWidget | None) -> None:
+    def __init__(
+        self, front: TaskWindow | None, paper: Paper, parent: QWidget | None, tour: Callable[[], object] | None = None
+    ) -> None:
         heading = front.heading if front else "The desk"
         super().__init__(f"{heading} – keys", parent, guard=0)
-        self._heading, self._paper = heading, paper
+        self._heading, self._paper, self._tour = heading, paper, tour
+        self._leads_to_the_tour = False
         keys = key_map.current()
         own = [command for command in for_scope(front.name) if keys.keys_of(command)] if front else []
         desk = [command for command in for_scope(DESK) if keys.keys_of(command)]
@@ -46,14 +49,23 @@ class KeyPage(Dialog):
         close, prints = self.button("&Close", primary=True), self.button("&Print")
         close.clicked.connect(self.accept)
         prints.clicked.connect(self._print)
-        page.addLayout(self.foot(prints, close))
+        begins = [self.button("&Tour: a backorder, step by step")] if tour is not None else []
+        for each in begins:
+            each.clicked.connect(self._take_the_tour)
+        page.addLayout(self.foot(*begins, prints, close))
         self.resize(880, 600)
         close.setFocus()
 
     def show_once(self) -> None:
-        """Until somebody closes it; then it is gone."""
+        """Until somebody closes it; then it is gone, and the tour begins where that was chosen."""
         self.exec()
         self.deleteLater()
+        if self._leads_to_the_tour and self._tour is not None:
+            self._tour()
+
+    def _take_the_tour(self) -> None:
+        self._leads_to_the_tour = True
+        self.accept()
 
     @property
     def rows(self) -> tuple[tuple[str, str], ...]:

@@ -55,14 +55,22 @@ class FirstStartFacts:
 Begin = Callable[[FirstStartFacts], "Counter"]
 
 
-def ask(database: str, begin: Begin) -> Counter | str | None:
+def ask(database: str, begin: Begin, tour: Callable[[], None]) -> Counter | str | None:
     """The counter of the shop that a person describes and `begin` makes; None when they close the window.
 
     A text is the address of a server's database, password included, in which there is a shop already. `begin` runs off
-    the main thread. What it refuses is told in the window, with the focus on the field to mend.
+    the main thread. What it refuses is told in the window, with the focus on the field to mend. Whoever wants to see
+    first how it works goes through the `tour`, and comes back to what they have typed.
     """
     window = FirstStart(database, begin, login.person())
     window.exec()
+    while window.wants_the_tour:
+        before, place = window, window.place
+        tour()
+        window = FirstStart(place, begin, login.person())
+        window.take_up(before)
+        before.deleteLater()
+        window.exec()
     window.deleteLater()
     return window.counter or window.elsewhere
 
@@ -80,6 +88,7 @@ class FirstStart(WorkingDialog):
         super().__init__("Welcome to Parts Counter", "What is to be mended", None, guard)
         self.counter: Counter | None = None
         self.elsewhere: str | None = None
+        self.wants_the_tour = False
         self._server = ""
         self._begin = begin
         self._fields = self._made_fields(database, person)
@@ -89,6 +98,10 @@ class FirstStart(WorkingDialog):
         _keep_its_place(self._bar)
         self._open = self.button("&Open the shop", primary=True)
         self._open.clicked.connect(self.open_shop)
+        self._tour = self.button("&Take the tour first")
+        self._tour.setToolTip("A backorder from the short line to the final invoice, in a small shop of its own.")
+        self._tour.setStatusTip(self._tour.toolTip())
+        self._tour.clicked.connect(self._go_on_the_tour)
         self._page()
         self._told.setMinimumHeight(2 * self._told.fontMetrics().lineSpacing())
         self._bar.hide()
@@ -154,9 +167,14 @@ class FirstStart(WorkingDialog):
         page.addWidget(Room(self._form, _LEAST), 1)
         page.addWidget(self._told)
         page.addWidget(self._bar)
-        page.addLayout(self.foot(self._open))
+        foot = style.row()
+        foot.addWidget(self._tour)
+        foot.addWidget(style.label("New here? Ten minutes, in a small shop of its own.", "muted"))
+        foot.addStretch()
+        foot.addWidget(self._open)
+        page.addLayout(foot)
         *first, database = self._fields.values()
-        order: list[QWidget] = [*first, self._printer, database, self._demo, self._open]
+        order: list[QWidget] = [*first, self._printer, database, self._demo, self._open, self._tour]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 
@@ -189,6 +207,24 @@ class FirstStart(WorkingDialog):
         finally:
             self._work(False)
 
+    def _go_on_the_tour(self) -> None:
+        """What is typed is taken up again when the tour is left."""
+        if not self._working and all(field.commit() for field in self._fields.values()):
+            self.wants_the_tour = True
+            self.reject()
+
+    @property
+    def place(self) -> str:
+        """Where the shop's books are to be: a file, or a server's address."""
+        return self._server or str(self._fields["database"].value)
+
+    def take_up(self, before: FirstStart) -> None:
+        """What was typed in another one."""
+        for name, field in before._fields.items():
+            if name != "database":
+                self._fields[name].value = field.value
+        self._demo.value, self._printer.value = before._demo.value, before._printer.value
+
     def _something_missing(self) -> bool:
         """A field that was never typed into has refused nothing yet."""
         for name in ("shop_name", "operator_name", "gst_rate", "database"):
@@ -208,6 +244,7 @@ class FirstStart(WorkingDialog):
         self._working = working
         self._form.setEnabled(not working)
         self._open.setEnabled(not working)
+        self._tour.setEnabled(not working)
         self._bar.setVisible(working)
         if working:
             demo = " and filled with demo data" if self._demo.value else ""
