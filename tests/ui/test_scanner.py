@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.rules.questions import PutOnBackorder
@@ -62,6 +62,20 @@ def test_on_a_button_a_scan_is_a_line_and_the_button_is_not_pressed(window: Part
         scan(CODE)
     assert lines(window) == [("FLT-1", Decimal(2))]
     assert pressed == []
+
+
+def test_space_presses_a_button_and_turns_a_tick_however_short_it_is_pressed(
+    window: PartsInvoicing, qtbot: QtBot
+) -> None:
+    button, tick = QPushButton("Try", window), QCheckBox("Turn", window)
+    pressed: list[str] = []
+    button.clicked.connect(lambda: pressed.append("pressed"))
+    for each in (button, tick):
+        each.show()
+        each.setFocus()
+        _stamped(int(Qt.Key.Key_Space), " ", 8_000)
+        qtbot.waitUntil(lambda: bool(pressed) and (tick.isChecked() or button.hasFocus()))
+    assert (pressed, tick.isChecked()) == (["pressed"], True)
 
 
 def test_a_scan_in_any_head_field_that_takes_text_stays_there_and_goes_on(window: PartsInvoicing) -> None:

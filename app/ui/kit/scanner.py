@@ -67,7 +67,19 @@ class Scanner(QObject):
         """Keys only; True keeps them from whoever has the focus."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and watched is self._at:
             return self._pressed(event)
+        if event.type() == QEvent.Type.KeyRelease and isinstance(event, QKeyEvent) and watched is self._at:
+            return self._released(event)
         return False
+
+    def _released(self, event: QKeyEvent) -> bool:
+        """A key that is held back is released after it is pressed: a button under Space does nothing otherwise."""
+        if not any(each.key() == event.key() for each in self._held):
+            return False
+        self._hold(event)
+        return True
+
+    def _hold(self, event: QKeyEvent) -> None:
+        self._held.append(QKeyEvent(event.type(), event.key(), event.modifiers(), event.text()))
 
     def _pressed(self, event: QKeyEvent) -> bool:
         at, when = self._at, event.timestamp()
@@ -86,7 +98,7 @@ class Scanner(QObject):
         self._text, self._last = self._text + event.text(), when
         if _takes_text(at):
             return False
-        self._held.append(QKeyEvent(event.type(), event.key(), event.modifiers(), event.text()))
+        self._hold(event)
         self._by_hand.start()
         return True
 
