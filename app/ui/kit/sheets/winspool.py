@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from app.printing.page import Page
+from app.rules.faults import Refused
 from app.rules.papers import Printed
 from app.ui.kit.sheets import ink
 from app.ui.kit.sheets.print_system import JobState, NoService, Tray
@@ -115,7 +116,9 @@ class Winspool:
         kinds = _LOCAL | _CONNECTED
         if not spooler.EnumPrintersW(kinds, None, 4, None, 0, byref(needed), byref(found)):
             _unless_too_small()
-        room = ctypes.create_string_buffer(max(1, needed.value))
+        if not needed.value:
+            return ()
+        room = ctypes.create_string_buffer(needed.value)
         if not spooler.EnumPrintersW(kinds, None, 4, room, needed, byref(needed), byref(found)):
             raise NoService(stuck=True)
         rows = ctypes.cast(room, POINTER(_Named))
@@ -180,11 +183,15 @@ def print_pages(queue: str, how: Printed, pages: Sequence[Page], title: str) -> 
 
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setPrinterName(queue)
+    if printer.printerName() != queue:  # Qt would take another one without a word
+        raise Refused(f"The printer {queue} is not there any more; Setup chooses another.")
     printer.setCopyCount(how.copies)
     source = _source(how.tray)
     if source is not None:
         printer.printEngine().setProperty(QPrintEngine.PrintEnginePropertyKey.PPK_PaperSource, source)
     print_on(printer, pages, title)
+    if printer.printerState() in (QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted):
+        raise Refused(f"The printer {queue} has not taken {title}.")
     try:
         return max((number for number, document, _bits in _jobs(queue) if document == title), default=0)
     except LookupError:
@@ -214,7 +221,9 @@ def _jobs(queue: str) -> list[tuple[int, str, int]]:
         needed, found = ctypes.c_uint32(), ctypes.c_uint32()
         if not _library().EnumJobsW(printer, 0, _MOST_JOBS, 1, None, 0, byref(needed), byref(found)):
             _unless_too_small()
-        room = ctypes.create_string_buffer(max(1, needed.value))
+        if not needed.value:
+            return []
+        room = ctypes.create_string_buffer(needed.value)
         if not _library().EnumJobsW(printer, 0, _MOST_JOBS, 1, room, needed, byref(needed), byref(found)):
             raise NoService(stuck=True)
         rows = ctypes.cast(room, POINTER(_Job))
