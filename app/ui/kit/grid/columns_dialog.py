@@ -37,7 +37,7 @@ class ColumnsDialog(Dialog):
         done.clicked.connect(self.accept)
         page.addLayout(self.foot(usual, done))
         self._show()
-        self.resize(self.width(), _ROWS * style.row_height() + 120)
+        self.resize(self.usual_width, _ROWS * style.row_height() + 120)
         self.list.setFocus()
 
     def back_to_usual(self) -> None:

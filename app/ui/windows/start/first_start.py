@@ -105,6 +105,7 @@ class FirstStart(WorkingDialog):
         self._page()
         self._told.setMinimumHeight(2 * self._told.fontMetrics().lineSpacing())
         self._bar.hide()
+        self.resize(self.sizeHint())  # Qt would leave a third of the screen empty and have the fields scroll
         if is_server(database):
             self._take_server(database)
         self._fields["shop_name"].setFocus()
