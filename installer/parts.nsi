@@ -35,6 +35,7 @@ VIAddVersionKey "LegalCopyright" "MIT licence"
 
 !define MUI_ICON "..\build\parts-counter.ico"
 !define MUI_UNICON "..\build\parts-counter.ico"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "..\build\setup-side.bmp"
 !define MUI_WELCOMEPAGE_TEXT "This puts ${NAME} ${VERSION} on this computer, for you alone; no administrator is needed.$\r$\n$\r$\nAn older version is replaced. The shop stays as it is, and a backup of it is made first.$\r$\n$\r$\nClose ${NAME} before you go on."
 !define MUI_FINISHPAGE_RUN "$INSTDIR\parts.exe"
 !define MUI_FINISHPAGE_RUN_TEXT "Open ${NAME} now"

@@ -162,6 +162,16 @@ def test_nothing_but_paths_says_how_the_program_is_called() -> None:
     assert found == [], "paths.typed says what is typed where the program is installed"
 
 
+def test_the_side_of_the_setup_is_a_picture_that_it_can_read(room: Path, tmp_path: Path) -> None:
+    icon = import_module("icon")
+    made = tmp_path / "made" / "setup-side.bmp"
+    icon.write_side(paths.resources_folder() / "icons" / "parts-counter.svg", made)
+    content = made.read_bytes()
+    assert content[:2] == b"BM"
+    assert struct.unpack_from("<ii", content, 18) == icon.SIDE
+    assert struct.unpack_from("<H", content, 28) == (24,)
+
+
 def test_freezing_is_locked_by_hash_and_resources_are_found_by_one_function() -> None:
     lock = (ROOM / "requirements.lock").read_text(encoding="utf-8")
     assert "pyinstaller==" in lock and lock.count("==") <= lock.count("--hash=sha256:")
