@@ -186,7 +186,7 @@ def test_setup_prints_a_test_sheet_for_each_kind_of_paper(
     type_keys((KEY.Key_L, ALT))
     window.printers_page.tests[kind].setFocus()
     type_keys(" ")
-    assert desk.status_line.sentence.endswith(f"Test sheet {kind} is printed.")
+    assert desk.status_line.sentence.endswith(f"Test sheet {kind} goes to the printer.")
     (sheet,) = come(qtbot, printer, 1)
     assert f"Test sheet {kind}".encode("utf-16-be") in sheet
     assert printer.asked[0].startswith("2 ")
@@ -204,7 +204,7 @@ def test_what_fails_in_the_printer_is_told_on_the_desk_and_comes_again_by_a_key(
     assert desk.not_printed.sentence == f"{ONE_LINE.title} has not been printed by the printer COUNTER."
     printer.jam(False)
     press((KEY.Key_P, CTRL | SHIFT))
-    assert desk.status_line.sentence == f"{ONE_LINE.title} is printed again."
+    assert desk.status_line.sentence == f"{ONE_LINE.title} goes to the printer again."
     come(qtbot, printer, 1)
     qtbot.waitUntil(lambda: not desk.not_printed.timer.isActive(), timeout=20_000)
     assert desk.not_printed.sentence == ""

@@ -211,7 +211,7 @@ class NotPrintedBar(QWidget):
                 said.append(fault.sentence)
             else:
                 self._watched.remove(each)
-                said.append(f"{each.sheet.title} is printed again.")
+                said.append(f"{each.sheet.title} goes to the printer again.")
         self._show()
         return " ".join(said)
 

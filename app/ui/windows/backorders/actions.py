@@ -103,7 +103,7 @@ def deliver_pick_list(window: TaskWindow, facts: PickListFacts) -> bool:
         return False
     if how == "none":
         return False
-    became = "printed" if how == "printer" else "saved as a PDF"
+    became = "goes to the printer" if how == "printer" else "saved as a PDF"
     window.say(f"Pick list of {words.counted(len(facts.lines), 'line')} {became}.", "good")
     return True
 

@@ -152,7 +152,7 @@ class PrintersPage(Form):
             self._context.desk.say(fault.sentence, "refused")
             return
         if done != "none":
-            became = "is printed" if done == "printer" else "is saved as a PDF"
+            became = "goes to the printer" if done == "printer" else "is saved as a PDF"
             self._context.desk.say(f"{facts.title} {became}.", "good")
 
     def _tray(self, how: Printed) -> str:

@@ -135,11 +135,12 @@ def _print(window: TaskWindow, parts: Sequence[PartToLabel], kind: LabelKind) ->
         return
     if stock.is_sheet:
         _move_on(window, (first - 1 + count) % stock.places + 1)
-    done = "printed" if how == "printer" else "saved as a PDF"
+    one = count == 1
+    saved = "is saved as a PDF" if one else "are saved as a PDF"
+    done = ("goes to the printer" if one else "go to the printer") if how == "printer" else saved
     bare = without_bars(facts, ink.measure)
     besides = f" No barcode has room on the label of {words.some(bare)}." if bare else ""
-    are = "is" if count == 1 else "are"
-    window.say(f"{words.counted(count, 'label')} {are} {done}.{besides}", "waits" if bare else "good")
+    window.say(f"{words.counted(count, 'label')} {done}.{besides}", "waits" if bare else "good")
 
 
 def _move_on(window: TaskWindow, place: int) -> None:
