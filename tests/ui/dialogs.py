@@ -39,6 +39,7 @@ from app.ui.kit.sheets.preview import Preview
 from app.ui.main_window import MainWindow
 from app.ui.palette import Palette
 from app.ui.record_search import records
+from app.ui.tour import _Anew
 from app.ui.windows.creditor_invoice.preview import PreviewDialog
 from app.ui.windows.keys.new_key import NewKey
 from app.ui.windows.parts_invoicing.price_card import PriceCard
@@ -116,6 +117,7 @@ DIALOGS: Final[dict[str, Callable[[MainWindow, Counter], Dialog]]] = {
         "Back Orders", _SENTENCE, _LINES, (TickColumn("Document"), TickColumn("Debtor")), desk, 0
     ),
     "WhoDialog": _who,
+    "_Anew": lambda desk, _counter: _Anew(desk),
     "_ProgressWindow": lambda desk, _counter: _ProgressWindow("Reading the price file", desk),
 }  # fmt: skip
 
