@@ -1,8 +1,8 @@
 """What the installed Qt gets wrong is walked round, everywhere.
 
 It counts its references: 6.12.0 gives one of None's away on every void call and ends in a crash. On Windows its flags
-are signed, and ~ of a key that is held is not all the others. Whatever `nextInFocusChain` returns becomes a child of the
-widget that was asked, for the binding, and is gone with it: menus, other tabs, the desk.
+are signed, and ~ of a key that is held is not all the others. Whatever `nextInFocusChain` returns is for the binding a
+child of the widget that was asked, and is gone with it: menus, other tabs, the desk.
 """
 
 from __future__ import annotations

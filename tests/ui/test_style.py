@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.kit import of_windows, style
 
@@ -138,3 +139,25 @@ def test_the_desk_is_dressed_again_when_the_system_turns(turned: str, dressed_ag
     teller = hints if turned == "colorSchemeChanged" else hints.accessibility()
     getattr(teller, turned).emit(LIGHT if teller is hints else HIGH)
     assert dressed_again.styleSheet()
+
+
+class Dressed(QWidget):
+    """Keeps whether a collection could have come while it was dressed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.collecting: list[bool] = []
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        self.collecting.append(gc.isenabled())
+
+
+def test_nothing_is_collected_while_all_widgets_are_dressed(dressed: QApplication) -> None:
+    widget = Dressed()
+    widget.show()
+    style.apply(dressed, "dark")
+    style.apply(dressed, "light")
+    assert widget.collecting and not any(widget.collecting)
+    assert gc.isenabled()
+    widget.deleteLater()

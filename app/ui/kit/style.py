@@ -5,9 +5,12 @@ A widget says what it is, not how it looks: `style.mark(label, "muted")`. The ro
 
 from __future__ import annotations
 
+import gc
 import html
 import re
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from string import Template
 from typing import Final, Literal, TypeVar
@@ -78,6 +81,19 @@ _SCHEMES: Final[dict[Theme, Qt.ColorScheme]] = {
 _now = {"theme": "light", "bigger": "0", "chosen": "system"}
 
 
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Qt goes through a list of all widgets, and crashes when a collection between two of them takes one away."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+@_nothing_collected()
 def apply(app: QApplication, theme: Theme = "system", bigger: int = 0) -> None:
     """Dress the whole application and keep it dressed when the system turns dark, light or to high contrast.
 
@@ -98,6 +114,7 @@ def apply(app: QApplication, theme: Theme = "system", bigger: int = 0) -> None:
     _dress(app)
 
 
+@_nothing_collected()
 def _dress(app: QApplication) -> None:
     hints = QGuiApplication.styleHints()
     contrast = hints.accessibility().contrastPreference()
