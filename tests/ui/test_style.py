@@ -156,6 +156,7 @@ class Dressed(QWidget):
 def test_nothing_is_collected_while_all_widgets_are_dressed(dressed: QApplication) -> None:
     widget = Dressed()
     widget.show()
+    widget.collecting.clear()
     style.apply(dressed, "dark")
     style.apply(dressed, "light")
     assert widget.collecting and not any(widget.collecting)
