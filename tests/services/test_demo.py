@@ -102,7 +102,7 @@ def test_made_anew_on_another_day_it_is_the_same_business_to_the_last_row(
     db.close()
     on_a_sunday = date(2028, 3, 5)
     assert run("--database", str(file), "--date", on_a_sunday.isoformat(), "--fresh") == 0
-    assert "Sunday 5 March 2028" in capsys.readouterr().out
+    assert "as on 5 Mar 2028" in capsys.readouterr().out
     again, first = open_database(file), open_database(made)
     anew, before = content(again), content(first)
     with again.read() as session:
