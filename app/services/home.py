@@ -23,6 +23,7 @@ from app.services.queries import of_backorders
 from app.services.sales import sold
 from app.services.within import ages
 from app.services.within.ages import AGES
+from app.services.within.buying import gone_out
 from app.services.within.found import NOTHING
 
 WEEKS = 8
@@ -100,7 +101,7 @@ def day(counter: Counter) -> CountersDay:
         return CountersDay(
             ready=ready,
             late=LateCount(*late),
-            to_send=_orders(session, StockOrder.status == "saved"),
+            to_send=_orders(session, gone_out.no_supplier_has()),
             due=_orders(session, StockOrder.status == "finalised", StockOrder.expected <= today, overdue_on=today),
             has_parts=session.scalar(select(Part.id).where(Part.kind != "charge").limit(1)) is not None,
         )
@@ -114,8 +115,8 @@ def drawn(counter: Counter) -> Drawn:
 
 
 def orders_to_send(counter: Counter) -> tuple[OrderListed, ...]:
-    """Stock orders on the books that no supplier has yet, the newest first."""
-    return purchases_read.saved_orders(counter)
+    """Stock orders on the books that no supplier has yet, saved or final, the newest first."""
+    return purchases_read.to_send(counter)
 
 
 def deliveries_due(counter: Counter) -> tuple[OrderListed, ...]:

@@ -12,7 +12,7 @@ from app.rules.found import CreditorFound, DebtorFound, PartFound
 from app.services import lookup
 from app.services.buying import ordering, receiving
 from app.services.counter import Counter
-from app.services.sales import invoicing
+from app.services.sales import documents, invoicing
 from tests.make import a_debtor
 
 D = Decimal
@@ -43,8 +43,10 @@ def ticked(counter: Counter, creditor: CreditorFound) -> OrderDraft:
 
 
 def sent(counter: Counter, creditor: CreditorFound, *wanted: tuple[PartFound, int | str]) -> int:
-    """The key of a sent order for these parts."""
-    return ordering.finalise(counter, an_order(counter, creditor, *wanted), {}).order_id
+    """The key of an order for these parts that was finalised and e-mailed."""
+    order_id = ordering.finalise(counter, an_order(counter, creditor, *wanted), {}).order_id
+    documents.printed(counter, "stock order", order_id, "stock order", "e-mail")
+    return order_id
 
 
 def paper(counter: Counter, creditor: CreditorFound, number: str, *order_ids: int) -> ReceiptDraft:

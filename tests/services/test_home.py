@@ -12,7 +12,7 @@ from app.services import backorder_lists, backorders, home, lookup
 from app.services.buying import ordering, receiving
 from app.services.counter import Counter
 from app.services.home import Aged, LateCount, OrdersCount, WeekFilled
-from app.services.sales import invoicing
+from app.services.sales import documents, invoicing
 from tests.make import TODAY, Clock, a_creditor, a_debtor, a_part
 from tests.services.goods import an_order, paper, sent, waits
 
@@ -86,6 +86,22 @@ def test_orders_are_to_send_until_they_are_sent_and_due_from_the_expected_day(co
     (due,) = home.deliveries_due(counter)
     assert (due.creditor, due.outstanding) == (creditor.name, D(5))
     assert [each.number for each in home.orders_to_send(counter)] == [None]
+
+
+def test_an_order_that_is_final_and_never_went_out_is_to_send_until_it_went_or_something_came(counter: Counter) -> None:
+    creditor = a_creditor(counter)
+    part = a_part(counter, "CAB-220")
+    told, came = (ordering.finalise(counter, an_order(counter, creditor, (part, 5)), {}).order_id for _ in range(2))
+    assert [(each.order_id, each.status) for each in home.orders_to_send(counter)] == [
+        (came, "not sent"), (told, "not sent"),
+    ]  # fmt: skip
+    assert home.day(counter).to_send == OrdersCount(2, 1)
+    documents.printed(counter, "stock order", told, "phone", "phone")
+    draft = paper(counter, creditor, "A1", came)
+    draft.lines[0].received = draft.lines[0].billed = D(2)
+    receiving.process(counter, draft, {})
+    assert home.orders_to_send(counter) == ()
+    assert {each.status for each in ordering.list_orders(counter)} == {"sent", "part received"}
 
 
 def test_the_fill_rate_counts_lines_supplied_in_full_at_once(counter: Counter) -> None:

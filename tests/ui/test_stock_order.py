@@ -214,6 +214,19 @@ def test_a_line_without_its_tick_is_not_ordered(
     assert on_books(counter) == [("finalised", "CAB-220", D(5))]
 
 
+def test_what_has_not_gone_out_is_told_and_may_be_ordered_by_phone(
+    window: StockOrders, counter: Counter, type_keys: TypeKeys, prompter: ScriptedPrompter, desk: MainWindow
+) -> None:
+    prompter.expect(SendStockOrder, "none")
+    type_keys("repco", ENTER, "cab220", ENTER, ENTER, F12)
+    assert "has not gone out yet" in said(desk)
+    assert [each.status for each in ordering.list_orders(counter)] == ["not sent"]
+    prompter.expect(SendStockOrder, "phone")
+    type_keys((KEY.Key_P, CTRL))
+    assert "ordered by phone" in said(desk)
+    assert [each.status for each in ordering.list_orders(counter)] == ["sent"]
+
+
 def test_an_empty_order_is_refused(window: StockOrders, type_keys: TypeKeys, desk: MainWindow) -> None:
     type_keys("repco", ENTER, F12)
     assert "There is nothing to order" in said(desk)

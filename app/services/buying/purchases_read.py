@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from app.models import Creditor, CreditorInvoice, Operator, Part, StockOrder, StockOrderLine
@@ -21,6 +21,8 @@ from app.rules.money import QUANTITY_PLACES, ZERO, rounded
 from app.rules.rights import Right
 from app.services.counter import Counter
 from app.services.within import entitled, papers, shop
+from app.services.within.buying import gone_out
+from app.services.within.buying.order_write import KIND
 
 SUPPLIER_HEADINGS = (
     "Order",
@@ -40,7 +42,8 @@ _NOTHING = rounded(ZERO, QUANTITY_PLACES)
 class OrderListed:
     """A stock order in a list. `amount` is what its lines come to ex GST, `outstanding_amount` what of it is to come.
 
-    `number` is None until it is sent. `status` is for a person: saved, sent, part received, complete, closed short.
+    `number` is None until it is final. `status` is for a person: saved, not sent, sent, part received, complete,
+    closed short; it is sent when it went out in whatever way.
     """
 
     order_id: int
@@ -94,9 +97,15 @@ class ReceiptListed:
 class _Sums:
     lines: int = 0
     moved: bool = False
+    gone: bool = False
     outstanding: Decimal = _NOTHING
     amount: Decimal = field(default_factory=lambda: rounded(ZERO))
     outstanding_amount: Decimal = field(default_factory=lambda: rounded(ZERO))
+
+
+def to_send(counter: Counter) -> tuple[OrderListed, ...]:
+    """The orders that no supplier has yet: saved, or final and never gone out; newest first."""
+    return _list(counter, gone_out.no_supplier_has())
 
 
 def saved_orders(counter: Counter, creditor_id: int | None = None) -> tuple[OrderListed, ...]:
@@ -116,10 +125,14 @@ def list_orders(
 
     Deleted ones are listed only when they are asked for.
     """
-    wanted = select(StockOrder, Creditor.name).join(Creditor, Creditor.id == StockOrder.creditor_id)
-    wanted = wanted.where(StockOrder.status.in_(statuses) if statuses else StockOrder.status != "deleted")
+    which = [StockOrder.status.in_(statuses) if statuses else StockOrder.status != "deleted"]
     if creditor_id is not None:
-        wanted = wanted.where(StockOrder.creditor_id == creditor_id)
+        which.append(StockOrder.creditor_id == creditor_id)
+    return _list(counter, *which, limit=limit)
+
+
+def _list(counter: Counter, *which: ColumnElement[bool], limit: int = _LATEST) -> tuple[OrderListed, ...]:
+    wanted = select(StockOrder, Creditor.name).join(Creditor, Creditor.id == StockOrder.creditor_id).where(*which)
     with counter.db.read() as session:
         rows = session.execute(wanted.order_by(StockOrder.id.desc()).limit(limit)).all()
         sums = _sums(session, [order.id for order, _ in rows])
@@ -188,7 +201,7 @@ def facts(counter: Counter, order_id: int) -> StockOrderFacts:
         order, creditor, operator = row
         seller = shop.settings(session).seller
         sees_costs = entitled.may(session, counter, Right.SEE_COST)
-        copy = order.number is not None and papers.went_out(session, "stock order", order_id, "stock order")
+        copy = order.number is not None and papers.went_out(session, KIND, order_id, KIND)
         lines = tuple(
             StockOrderLineFacts(
                 number=part.number,
@@ -290,13 +303,15 @@ def _sums(session: Session, order_ids: Collection[int]) -> dict[int, _Sums]:
         sums.outstanding += outstanding
         sums.amount += gst.line_amount(quantity, cost)
         sums.outstanding_amount += gst.line_amount(outstanding, cost)
+    for order_id in gone_out.which(session, order_ids):
+        result.setdefault(order_id, _Sums()).gone = True
     return result
 
 
 def _listed(order: StockOrder, creditor: str, sums: _Sums) -> OrderListed:
     status = order.status
     if status == "finalised":
-        status = "part received" if sums.moved else "sent"
+        status = "part received" if sums.moved else "sent" if sums.gone else "not sent"
     return OrderListed(
         order_id=order.id,
         reference=order.reference,

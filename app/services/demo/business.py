@@ -21,7 +21,7 @@ from app.services import backorder_lists, backorders, lookup
 from app.services.buying import ordering, receiving
 from app.services.counter import Counter
 from app.services.demo import opening as demo_masters
-from app.services.sales import invoicing
+from app.services.sales import documents, invoicing
 
 T = TypeVar("T")
 Wanted = tuple[str, int | str | Decimal]
@@ -32,6 +32,7 @@ DAYS = 30
 _OPENS = time(7, 30)
 _SATURDAY = 5
 _SEED = 220
+_ORDER = "stock order"
 _SALESPEOPLE = ("Kim", "Dana", "Tom")
 
 
@@ -180,9 +181,11 @@ class Business:
         draft.lines += ordering.suggest(self.counter, draft.creditor.id, draft)
 
     def send(self, draft: OrderDraft) -> int:
-        """Finalise the stock order; returns its key."""
+        """Finalise the stock order, which the creditor is told by e-mail; returns its key."""
         self.clock_goes_on()
-        return ordering.finalise(self.counter, draft, {}).order_id
+        order_id = ordering.finalise(self.counter, draft, {}).order_id
+        documents.printed(self.counter, _ORDER, order_id, _ORDER, "e-mail")
+        return order_id
 
     def save_order(self, draft: OrderDraft) -> None:
         """Leave the stock order on the books, not sent."""

@@ -11,7 +11,10 @@ from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
 from app.ui.kit.records.long_list import LongList
 
-_STATES = {"saved": "waits", "complete": "quiet", "processed": "", "closed short": "quiet", "undone": "quiet"}
+_STATES = {
+    "saved": "waits", "not sent": "waits", "complete": "quiet", "processed": "", "closed short": "quiet",
+    "undone": "quiet",
+}  # fmt: skip
 
 
 def _state(row: OrderListed | ReceiptListed) -> str:

@@ -19,6 +19,9 @@ from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.tick_list import TickColumn, TickLine
 from app.ui.windows.shared import buying_find, part_hits
 
+_TO_SEND: Final = ("saved", "not sent")
+"""What a list says of an order that no supplier has yet."""
+
 
 def amount(line: OrderLine) -> Decimal:
     """What a line comes to ex GST."""
@@ -109,7 +112,7 @@ def orders(context: Context) -> tuple[Column, ...]:
     return (
         Column("Order", "number", get=order_number, show=str, width=10),
         Column("Supplier", "creditor", width=0),
-        Column("Status", "status", width=13, tone=lambda order: "waits" if order.number is None else ""),
+        Column("Status", "status", width=13, tone=lambda order: "waits" if order.status in _TO_SEND else ""),
         Column("Date", "day", show=dates.full_day, width=12),
         Column("Expected", "expected", show=dates.full_day, width=12),
         Column("Their reference", "their_reference", width=14),

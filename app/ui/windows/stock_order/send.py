@@ -22,6 +22,7 @@ from app.ui.kit.sheets.paper import file_name
 from app.ui.kit.window import TaskWindow
 
 SHEET: Final = "stock order"
+_PHONE: Final = "phone"
 _MOST_IN_A_MAIL: Final = 40
 """Lines that are written into the message itself; beyond that programs for mail cut the address off."""
 
@@ -40,6 +41,7 @@ class SendStockOrder(Question):
         Choice("pdf", "P&DF"),
         Choice("e-mail", "&E-mail"),
         Choice("csv", "&CSV"),
+        Choice(_PHONE, "By p&hone"),
         Choice("none", "&Not now"),
     )
     default: ClassVar[str] = "print"
@@ -47,7 +49,7 @@ class SendStockOrder(Question):
     @property
     def sentence(self) -> str:
         """What goes to whom."""
-        return f"Stock order {self.number} to {self.creditor}: how does it go out? Ctrl+P sends it again later."
+        return f"Stock order {self.number} to {self.creditor}: how does it go out? Ctrl+P sends it later, too."
 
 
 def send(window: TaskWindow, order_id: int) -> str:
@@ -56,7 +58,7 @@ def send(window: TaskWindow, order_id: int) -> str:
     if facts is None:
         return ""
     how = window.ask(SendStockOrder(facts.number, facts.creditor.name, facts.creditor.email))
-    ways = {"print": _print, "pdf": _pdf, "e-mail": _mail, "csv": _csv}
+    ways = {"print": _print, "pdf": _pdf, "e-mail": _mail, "csv": _csv, _PHONE: _phone}
     if not isinstance(how, str) or how not in ways:
         return ""
     try:
@@ -79,7 +81,7 @@ def _print(window: TaskWindow, facts: StockOrderFacts, order_id: int) -> tuple[s
     done = window.context.paper.deliver(
         facts, window, lambda how: documents.printed(counter, SHEET, order_id, SHEET, how)
     )
-    said = {"printer": f"{facts.title} is printed.", "pdf": f"{facts.title} is saved as a PDF."}
+    said = {"printer": f"{facts.title} goes to the printer.", "pdf": f"{facts.title} is saved as a PDF."}
     return "", said.get(done, "")
 
 
@@ -130,6 +132,13 @@ def _csv(window: TaskWindow, facts: StockOrderFacts, order_id: int) -> tuple[str
         return "", ""
     report.write_csv(path, rows[0], rows[1:])
     return "csv", f"{path.name} is saved in {path.parent}."
+
+
+def _phone(window: TaskWindow, facts: StockOrderFacts, order_id: int) -> tuple[str, str]:
+    """Told to the supplier by somebody, or typed into their own system; no paper went out, so the first is no copy."""
+    counter = window.context.counter
+    window.ask_and_call(lambda _answers: documents.printed(counter, SHEET, order_id, _PHONE, _PHONE))
+    return "", f"{facts.title} is kept as ordered by phone."
 
 
 def _saved_pdf(window: TaskWindow, facts: StockOrderFacts) -> Path | None:

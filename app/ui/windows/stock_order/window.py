@@ -32,6 +32,7 @@ from app.ui.windows.stock_order import send as stock_order_send
 from app.ui.windows.stock_order import sent as stock_order_sent
 from app.ui.windows.stock_order.grid import OrderGrid
 
+_NOT_SENT = "It has not gone out yet: Ctrl+P sends it, and Home keeps it among the orders to send."
 _TYPED = ("do_save", "do_finalise", "do_get_back_orders", "do_suggest", "do_delete_line", "do_restore_line")
 
 
@@ -294,7 +295,7 @@ class StockOrders(BuyingWindow):
         what = f"Stock order {done.number} – {lines_said(done.lines)}{amount}."
         self.say(what, "good")
         said = stock_order_send.send(self, done.order_id)
-        self.say(f"{what} {said or 'It has not gone out yet: Ctrl+P sends it.'}", "good" if said else "waits")
+        self.say(f"{what} {said or _NOT_SENT}", "good" if said else "waits")
         self.supplier.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def do_print(self) -> None:
