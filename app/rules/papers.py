@@ -37,8 +37,8 @@ class Printing:
 
     `receipt_at_once` prints a receipt as soon as a payment is taken; `offer_labels` asks after goods have come in
     whether they get labels. `own_paper` is the label paper this desk has described itself, taken where `label_stock`
-    is `OWN`;    `next_label` is the first free place of the sheet of labels that lies in. `told_usual` is the system's printer that
-    this desk has been told of, as it has chosen none.
+    is `OWN`; `next_label` is the first free place of the sheet of labels that lies in. `told_usual` is the system's
+    printer that this desk has been told of, as it has chosen none.
     """
 
     documents: Printed = Printed()
