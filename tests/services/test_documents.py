@@ -9,10 +9,12 @@ import pytest
 from app.rules.drafts import InvoiceDraft
 from app.rules.faults import Refused
 from app.rules.questions import Payment, PutOnBackorder, TakePayment
-from app.services import lookup, settings
+from app.services import backorder_lists, lookup, settings
+from app.services.buying import receiving
 from app.services.counter import Counter
 from app.services.sales import documents, invoicing
-from tests.make import a_debtor, a_part
+from tests.make import a_creditor, a_debtor, a_part
+from tests.services.goods import loose
 
 D = Decimal
 
@@ -43,6 +45,20 @@ def test_unsupplied_quantities_stand_on_it_when_the_shop_wants_them(counter: Cou
     assert not documents.invoice_facts(counter, invoice).show_unsupplied
     settings.save(counter, {"include_backorder_in_invoice": True})
     assert documents.invoice_facts(counter, invoice).show_unsupplied
+
+
+def test_what_fills_a_backorder_names_the_invoice_it_began_on_and_the_customers_order(counter: Counter) -> None:
+    part, debtor = a_part(counter, "CAB-220", on_hand=2), a_debtor(counter)
+    line = invoicing.line_for(counter, part, debtor, D(5))
+    draft = InvoiceDraft(debtor=debtor, lines=[line], customer_order="PO 7")
+    invoicing.finalise(counter, draft, {PutOnBackorder(line.key, "CAB-220", D(5), D(2)): "yes"})
+    receiving.process(counter, loose(counter, a_creditor(counter), "R-1", (part, 3, "10.00")), {})
+    (ready,) = backorder_lists.ready(counter)
+    filling = list(invoicing.fill_lines(counter, debtor, [(ready.id, D(3))], {}))
+    filling[0].note = "blue one"
+    done = invoicing.finalise(counter, InvoiceDraft(debtor=debtor, lines=filling), {})
+    (told,) = documents.invoice_facts(counter, done.invoice_id).lines
+    assert told.note == "blue one – for Invoice 10001, your order PO 7"
 
 
 def test_a_reprint_is_a_copy(counter: Counter) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from app.models import Debtor, Invoice, InvoiceLine, PaperRun, Part, Tender
+from app.models import Backorder, Debtor, Invoice, InvoiceLine, PaperRun, Part, Tender
 from app.rules import words
 from app.rules.facts import (
     BackorderLineFacts,
@@ -29,6 +30,7 @@ from app.rules.pricing import net
 from app.services import backorder_lists
 from app.services.counter import Counter
 from app.services.within import papers, queue
+from app.services.within.sales import invoice_read
 from app.services.within.shop import settings
 
 
@@ -38,6 +40,7 @@ def invoice_facts(counter: Counter, invoice_id: int) -> InvoiceFacts:
         invoice, debtor = _document(session, invoice_id)
         shop = settings(session)
         tenders = session.scalars(select(Tender).where(Tender.invoice_id == invoice_id)).all()
+        fills = _fills(session, _shown(invoice))
         finalised = invoice.status == "finalised"
         kind: InvoiceKind = "quote" if invoice.kind == "quote" else "tax invoice" if finalised else "saved order"
         return InvoiceFacts(
@@ -45,7 +48,7 @@ def invoice_facts(counter: Counter, invoice_id: int) -> InvoiceFacts:
             buyer=_buyer(invoice, debtor),
             number=str(invoice.number if invoice.number is not None else invoice.reference),
             dated=invoice.date,
-            lines=tuple(_line(row) for row in _shown(invoice)),
+            lines=tuple(_line(row, fills.get(row.fills_id or 0, "")) for row in _shown(invoice)),
             ex=invoice.amount,
             gst=invoice.gst,
             inc=invoice.total,
@@ -211,7 +214,21 @@ def _shown(invoice: Invoice) -> list[InvoiceLine]:
     return [row for row in invoice.lines if not row.struck]
 
 
-def _line(row: InvoiceLine) -> InvoiceLineFacts:
+def _fills(session: Session, rows: Iterable[InvoiceLine]) -> dict[int, str]:
+    """By backorder that a line fills, what tells the customer where it began: “for Invoice 10023, your order PO 7”."""
+    ids = {row.fills_id for row in rows if row.fills_id}
+    if not ids:
+        return {}
+    origins = invoice_read.origins(session, ids)
+    orders = session.execute(select(Backorder.id, Backorder.customer_order).where(Backorder.id.in_(ids)))
+    return {
+        backorder_id: f"for {origins[backorder_id]}{f', your order {order}' if order else ''}"
+        for backorder_id, order in orders
+        if backorder_id in origins
+    }
+
+
+def _line(row: InvoiceLine, fills: str) -> InvoiceLineFacts:
     return InvoiceLineFacts(
         number=row.number,
         description=row.description,
@@ -222,7 +239,7 @@ def _line(row: InvoiceLine) -> InvoiceLineFacts:
         discount=row.discount,
         amount=row.amount,
         gst=row.gst,
-        note=row.note,
+        note=" – ".join(each for each in (row.note, fills) if each),
         kind="goods" if row.kind in ("part", "charge") else cast(LineKind, row.kind),
     )
 
