@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from stdnum.au import abn
-from stdnum.exceptions import ValidationError
+from stdnum.exceptions import InvalidChecksum, ValidationError
 
 from app.rules.entry import quoted
 from app.rules.faults import Refused
@@ -111,6 +111,9 @@ def checked_abn(text: str) -> str:
         return ""
     try:
         return str(abn.format(abn.validate("".join(text.split()).replace("-", ""))))
+    except InvalidChecksum:
+        sentence = f"{quoted(text)} is no ABN: its check digits do not fit, so one is wrong. Compare it with the paper."
+        raise Refused(sentence, field="abn") from None
     except ValidationError:
         raise Refused(
             f"{quoted(text)} is no ABN. It has 11 digits, for instance 51 824 753 556; compare it with the paper.",

@@ -94,7 +94,7 @@ def test_a_wrong_abn_is_refused_by_name(text: str) -> None:
 def test_one_wrong_digit_is_no_abn(place: int, by: int) -> None:
     digits = list("51824753556")
     digits[place] = str((int(digits[place]) + by) % 10)
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="check digits do not fit"):
         checked_abn("".join(digits))
 
 

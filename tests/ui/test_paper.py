@@ -83,7 +83,7 @@ def test_without_a_printer_a_pdf_is_offered(paper: Paper, prompter: ScriptedProm
     assert page_count(tmp_path / "to the customer.pdf") == 1
     question = prompter.asked[0]
     assert isinstance(question, SaveAsPdf)
-    assert question.sentence == f"{NO_PRINTER} Save Tax Invoice 10023 as a PDF?"
+    assert question.sentence == f"{NO_PRINTER} Nothing of Tax Invoice 10023 is lost. Save it as a PDF?"
 
 
 @pytest.mark.parametrize("answer", ["none", None])

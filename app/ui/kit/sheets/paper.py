@@ -71,7 +71,7 @@ class SaveAsPdf(Question):
         """The reason and the next step."""
         if self.again:
             return f"{self.reason} {self.document} is not printed yet; nothing of it is lost."
-        return f"{self.reason} Save {self.document} as a PDF?"
+        return f"{self.reason} Nothing of {self.document} is lost. Save it as a PDF?"
 
 
 class Paper:

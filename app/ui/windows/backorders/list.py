@@ -62,7 +62,7 @@ def history() -> RecordList:
             Column("What", "what", width=0),
             Column("Who", "who", width=14),
         ),
-        empty="Nothing has happened to it yet.",
+        empty="Nothing has happened to it since it was made.",
         filtered=False,
         key=_happened,
     )

@@ -57,9 +57,9 @@ class Backorders(TaskWindow):
     help: ClassVar[str] = (
         "Every backorder with something open. Typing filters by any word; the fields above narrow by debtor, part, "
         "supplier, state and weeks of waiting. Beneath the list stands why the current line got stock or did not, and "
-        "everything that happened to it. Space ticks several for Call done, Pick list and Handed over. Ctrl+O says "
-        "that the customer has what is ready, again that it was a mistake; Ctrl+R opens the next invoice of this "
-        "document, debtor or all."
+        "everything that happened to it. Space ticks several for Call done, Pick list and Handed over. Ctrl+O keeps "
+        "that what is ready was handed over to the customer, and pressed once more takes that back; Ctrl+R opens "
+        "the next invoice of this document, debtor or all."
     )
 
     def __init__(

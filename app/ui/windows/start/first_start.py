@@ -163,7 +163,7 @@ class FirstStart(WorkingDialog):
         grid.addWidget(style.label(self._demo.prompt, "muted"), 7, 1, 1, 3)
         page = style.column(self, margin=style.SIZES.step * 6, gap=style.SIZES.step * 4)
         page.addWidget(style.label("Welcome to Parts Counter", "heading"))
-        others = "Everything else has a sensible default and can be changed in Setup."
+        others = "The shop's name is enough. The rest has a sensible default and can be changed in Setup."
         page.addWidget(style.label(others, "muted", wrap=True))
         page.addWidget(Room(self._form, _LEAST), 1)
         page.addWidget(self._told)
