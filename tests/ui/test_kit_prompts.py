@@ -45,8 +45,9 @@ def keys(
     failed: list[BaseException] = []
 
     def press() -> None:
-        dialog = QApplication.activeModalWidget()
-        if not isinstance(dialog, Dialog) or not dialog.isActiveWindow():
+        dialog, focus = QApplication.activeModalWidget(), QApplication.focusWidget()
+        # Windows has a dialog in front, and lets timers run, before Qt has put the focus into it; no key comes then
+        if not isinstance(dialog, Dialog) or focus is None or focus.window() is not dialog:
             QTimer.singleShot(5, press)
             return
         try:
