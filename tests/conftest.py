@@ -18,7 +18,11 @@ from tests import compiled_once, make, once, postgres
 
 if sys.platform == "linux":
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-else:  # there Qt's offscreen platform knows no fonts but those of a folder
+else:
+    # on a desktop only one window is in front and has the keys, and each worker's tests need theirs to be that;
+    # a person who wants to see a test's windows names the platform and runs it alone
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # which knows no fonts but those of a folder
     os.environ.setdefault("QT_QPA_FONTDIR", str(Path(__file__).parents[1] / "resources" / "fonts"))
 
 _SERVER = pytest.StashKey[ExitStack]()
