@@ -32,7 +32,7 @@ Feature: A number takes the place of another, and nobody who waits for the old o
     And ready to invoice are 2 CAB-330 (for CAB-220) for Miller
     When we invoice what is ready for Miller
     Then the invoice is 220.00 with GST 20.00, and 0 are on backorder
-    And the invoice says "CAB-330" and "in place of CAB-220"
+    And the invoice says "CAB-330" and "in place of CAB-220 – for Invoice 10001"
     And the books hold
 
   Scenario: Who waits for the old number is ordered the new one

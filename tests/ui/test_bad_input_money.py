@@ -188,7 +188,7 @@ TYPED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("Shop name", "ABN", "Address", "Phone", "E-mail", "Website", "How to pay", "Foot of invoices", "GST %",
          "Quotes are good for", "Deposit %", "Server", "Port", "User", "From address", "From name", "Password",
          "Days kept", "Weeks kept", "Months kept", "Documents: copies", "Pick lists: copies", "Receipts: copies",
-         "Labels: copies"),
+         "Labels: copies", "Next free label"),
         (),
     ),
 }  # fmt: skip
