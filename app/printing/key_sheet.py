@@ -28,9 +28,9 @@ _HEADING: Final = 160
 _SIZE: Final = 75
 _COLUMNS: Final = 3
 _BETWEEN: Final = 500
-_KEY: Final = 2100
+_KEY: Final = 2450
 _ROW: Final = 400
-_LINES: Final = 2
+_LINES: Final = 3
 _BENEATH: Final = 50
 _ABOVE_PART: Final = 150
 

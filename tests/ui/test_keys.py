@@ -15,6 +15,7 @@ from app.ui.kit import actions, key_map
 from app.ui.kit.commands import DESK, TABLE, WINDOWS, for_scope
 from app.ui.kit.foot.key_page import KeyPage
 from app.ui.kit.key_map import DEEDS, PROFILES, KeyMap
+from app.ui.kit.sheets import ink
 from app.ui.main_window import MainWindow
 from app.ui.windows.keys.new_key import NewKey
 from app.ui.windows.keys.window import DeskKeys
@@ -212,3 +213,21 @@ def test_the_whole_map_stands_on_one_page(profile: str) -> None:
     assert len(pages) == 1
     texts = {text.text for text in pages[0].texts}
     assert {"Everywhere", "In windows", "Fields and grids", "F12", "Finalise"} <= texts
+
+
+def every_key_changed(profile: str) -> KeyMap:
+    """Each deed, those without a key too, has the one key that a desk may give it, in words as long as they come."""
+    return KeyMap(profile, {profile: dict.fromkeys(DEEDS, ("Ctrl+Alt+Shift+F12",))})
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_the_whole_map_stands_on_one_page_when_every_key_was_changed(profile: str, dressed: QApplication) -> None:
+    assert len(lay_out(key_map.sheet(every_key_changed(profile), "Bayside Parts"), ink.measure)) == 1
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_nothing_on_the_sheet_is_cut(profile: str, dressed: QApplication) -> None:
+    facts = key_map.sheet(KeyMap(profile), "Bayside Parts")
+    (page,) = lay_out(facts, ink.measure)
+    own = {words for _title, rows in facts.parts for row in rows for words in row}
+    assert [text.text for text in page.texts if text.text.endswith("…") and text.text not in own] == []
