@@ -52,6 +52,7 @@ class Palette(Dialog):
         self._finding = Finding(search, self._came, self) if isinstance(search, Finder) else None
         self._commands = [_of_action(action) for action in live if action.isEnabled() and _is_for_here(action)]
         self._field = style.named(QLineEdit(), "Command or record")
+        self._field.setStatusTip("Letters of a command, or a document, debtor or part; Enter opens what is marked.")
         self._field.setPlaceholderText("Type a command, a number of a document, a debtor, a part…")
         self._field.installEventFilter(self)
         self._list = style.named(QListWidget(), "Found")

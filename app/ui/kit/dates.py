@@ -45,6 +45,11 @@ def full_month(when: date) -> str:
     return _now.full_month(when)
 
 
+def with_examples(prompt: str) -> str:
+    """A prompt for a day that says how one may be typed; one that says so itself stays as it is."""
+    return prompt if USUAL.short in prompt else f"{prompt} Type 5, {USUAL.short}, +7 or tom."
+
+
 def asked(prompt: str) -> str:
     """A prompt in which 5/12 stands for how 5 December is typed in figures."""
     return prompt.replace(USUAL.short, _now.short)

@@ -204,6 +204,7 @@ class TextDialog(Dialog):
         self._longest = longest
         page = _page(self, sentence)
         self._field = style.named(QLineEdit(given), sentence)
+        self._field.setStatusTip("Type what the sentence above asks for; Enter takes it, Esc goes back.")
         self._field.selectAll()
         page.addWidget(self._field)
         self._said = style.label(role="refused", name="What is wrong", wrap=True)

@@ -168,6 +168,7 @@ class MoneyDialog(Dialog):
         grid = QGridLayout()
         grid.setSpacing(style.SIZES.gap)
         self._given = style.named(QLineEdit(), field)
+        self._given.setStatusTip("The amount by the tender chosen above; Enter takes it.")
         self._given.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._given.setMaximumWidth(140)
         self._given.installEventFilter(self)

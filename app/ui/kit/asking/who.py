@@ -21,9 +21,11 @@ _PERSON: Final = Qt.ItemDataRole.UserRole
 class PinField(QLineEdit):
     """Shows dots; takes no more than a PIN has."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, prompt: str) -> None:
         super().__init__()
         style.named(self, name)
+        self.setStatusTip(prompt)
+        self.setAccessibleDescription(prompt)
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setMaxLength(LONGEST_PIN)
         self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly | Qt.InputMethodHint.ImhSensitiveData)
@@ -65,7 +67,7 @@ class WhoDialog(Dialog):
         self._list.installEventFilter(self)
         self._list.currentRowChanged.connect(lambda _row: self._turned())
         page.addWidget(self._list)
-        self._pin = PinField("PIN")
+        self._pin = PinField("PIN", "The PIN of the person chosen above; Enter takes it.")
         self._pin.installEventFilter(self)
         self._words = style.label("PIN", "muted")
         self._words.setBuddy(self._pin)
@@ -174,8 +176,10 @@ class NewPinDialog(Dialog):
         super().__init__(title, parent, guard)
         self._may_be_empty = may_be_empty
         self._said = style.label(role="refused", name="What is wrong", wrap=True)
-        self._old = PinField("PIN until now") if ask_old else None
-        self._new, self._again = PinField("New PIN"), PinField("New PIN again")
+        self._old = PinField("PIN until now", "The PIN that is to be changed.") if ask_old else None
+        empty = "; left empty, no PIN is needed any more" if may_be_empty else ""
+        self._new = PinField("New PIN", f"The figures to sign on with from now on{empty}.")
+        self._again = PinField("New PIN again", "The same figures once more, so that no slip is kept.")
         page = style.column(self, margin=style.SIZES.step * 5, gap=style.SIZES.step * 3)
         page.addWidget(style.label(sentence, wrap=True))
         fields = [field for field in (self._old, self._new, self._again) if field is not None]

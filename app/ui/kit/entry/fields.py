@@ -195,7 +195,7 @@ class DateField(LineField):
     ) -> None:
         super().__init__(name, prompt, parent, required=required)
         self._today = today
-        self._asked = prompt or "A day: 5, 5/12, +7, fri or tom."
+        self._asked = dates.with_examples(prompt or "A day.")
         self.write_anew()
 
     def write_anew(self) -> None:

@@ -73,6 +73,7 @@ class Picker(Dialog):
         self._search, self._detail, self._looked_for = search, detail, ""
         self.field = QLineEdit(start)
         self.field.setAccessibleName(title)
+        self.field.setStatusTip("Type a code or words; Up and Down choose a row, Enter picks it.")
         self.field.setPlaceholderText(hint)
         self.list = RecordList(title, columns, empty=empty, filtered=False)
         self.list.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -258,7 +258,7 @@ def _details(say: Callable[[str], None]) -> tuple[QWidget, CardForm]:
         "code": ("&Code", TextField("Code", "Short and unique; Ctrl+G proposes the next free one.", longest=20)),
         "name": ("&Name", TextField("Name", "As it stands on stock orders.")),
         "our_account": ("Our account", TextField("Our account", "By which number they know this shop.", longest=60)),
-        "abn": ("ABN", TextField("ABN", "Eleven digits.", check=checked_abn)),
+        "abn": ("ABN", TextField("ABN", "Eleven digits, as on their invoices.", check=checked_abn)),
         "active": ("", Tick("In use", "Without the tick it is not offered in buying any more.")),
     }
     right: dict[str, tuple[str, QWidget]] = {

@@ -62,7 +62,7 @@ class WhoDidWhat(TaskWindow):
         self.since = DateField("From", "What was done from this day on; empty: from the first.", today=today)
         self.until = DateField("To", "Up to this day; empty: up to now.", today=today)
         people = self.read(lambda: history.operators(self.context.counter)) or ()
-        self.operator = Choice("Who", ((None, "everybody"), *people), "What this person did.")
+        self.operator = Choice("Who", ((None, "everybody"), *people), "Only what this person did; everybody shows all.")
         kinds = (("", "everything"), *((kind, kind) for kind in history.KINDS))
         self.kind = Choice("Kind", kinds, "Only documents, or only changes of some records.")
         self.words = TextField("Words", "Words or numbers that stand in it: a name, a number, a value.", longest=60)

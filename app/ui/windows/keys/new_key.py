@@ -68,6 +68,7 @@ class _Pressed(QLineEdit):
     def __init__(self, shown: str) -> None:
         super().__init__(shown or "no key")
         style.named(self, "New key")
+        self.setStatusTip("Press the new key itself; Del means none, Enter takes what is shown.")
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
 

@@ -40,7 +40,8 @@ class RolesPage(QWidget):
         for row, right in enumerate(Right, 2):
             grid.addWidget(style.label(words.begun(right.value)), row, 0)
             for column, role in enumerate(ROLES, 1):
-                tick = Tick("", f"{words.begun(role)}: may {right.value}?", name=f"{words.begun(role)}: {right.value}")
+                told = f"Ticked: {words.begun(role)} may {right.value}, without asking anybody."
+                tick = Tick("", told, name=f"{words.begun(role)}: {right.value}")
                 tick.setEnabled(role != "owner" and right not in OWNERS_ALONE)
                 self.ticks[role, right] = tick
                 grid.addWidget(tick, row, column, middle)

@@ -77,7 +77,7 @@ class InvoiceHead:
         self.delivery_address = LookupField(
             "Delivery", self._addresses, "Where it goes: Down shows the debtor's addresses, or type one.", free=True
         )
-        self.salesperson = TextField("Salesperson", "Who sells.", longest=80)
+        self.salesperson = TextField("Salesperson", "Who sells; printed on the invoice.", longest=80)
         self.kind = Choice("Type", (("invoice", "Invoice"), ("quote", "Quote")), "Invoice, or a quote that holds none.")
         self.document = style.label(role="muted", name="Document")
         self._labels: dict[str, QLabel] = {}
