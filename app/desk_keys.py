@@ -6,11 +6,10 @@ out for an hour all see the same keys. A person may delete the file; what cannot
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
-from app import paths
+from app import desk_file, paths
 
 
 def place() -> Path:
@@ -20,23 +19,11 @@ def place() -> Path:
 
 def load(file: Path) -> tuple[str, dict[str, Any]]:
     """The name of the profile, and by profile what was changed in it; both empty where nothing sensible is kept."""
-    try:
-        read = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return "", {}
-    if not isinstance(read, dict):
-        return "", {}
+    read = desk_file.read(file)
     profile, changed = read.get("profile"), read.get("changed")
     return profile if isinstance(profile, str) else "", changed if isinstance(changed, dict) else {}
 
 
 def save(file: Path, profile: str, changed: dict[str, dict[str, list[str]]]) -> None:
     """Keep them, or on a full disk what was there before; raises OSError when the folder cannot be written."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_name(f"{file.name}.new")
-    try:
-        unfinished.write_text(json.dumps({"profile": profile, "changed": changed}, indent=2) + "\n", encoding="utf-8")
-        unfinished.replace(file)
-    except OSError:
-        unfinished.unlink(missing_ok=True)
-        raise
+    desk_file.write(file, {"profile": profile, "changed": changed})

@@ -6,10 +6,12 @@ it too. It holds numbers of operators and names of lists, nothing of what is in 
 
 from __future__ import annotations
 
-import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
+
+from app import desk_file
 
 _PLACE: Final = "window"
 _LISTS: Final = "lists"
@@ -35,11 +37,7 @@ class DeskLooks:
         """Reads what is there; nothing sensible is nothing."""
         self._file = file
         self._changed = False
-        try:
-            read = json.loads(file.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            read = {}
-        self._all: dict[str, Any] = read if isinstance(read, dict) else {}
+        self._all = desk_file.read(file)
 
     def look(self, operator: int, name: str) -> ListLook:
         """How this person has set the list of this name."""
@@ -82,14 +80,9 @@ class DeskLooks:
         """Keeps what has changed; a disk that cannot be written keeps what was there, and nobody has to know."""
         if not self._changed:
             return
-        unfinished = self._file.with_name(f"{self._file.name}.new")
-        try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            unfinished.write_text(json.dumps(self._all, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-            unfinished.replace(self._file)
+        with suppress(OSError):
+            desk_file.write(self._file, self._all)
             self._changed = False
-        except OSError:
-            return
 
     def _of(self, operator: int) -> dict[str, Any]:
         of = self._all.setdefault(str(operator), {})

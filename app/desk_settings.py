@@ -5,11 +5,11 @@ Kept as a small JSON file that a person may delete: everything has a default, an
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Literal, get_args
 
+from app import desk_file
 from app.rules.papers import Printing, read_printing
 
 Theme = Literal["system", "light", "dark", "high-contrast", "high-contrast-light"]
@@ -38,12 +38,7 @@ class DeskSettings:
 
 def load(file: Path) -> DeskSettings:
     """The settings in this file; the defaults where it is missing or says nothing sensible."""
-    try:
-        read = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return DeskSettings()
-    if not isinstance(read, dict):
-        return DeskSettings()
+    read = desk_file.read(file)
     usual = DeskSettings()
     kept = {
         each.name: read[each.name]
@@ -61,11 +56,4 @@ def load(file: Path) -> DeskSettings:
 
 def save(file: Path, settings: DeskSettings) -> None:
     """Keep them, or on a full disk what was there before; raises OSError when the folder cannot be written."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_name(f"{file.name}.new")
-    try:
-        unfinished.write_text(json.dumps(asdict(settings), indent=2) + "\n", encoding="utf-8")
-        unfinished.replace(file)
-    except OSError:
-        unfinished.unlink(missing_ok=True)
-        raise
+    desk_file.write(file, asdict(settings))
