@@ -6,11 +6,12 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from app import desk_settings, paths
 from app.db import is_server, open_database, there_is
+from app.rules.faults import Refused
 from app.services import demo, setup
 from app.services.counter import Counter
 from app.ui import tour
+from app.ui.kit.sheets import kept
 from app.ui.windows.backups import at_start
 from app.ui.windows.start import server, start_fault
 from app.ui.windows.start.first_start import FirstStartFacts, ask
@@ -62,13 +63,6 @@ def begin(facts: FirstStartFacts) -> Counter:
                 Path(f"{facts.database}{ending}").unlink(missing_ok=True)
         raise
     if facts.printer:
-        with suppress(OSError):  # the desk tells it when it keeps which shop is its own, in the same file
-            _keep_printer(facts.printer)
+        with suppress(Refused):  # the desk tells it when it keeps which shop is its own, in the same file
+            kept.change(documents=replace(kept.now().documents, printer=facts.printer))
     return counter
-
-
-def _keep_printer(name: str) -> None:
-    file = paths.desk_settings_file()
-    desk = desk_settings.load(file)
-    documents = replace(desk.printing.documents, printer=name)
-    desk_settings.save(file, replace(desk, printing=replace(desk.printing, documents=documents)))

@@ -18,6 +18,7 @@ from app.services import unfinished
 from app.ui import only_one, opening, record_search, shop_dates
 from app.ui.kit import key_map, style
 from app.ui.kit.faults import Faults
+from app.ui.kit.sheets import kept
 from app.ui.live import Live
 from app.ui.main_window import MainWindow
 from app.ui.opening import Opened
@@ -79,10 +80,10 @@ def _open(app: QApplication, place: str, desk: DeskSettings, remember: bool) -> 
 def _remember(place: str) -> str:
     """Keep which shop opens next time; what to say when that cannot be kept, because the shop opens all the same."""
     file = paths.desk_settings_file()
-    kept = desk_settings.load(file)  # without the look that was asked for this time only
+    desk = desk_settings.load(file)  # without the look that was asked for this time only
     try:
-        if kept.database != place:
-            desk_settings.save(file, replace(kept, database=place))
+        if desk.database != place:
+            desk_settings.save(file, replace(desk, database=place))
     except OSError as fault:
         return f"{file} cannot be written ({fault.strerror}), so the next start will ask again which shop is yours."
     return ""
@@ -103,7 +104,7 @@ def _run(app: QApplication, opened: Opened, faults: Faults, said: str) -> _Left:
     window = MainWindow(
         counter,
         opened.shop_name,
-        printing=lambda: desk_settings.load(paths.desk_settings_file()).printing,
+        printing=kept.now,
         ready=ready.count,
         search=lambda typed: record_search.records(counter, window, typed),
         drafts=(drafts := _drafts(opened)),
