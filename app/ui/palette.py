@@ -70,7 +70,6 @@ class Palette(Dialog):
     def take(self) -> None:
         """Until something is chosen, which is done then, or somebody goes back; then it is gone."""
         chosen = self.chosen if self.exec() else None
-        self.deleteLater()
         if chosen is not None:
             chosen()
 

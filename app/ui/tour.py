@@ -101,10 +101,7 @@ class TourDesk(MainWindow):
 
     def do_tour(self) -> None:
         """Help ▸ Tour, in the tour itself: once more from the beginning?"""
-        dialog = _Anew(self)
-        anew = dialog.exec()
-        dialog.deleteLater()
-        if anew:
+        if _Anew(self).exec():
             self.begin_anew()
 
     def begin_anew(self) -> None:

@@ -59,7 +59,6 @@ class KeyPage(Dialog):
     def show_once(self) -> None:
         """Until somebody closes it; then it is gone, and the tour begins where that was chosen."""
         self.exec()
-        self.deleteLater()
         if self._leads_to_the_tour and self._tour is not None:
             self._tour()
 
