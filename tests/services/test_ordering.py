@@ -267,7 +267,7 @@ def test_deleting_a_saved_order_is_asked_and_its_backorders_need_ordering_again(
     (question,) = unanswered.value.questions
     assert question == DeleteSaved(f"saved stock order {saved.reference}")
     ordering.delete(counter, saved.order_id, {question: "yes"})
-    assert ordering.saved_orders(counter) == ()
+    assert ordering.list_orders(counter, ("saved",)) == ()
     (proposal,) = ordering.proposals(counter, creditor.id, True)
     assert proposal.need == D(3)
     with pytest.raises(Refused, match="deleted"):

@@ -27,7 +27,6 @@ from app.services.buying.purchases_read import (
     facts,
     list_orders,
     order_lines,
-    saved_orders,
     supplier_rows,
 )
 from app.services.counter import Counter
@@ -58,7 +57,6 @@ __all__ = [
     "proposals",
     "recall",
     "save",
-    "saved_orders",
     "suggest",
     "supplier_rows",
 ]

@@ -108,11 +108,6 @@ def to_send(counter: Counter) -> tuple[OrderListed, ...]:
     return _list(counter, gone_out.no_supplier_has())
 
 
-def saved_orders(counter: Counter, creditor_id: int | None = None) -> tuple[OrderListed, ...]:
-    """The orders that are on the books and not sent, newest first."""
-    return list_orders(counter, ("saved",), creditor_id)
-
-
 def outstanding_orders(counter: Counter, creditor_id: int | None = None) -> tuple[OrderListed, ...]:
     """The sent orders on which something is to come, oldest first."""
     return tuple(reversed(list_orders(counter, ("finalised",), creditor_id)))
