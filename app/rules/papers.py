@@ -9,10 +9,9 @@ from app.rules.facts import InvoiceFacts, PickListFacts
 from app.rules.faults import Refused
 from app.rules.label_facts import OWN, STOCKS, USUAL_STOCK, LabelsFacts, LabelStock, OwnPaper, own_stock
 from app.rules.money_facts import CreditFacts, ReceiptFacts
+from app.rules.paper_kinds import PAPER_KINDS, PaperKind
 from app.rules.trial_facts import TrialFacts
 
-PaperKind = Literal["documents", "pick lists", "receipts", "labels"]
-PAPER_KINDS: Final[tuple[PaperKind, ...]] = get_args(PaperKind)
 OnRoll = Literal["receipts", "paid", "account"]
 """What may come on the 80 mm roll: receipts; invoices and credits with money over the counter; those on account."""
 MOST_COPIES: Final = 9

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from app.rules.label_facts import LabelStock
-
-TrialKind = Literal["documents", "pick lists", "receipts", "labels"]
+from app.rules.paper_kinds import PaperKind
 
 
 @dataclass(frozen=True, slots=True)
 class TrialFacts:
     """A sheet for one kind of paper. `stock` is the label paper that lies in, for labels alone."""
 
-    kind: TrialKind
+    kind: PaperKind
     printer: str = ""
     tray: str = ""
     copies: int = 1

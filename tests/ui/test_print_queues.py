@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from app import models
 from app.rules.faults import Refused
-from app.rules.papers import PAPER_KINDS, PaperKind, Printed, Printing
+from app.rules.paper_kinds import PAPER_KINDS, PaperKind
+from app.rules.papers import Printed, Printing
 from app.services.counter import Counter
 from app.services.money import statements
 from app.ui.kit.sheets import kept, queues

@@ -22,7 +22,8 @@ from app.printing.sheets import Facts, lay_out
 from app.rules.entry import one_line
 from app.rules.faults import Refused
 from app.rules.label_facts import LabelsFacts
-from app.rules.papers import PaperKind, Printing, may_be_narrow, paper_of
+from app.rules.paper_kinds import PaperKind
+from app.rules.papers import Printing, may_be_narrow, paper_of
 from app.rules.questions import Choice, Question
 from app.rules.trial_facts import TrialFacts
 from app.ui.kit.asking.dialog import GUARD

@@ -14,7 +14,8 @@ from shiboken6 import isValid
 
 from app.rules.faults import Refused
 from app.rules.label_facts import OWN, STOCKS, OwnPaper, own_stock
-from app.rules.papers import MOST_COPIES, PAPER_KINDS, OnRoll, PaperKind, Printed
+from app.rules.paper_kinds import PAPER_KINDS, PaperKind
+from app.rules.papers import MOST_COPIES, OnRoll, Printed
 from app.rules.trial_facts import TrialFacts
 from app.ui.kit import style
 from app.ui.kit.context import Context
