@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
@@ -39,16 +40,8 @@ def test_a_picture_is_drawn_and_tells_its_figures_in_words(dressed: QApplication
 
 @pytest.mark.parametrize("kind", ["bars", "line"])
 def test_keys_go_from_figure_to_figure_tell_each_and_open_it(dressed: QApplication, qtbot: QtBot, kind: Kind) -> None:
-    picture = Picture(kind, "Age of open backorders", "No backorders are open.", LINES)
-    qtbot.addWidget(picture)
-    opened: list[tuple[int, bool]] = []
-    picture.opened.connect(lambda at, before: opened.append((at, before)))
-    picture.show()
-    picture.show_bars(BARS)
-    qtbot.waitUntil(lambda: bool(picture.drawn))
-    picture.activateWindow()
-    qtbot.waitActive(picture)
-    picture.heading.setFocus()
+    picture, opened = drawn(qtbot, kind, LINES, BARS)
+    to_front(picture, qtbot)
 
     press(KEY.Key_Right)
     assert picture.heading.accessibleName() == "Age of open backorders · 0–7: 12 lines"
@@ -59,35 +52,15 @@ def test_keys_go_from_figure_to_figure_tell_each_and_open_it(dressed: QApplicati
 
 
 def test_a_click_on_a_bar_opens_it(dressed: QApplication, qtbot: QtBot) -> None:
-    picture = Picture("bars", "Age of open backorders", "No backorders are open.", LINES)
-    qtbot.addWidget(picture)
-    opened: list[tuple[int, bool]] = []
-    picture.opened.connect(lambda at, before: opened.append((at, before)))
-    picture.resize(400, 300)
-    picture.show()
-    picture.show_bars(BARS)
-    qtbot.waitUntil(lambda: bool(picture.drawn))
-    plot = picture.findChild(QGraphicsView)
-    assert plot is not None
-    middle = plot.mapFromScene(plot.plotItem.vb.mapViewToScene(QPointF(1, 2)))
-    with qtbot.waitSignal(picture.opened):
-        QTest.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=middle)
-
+    picture, opened = drawn(qtbot, "bars", LINES, BARS)
+    click(picture, qtbot, QPointF(1, 2))
     assert opened == [(1, False)]
 
 
 def test_the_year_before_and_the_level_are_told_and_gone_to_by_keys(dressed: QApplication, qtbot: QtBot) -> None:
-    picture = Picture("bars", "Sold", "Nothing was sold.", SOLD)
-    qtbot.addWidget(picture)
-    opened: list[tuple[int, bool]] = []
-    picture.opened.connect(lambda at, before: opened.append((at, before)))
-    picture.show()
-    picture.show_bars(YEAR)
+    picture, opened = drawn(qtbot, "bars", SOLD, YEAR)
     assert picture.told.startswith("Full bars: sold. Hollow bars: a year before. Steps: in stock at its end.")
-    qtbot.waitUntil(lambda: bool(picture.drawn))
-    picture.activateWindow()
-    qtbot.waitActive(picture)
-    picture.heading.setFocus()
+    to_front(picture, qtbot)
     press(KEY.Key_End)
     assert picture.told == "Nov: -2 sold, 0 a year before, 1.5 in stock at its end. Enter opens its lines."
     press(KEY.Key_Down)
@@ -99,19 +72,8 @@ def test_the_year_before_and_the_level_are_told_and_gone_to_by_keys(dressed: QAp
 
 @pytest.mark.parametrize("beside", [-0.2, 0.2])
 def test_a_click_on_a_hollow_bar_opens_the_year_before(dressed: QApplication, qtbot: QtBot, beside: float) -> None:
-    picture = Picture("bars", "Sold", "Nothing was sold.", SOLD)
-    qtbot.addWidget(picture)
-    opened: list[tuple[int, bool]] = []
-    picture.opened.connect(lambda at, before: opened.append((at, before)))
-    picture.resize(500, 300)
-    picture.show()
-    picture.show_bars(YEAR)
-    qtbot.waitUntil(lambda: bool(picture.drawn))
-    plot = picture.findChild(QGraphicsView)
-    assert plot is not None
-    middle = plot.mapFromScene(plot.plotItem.vb.mapViewToScene(QPointF(beside, 2)))
-    with qtbot.waitSignal(picture.opened):
-        QTest.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    picture, opened = drawn(qtbot, "bars", SOLD, YEAR)
+    click(picture, qtbot, QPointF(beside, 2))
     assert opened == [(0, beside < 0)]
 
 
@@ -120,30 +82,54 @@ def test_full_bars_hollow_ones_and_steps_are_told_apart_without_a_colour(
     dressed: QApplication, qtbot: QtBot, theme: str
 ) -> None:
     style.apply(dressed, theme)  # type: ignore[arg-type]
-    picture = Picture("bars", "Sold", "Nothing was sold.", SOLD)
-    qtbot.addWidget(picture)
-    picture.resize(500, 300)
-    picture.show()
-    picture.show_bars(YEAR)
-    qtbot.waitUntil(lambda: bool(picture.drawn))
-    plot = picture.findChild(QGraphicsView)
-    assert plot is not None
+    picture, _opened = drawn(qtbot, "bars", SOLD, YEAR)
+    plot = plot_of(picture)
     seen = plot.grab().toImage()
     style.apply(dressed, "light")
 
     def lightness(x: float, y: float) -> int:
-        at = plot.mapFromScene(plot.plotItem.vb.mapViewToScene(QPointF(x, y)))
-        return seen.pixelColor(at).lightness()
+        return seen.pixelColor(plot.mapFromScene(plot.plotItem.vb.mapViewToScene(QPointF(x, y)))).lightness()
 
     full, hollow, ground = lightness(0.2, 2), lightness(-0.2, 1.5), lightness(0.2, 12)
     assert abs(full - ground) > 60
     assert abs(hollow - ground) < 10
-    assert (
-        abs(
-            max((lightness(0.0, 20 + step / 10) for step in range(-5, 5)), key=lambda each: abs(each - ground)) - ground
+    assert max(abs(lightness(0.0, 20 + step / 10) - ground) for step in range(-5, 5)) > 100
+
+
+def drawn(qtbot: QtBot, kind: Kind, meaning: Meaning, bars: Sequence[Bar]) -> tuple[Picture, list[tuple[int, bool]]]:
+    """A picture with these bars once it is drawn, and a list of what is opened from now on."""
+    picture = Picture(kind, "Age of open backorders", "No backorders are open.", meaning)
+    qtbot.addWidget(picture)
+    opened: list[tuple[int, bool]] = []
+    picture.opened.connect(lambda at, before: opened.append((at, before)))
+    picture.resize(500, 300)
+    picture.show()
+    picture.show_bars(bars)
+    qtbot.waitUntil(lambda: bool(picture.drawn))
+    return picture, opened
+
+
+def to_front(picture: Picture, qtbot: QtBot) -> None:
+    """In front, with the focus on its heading."""
+    picture.activateWindow()
+    qtbot.waitActive(picture)
+    picture.heading.setFocus()
+
+
+def plot_of(picture: Picture) -> QGraphicsView:
+    """Where the bars are drawn."""
+    plot = picture.findChild(QGraphicsView)
+    assert plot is not None
+    return plot
+
+
+def click(picture: Picture, qtbot: QtBot, at: QPointF) -> None:
+    """A click there, in the picture's own measure, that opens something."""
+    plot = plot_of(picture)
+    with qtbot.waitSignal(picture.opened):
+        QTest.mouseClick(
+            plot.viewport(), Qt.MouseButton.LeftButton, pos=plot.mapFromScene(plot.plotItem.vb.mapViewToScene(at))
         )
-        > 100
-    )
 
 
 def said(picture: Picture) -> list[str]:
