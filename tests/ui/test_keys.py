@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea
 
 from app import desk_keys
 from app.printing.sheets import lay_out
@@ -231,3 +231,26 @@ def test_nothing_on_the_sheet_is_cut(profile: str, dressed: QApplication) -> Non
     (page,) = lay_out(facts, ink.measure)
     own = {words for _title, rows in facts.parts for row in rows for words in row}
     assert [text.text for text in page.texts if text.text.endswith("…") and text.text not in own] == []
+
+
+def test_the_page_of_f1_is_read_to_its_end_and_back_without_a_mouse(desk: MainWindow) -> None:
+    seen: list[int] = []
+
+    def read() -> None:
+        page = QApplication.activeModalWidget()
+        assert isinstance(page, KeyPage)
+        page.resize(880, 300)
+        (scroll,) = page.findChildren(QScrollArea)
+        bar = scroll.verticalScrollBar()
+        for key in (KEY.Key_PageDown, KEY.Key_End, KEY.Key_PageUp, KEY.Key_Home):
+            press(key)
+            seen.append(bar.value())
+        seen.append(bar.maximum())
+        press(ESC)
+
+    desk.open("home")
+    Hands(desk).then(read).press("F1")
+    down, end, up, top, lowest = seen
+    assert 0 < down < end == lowest
+    assert 0 < up < end
+    assert top == 0

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QGridLayout, QScrollArea, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QCheckBox, QGridLayout, QScrollArea, QWidget
 
 from app.rules.facts import ListColumnFacts, ListFacts
 from app.ui.kit import key_map, style, tab_order
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 
 _KEYS = 18
 """Letters of room for the keys, the same in every part of the map."""
+_SCROLLS: dict[int, QAbstractSlider.SliderAction] = {
+    Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+    Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+    Qt.Key.Key_Home: QAbstractSlider.SliderAction.SliderToMinimum,
+    Qt.Key.Key_End: QAbstractSlider.SliderAction.SliderToMaximum,
+}
 
 
 class KeyPage(Dialog):
@@ -45,7 +52,8 @@ class KeyPage(Dialog):
         page.addWidget(style.label(heading, "heading"))
         if front is not None and front.help:
             page.addWidget(style.label(keys.live(front.help, front.name), wrap=True))
-        page.addWidget(self._map(), 1)
+        self._scroll = self._map()
+        page.addWidget(self._scroll, 1)
         close, prints = self.button("&Close", primary=True), self.button("&Print")
         close.clicked.connect(self.accept)
         prints.clicked.connect(self._print)
@@ -55,6 +63,14 @@ class KeyPage(Dialog):
         page.addLayout(self.foot(*begins, prints, close))
         self.resize(880, 600)
         close.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Page Down, Page Up, Home and End move the map, whichever button has the focus."""
+        action = _SCROLLS.get(event.key())
+        if action is None:
+            super().keyPressEvent(event)
+        else:
+            self._scroll.verticalScrollBar().triggerAction(action)
 
     def show_once(self) -> None:
         """Until somebody closes it; then it is gone, and the tour begins where that was chosen."""
