@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QCursor
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSizePolicy, QTabBar, QTabWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSizePolicy, QWidget
 
 from app.rules.faults import Unavailable
 from app.rules.papers import Printing
@@ -31,6 +31,7 @@ from app.ui.kit.records.record_table import RecordTable
 from app.ui.kit.scanner import Scanner
 from app.ui.kit.sheets.not_printed import NotPrintedBar
 from app.ui.kit.sheets.paper import Paper
+from app.ui.kit.tabs import Tabs
 from app.ui.kit.toast import Toast
 from app.ui.kit.window import TaskWindow
 from app.ui.palette import Palette, Search, nothing_found
@@ -88,7 +89,9 @@ class MainWindow(QMainWindow):
         if looks is not None:
             self.restoreGeometry(QByteArray.fromBase64(looks.place(counter.operator.id).encode()))
         self._actions = actions.actions(self, DESK, self._run)
-        self._tabs = self._made_tabs()
+        self._tabs = Tabs()
+        self._tabs.currentChanged.connect(self._tab_turned)
+        self._tabs.crossed.connect(self.close_tab)
         self._key_bar = KeyBar()
         self.status_line = StatusLine(counter.operator.name, counter.db.name)
         self.status_line.ready_clicked.connect(lambda: self.open("debtors", query="ready"))
@@ -113,7 +116,8 @@ class MainWindow(QMainWindow):
     # ── the desk ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def open(self, name: str, /, **facts: object) -> TaskWindow:
-        """A new tab with the window of that name, made with `facts`; or the tab that shows just that already.
+        """A new tab with the window of that name, made with `facts`; or the tab that shows just that already, or is
+        as empty as a new one.
 
         Raises KeyError for a name that `kit.commands.WINDOWS` does not have.
         """
@@ -122,6 +126,8 @@ class MainWindow(QMainWindow):
         for window in self.windows():
             if isinstance(window, made) and window.shows(facts):
                 self._tabs.setCurrentWidget(window)
+                if window.is_untouched():
+                    window.focus_first()
                 return window
         self._could_not = ""
         window = self.lay_down(made(self.context, **facts))
@@ -131,16 +137,7 @@ class MainWindow(QMainWindow):
 
     def lay_down(self, window: TaskWindow) -> TaskWindow:
         """Put a window on the desk, in front."""
-        at = self._tabs.addTab(window, window.windowTitle())
-        window.windowTitleChanged.connect(lambda _title: self._name_tabs())
-        close = QToolButton(autoRaise=True)
-        close.setText("×")
-        close.setObjectName("close-tab")
-        close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        close.setToolTip("Close")
-        close.clicked.connect(lambda: self.close_tab(window))
-        self._tabs.tabBar().setTabButton(at, QTabBar.ButtonPosition.RightSide, close)
-        self._name_tabs()
+        self._tabs.lay_down(window)
         self.drafts.watch(window)
         self._tabs.setCurrentWidget(window)
         window.focus_first()
@@ -186,10 +183,9 @@ class MainWindow(QMainWindow):
 
     def take_off(self, window: TaskWindow) -> None:
         """Take a window off the desk without a word; what is kept of it stays kept."""
-        self._tabs.removeTab(self._tabs.indexOf(window))
+        self._tabs.take_off(window)
         window.close()
         window.deleteLater()
-        self._name_tabs()
 
     def keep(self, window: TaskWindow) -> None:
         """Keep what is typed in this window at this desk."""
@@ -201,14 +197,12 @@ class MainWindow(QMainWindow):
 
     def windows(self) -> list[TaskWindow]:
         """What lies on the desk, from left to right."""
-        every = (self._tabs.widget(at) for at in range(self._tabs.count()))
-        return [window for window in every if isinstance(window, TaskWindow)]
+        return self._tabs.windows()
 
     @property
     def front(self) -> TaskWindow | None:
         """The window in front."""
-        window = self._tabs.currentWidget()
-        return window if isinstance(window, TaskWindow) else None
+        return self._tabs.front
 
     # ── commands of the desk ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -287,11 +281,11 @@ class MainWindow(QMainWindow):
 
     def do_next_tab(self) -> None:
         """Ctrl+Tab: the tab to the right, round and round."""
-        self._turn(1)
+        self._tabs.turn(1)
 
     def do_previous_tab(self) -> None:
         """Ctrl+Shift+Tab: the tab to the left, round and round."""
-        self._turn(-1)
+        self._tabs.turn(-1)
 
     def leave_for(self, work: Callable[[str], str]) -> None:
         """Close the desk for a work that nobody may have the shop open for; whoever opened the desk does it then."""
@@ -346,18 +340,6 @@ class MainWindow(QMainWindow):
         else:
             getattr(self, command.slot)()
 
-    def _turn(self, by: int) -> None:
-        if self._tabs.count():
-            self._tabs.setCurrentIndex((self._tabs.currentIndex() + by) % self._tabs.count())
-
-    def _made_tabs(self) -> QTabWidget:
-        tabs = QTabWidget(documentMode=True, movable=True, usesScrollButtons=True)
-        style.named(tabs, "Open windows")
-        style.named(tabs.tabBar(), "Open windows")
-        tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        tabs.currentChanged.connect(self._tab_turned)
-        return tabs
-
     def _made_menus(self) -> dict[str, QMenu]:
         menus = {title: self.menuBar().addMenu(words) for title, words in MENUS.items()}
         inner: dict[str, QMenu] = dict(menus)
@@ -401,18 +383,6 @@ class MainWindow(QMainWindow):
     def _live(self, sentence: str) -> str:
         """A sentence with the keys that are pressed at this desk."""
         return key_map.current().live(sentence, self.front.name if self.front is not None else DESK)
-
-    def _name_tabs(self) -> None:
-        seen: dict[str, int] = {}
-        for window in self.windows():
-            title = window.windowTitle()
-            seen[title] = seen.get(title, 0) + 1
-            name = f"{title} {seen[title]}" if seen[title] > 1 else title
-            at = self._tabs.indexOf(window)
-            self._tabs.setTabText(at, name.replace("&", "&&"))
-            button = self._tabs.tabBar().tabButton(at, QTabBar.ButtonPosition.RightSide)
-            if button is not None:
-                style.named(button, f"Close {name}")
 
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         self._pointer = QCursor.pos()

@@ -262,6 +262,7 @@ class Drafts(QObject):
         if kept.window not in WINDOWS:
             self._put_aside(kept, f"There is no window {kept.window} in this version.", found)
             return
+        stood = self._desk.windows()
         try:
             window = self._desk.open(kept.window)
         except Unavailable as fault:
@@ -275,7 +276,7 @@ class Drafts(QObject):
             shown = self._shown(window, kept, found)
         finally:
             self._taking_up = False
-            if not shown:
+            if not shown and window not in stood:
                 self._tabs.pop(window)
                 self._desk.take_off(window)
         if not shown:

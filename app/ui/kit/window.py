@@ -22,6 +22,8 @@ from app.ui.kit.bands import Foot, Head
 from app.ui.kit.commands import Command
 from app.ui.kit.context import Context, Tone
 from app.ui.kit.drafts import Typed
+from app.ui.kit.entry.fields import LineField
+from app.ui.kit.grid.line_grid import LineGrid
 from app.ui.kit.not_saved import NotSavedBar
 from app.ui.kit.records.lists import RecordView
 from app.ui.kit.room import Room
@@ -68,9 +70,22 @@ class TaskWindow(QWidget):
         context.changes.told.connect(self._hear)
         context.changes.back.connect(self._server_is_back)
 
-    def shows(self, _facts: Mapping[str, object]) -> bool:
-        """Whether this tab will do when one with these facts is asked for; the base is enough only if it is single."""
-        return self.single
+    def shows(self, facts: Mapping[str, object]) -> bool:
+        """Whether this tab will do when one with these facts is asked for: it is single, or a new one is asked for and
+        nobody has begun anything here."""
+        return self.single or (not facts and self.is_untouched())
+
+    def is_untouched(self) -> bool:
+        """Whether it is as empty as a new one, so that none has to be opened beside it: nothing typed, nothing kept."""
+        return not self._has_text_not_taken_in() and self.is_empty() and self.kept() is None
+
+    def is_empty(self) -> bool:
+        """Whether no document, nobody's name and no line stands here; the base is no document that could be empty."""
+        return False
+
+    def _has_text_not_taken_in(self) -> bool:
+        fields = any(each.wants_escape() for each in self.findChildren(LineField))
+        return fields or any(grid.typing for grid in self.findChildren(LineGrid))
 
     # ── layout ────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -57,8 +57,13 @@ class Credits(TaskWindow):
             self._begin(invoice_id)
 
     def shows(self, facts: Mapping[str, object]) -> bool:
-        """A credit of this invoice is being typed already."""
-        return self.draft is not None and facts == {"invoice_id": self.draft.invoice_id}
+        """A credit of this invoice is being typed already, or any is asked for and none has been begun here."""
+        this = self.draft is not None and facts == {"invoice_id": self.draft.invoice_id}
+        return this or super().shows(facts)
+
+    def is_empty(self) -> bool:
+        """No invoice is chosen, and no reason typed."""
+        return self.draft is None and not self.reason.value
 
     def _make_head(self) -> None:
         self.invoice = LookupField(

@@ -106,9 +106,9 @@ class Debtors(MasterFile):
         self._begin(debtor_id, "query" if query else page)
 
     def shows(self, facts: Mapping[str, object]) -> bool:
-        """The list that is asked for is in front here, and nothing typed waits behind it."""
+        """The list that is asked for is in front here, and nothing typed waits behind it; or it is as a new one."""
         listed = {"query": self._query.choice.value} if self.page == "query" else None
-        return facts == listed and self.unfinished() is None
+        return (facts == listed and self.unfinished() is None) or super().shows(facts)
 
     # ── the record ────────────────────────────────────────────────────────────────────────────────────────────────
 

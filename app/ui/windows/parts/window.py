@@ -99,8 +99,9 @@ class Parts(MasterFile):
             QTimer.singleShot(0, self, self._find_at_once)
 
     def shows(self, facts: Mapping[str, object]) -> bool:
-        """The list of all parts is in front here, and nothing typed waits behind it."""
-        return facts == {"page": "list"} and self.page == "list" and self.unfinished() is None
+        """The list of all parts is in front here, and nothing typed waits behind it; or it is as a new one."""
+        listed = facts == {"page": "list"} and self.page == "list" and self.unfinished() is None
+        return listed or super().shows(facts)
 
     # ── the record ────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -5,7 +5,7 @@ The draft is the truth, the fields only show it. What is written is asked of the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeVar, cast
 
@@ -72,10 +72,21 @@ class PartsInvoicing(WithBackorders):
         self._lines.grid.moved.connect(self._tell_line)
         self._lines.grid.lines_changed.connect(self._touch)
         self._show(self._empty())
+        self._begins_with_something = bool(release) or debtor_id is not None or invoice_id is not None
         if release:
             QTimer.singleShot(0, self, lambda: self._release_these(release))
         elif debtor_id is not None or invoice_id is not None:
             QTimer.singleShot(0, self, lambda: self._begin(debtor_id, include_ready, invoice_id))
+
+    def shows(self, facts: Mapping[str, object]) -> bool:
+        """A new invoice or quote is asked for, and this one is of that kind and has not been begun."""
+        asked = {"kind": "invoice", **facts}
+        return asked == {"kind": self.draft.kind} and self.is_untouched()
+
+    def is_empty(self) -> bool:
+        """Nobody has been chosen, nor is anybody about to be."""
+        nobody = self.draft.debtor is None and not self.draft.filled_lines
+        return nobody and self._lines.seen is None and not self._begins_with_something
 
     # ── the document ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -271,6 +282,7 @@ class PartsInvoicing(WithBackorders):
 
     def _show(self, draft: InvoiceDraft, seen: InvoiceSeen | None = None) -> None:
         self._lines.show(draft, seen)
+        self._begins_with_something = False
         self._show_head()
         self._typed = False
         self.action("do_release").setEnabled(bool(seen and seen.status == "finalised" and seen.progress))

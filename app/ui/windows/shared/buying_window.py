@@ -178,6 +178,11 @@ class BuyingWindow(TaskWindow):
         lines = sum(not line.blank for line in self.lines())
         return LeaveUnfinished(self.document, lines) if self.typed and lines else None
 
+    def is_empty(self) -> bool:
+        """No supplier, no line, and no document of the books on the screen."""
+        typed = self.supplier.value is not None or any(not line.blank for line in self.lines())
+        return not typed and not self.grid.isHidden()
+
     def kept(self) -> Typed | None:
         """The draft with what stands in head and foot, once somebody has typed."""
         if not self.typed:

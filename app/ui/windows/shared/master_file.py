@@ -212,6 +212,10 @@ class MasterFile(TaskWindow):
         typed = self._name_of(self._form.on_top_of(self._was or self._blank())) if changes else ""
         return LeaveUnsaved(typed or f"The new {self.thing}") if changes else None
 
+    def is_empty(self) -> bool:
+        """The first page of a new record, with nothing typed."""
+        return self.record_id is None and self.pages.currentIndex() == 0 and not self._changes()
+
     def kept(self) -> Typed | None:
         """The card with what was typed and not stored."""
         if not self._changes():

@@ -135,8 +135,16 @@ class PayingWindow(TaskWindow, Generic[A]):
     # ── the screen ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def shows(self, facts: Mapping[str, object]) -> bool:
-        """One for this owner is in front already."""
-        return self.account is not None and facts == {f"{self.owner_name}_id": self.owner_id(self.account)}
+        """One for this owner is in front already, or nobody is asked for and none has been begun here."""
+        this = self.account is not None and facts == {f"{self.owner_name}_id": self.owner_id(self.account)}
+        return this or super().shows(facts)
+
+    def is_empty(self) -> bool:
+        """Nobody is chosen, and nothing typed since the screen was emptied."""
+        return self.account is None and self._head() == self._emptied
+
+    def _head(self) -> dict[str, object]:
+        return {name: field.value for name, field in self.fields.items()}  # type: ignore[attr-defined]
 
     @property
     def new_money(self) -> Decimal:
@@ -161,6 +169,7 @@ class PayingWindow(TaskWindow, Generic[A]):
         self.day.value = self.context.counter.today()
         self.grid.pay(NOTHING)
         self.grid.show_items(())
+        self._emptied = self._head()
         self.owner.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show(self, account: A, *, keep: bool = False) -> None:

@@ -70,6 +70,7 @@ class StockWindow(TaskWindow):
         found = self.read(lambda: adjusting.accounts(self.context.counter)) or ()
         usual = next((each for each in found if each.usual), None)
         self.account.value = _hit(usual) if usual else None
+        self.usual_account = usual.code if usual else ""
         self.account_found.tell(usual.name if usual else "")
 
     def show_account(self, code: str) -> None:

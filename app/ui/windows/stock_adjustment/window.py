@@ -301,6 +301,11 @@ class StockAdjustments(StockWindow):
         lines = len(self.draft.filled_lines)
         return LeaveUnfinished("This stock adjustment", lines) if lines else None
 
+    def is_empty(self) -> bool:
+        """No line, and the head as it was at first."""
+        head = (self.reason.value, self.more.value or "", self.account_code)
+        return self._shown is None and not self.draft.filled_lines and head == (REASONS[0], "", self.usual_account)
+
     def kept(self) -> Typed | None:
         """The adjustment, once there is a line on it."""
         if not self.draft.filled_lines:
