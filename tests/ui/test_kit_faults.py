@@ -202,6 +202,18 @@ def test_the_log_begins_anew_when_it_is_long_and_only_three_old_ones_are_kept(fa
     assert kept == ["parts.log", "parts.log.1", "parts.log.2", "parts.log.3"]
 
 
+def test_nothing_is_lost_while_another_program_has_the_log_open(faults: Faults) -> None:
+    LOG.warning("the first")
+    with faults.log_file.open(encoding="utf-8"):  # a second desk, or whoever reads it: Windows renames no such file
+        for at in range(3):
+            LOG.warning("%s %s", "x" * 900_000, at)
+    LOG.warning("%s the last", "x" * 900_000)
+    logs = sorted(faults.log_file.parent.iterdir(), key=lambda path: path.name, reverse=True)
+    told = [line.split()[-1] for log in logs for line in log.read_text(encoding="utf-8").splitlines()]
+    assert told == ["first", "0", "1", "2", "last"][-len(told) :]
+    assert len(told) >= 4  # three old ones are kept
+
+
 def test_ctrl_c_is_no_bug(faults: Faults, capsys: pytest.CaptureFixture[str]) -> None:
     faults.caught(KeyboardInterrupt, KeyboardInterrupt(), None)
     assert faults.log_file.read_text(encoding="utf-8") == ""

@@ -40,6 +40,21 @@ _LEVELS: Final = {
 }  # fmt: skip
 
 
+class _Log(RotatingFileHandler):
+    """A log that goes on growing while Windows does not let it begin anew, as another desk writes to it or reads it."""
+
+    def doRollover(self) -> None:
+        if self.stream is not None:
+            self.stream.close()
+        log = Path(self.baseFilename)
+        try:
+            log.rename(f"{log}.0").rename(log)
+        except OSError:
+            self.stream = self._open()
+        else:
+            super().doRollover()
+
+
 class Faults(QObject):
     """Catches what nobody caught, in any thread. One report is open at a time; the others only go to the log."""
 
@@ -61,7 +76,7 @@ class Faults(QObject):
         handler: logging.Handler
         try:
             self.log_file.parent.mkdir(parents=True, exist_ok=True)
-            handler = RotatingFileHandler(self.log_file, maxBytes=1_000_000, backupCount=3, encoding="utf-8")
+            handler = _Log(self.log_file, maxBytes=1_000_000, backupCount=3, encoding="utf-8")
         except OSError:
             handler = logging.StreamHandler()
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
