@@ -27,9 +27,7 @@ class Hands:
 
     def scan(self, code: str) -> Hands:
         """A barcode at a scanner's speed, and its Enter."""
-        keys.type_at_speed(code[:1], gap=5)
-        keys.type_at_speed(code[1:], gap=5, start=1005)
-        keys.press(keys.ENTER)
+        keys.scan(code)
         return self
 
     def press(self, *named: str) -> Hands:

@@ -50,6 +50,32 @@ def type_at_speed(text: str, gap: int, start: int = 1000) -> None:
             QApplication.sendEvent(focus(), event)
 
 
+def scan(code: str, start: int = 5_000, gap: int = 12, end: Qt.Key = ENTER) -> None:
+    """A barcode, its capitals with Shift, and a scanner's Enter or Tab, with time stamps; to whatever has the focus."""
+    for at, letter in enumerate(code):
+        capital = letter.isupper()
+        if capital:
+            stamped(int(KEY.Key_Shift), "", start + at * gap, SHIFT, (QEvent.Type.KeyPress,))
+        stamped(ord(letter.upper()), letter, start + at * gap, SHIFT if capital else Qt.KeyboardModifier.NoModifier)
+        if capital:
+            stamped(int(KEY.Key_Shift), "", start + at * gap, kinds=(QEvent.Type.KeyRelease,))
+    stamped(int(end), "\t" if end == TAB else "\r", start + len(code) * gap)
+
+
+def stamped(
+    key: int,
+    text: str,
+    at: int,
+    held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+    kinds: tuple[QEvent.Type, ...] = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease),
+) -> None:
+    """One key pressed and released at this time."""
+    for kind in kinds:
+        event = QKeyEvent(kind, key, held, text)
+        event.setTimestamp(at)
+        QApplication.sendEvent(focus(), event)
+
+
 def said(widget: QWidget, name: str = "What is wrong") -> str:
     """The words of the label of that name in a dialog or a window."""
     return next(each.text() for each in widget.findChildren(QLabel) if each.accessibleName() == name)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.rules.questions import PutOnBackorder
@@ -19,26 +18,9 @@ from app.ui.kit.records.lists import RecordList
 from app.ui.main_window import MainWindow
 from app.ui.windows.parts_invoicing.window import PartsInvoicing
 from tests import make
-from tests.ui.keys import ENTER, focus, press
+from tests.ui.keys import ENTER, TAB, press, scan, stamped
 
 CODE = "9310072000015"
-GAP = 12
-
-
-def scan(code: str, start: int = 5_000) -> None:
-    """The signs of a barcode and Enter, with the time stamps of a scanner; all to whatever has the focus."""
-    at = start
-    for letter in code:
-        _stamped(ord(letter.upper()), letter, at)
-        at += GAP
-    _stamped(int(Qt.Key.Key_Return), "\r", at)
-
-
-def _stamped(key: int, text: str, at: int) -> None:
-    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-        event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
-        event.setTimestamp(at)
-        QApplication.sendEvent(focus(), event)
 
 
 @pytest.fixture
@@ -57,10 +39,10 @@ def test_on_a_button_a_scan_is_a_line_and_the_button_is_not_pressed(window: Part
     button = next(each for each in window.findChildren(QPushButton) if each.accessibleName() == "Finalise")
     pressed: list[str] = []
     button.clicked.connect(lambda: pressed.append("pressed"))
-    for _ in range(2):
+    for code, end in ((CODE, ENTER), ("FLT-1", ENTER), (CODE, TAB), ("FLT-1", TAB)):
         button.setFocus()
-        scan(CODE)
-    assert lines(window) == [("FLT-1", Decimal(2))]
+        scan(code, end=end)
+    assert lines(window) == [("FLT-1", Decimal(4))]
     assert pressed == []
 
 
@@ -73,7 +55,7 @@ def test_space_presses_a_button_and_turns_a_tick_however_short_it_is_pressed(
     for each in (button, tick):
         each.show()
         each.setFocus()
-        _stamped(int(Qt.Key.Key_Space), " ", 8_000)
+        stamped(int(Qt.Key.Key_Space), " ", 8_000)
         qtbot.waitUntil(lambda: bool(pressed) and (tick.isChecked() or button.hasFocus()))
     assert (pressed, tick.isChecked()) == (["pressed"], True)
 
@@ -85,15 +67,18 @@ def test_a_scan_in_any_head_field_that_takes_text_stays_there_and_goes_on(window
     assert lines(window) == []
 
 
+@pytest.mark.parametrize("end", [ENTER, TAB])
 @pytest.mark.parametrize("code", ["NY-YES-1", " N Y N ", CODE])
-def test_a_scan_answers_no_question_however_long_it_has_been_there(desk: MainWindow, code: str, qtbot: QtBot) -> None:
+def test_a_scan_answers_no_question_however_long_it_has_been_there(
+    desk: MainWindow, code: str, end: Qt.Key, qtbot: QtBot
+) -> None:
     dialog = QuestionDialog(PutOnBackorder(1, "CAB-220", Decimal(5), Decimal(2)), desk, 0)
     dialog.show()
     qtbot.waitActive(dialog)
-    scan(code)
+    scan(code, end=end)
     assert dialog.isVisible()
     assert dialog.answer == ""
-    _stamped(ord("Y"), "y", 9_000)
+    stamped(ord("Y"), "y", 9_000)
     qtbot.waitUntil(lambda: not dialog.isVisible())
     assert dialog.answer == "yes"
 
@@ -130,8 +115,8 @@ def test_on_a_list_a_scan_opens_nothing_and_what_is_typed_filters(desk: MainWind
     scan(CODE)
     assert "was scanned" in desk.status_line.sentence
     assert shown.filter.text() == ""
-    _stamped(ord("S"), "s", 9_000)
-    _stamped(ord("A"), "a", 9_020)
+    stamped(ord("S"), "s", 9_000)
+    stamped(ord("A"), "a", 9_020)
     qtbot.waitUntil(lambda: shown.filter.text() == "sa")
     scan(CODE, start=20_000)
     assert opened == []

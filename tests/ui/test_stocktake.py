@@ -130,7 +130,7 @@ def test_a_scan_lands_on_its_part_and_adds_one_and_is_never_a_quantity(
     assert on_books(counter) == {"CAB-220": None, "OIL-1": D(2), "PAD-7": None}
 
 
-def test_an_unknown_barcode_stays_to_be_read(
+def test_an_unknown_barcode_is_told_and_is_no_count(
     window: Stocktakes, counter: Counter, type_keys: TypeKeys, desk: MainWindow
 ) -> None:
     type_keys(F12)

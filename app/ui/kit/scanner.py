@@ -1,9 +1,9 @@
 """A barcode scanner is a keyboard that types fast and presses Enter: wherever that lands, it presses no button, answers
 no question and is no figure; it must not know what becomes of a part.
 
-In a grid the open cell sees to it by itself. Elsewhere a burst of keys that ends with Enter is a scan. Where letters
-are commands – buttons, lists, ticks, choices – its keys are held back until it is plain that a person types; in fields
-for figures what stood there before comes back. The scan then goes to the grid of the window, as a new line.
+In a grid the open cell sees to it by itself. Elsewhere a burst of keys that ends with Enter or Tab is a scan. Where
+letters are commands – buttons, lists, ticks, choices – its keys are held back until it is plain that a person types; in
+fields for figures what stood there before comes back. The scan then goes to the grid of the window, as a new line.
 """
 
 from __future__ import annotations
@@ -19,14 +19,11 @@ from app.rules import entry
 from app.rules.faults import Refused, Unavailable
 from app.ui.kit.asking.dialog import Dialog
 from app.ui.kit.context import Tone
-from app.ui.kit.entry.field_base import KEYPAD, SHIFT, held_besides, is_enter
 from app.ui.kit.entry.fields import DateField, NumberField
+from app.ui.kit.grid.burst import SCANNER_GAP, Burst, is_only_held, is_sign
 from app.ui.kit.grid.line_grid import LineGrid
-from app.ui.kit.grid.open_cell import SCANNER_GAP
 from app.ui.kit.records.lists import RecordView
 
-SHORTEST: Final = 4
-"""Signs of a barcode at least; nobody types three and Enter that fast either, but two do come together."""
 _HELD: Final = 2 * SCANNER_GAP
 """Milliseconds after the last key when it was a person after all."""
 
@@ -49,7 +46,7 @@ class Scanner(QObject):
         super().__init__(window)
         self._window, self._desk = window, desk
         self._at: QWidget | None = None
-        self._text, self._before, self._last = "", "", 0
+        self._burst = Burst()
         self._held: list[QKeyEvent] = []
         self._by_hand = QTimer(self, singleShot=True, interval=_HELD)
         self._by_hand.timeout.connect(self._let_go)
@@ -82,20 +79,20 @@ class Scanner(QObject):
         self._held.append(QKeyEvent(event.type(), event.key(), event.modifiers(), event.text()))
 
     def _pressed(self, event: QKeyEvent) -> bool:
-        at, when = self._at, event.timestamp()
+        at = self._at
         assert at is not None
-        follows = bool(self._text) and 0 < when <= self._last + SCANNER_GAP
-        if is_enter(event) and follows and len(self._text) >= SHORTEST:
+        if self._burst.ended_by(event):
             return self._ended(at)
-        if not when or event.isAutoRepeat() or not _is_sign(event):
+        if is_only_held(event):
+            return False
+        if not is_sign(event):
             self._let_go()
             return False
-        if not follows:
+        if not self._burst.follows(event):
             self._let_go()
             if self._at is not at:  # what was held has moved the focus
                 return False
-            self._text, self._before = "", at.text() if isinstance(at, QLineEdit) else ""
-        self._text, self._last = self._text + event.text(), when
+        self._burst.add(event, at.text() if isinstance(at, QLineEdit) else "")
         if _takes_text(at):
             return False
         self._hold(event)
@@ -103,8 +100,8 @@ class Scanner(QObject):
         return True
 
     def _ended(self, at: QWidget) -> bool:
-        """A scan has come to its Enter; True when that goes no further."""
-        text, before = self._text, self._before
+        """A scan has come to its Enter or Tab; True when that goes no further."""
+        text, before = self._burst.text, self._burst.stood
         around = at.window()
         if isinstance(around, QDialog):
             if isinstance(around, Dialog) and around.takes_scans:
@@ -147,18 +144,14 @@ class Scanner(QObject):
 
     def _forget(self) -> None:
         self._by_hand.stop()
-        self._text, self._before, self._last, self._held = "", "", 0, []
+        self._burst.forget()
+        self._held = []
 
     def _is_here(self, widget: QWidget) -> bool:
         around: QWidget | None = widget
         while around is not None and around is not self._window:
             around = around.parentWidget()
         return around is not None
-
-
-def _is_sign(event: QKeyEvent) -> bool:
-    held = held_besides(event, SHIFT, KEYPAD)
-    return bool(event.text()) and event.text().isprintable() and not held
 
 
 def _takes_text(at: QWidget) -> bool:

@@ -10,19 +10,18 @@ import time
 from collections.abc import Callable, MutableSequence, Sequence
 from typing import Any, Literal
 
-from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.rules import entry
 from app.rules.faults import Refused, Unavailable
 from app.rules.pasting import PastedRow
 from app.ui.kit.entry.field_base import Keys, held_besides, is_copy, is_enter, is_stray_letter, with_shift
 from app.ui.kit.grid import pasting
-from app.ui.kit.grid.cell_delegate import FRAME
-from app.ui.kit.grid.line_cursor import CursorTable
 from app.ui.kit.grid.line_model import STAYS_BLANK, Column, Hook, LineModel, StayInCell, set_attribute
 from app.ui.kit.grid.open_cell import OpenCell
+from app.ui.kit.grid.typing_table import TypingTable
 
 Outcome = Literal["taken", "elsewhere", "refused"]
 Modifier = Qt.KeyboardModifier
@@ -32,7 +31,7 @@ def _nothing(*_line: Any) -> None:
     """A hook that has nothing to say."""
 
 
-class LineGrid(CursorTable):
+class LineGrid(TypingTable):
     """A grid over a draft's lines.
 
     `committed` is the hook each typed value goes to; `leaving(line, attribute)` is called when the cursor goes forward
@@ -47,7 +46,6 @@ class LineGrid(CursorTable):
     """A sentence for the status line: what was typed cannot be taken. Empty: by now something else was read."""
     lines_changed = Signal()
     """A cell was taken in, a line deleted or restored."""
-    _cell: OpenCell | None = None
 
     def __init__(
         self,
@@ -130,21 +128,6 @@ class LineGrid(CursorTable):
 
     # -------------------------------------------------------------------------------------------------- the open cell
 
-    @property
-    def editor(self) -> QLineEdit | None:
-        """The widget of the open cell, None while none is open."""
-        return self._cell.editor if self._cell else None
-
-    @property
-    def typing(self) -> str | None:
-        """What is being typed into the open cell and not taken in yet; None while nothing is."""
-        return self._cell.editor.text() if self._cell and self._cell.changed else None
-
-    @property
-    def typed_fast(self) -> bool:
-        """Whether what stands in the open cell came at a scanner's speed."""
-        return self._cell is not None and self._cell.typed_fast
-
     def open_cell(self, text: str | None = None) -> bool:
         """Opens the current cell, with its own text or with `text`, selected; False where nothing can be typed."""
         index = self.currentIndex()
@@ -164,13 +147,6 @@ class LineGrid(CursorTable):
     def commit_open_cell(self) -> bool:
         """Takes in what is being typed. False when it was refused: the cell stays open with its text selected."""
         return self._take() != "refused"
-
-    def cancel_open_cell(self) -> bool:
-        """Closes the open cell without taking its text; False when none was open."""
-        if self._cell is None:
-            return False
-        self._close()
-        return True
 
     def enter(self, line: Any, attribute: str, value: Any) -> bool:
         """Takes a value as if it had been typed on `line` (None: the blank line) and goes on; False when refused.
@@ -283,17 +259,24 @@ class LineGrid(CursorTable):
         return known or entry.is_scan(text, self.typed_fast)
 
     def _take_scan(self, text: str) -> Outcome:
-        """The cell keeps what it held before; the scan goes to the window, or stands here selected when refused."""
-        here = self.currentIndex()
-        scanned = self.rows.columns[here.column()].scanned
+        """The cell keeps what it held before; the scan goes to the window, which refuses what it does not know."""
+        scanned = self._scans
         assert scanned is not None
         self._close()
-        if self._allowed(lambda: scanned(text.strip())):
-            return "elsewhere"
-        if self._cell is None:
-            self.setCurrentIndex(here)
-            self.open_cell(text)
-        return "refused"
+        return "elsewhere" if self._allowed(lambda: scanned(text.strip())) else "refused"
+
+    def _scan_here(self, event: QKeyEvent) -> bool:
+        """Whether this key ends a scan into the open cell: what a hand typed before is taken in, then the scan."""
+        cell, column = self._cell, self.rows.columns[self.currentIndex().column()]
+        reads_it = column.scanned is None and column.attribute == self.pasted_into
+        if cell is None or self._busy or self._scans is None or reads_it or not cell.burst.ended_by(event):
+            return False
+        code = entry.one_line(cell.burst.text)
+        cell.put_back()
+        self._placed = False
+        if self._take() != "refused":
+            self._take_scan(code)
+        return True
 
     def _pick(self, hit: object) -> None:
         if self._cell is not None:
@@ -304,22 +287,6 @@ class LineGrid(CursorTable):
         """The focus has gone from the open cell: its text is taken in, or the focus comes back to it."""
         if not self._busy and QApplication.activeModalWidget() in (None, self.window()):
             self._take()
-
-    def _close(self) -> None:
-        cell, self._cell = self._cell, None
-        if cell is None:
-            return
-        if self.window().focusWidget() is cell.editor:  # also while a dialog that has just closed is still in front
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
-        cell.close()
-        self.viewport().update()
-
-    def _room(self) -> QRect:
-        return self.visualRect(self.currentIndex()).adjusted(FRAME, FRAME, -FRAME, -FRAME)
-
-    def _place_editor(self) -> None:
-        if self._cell is not None:
-            self._cell.editor.setGeometry(self._room())
 
     # ----------------------------------------------------------------------------------------------------------- keys
 
@@ -377,13 +344,9 @@ class LineGrid(CursorTable):
         alt_gr = Modifier.ControlModifier | Modifier.AltModifier
         if not event.text() or not event.text().isprintable() or held not in (Modifier.NoModifier, alt_gr):
             return False
-        if self._open_or_say(""):
+        if self._open_or_say(None):  # its text is selected, so what is typed replaces it, and a scan leaves it
             QApplication.sendEvent(self._edit(), event)
         return True
-
-    def _edit(self) -> QLineEdit:
-        assert self._cell is not None
-        return self._cell.editor
 
     def _open_or_say(self, text: str | None) -> bool:
         if self.open_cell(text):
@@ -409,7 +372,7 @@ class LineGrid(CursorTable):
     def _editor_key(self, event: QKeyEvent) -> bool:
         """A key in the open cell; False leaves it to the cell."""
         key = event.key()
-        if self._grid_key(event):
+        if self._scan_here(event) or self._grid_key(event):
             return True
         if key == Keys.Key_Escape:
             return self.cancel_open_cell()
@@ -440,11 +403,3 @@ class LineGrid(CursorTable):
         if index.isValid() and self.commit_open_cell():
             self.setCurrentIndex(index)
             self.open_cell()
-
-    def updateGeometries(self) -> None:
-        super().updateGeometries()
-        self._place_editor()
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        super().scrollContentsBy(dx, dy)
-        self._place_editor()

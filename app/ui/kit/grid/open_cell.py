@@ -10,10 +10,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.kit.entry.field_base import PASSING, Keys, with_shift
 from app.ui.kit.entry.lookup_field import LookupField
+from app.ui.kit.grid.burst import SCANNER_GAP, Burst, is_only_held, is_sign
 from app.ui.kit.grid.line_model import Column
 
-SCANNER_GAP = 35
-"""Milliseconds between two keys that no finger reaches: a scanner sends one every 1 to 20, a fast typist every 80."""
 _LOOK = "QLineEdit { min-height: 0; max-height: 999px; border: none; border-radius: 0; padding: 0 3px 0 2px; }"
 
 
@@ -39,6 +38,8 @@ class OpenCell(QObject):
         self.hit: object = None
         self._key, self._clock = key, clock
         self._times: list[float] = []
+        self.burst = Burst()
+        """The keys that may be a scan."""
         self.editor = column.editor(place) if column.editor else QLineEdit(place)
         self.editor.setAccessibleName(column.heading)
         self.editor.setStatusTip(column.prompt)
@@ -81,6 +82,12 @@ class OpenCell(QObject):
         gaps = len(self._times) - 1
         return gaps > 0 and self._times[-1] - self._times[0] <= SCANNER_GAP * gaps
 
+    def put_back(self) -> None:
+        """A scan has come: what stood here before its first sign does so again."""
+        self.editor.setText(self.burst.stood)
+        self.burst.forget()
+        self._times.clear()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
             return self._override(event)
@@ -106,6 +113,10 @@ class OpenCell(QObject):
             return True
         if event.text() and event.text().isprintable():
             self._times.append(float(event.timestamp()) or self._clock() * 1000)
+        if is_sign(event):
+            self.burst.add(event, self.editor.text())
+        elif not is_only_held(event) and not self.burst.ended_by(event):
+            self.burst.forget()
         return self._key(event)
 
     def _look_whether_left(self) -> None:
