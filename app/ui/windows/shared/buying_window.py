@@ -21,7 +21,8 @@ from app.ui.kit.context import Context
 from app.ui.kit.drafts import Typed, told
 from app.ui.kit.drafts_books import told_lines
 from app.ui.kit.elided import Elided
-from app.ui.kit.entry.fields import LookupField
+from app.ui.kit.entry.fields import Hit, LookupField
+from app.ui.kit.entry.finding import Finder
 from app.ui.kit.grid.line_grid import LineGrid
 from app.ui.kit.window import TaskWindow
 from app.ui.windows.shared import buying_find, part_hits
@@ -45,7 +46,7 @@ class BuyingWindow(TaskWindow):
         self.typed = False
         self.supplier = LookupField(
             "Supplier",
-            buying_find.creditor_hits(context),
+            self.supplier_hits(),
             "Code or name of the supplier; F4 shows them all.",
             required=True,
             missing="There is no supplier {text}. F4 shows them all, Ctrl+3 enters a new one.",
@@ -55,6 +56,10 @@ class BuyingWindow(TaskWindow):
         self.remark.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.supplier.picked.connect(lambda hit: self.take_creditor(hit.record))
         self.fields["creditor"] = self.supplier
+
+    def supplier_hits(self) -> Finder[Hit]:
+        """The search of the supplier's field."""
+        return buying_find.creditor_hits(self.context)
 
     def take_creditor(self, creditor: CreditorFound) -> None:
         """The supplier was chosen by the person."""

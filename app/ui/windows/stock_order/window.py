@@ -18,16 +18,17 @@ from app.rules.found import CreditorFound
 from app.rules.money import ZERO, rounded
 from app.rules.questions import Answers, SuppliersPartsOnly
 from app.services import mail_lists, supersession
-from app.services.buying import ordering
+from app.services.buying import ordering, whom_to_order
 from app.services.buying.ordering import BackorderProposal, OrderListed
 from app.ui.kit import style
 from app.ui.kit.context import Context
-from app.ui.kit.entry.fields import DateField, NoteField, TextField
+from app.ui.kit.entry.fields import DateField, Hit, NoteField, TextField
+from app.ui.kit.entry.finding import Finder
 from app.ui.kit.records.lists import RecordList
 from app.ui.kit.room import Stack
 from app.ui.windows.shared import buying_unfinished
 from app.ui.windows.shared.buying_window import BuyingWindow, figure, lines_said, title
-from app.ui.windows.stock_order import columns
+from app.ui.windows.stock_order import columns, suppliers
 from app.ui.windows.stock_order import send as stock_order_send
 from app.ui.windows.stock_order import sent as stock_order_sent
 from app.ui.windows.stock_order.grid import OrderGrid
@@ -44,7 +45,8 @@ class StockOrders(BuyingWindow):
     document = "This stock order"
     default_cell = "quantity"
     help: ClassVar[str] = (
-        "Choose the supplier, then F5 gets what debtors wait for, or type parts and quantities. Lines without a tick "
+        "Choose the supplier – F5 shows whose parts debtors wait for –, then F5 gets what they wait for, or type parts "
+        "and quantities. Lines without a tick "
         "are not ordered. F2 keeps the order on the books unsent; F12 makes it final and sends it. F9 shows every "
         "order; of one that was sent, Ctrl+P sends it again and Ctrl+Shift+C closes what will not come."
     )
@@ -137,12 +139,20 @@ class StockOrders(BuyingWindow):
         self._delivery.value = draft.delivery
         self._notes.value = draft.notes
         self.grid.show_draft(draft)
-        saved = f"saved {draft.reference}" if draft.reference is not None else ""
-        self._number.setText(saved or "new")
-        title(self, self.heading, saved)
+        self._number.setText(self._saved or "new")
+        self._name_tab()
         self._turn_to(sent=False)
         self.typed = False
         self._show_sums()
+
+    @property
+    def _saved(self) -> str:
+        return f"saved {self.draft.reference}" if self.draft.reference is not None else ""
+
+    def _name_tab(self) -> None:
+        """By its reference, or while it is on no books by its supplier."""
+        whose = self.draft.creditor.code if self.draft.creditor is not None else "no supplier yet"
+        title(self, self.heading, self._saved or f"– {whose}")
 
     def _turn_to(self, *, sent: bool) -> None:
         self._pages.setCurrentIndex(int(sent))
@@ -192,6 +202,10 @@ class StockOrders(BuyingWindow):
 
     # ── the supplier ──────────────────────────────────────────────────────────────────────────────────────────────
 
+    def supplier_hits(self) -> Finder[Hit]:
+        """Those first whose parts debtors wait for."""
+        return suppliers.hits(self.context)
+
     def take_creditor(self, creditor: CreditorFound) -> None:
         """The supplier: the goods are expected after its usual days, lines get its numbers; on to the first part."""
         fresh = self.read(lambda: ordering.new(self.context.counter, creditor.id))
@@ -200,6 +214,7 @@ class StockOrders(BuyingWindow):
         if self.draft.creditor is None or not self._expected.value:
             self._expected.value = fresh.expected
         self.draft.creditor = creditor
+        self._name_tab()
         for line in self.draft.filled_lines:
             line.supplier_number = self.grid.anew(line).supplier_number
         self.show_creditor(creditor)
@@ -210,7 +225,10 @@ class StockOrders(BuyingWindow):
     # ── commands ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def do_get_back_orders(self) -> None:
-        """F5: what debtors wait for, of this supplier or of all; ticked what is needed."""
+        """F5: what debtors wait for, of this supplier or of all, ticked what is needed; with no supplier yet, whom."""
+        if self.supplier.value is None:
+            self._whom_to_order_from()
+            return
         draft = self._collected()
         if draft is None:
             return
@@ -243,6 +261,17 @@ class StockOrders(BuyingWindow):
         waiting = {each.backorder_id for line in chosen for each in _proposal(line.key).who_waits}
         who = words.counted(len(waiting), "backorder")
         self.say(f"{words.counted(len(new), 'part')} for {who}. F12 sends the order.", "good")
+
+    def _whom_to_order_from(self) -> None:
+        wanted = self.read(lambda: whom_to_order.wanted(self.context.counter))
+        if wanted is None:
+            return
+        if not wanted.suppliers:
+            self.refuse(Refused(suppliers.missing(wanted), field="creditor"))
+            return
+        self.supplier.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.supplier.look_up(first=True)
+        self.say(suppliers.WHOM)
 
     def _add(self, new: Sequence[OrderLine]) -> None:
         self.read(lambda: self.grid.add(new))
