@@ -6,14 +6,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.rules.pricing import Break
 from app.services.counter import Counter
 from app.services.masters import parts
 from app.ui.main_window import MainWindow
+from app.ui.windows.parts.grids import QuantityBreaks
 from app.ui.windows.parts_invoicing.window import PartsInvoicing
 from tests import make
-from tests.ui.keys import ENTER, KEY, TAB, focus, press, scan, stamped
+from tests.ui.keys import ALT, ENTER, KEY, TAB, focus, press, scan, stamped
 
 CODE, LABEL, UNKNOWN = "9310072000015", "FLT-1", "9300000000009"
 """A part's barcode, what the shop's own label of it says, and what nobody knows."""
@@ -172,13 +175,60 @@ def test_in_an_order_the_suppliers_number_is_no_barcode(counter: Counter, desk: 
         assert focus() is orders.grid
 
 
-@pytest.fixture
-def cash(desk: MainWindow) -> Any:
-    """A grid without parts."""
-    return desk.open("operators")
+def test_in_a_creditors_credit_a_scan_is_one_more_that_goes_back(counter: Counter, desk: MainWindow) -> None:
+    make.a_part(counter, LABEL, on_hand=9, numbers=(parts.OtherNumber("barcode", CODE),))
+    make.a_part(counter, "CAB-220", on_hand=9)
+    make.a_creditor(counter, code="ACME")
+    credit: Any = desk.open("creditor_credit")
+    press("acme", ENTER)
+    credit.grid.start()
+    press("cab220", ENTER, "2")
+    for pieces in (1, 2):
+        scan(CODE, start=pieces * 5_000)
+        assert [(line.number, line.quantity) for line in credit.draft.lines] == [
+            ("CAB-220", Decimal(2)),
+            (LABEL, Decimal(pieces)),
+        ]
+        assert (credit.grid.current_line().number, credit.grid.current_attribute()) == (LABEL, "quantity")
+    credit.grid.start()
+    scan(CODE, start=20_000)
+    assert credit.draft.lines[1].quantity == 3
 
 
-def test_where_nothing_takes_a_part_a_scan_is_what_is_typed(cash: Any) -> None:
-    cash.grid.start()
+def test_among_special_prices_a_scan_goes_to_the_price_of_its_part(counter: Counter, desk: MainWindow) -> None:
+    make.a_part(counter, LABEL, on_hand=9, numbers=(parts.OtherNumber("barcode", CODE),))
+    make.a_part(counter, "CAB-220", on_hand=9)
+    debtors: Any = desk.open("debtors", debtor_id=make.a_debtor(counter, "Miller", code="MIL001").id)
+    press((KEY.Key_O, ALT))
+    grid = debtors._prices.grid
+    grid.setFocus()
+    press("cab220", ENTER, "90")
+    for start in (5_000, 6_000):
+        scan(CODE, start=start)
+        assert [(line.number, line.price) for line in grid.lines] == [("CAB-220", Decimal(90)), (LABEL, None)]
+        assert (grid.current_line().number, grid.current_attribute()) == (LABEL, "price")
+        grid.go_to(grid.lines[0], "price")
+
+
+def test_where_nothing_takes_a_part_words_may_be_scanned(desk: MainWindow) -> None:
+    operators: Any = desk.open("operators")
+    operators.grid.start()
     scan("KIM-1")
-    assert cash.grid.lines[-1].code == "KIM-1"
+    assert operators.grid.lines[-1].code == "KIM-1"
+
+
+def test_where_nothing_takes_a_part_a_scan_is_no_figure(dressed: QApplication, qtbot: QtBot) -> None:
+    grid, told = QuantityBreaks(), list[str]()
+    qtbot.addWidget(grid)
+    grid.refused.connect(told.append)
+    grid.value = (Break(Decimal(10), Decimal(8)),)
+    grid.show()
+    grid.activateWindow()
+    qtbot.waitActive(grid)
+    for typed, price in (("", 8), ("7", 7)):
+        grid.setFocus()
+        grid.go_to(grid.lines[0], "price")
+        press(typed)
+        scan("01234", start=price * 1_000)
+        assert grid.value == (Break(Decimal(10), Decimal(price)),)
+        assert told[-1] == "01234 was scanned, and nothing here takes a part."

@@ -18,6 +18,7 @@ from app.rules import entry
 from app.rules.faults import Refused, Unavailable
 from app.rules.pasting import PastedRow
 from app.ui.kit.entry.field_base import Keys, held_besides, is_copy, is_enter, is_stray_letter, with_shift
+from app.ui.kit.entry.lookup_field import LookupField
 from app.ui.kit.grid import pasting
 from app.ui.kit.grid.line_model import STAYS_BLANK, Column, Hook, LineModel, StayInCell, set_attribute
 from app.ui.kit.grid.open_cell import OpenCell
@@ -29,6 +30,10 @@ Modifier = Qt.KeyboardModifier
 
 def _nothing(*_line: Any) -> None:
     """A hook that has nothing to say."""
+
+
+def _no_part(scanned: str) -> None:
+    raise Refused(f"{entry.brief(scanned)} was scanned, and nothing here takes a part.")
 
 
 class LineGrid(TypingTable):
@@ -260,16 +265,19 @@ class LineGrid(TypingTable):
 
     def _take_scan(self, text: str) -> Outcome:
         """The cell keeps what it held before; the scan goes to the window, which refuses what it does not know."""
-        scanned = self._scans
-        assert scanned is not None
         self._close()
-        return "elsewhere" if self._allowed(lambda: scanned(text.strip())) else "refused"
+        return "elsewhere" if self._allowed(lambda: (self._scans or _no_part)(text.strip())) else "refused"
 
     def _scan_here(self, event: QKeyEvent) -> bool:
-        """Whether this key ends a scan into the open cell: what a hand typed before is taken in, then the scan."""
+        """Whether this key ends a scan into the open cell: what a hand typed before is taken in, then the scan.
+
+        A cell that looks up what is typed reads a scan itself; so do words where nothing takes a part, but no figures.
+        """
         cell, column = self._cell, self.rows.columns[self.currentIndex().column()]
-        reads_it = column.scanned is None and column.attribute == self.pasted_into
-        if cell is None or self._busy or self._scans is None or reads_it or not cell.burst.ended_by(event):
+        if cell is None or self._busy or not cell.burst.ended_by(event):
+            return False
+        looks_up = column.scanned is None and isinstance(cell.editor, LookupField)
+        if looks_up or (self._scans is None and column.align != "right"):
             return False
         code = entry.one_line(cell.burst.text)
         cell.put_back()

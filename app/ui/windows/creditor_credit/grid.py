@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -17,7 +17,7 @@ from app.services.buying import creditor_credits
 from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import LookupField
 from app.ui.kit.grid.line_grid import LineGrid
-from app.ui.kit.grid.line_model import Column
+from app.ui.kit.grid.line_model import STAYS_BLANK, Column
 from app.ui.windows.shared import buying_find, part_hits
 
 KINDS = {"claim": "Claim", "goods": "Goods back", "other": "Other"}
@@ -29,7 +29,7 @@ class CreditGrid(LineGrid):
     def __init__(self, context: Context) -> None:
         super().__init__(
             "Lines of the credit",
-            _columns(context),
+            _columns(context, self._scan),
             blank=SupplierCreditLine,
             committed=self._typed,
             empty="No lines yet. F5 offers the claims, F6 something else, or type a part that goes back.",
@@ -57,6 +57,10 @@ class CreditGrid(LineGrid):
     def _typed(self, line: SupplierCreditLine, attribute: str, value: Any) -> Any:
         if attribute == "part":
             given = buying_find.part_given(self._context, value, typed_fast=self.typed_fast)
+            if given.scanned and line.blank and (again := self._goods(given)) is not None:
+                self._typed(again, "quantity", again.quantity + (given.quantity or Decimal(1)))
+                self.go_to(again, "quantity")
+                return STAYS_BLANK
             made = creditor_credits.goods_line(given.part, given.quantity or Decimal(1))
             return made if line.blank else replace(made, key=line.key)
         if attribute == "quantity":
@@ -74,8 +78,16 @@ class CreditGrid(LineGrid):
             setattr(line, attribute, value)
         return None
 
+    def _goods(self, given: buying_find.PartGiven) -> SupplierCreditLine | None:
+        """The line of goods of this part that is there already."""
+        mine = (each for each in self.lines if each.kind == "goods" and each.part and each.part.id == given.part.id)
+        return next(mine, None)
 
-def _columns(context: Context) -> tuple[Column, ...]:
+    def _scan(self, text: str) -> None:
+        self.enter(None, "part", buying_find.scanned(self._context, text))
+
+
+def _columns(context: Context, scanned: Callable[[str], None]) -> tuple[Column, ...]:
     seen = context.sees_costs
 
     def part_editor(parent: QWidget) -> LookupField:
@@ -98,8 +110,8 @@ def _columns(context: Context) -> tuple[Column, ...]:
         Column("Open ex GST", "open_amount", show=_money_unless_zero, width=10, align="right", seen=seen),
         Column(
             "Quantity", "quantity", quantity, _unless_zero, 8, "right",
-            lambda line: not line.blank and line.kind != "other", True, "How many? The amount follows.",
-            typed=words.quantity,
+            lambda line: not line.blank and line.kind != "other", True,
+            "How many? The amount follows; a scan is one more of its part.", typed=words.quantity, known_code=buying_find.known_barcode(context.counter), scanned=scanned,
         ),
         Column(
             "Credited ex", "amount", lambda text, _line: entry.money(text), words.money, 10, "right",

@@ -16,7 +16,7 @@ from app.ui.kit.context import Context
 from app.ui.kit.entry.lookup_field import LookupField
 from app.ui.kit.grid.line_grid import LineGrid
 from app.ui.kit.grid.line_model import Column
-from app.ui.windows.shared.buying_find import part_given
+from app.ui.windows.shared.buying_find import part_given, scanned
 from app.ui.windows.shared.part_hits import part_hits
 
 _PART_PROMPT: Final = "Part number, barcode or words of the description."
@@ -73,6 +73,7 @@ class SpecialPrices:
                     editable=lambda line: line.part_id is not None,
                     stop=True,
                     prompt=_PRICE_PROMPT,
+                    scanned=self._scan,
                 ),
             ),
             blank=PriceLine,
@@ -125,6 +126,15 @@ class SpecialPrices:
             name = self._context.counter.operator.name
             raise Refused(f"{name} may not see costs, so a margin tells no price. Type the price, or -10 for 10 % off.")
         return pricing.from_margin(pricing.cost_of(part), typed.amount)
+
+    def _scan(self, text: str) -> None:
+        """To the price of the part that was scanned: its own line, or a new one."""
+        given = scanned(self._context, text)
+        there = next((each for each in self._lines if each.part_id == given.part.id), None)
+        if there is None:
+            self.grid.enter(None, "number", given)
+        else:
+            self.grid.go_to(there, "price")
 
     def _take(self, line: PriceLine, attribute: str, value: Any) -> None:
         if attribute == "price":
