@@ -111,7 +111,8 @@ def _columns(context: Context, scanned: Callable[[str], None]) -> tuple[Column, 
         Column(
             "Quantity", "quantity", quantity, _unless_zero, 8, "right",
             lambda line: not line.blank and line.kind != "other", True,
-            "How many? The amount follows; a scan is one more of its part.", typed=words.quantity, known_code=buying_find.known_barcode(context.counter), scanned=scanned,
+            "How many? The amount follows; a scan is one more of its part.", typed=words.quantity,
+            known_code=buying_find.known_barcode(context.counter), scanned=scanned,
         ),
         Column(
             "Credited ex", "amount", lambda text, _line: entry.money(text), words.money, 10, "right",
