@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -17,11 +18,13 @@ from sqlalchemy import select
 from app import models
 from app.rules.papers import Printed, Printing
 from app.services.counter import Counter
+from app.ui import no_shop
 from app.ui.kit import busy
 from app.ui.kit.sheets import cups, not_printed, queues
 from app.ui.kit.sheets.not_printed import LeaveSheets
 from app.ui.kit.sheets.paper import Paper, SaveAsPdf
 from app.ui.main_window import MainWindow
+from app.ui.windows.start.first_start import FirstStart
 from tests import make
 from tests.printing.samples import LONG, ONE_LINE
 from tests.ui.buying import typist
@@ -136,6 +139,22 @@ def test_neither_the_preview_nor_setup_waits_for_it(silent: Silent, printing: Ma
     assert focus().accessibleName() == "Documents"
     silent.hang_up()
     qtbot.waitUntil(lambda: LONG.title in printing.not_printed.sentence, timeout=20_000)
+
+
+def test_the_first_start_does_not_wait_for_it(
+    silent: Silent, dressed: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = FirstStart(str(tmp_path / "shop.db"), no_shop.begin, "Kim Lee", guard=0)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitActive(window)
+    press("Bayside Parts", *(ENTER,) * 4)
+    assert focus().accessibleName() == "Printer"
+    assert silent.asked.wait(20)
+    silent.hang_up()
+    press(*(ENTER,) * 4)
+    assert window.counter is not None
+    window.counter.db.close()
 
 
 def test_closing_the_desk_waits_for_sheets_and_then_asks(

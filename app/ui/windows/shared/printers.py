@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from app.ui.kit.sheets import queues
+from typing import Final
+
 from app.ui.kit.sheets.queues import Printers
 
+NONE_YET: Final = Printers()
 
-def offered(chosen: str = "", there: Printers | None = None) -> list[tuple[str, str]]:
+
+def offered(chosen: str = "", there: Printers = NONE_YET) -> list[tuple[str, str]]:
     """The printers of this computer by name, the system's default first, under an empty name.
 
-    One that is chosen is among them also when it is not there at the moment. Without `there` the print
-    service is asked, which may take seconds.
+    `there` are those that the print service has named. One that is chosen is among them also when it is not there at
+    the moment.
     """
-    found = queues.there() if there is None else there
-    usual = f"The system's default ({found.usual})" if found.usual else "The system's default"
-    named = [("", usual if found.names else "No printer yet"), *((name, name) for name in found.names)]
-    return named if not chosen or chosen in found.names else [*named, (chosen, f"{chosen} – not there now")]
+    usual = f"The system's default ({there.usual})" if there.usual else "The system's default"
+    named = [("", usual if there.names else "No printer yet"), *((name, name) for name in there.names)]
+    return named if not chosen or chosen in there.names else [*named, (chosen, f"{chosen} – not there now")]

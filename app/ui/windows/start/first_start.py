@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -19,6 +20,8 @@ from app.ui.kit import style
 from app.ui.kit.asking.dialog import GUARD
 from app.ui.kit.entry.fields import Choice, LineField, RateField, TextField, Tick
 from app.ui.kit.room import Room
+from app.ui.kit.sheets import queues
+from app.ui.kit.sheets.queues import Printers
 from app.ui.windows.shared import printers
 from app.ui.windows.start import login
 from app.ui.windows.start.server import ServerDialog
@@ -90,6 +93,7 @@ class FirstStart(WorkingDialog):
         self.elsewhere: str | None = None
         self.wants_the_tour = False
         self._server = ""
+        self._there = printers.NONE_YET
         self._begin = begin
         self._fields = self._made_fields(database, person)
         self._printer = Choice("Printer", printers.offered(), "For this desk's documents; Setup ▸ Printers has more.")
@@ -109,6 +113,12 @@ class FirstStart(WorkingDialog):
         if is_server(database):
             self._take_server(database)
         self._fields["shop_name"].setFocus()
+        self._busy.at_printer(queues.there, self._offer_printers, wait=True)
+
+    def _offer_printers(self, there: Future[Printers]) -> None:
+        """The print service has said which printers there are."""
+        self._there = there.result()
+        self._printer.offer(printers.offered(self._printer.value, self._there))
 
     def _made_fields(self, database: str, person: str) -> dict[str, LineField]:
         made: dict[str, LineField] = {
@@ -224,7 +234,9 @@ class FirstStart(WorkingDialog):
         for name, field in before._fields.items():
             if name != "database":
                 self._fields[name].value = field.value
-        self._demo.value, self._printer.value = before._demo.value, before._printer.value
+        self._demo.value = before._demo.value
+        self._printer.offer(printers.offered(before._printer.value, self._there))
+        self._printer.value = before._printer.value
 
     def _something_missing(self) -> bool:
         """A field that was never typed into has refused nothing yet."""
