@@ -1,16 +1,19 @@
-"""Documents by their number, ours or the supplier's, for somebody who types it; it must not change anything."""
+"""Documents by their number, ours or the supplier's, and those on the books by their supplier, for somebody who types.
+
+It must not change anything.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, Literal, get_args
 
 from sqlalchemy import Select, String, cast, func, literal, literal_column, null, select, union_all
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
 from app.models import (
     Credit,
@@ -27,7 +30,7 @@ from app.models import (
 from app.models.types import MONEY
 from app.rules import codes
 from app.services.counter import Counter
-from app.services.within import listed_names
+from app.services.within import listed_names, matching
 
 Kind = Literal[
     "invoice", "quote", "order", "credit", "stock order", "creditor invoice", "creditor credit", "receipt", "payment",
@@ -65,15 +68,42 @@ def find(counter: Counter, typed: str) -> tuple[DocumentFound, ...]:
     """The documents that have this very number: our own of each kind, orders and quotes on the books by their
     reference, and the supplier's, without spaces, dashes and case.
 
-    The kind may stand before it, as far as one likes: *invoice 10023*, *stock o 10002*, *creditor R-77*. May be called
-    off the main thread.
+    The kind may stand before it, as far as one likes: *invoice 10023*, *stock o 10002*, *creditor R-77*, *stock order
+    saved 10004*. May be called off the main thread.
     """
     looks = list(_looks(typed.strip()))
     if not looks:
         return ()
     with counter.db.read() as session:
-        found = {row[:2]: DocumentFound(*row) for row in session.execute(union_all(*looks))}
+        return _read(session, looks)
+
+
+def saved_with(counter: Counter, typed: str, limit: int) -> tuple[DocumentFound, ...]:
+    """The saved stock orders and creditor invoices of the suppliers that fit by code, words of the name, phone or ABN;
+    of each kind the `limit` that were written last.
+
+    The kind may stand before it: *stock order repco*. May be called off the main thread.
+    """
+    said = typed.split()
+    name = [each for each in said if not any(word.startswith(each.casefold()) for word in _WORDS_OF_SAVED)]
+    kinds = _kinds([each.casefold() for each in said if each not in name and not _means_saved(each)]) if name else KINDS
+    with counter.db.read() as session:
+        suppliers = matching.creditors(session, " ".join(name or said), limit)
+        looks = [_LAST_SAVED[kind](suppliers, limit) for kind in kinds if kind in _LAST_SAVED]
+        return _read(session, looks) if suppliers and looks else ()
+
+
+def _read(session: Session, looks: Sequence[Select[Any]]) -> tuple[DocumentFound, ...]:
+    found = {row[:2]: DocumentFound(*row) for row in session.execute(union_all(*looks))}
     return tuple(sorted(found.values(), key=lambda each: (KINDS.index(each.kind), each.called)))
+
+
+def _kinds(said: Sequence[str]) -> list[Kind]:
+    return [kind for kind in KINDS if all(any(word.startswith(each) for word in kind.split()) for each in said)]
+
+
+def _means_saved(word: str) -> bool:
+    return word.casefold() == "saved"
 
 
 def _looks(typed: str) -> Iterator[Select[Any]]:
@@ -81,9 +111,11 @@ def _looks(typed: str) -> Iterator[Select[Any]]:
     if match is None:
         return
     said = match["kind"].casefold().split()
-    kinds = [kind for kind in KINDS if all(any(word.startswith(each) for word in kind.split()) for each in said)]
+    kinds = _kinds([each for each in said if not _means_saved(each)])
     number, theirs = _number(match["number"]), codes.search_key(match["number"])
     if number is not None:
+        yield from (_SAVED[kind](number) for kind in kinds if kind in _SAVED)
+    if number is not None and not any(_means_saved(each) for each in said):
         yield from (_OURS[kind](number) for kind in kinds)
     if len(theirs) >= _SHORTEST:
         yield from (_THEIRS[kind](theirs) for kind in kinds if kind in _THEIRS)
@@ -103,7 +135,12 @@ def _row(kind: Kind, of: Any, called: Any, owner: Any, name: Any, **more: Any) -
 
 
 def _called(said: str, number: Any) -> Any:
-    return literal(f"{said} ") + func.coalesce(cast(number, String), "saved")
+    return literal(f"{said} ") + cast(number, String)
+
+
+def _called_or_saved(said: str, of: Any) -> Any:
+    saved = literal("saved ") + cast(of.reference, String)
+    return literal(f"{said} ") + func.coalesce(cast(of.number, String), saved)
 
 
 def _invoices(kind: Kind, which: Any) -> Select[Any]:
@@ -122,14 +159,30 @@ def _of_debtor(kind: Kind, said: str, of: Any, total: Any, number: int) -> Selec
     return row.join_from(of, Debtor, Debtor.id == of.debtor_id).where(of.number == number)
 
 
-def _of_creditor(kind: Kind, of: Any, *which: Any, **more: Any) -> Select[Any]:
-    row = _row(kind, of, _called(kind.title(), of.number), of.creditor_id, Creditor.name, **more)
+def _of_creditor(kind: Kind, of: Any, *which: Any, called: Any = None, **more: Any) -> Select[Any]:
+    name = _called(kind.title(), of.number) if called is None else called
+    row = _row(kind, of, name, of.creditor_id, Creditor.name, **more)
     return row.join_from(Creditor, of, of.creditor_id == Creditor.id).where(*which)
 
 
 def _bills(*which: Any) -> Select[Any]:
-    bill = CreditorInvoice
-    return _of_creditor("creditor invoice", bill, *which, total=bill.total, theirs=bill.their_number)
+    bill, called = CreditorInvoice, _called_or_saved("Creditor Invoice", CreditorInvoice)
+    return _of_creditor("creditor invoice", bill, *which, called=called, total=bill.total, theirs=bill.their_number)
+
+
+def _orders(*which: Any) -> Select[Any]:
+    called = _called_or_saved("Stock Order", StockOrder)
+    return _of_creditor("stock order", StockOrder, *which, called=called, theirs=StockOrder.their_reference)
+
+
+def _saved(of: Any, *which: Any) -> tuple[Any, ...]:
+    """What has no number yet lies together in the index of the numbers, and of that only few are saved."""
+    return of.number.is_(None), of.status == "saved", *which
+
+
+def _last_saved(of: Any, look: Any, suppliers: Collection[int], limit: int) -> Select[Any]:
+    wanted = select(of.id).where(*_saved(of, of.creditor_id.in_(suppliers))).order_by(of.id.desc()).limit(limit)
+    return look(of.id.in_(wanted))  # type: ignore[no-any-return]
 
 
 def _their_credits(*which: Any) -> Select[Any]:
@@ -153,9 +206,7 @@ _OURS: Final[dict[Kind, Any]] = {
     "quote": lambda number: _on_the_books("quote", number),
     "order": lambda number: _on_the_books("order", number),
     "credit": lambda number: _of_debtor("credit", "Credit", Credit, Credit.total, number),
-    "stock order": lambda number: _of_creditor(
-        "stock order", StockOrder, StockOrder.number == number, theirs=StockOrder.their_reference
-    ),
+    "stock order": lambda number: _orders(StockOrder.number == number),
     "creditor invoice": lambda number: _bills(CreditorInvoice.number == number),
     "creditor credit": lambda number: _their_credits(CreditorCredit.number == number),
     "receipt": lambda number: _of_debtor("receipt", "Receipt", DebtorReceipt, DebtorReceipt.amount, number),
@@ -164,6 +215,15 @@ _OURS: Final[dict[Kind, Any]] = {
     ),
     "stock adjustment": _adjustment,
 }
+_SAVED: Final[dict[Kind, Any]] = {
+    "stock order": lambda number: _orders(*_saved(StockOrder, StockOrder.reference == number)),
+    "creditor invoice": lambda number: _bills(*_saved(CreditorInvoice, CreditorInvoice.reference == number)),
+}
+_LAST_SAVED: Final[dict[Kind, Any]] = {
+    "stock order": lambda suppliers, limit: _last_saved(StockOrder, _orders, suppliers, limit),
+    "creditor invoice": lambda suppliers, limit: _last_saved(CreditorInvoice, _bills, suppliers, limit),
+}
+_WORDS_OF_SAVED: Final = frozenset({"saved", *(word for kind in _LAST_SAVED for word in kind.split())})
 _THEIRS: Final[dict[Kind, Any]] = {
     "creditor invoice": lambda key: _bills(_LIVE, *_of_any_creditor(CreditorInvoice, key)),
     "creditor credit": lambda key: _their_credits(*_of_any_creditor(CreditorCredit, key)),

@@ -40,10 +40,11 @@ def records(counter: Counter, desk: Desk, typed: str) -> Sequence[Found]:
         debtors = lookup.find_debtors(counter, typed, EACH)
         parts = search.parts(counter, typed, limit=EACH)
         creditors = lookup.find_creditors(counter, typed, EACH)
+        saved = [each for each in by_number.saved_with(counter, typed, EACH) if each not in documents]
     except Unavailable:
         return settings
     return [
-        *(Found(_called(each), _about(each), partial(_OPENS[each.kind], desk, each)) for each in documents),
+        *(_document(desk, each) for each in documents),
         *settings,
         *(
             Found(f"{each.code}  {each.name}", "debtor", partial(desk.open, "debtors", debtor_id=each.id))
@@ -61,6 +62,7 @@ def records(counter: Counter, desk: Desk, typed: str) -> Sequence[Found]:
             Found(f"{each.code}  {each.name}", "creditor", partial(desk.open, "creditors", creditor_id=each.id))
             for each in creditors
         ),
+        *(_document(desk, each) for each in saved),
     ]
 
 
@@ -90,6 +92,10 @@ def _go_to(desk: Desk, name: str) -> None:
 
 
 # ── documents ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _document(desk: Desk, document: DocumentFound) -> Found:
+    return Found(_called(document), _about(document), partial(_OPENS[document.kind], desk, document))
 
 
 def _called(document: DocumentFound) -> str:

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.rules.faults import Unavailable
 from app.services import by_number
-from app.services.buying import receiving
+from app.services.buying import ordering, receiving
 from app.services.counter import Counter
 from app.services.sales import credits
 from app.settings import DECLARED
@@ -20,7 +20,7 @@ from app.ui.main_window import MainWindow
 from app.ui.palette import Palette
 from app.ui.windows.setup.window import Setup
 from tests.make import a_creditor, a_debtor, a_part
-from tests.services.goods import paper, sent
+from tests.services.goods import an_order, loose, paper, sent
 from tests.services.owing import pay_oldest, sold
 from tests.ui.desks import in_front
 from tests.ui.hands import Hands
@@ -40,6 +40,8 @@ def desk(dressed: object, qtbot: QtBot, counter: Counter, prompter: ScriptedProm
     draft.lines[0].quantity = draft.lines[0].can
     credits.post(counter, draft, {})
     pay_oldest(counter, miller, "25.00")
+    ordering.save(counter, an_order(counter, repco, (part, 6)))
+    receiving.save(counter, loose(counter, repco, "R-78", (part, 1, "5.00")))
 
     def search(typed: str) -> object:
         return record_search.records(counter, window, typed)
@@ -88,6 +90,10 @@ def front(desk: MainWindow) -> str:
         ("invoice 10001", "Invoice 10001  Miller Motors", "10001"),
         ("stock order 10001", "Stock Order 10001  Repco Wholesale", "10001"),
         ("r-77", "Creditor Invoice 10001  R-77, Repco Wholesale", "Creditor Invoice 10001"),
+        ("stock order 10002", "Stock Order saved 10002  Repco Wholesale", "Stock Order saved 10002"),
+        ("saved 10002", "Stock Order saved 10002  Repco Wholesale", "Stock Order saved 10002"),
+        ("stock order repco", "Stock Order saved 10002  Repco Wholesale", "Stock Order saved 10002"),
+        ("invoice repco", "Creditor Invoice saved 10002  R-78, Repco Wholesale", "Creditor Invoice saved 10002"),
     ],
 )
 def test_a_document_is_found_by_its_number_and_opened(
@@ -96,6 +102,15 @@ def test_a_document_is_found_by_its_number_and_opened(
     listed = typed(desk, qtbot, text, found)
     assert listed[0] == found
     assert title in front(desk)
+
+
+def test_what_is_saved_of_a_supplier_stands_behind_the_supplier(desk: MainWindow, qtbot: QtBot) -> None:
+    listed = typed(desk, qtbot, "repco", "Repco Wholesale")
+    assert listed[-3:] == [
+        "REP001  Repco Wholesale",
+        "Stock Order saved 10002  Repco Wholesale",
+        "Creditor Invoice saved 10002  R-78, Repco Wholesale",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Whom to order from: the suppliers of what debtors wait for and nobody has ordered yet; it must not change anything."""
+"""Whom to order from: the suppliers of what debtors wait for and nobody has ordered; it must not change anything."""
 
 from __future__ import annotations
 
