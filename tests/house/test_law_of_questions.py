@@ -39,7 +39,7 @@ WAYS_TO_ASK: dict[str, Callable[[Prompter], object]] = {
     "tick": lambda prompter: prompter.tick("Backorders", "Which ones?", [], []),
     "text": lambda prompter: prompter.text("Cancel", "Why?"),
     "sign_on": lambda prompter: prompter.sign_on(),
-    "new_pin": lambda prompter: prompter.new_pin("PIN", "Which one?"),
+    "new_pin": lambda prompter: prompter.new_pin("PIN", "Which one?", lambda _new, _old: None),
     "choose_file": lambda prompter: prompter.choose_file("Import", "CSV (*.csv)"),
     "choose_folder": lambda prompter: prompter.choose_folder("Hand-over"),
 }

@@ -98,7 +98,7 @@ DIALOGS: Final[dict[str, Callable[[MainWindow, Counter], Dialog]]] = {
     "LabelPaperDialog": lambda desk, _counter: LabelPaperDialog(OwnPaper(), desk, 0),
     "NewKey": lambda desk, _counter: NewKey(next(iter(key_map.DEEDS.values())), desk),
     "NewPinDialog": lambda desk, _counter: NewPinDialog(
-        "PIN of Kim", _SENTENCE, desk, 0, ask_old=True, may_be_empty=False
+        "PIN of Kim", _SENTENCE, lambda _new, _old: None, desk, 0, ask_old=True, may_be_empty=False
     ),
     "Palette": lambda desk, counter: Palette(desk.actions(), lambda typed: records(counter, desk, typed), desk),
     "Picker": _picker,

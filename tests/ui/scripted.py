@@ -65,9 +65,17 @@ class ScriptedPrompter:
         return self._next("sign on", locked)  # type: ignore[return-value]
 
     def new_pin(
-        self, title: str, sentence: str, *, ask_old: bool = False, may_be_empty: bool = False
+        self,
+        title: str,
+        sentence: str,
+        keep: Callable[[str, str], object],
+        *,
+        ask_old: bool = False,
+        may_be_empty: bool = False,
     ) -> tuple[str, str] | None:
-        return self._next("PIN", sentence)  # type: ignore[return-value]
+        pins: tuple[str, str] = self._next("PIN", sentence)  # type: ignore[assignment]
+        keep(*pins)
+        return pins
 
     def tick(
         self, title: str, sentence: str, lines: Sequence[TickLine], columns: Sequence[TickColumn]

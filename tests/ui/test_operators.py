@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -68,6 +68,10 @@ def no_dialog_had_to_be_closed() -> Iterator[None]:
     left.clear()
     yield
     assert left == []
+
+
+def any_pin(_new: str, _old: str) -> None:
+    """Keeps whatever is typed."""
 
 
 def id_of(counter: Counter, name: str) -> int:
@@ -164,12 +168,12 @@ def test_a_new_pin_is_typed_twice(person: Prompter) -> None:
         press("2468", ENTER, "2468", ENTER)
 
     in_dialog("2468", ENTER, "2469", ENTER, see=see)
-    assert person.new_pin("PIN of Kim", "Kim signs on with a PIN.") == ("2468", "")
+    assert person.new_pin("PIN of Kim", "Kim signs on with a PIN.", any_pin) == ("2468", "")
     assert heard == [("× These are two different PINs. Type the new one twice.", "New PIN")]
     in_dialog("1111", ENTER, "2468", TAB, "2468", ENTER)
-    assert person.new_pin("PIN of Kim", "Kim signs on with a PIN.", ask_old=True) == ("2468", "1111")
+    assert person.new_pin("PIN of Kim", "Kim signs on with a PIN.", any_pin, ask_old=True) == ("2468", "1111")
     in_dialog(ENTER, ENTER, ENTER, ESC)
-    assert person.new_pin("PIN of Kim", "Kim signs on with a PIN.") is None
+    assert person.new_pin("PIN of Kim", "Kim signs on with a PIN.", any_pin) is None
 
 
 # ── the desk ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -341,12 +345,31 @@ def test_a_pin_that_is_too_short_is_typed_again(person: Prompter) -> None:
     heard = []
 
     def see(dialog: Dialog) -> None:
-        heard.append((said(dialog), focus().accessibleName()))
+        heard.append((said(dialog), focus().accessibleName(), focus().selectedText()))  # type: ignore[attr-defined]
         press("4711", ENTER, "4711", ENTER)
 
     in_dialog("47", ENTER, "47", ENTER, see=see)
-    assert person.new_pin("PIN of Kim", "Type it.") == ("4711", "")
-    assert heard == [("× A PIN has 4 to 12 digits; this has 2.", "New PIN")]
+    assert person.new_pin("PIN of Kim", "Type it.", any_pin) == ("4711", "")
+    assert heard == [("× A PIN has 4 to 12 digits; this has 2.", "New PIN", "47")]
+
+
+def test_a_wrong_pin_until_now_is_told_and_typed_again(counter: Counter, person: Prompter) -> None:
+    lee = make.somebody(counter, "Lee", pin=LEE)
+    heard = []
+
+    def see(dialog: Dialog) -> None:
+        at = focus()
+        assert isinstance(at, QLineEdit)
+        heard.append((said(dialog), at.accessibleName(), len(at.selectedText())))
+        press(LEE, ENTER, ENTER, ENTER)
+
+    in_dialog("9999", ENTER, PAT, ENTER, PAT, ENTER, see=see)
+    kept = person.new_pin(
+        "PIN of Lee", "Type it.", lambda new, old: operators.set_pin(lee, lee.operator.id, new, old), ask_old=True
+    )
+    assert kept == (PAT, LEE)
+    assert heard == [("× That is not Lee's PIN. Type it again.", "PIN until now", 4)]
+    assert operators.sign_on(counter, lee.operator.id, PAT).operator.name == "Lee"
 
 
 def test_who_signs_on_sees_whose_shop_it_is(person: Prompter, counter: Counter) -> None:

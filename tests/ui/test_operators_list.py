@@ -8,11 +8,12 @@ from app.rules.questions import LeaveUnsaved
 from app.rules.rights import Right
 from app.services import operators
 from app.services.counter import Counter
+from app.ui.kit.entry.lookup_field import HitList, LookupField
 from app.ui.main_window import MainWindow
 from app.ui.windows.operators.window import Operators
 from tests import make
 from tests.ui.hands import Hands
-from tests.ui.keys import ALT, DOWN, ENTER, KEY, focus, press, said
+from tests.ui.keys import ALT, DOWN, ENTER, KEY, Stroke, focus, press, said
 from tests.ui.scripted import ScriptedPrompter
 
 F2, F6 = KEY.Key_F2, KEY.Key_F6
@@ -47,7 +48,7 @@ def test_people_are_typed_line_by_line(window: Operators, counter: Counter, desk
 def test_a_role_that_is_none_stays_in_the_cell(window: Operators, desk: MainWindow) -> None:
     window.grid.setCurrentIndex(window.grid.rows.index(1, 0))
     press("lee", ENTER, "Lee", ENTER, "o", ENTER)
-    assert "Type one of counter, parts manager, office or owner." in desk.status_line.sentence
+    assert "Type one of counter, parts manager, office or owner; F4 shows them." in desk.status_line.sentence
 
 
 def test_the_last_owner_stays_and_the_cursor_goes_there(window: Operators, desk: MainWindow, counter: Counter) -> None:
@@ -67,6 +68,33 @@ def test_an_owner_hands_over_in_one_save(window: Operators, counter: Counter) ->
     assert [(name, role) for _, name, role, _ in names(counter)] == [("Kim", "office"), ("Pat", "owner")]
 
 
+@pytest.mark.parametrize("open_it", [(KEY.Key_F4,), ((KEY.Key_Down, ALT),), ("x", (KEY.Key_Down, ALT))])
+def test_the_roles_are_chosen_from_their_list(window: Operators, counter: Counter, open_it: tuple[Stroke, ...]) -> None:
+    window.grid.setCurrentIndex(window.grid.rows.index(1, 0))
+    press("pat", ENTER, "Pat", ENTER, *open_it)
+    editor = window.grid.editor
+    assert isinstance(editor, LookupField) and editor.list_open
+    press(DOWN, ENTER, F2)
+    assert [(name, role) for _, name, role, _ in names(counter)] == [("Kim", "owner"), ("Pat", "parts manager")]
+
+
+def test_f4_on_a_role_that_stands_there_offers_all_of_them(
+    window: Operators, counter: Counter, desk: MainWindow
+) -> None:
+    window.grid.setCurrentIndex(window.grid.rows.index(0, 1))
+    press(KEY.Key_F4)
+    assert "In the column Role, F4 shows the roles." in desk.status_line.sentence
+    window.grid.setCurrentIndex(window.grid.rows.index(0, 2))
+    press(KEY.Key_F4)
+    shown = next(each for each in desk.findChildren(HitList) if each.isVisible())
+    assert [shown.model().index(row, 0).data() for row in range(shown.model().rowCount())] == [
+        "owner", "counter", "parts manager", "office",
+    ]  # fmt: skip
+    press(ENTER)
+    assert window.grid.lines[0].role == "owner"
+    assert window.unfinished() is None
+
+
 def test_who_is_stored_stays_for_what_was_done(window: Operators, desk: MainWindow, hands: Hands) -> None:
     hands.press("Ctrl+Del")
     assert "stays for what was done" in hands.said
@@ -80,9 +108,6 @@ def test_f6_gives_a_pin_to_the_person_of_the_line(
     assert desk.status_line.sentence == "✓ Kim has a new PIN."
     assert [each.has_pin for each in operators.listed(counter)] == [True]
     assert window.grid.lines[0].has_pin
-    prompter.expect_pin("12")
-    press(F6)
-    assert "A PIN has 4 to 12 digits" in desk.status_line.sentence
     operators.sign_on(counter, counter.operator.id, PAT)
     prompter.expect_pin("")
     press(F6)

@@ -278,7 +278,7 @@ _SCOPES: Final = {
     "mail": "do_find do_reload do_try_again do_address do_stock_card do_send_now do_withdraw do_print do_export",
     "handover": "do_find do_reload do_write_again do_mark_refused do_send_again do_stock_card do_hand_over "
     "do_choose_folder do_export",
-    "operators": f"do_save do_find do_set_pin do_reload do_stock_card {_LINES} do_history",
+    "operators": f"do_save do_find do_lookup do_set_pin do_reload do_stock_card {_LINES} do_history",
     "backups": "do_find do_reload do_check_backup do_other_file do_stock_card do_back_up do_restore do_choose_folder "
     "do_export",
     "sold": "do_find do_reload do_stock_card do_print do_export",

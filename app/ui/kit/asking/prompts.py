@@ -53,9 +53,15 @@ class Asks(Protocol):
         """The counter with the person who signs on at it; `was` is there now, a `locked` desk has no way back."""
 
     def new_pin(
-        self, title: str, sentence: str, *, ask_old: bool = False, may_be_empty: bool = False
+        self,
+        title: str,
+        sentence: str,
+        keep: Callable[[str, str], object],
+        *,
+        ask_old: bool = False,
+        may_be_empty: bool = False,
     ) -> tuple[str, str] | None:
-        """A new PIN, typed twice, and the one until now where that is asked for."""
+        """A new PIN, typed twice, and the one until now where that is asked for, once `keep` has taken them."""
 
     def choose_file(self, title: str, kinds: str, *, save_as: str = "") -> Path | None:
         """An existing file, or with `save_as` the place for a new one; `kinds` like “CSV (*.csv);;All files (*)”."""
@@ -123,11 +129,19 @@ class Prompter:
         return signed
 
     def new_pin(
-        self, title: str, sentence: str, *, ask_old: bool = False, may_be_empty: bool = False
+        self,
+        title: str,
+        sentence: str,
+        keep: Callable[[str, str], object],
+        *,
+        ask_old: bool = False,
+        may_be_empty: bool = False,
     ) -> tuple[str, str] | None:
-        """Ask for a new PIN; raises RuntimeError while a unit of work is open."""
+        """Ask for a new PIN until `keep` takes it; raises RuntimeError while a unit of work is open."""
         self._nothing_is_open()
-        dialog = NewPinDialog(title, sentence, self._parent(), self._guard, ask_old=ask_old, may_be_empty=may_be_empty)
+        dialog = NewPinDialog(
+            title, sentence, keep, self._parent(), self._guard, ask_old=ask_old, may_be_empty=may_be_empty
+        )
         return dialog.pins if dialog.exec() else None
 
     def choose_file(self, title: str, kinds: str, *, save_as: str = "") -> Path | None:

@@ -168,13 +168,24 @@ class WhoDialog(Dialog):
 
 
 class NewPinDialog(Dialog):
-    """A new PIN, typed twice, after the old one where that is asked for; empty takes the PIN away where it may."""
+    """A new PIN, typed twice, after the old one where that is asked for; empty takes the PIN away where it may.
+
+    `keep(new, old)` keeps it, or raises Refused or Unavailable, which is told, and the PIN is typed again.
+    """
 
     def __init__(
-        self, title: str, sentence: str, parent: QWidget | None, guard: int, *, ask_old: bool, may_be_empty: bool
+        self,
+        title: str,
+        sentence: str,
+        keep: Callable[[str, str], object],
+        parent: QWidget | None,
+        guard: int,
+        *,
+        ask_old: bool,
+        may_be_empty: bool,
     ) -> None:
         super().__init__(title, parent, guard)
-        self._may_be_empty = may_be_empty
+        self._keep, self._may_be_empty = keep, may_be_empty
         self._said = style.label(role="refused", name="What is wrong", wrap=True)
         self._old = PinField("PIN until now", "The PIN that is to be changed.") if ask_old else None
         empty = "; left empty, no PIN is needed any more" if may_be_empty else ""
@@ -216,12 +227,25 @@ class NewPinDialog(Dialog):
             self._refuse(f"Type a PIN of {SHORTEST_PIN} to {LONGEST_PIN} digits.")
         elif self._new.text() != self._again.text():
             self._refuse("These are two different PINs. Type the new one twice.")
-        else:
+        elif self._is_kept():
             super().accept()
 
+    def _is_kept(self) -> bool:
+        try:
+            self._keep(*self.pins)
+        except (Refused, Unavailable) as fault:
+            self._tell(fault.sentence, self._old or self._new)
+            return False
+        return True
+
     def _refuse(self, sentence: str) -> None:
-        self._new.clear()
         self._again.clear()
+        self._tell(sentence, self._new)
+
+    def _tell(self, sentence: str, field: PinField) -> None:
+        """Say what is wrong; the next figure replaces what stands in the field."""
         self._said.setText(f"{style.SIGNS['refused']} {sentence}")
-        self._new.setFocus()
+        self._said.setAccessibleDescription(sentence)
+        field.setFocus()
+        field.selectAll()
         QApplication.beep()

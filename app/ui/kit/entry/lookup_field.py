@@ -322,7 +322,7 @@ class HitModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return hit.code
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{hit.code}, {hit.text}, {hit.detail}"
+            return ", ".join(each for each in (hit.code, hit.text, hit.detail) if each)
         return None
 
 

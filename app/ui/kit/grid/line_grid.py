@@ -348,6 +348,10 @@ class LineGrid(TypingTable):
             if self._open_or_say(None):
                 self._edit().end(False)
             return True
+        if key == Keys.Key_Down and event.modifiers() & Modifier.AltModifier and column.editor is not None:
+            if self._open_or_say(None) and isinstance(at := self._edit(), LookupField):
+                at.look_up(first=True)
+            return True
         held = event.modifiers() & (Modifier.ControlModifier | Modifier.AltModifier | Modifier.MetaModifier)
         alt_gr = Modifier.ControlModifier | Modifier.AltModifier
         if not event.text() or not event.text().isprintable() or held not in (Modifier.NoModifier, alt_gr):

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
 from app.rules.faults import Refused
 from app.rules.rights import ROLES, Role
 from app.services.operators import OperatorCard, OperatorListed
+from app.ui.kit.entry.lookup_field import Hit, LookupField
 from app.ui.kit.grid.line_grid import LineGrid
 from app.ui.kit.grid.line_model import Column
+
+_ROLE_PROMPT: Final = "counter, parts manager, office or owner; the first letters are enough, F4 shows them."
 
 
 @dataclass
@@ -50,7 +54,8 @@ class OperatorsGrid(LineGrid):
                     width=16,
                     editable=True,
                     stop=True,
-                    prompt="counter, parts manager, office or owner; so many letters as make it clear are enough.",
+                    prompt=_ROLE_PROMPT,
+                    editor=lambda parent: LookupField("Role", _roles, _ROLE_PROMPT, parent, free=True),
                 ),
                 Column(
                     "Active",
@@ -71,6 +76,7 @@ class OperatorsGrid(LineGrid):
                 ),
             ),
             blank=OperatorLine,
+            committed=_take,
             may_delete=may_delete,
             empty="Nobody works here yet.",
         )
@@ -89,9 +95,26 @@ class OperatorsGrid(LineGrid):
         return [line for line in self._typed if line.card != (line.was or blank)]
 
 
-def _role(text: str, _line: OperatorLine) -> Role:
+def _fitting(text: str) -> list[Role]:
     typed = text.strip().casefold()
-    fitting = [role for role in ROLES if typed and role.startswith(typed)]
+    return [role for role in ROLES if typed and role.startswith(typed)]
+
+
+def _roles(text: str) -> list[Hit]:
+    """The roles that fit what is being typed; all of them, that one first, where a whole one or none stands there."""
+    among = _fitting(text)
+    if not among or text.strip().casefold() in ROLES:
+        among += [role for role in ROLES if role not in among]
+    return [Hit(at, role, "") for at, role in enumerate(among)]
+
+
+def _role(text: str, _line: OperatorLine) -> Role:
+    fitting = _fitting(text)
     if len(fitting) != 1:
-        raise Refused("Type one of counter, parts manager, office or owner.")
+        raise Refused("Type one of counter, parts manager, office or owner; F4 shows them.")
     return fitting[0]
+
+
+def _take(line: OperatorLine, attribute: str, value: Any) -> None:
+    """A role that was chosen from the list comes as a hit, one that was typed as itself."""
+    setattr(line, attribute, value.code if isinstance(value, Hit) else value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTabWidget
+from PySide6.QtWidgets import QApplication, QTabWidget
 
 from app.rules import words
 from app.rules.faults import Refused
@@ -14,6 +14,7 @@ from app.rules.rights import Right
 from app.services import operators
 from app.ui.kit import style
 from app.ui.kit.context import Context
+from app.ui.kit.entry.lookup_field import LookupField
 from app.ui.kit.window import TaskWindow
 from app.ui.windows.operators.grid import OperatorLine, OperatorsGrid
 from app.ui.windows.operators.roles import RolesPage
@@ -27,10 +28,10 @@ class Operators(TaskWindow):
     heading = "Operators"
     single = True
     help: ClassVar[str] = (
-        "Who works here. Type a code, a name and a role; Space takes the tick off for somebody who has left. F6 gives "
-        "the person a PIN, F2 saves. As soon as there is a second person or a PIN, the program asks who is there when "
-        "it starts; Ctrl+Shift+O changes the operator, Ctrl+Shift+L locks the desk. The page Roles says what each role "
-        "may do. Somebody who may can approve on the spot for who may not, and needs a PIN for that."
+        "Who works here. Type a code, a name and a role, F4 shows which; Space takes the tick off for somebody who has "
+        "left. F6 gives the person a PIN, F2 saves. As soon as there is a second person or a PIN, the program asks who "
+        "is there when it starts; Ctrl+Shift+O changes the operator, Ctrl+Shift+L locks the desk. The page Roles says "
+        "what each role may do. Somebody who may can approve on the spot for who may not, and needs a PIN for that."
     )
 
     def __init__(self, context: Context) -> None:
@@ -116,25 +117,30 @@ class Operators(TaskWindow):
             f"PIN of {was.name}",
             f"{was.name} signs on with a PIN of {operators.SHORTEST_PIN} to {operators.LONGEST_PIN} digits."
             + (" Empty takes it away." if manages and line is not None and line.has_pin else ""),
+            lambda new, old: operators.set_pin(counter, operator_id, new, old),
             ask_old=not manages and line is not None and line.has_pin,
             may_be_empty=manages,
         )
         if pins is None:
             return
-        new, old = pins
+        new, _old = pins
+        if self.unfinished() is None:
+            self._load()
+        elif line is not None:
+            line.has_pin = bool(new)
+            self.grid.refresh()
+        self.changed("operators")
+        self.say(f"{was.name} has {'a new' if new else 'no'} PIN.", "good" if new else "waits")
 
-        def keep(_answers: object) -> bool:
-            operators.set_pin(counter, operator_id, new, old)
-            return True
-
-        if self.ask_and_call(keep):
-            if self.unfinished() is None:
-                self._load()
-            elif line is not None:
-                line.has_pin = bool(new)
-                self.grid.refresh()
-            self.changed("operators")
-            self.say(f"{was.name} has {'a new' if new else 'no'} PIN.", "good" if new else "waits")
+    def do_lookup(self) -> None:
+        """F4: the roles there are."""
+        at = QApplication.focusWidget()
+        if at is self.grid and self.grid.current_attribute() == "role" and self.grid.open_cell():
+            at = self.grid.editor
+        if isinstance(at, LookupField):
+            at.look_up(first=True)
+        else:
+            self.say("There is nothing to look up in this field. In the column Role, F4 shows the roles.")
 
     def do_history(self) -> None:
         """Ctrl+H: who changed the person of the current line, when, and what it was before."""
