@@ -113,12 +113,15 @@ def ready(backorders: Sequence[Open], rule: ShipRule) -> dict[int, Decimal]:
     return {each.id: each.allocated if may_go(each) else ZERO for each in backorders}
 
 
-State = Literal["waiting", "on order", "ready", "part ready", "held", "cancelled", "filled"]
+State = Literal["waiting", "on order", "part here", "goods here", "ready", "part ready", "held", "cancelled", "filled"]
 STATES: tuple[State, ...] = get_args(State)
 
 
 def state(place: Open, ready_now: Decimal, filled: Decimal, ordered: Decimal) -> State:
-    """One word for where a backorder stands; `ordered` is what is outstanding on stock orders for its part."""
+    """One word for where a backorder stands; `ordered` is what is outstanding on stock orders for its part.
+
+    *Goods here* are allocated in full, *part here* in part, and the ship rule has them wait for the rest.
+    """
     if place.open <= ZERO:
         return "filled" if filled > ZERO else "cancelled"
     if place.held:
@@ -127,4 +130,6 @@ def state(place: Open, ready_now: Decimal, filled: Decimal, ordered: Decimal) ->
         return "ready"
     if ready_now > ZERO:
         return "part ready"
+    if place.allocated > ZERO:
+        return "goods here" if place.allocated >= place.open else "part here"
     return "on order" if ordered > ZERO else "waiting"

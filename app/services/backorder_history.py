@@ -78,7 +78,8 @@ def _why_given(counter: Counter, line: BackorderLine) -> str:
     because = f": {_allocated(last)}, {dates.day(last.at.astimezone().date())}" if last else ""
     if line.ready:
         return f"{got}{because}."
-    return f"{got}{because}. It is not ready: the ship rule of the debtor waits for the rest."
+    rest = "the rest of the order" if line.state == "goods here" else "the rest"
+    return f"{got}{because}. It is not ready: the ship rule of the debtor waits for {rest}."
 
 
 def _why_not(counter: Counter, line: BackorderLine) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import cast
 
 import pytest
 
+from app.rules.allocation import State
 from app.rules.drafts import InvoiceDraft
 from app.rules.faults import Refused
 from app.rules.found import DebtorFound, PartFound
 from app.rules.questions import PutOnBackorder
-from app.services import backorder_history, backorder_lists, backorders, lookup
+from app.services import backorder_history, backorder_lists, backorders, backorders_listed, lookup
 from app.services.counter import Counter
 from app.services.sales import invoicing
 from app.services.within import queue, shelf
@@ -140,7 +142,15 @@ def test_complete_orders_wait_for_the_last_piece(counter: Counter) -> None:
     invoicing.finalise(counter, InvoiceDraft(debtor=debtor, lines=typed), questions)
     arrives(counter, one, 2)
     assert backorder_lists.ready(counter) == ()
-    arrives(counter, other, 2)
+    here, lacks = backorder_lists.every(counter)
+    assert (here.state, lacks.state) == ("goods here", "waiting")
+    assert "the ship rule of the debtor waits for the rest of the order" in backorder_history.why(counter, here.id)
+    arrives(counter, other, 1)
+    assert [line.state for line in backorder_lists.every(counter)] == ["goods here", "part here"]
+    for state, number in (("goods here", "CAB-220"), ("part here", "CAB-330")):
+        narrowed = backorders_listed.Narrowed(state=cast(State, state))
+        assert [line.number for line in backorders_listed.listing(counter, narrowed).every()] == [number]
+    arrives(counter, other, 1)
     assert [line.number for line in backorder_lists.ready(counter)] == ["CAB-220", "CAB-330"]
 
 

@@ -158,7 +158,7 @@ def test_there_is_a_backorder_in_every_state(shop: Counter) -> None:
         "HAL001 MAC-510": "filled",
         "CASH MAC-481": "waiting",
         "HEL001 HYD-250": "ready",
-        "COA001 BRK-416": "on order",
+        "COA001 BRK-416": "goods here",
     }
     assert {name: told.get(name) for name in expected} == expected
 

@@ -109,6 +109,8 @@ def state(ready: Expression) -> ColumnElement[Any]:
         (Backorder.held, "held"),
         (Backorder.open <= ready, "ready"),
         (ready > NOTHING, "part ready"),
+        (Backorder.allocated >= Backorder.open, "goods here"),
+        (Backorder.allocated > NOTHING, "part here"),
         (ON_ORDER > NOTHING, "on order"),
         else_="waiting",
     )

@@ -15,8 +15,18 @@ from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
 from app.ui.kit.records.long_list import LongList
 
-_TONES: Final = {"ready": "good", "held": "waits", "waiting": "waits"}
-STATES: Final[tuple[State, ...]] = ("ready", "part ready", "on order", "waiting", "held", "filled", "cancelled")
+_TONES: Final = {"ready": "good", "goods here": "waits", "part here": "waits", "held": "waits", "waiting": "waits"}
+STATES: Final[tuple[State, ...]] = (
+    "ready",
+    "part ready",
+    "goods here",
+    "part here",
+    "on order",
+    "waiting",
+    "held",
+    "filled",
+    "cancelled",
+)
 """What a backorder can be, in the order in which it is worked through."""
 
 

@@ -33,7 +33,9 @@ class FilledRow:
         return "invoiced" if self.now.state == "filled" else self.now.state
 
 
-_TONES: Final = {"ready": "good", "part ready": "good", "held": "waits", "waiting": "waits", "on order": "waits"}
+_TONES: Final = {"ready": "good", "part ready": "good"} | dict.fromkeys(
+    ("goods here", "part here", "held", "waiting", "on order"), "waits"
+)
 _COLUMNS: Final = (
     Column("Debtor", "debtor", get=lambda row: row.got.debtor, width=0),
     Column("Phone", "phone", get=lambda row: row.got.phone, width=14),

@@ -14,7 +14,9 @@ from app.ui.kit.records.lists import RecordList
 from app.ui.kit.records.long_list import LongList
 
 _STANDING: Final = {"superseded": "waits", "not in use": "quiet", "charge": "quiet", "catalogue": "quiet"}
-_STATES: Final = {"ready": "good", "part ready": "good", "held": "waits", "waiting": "waits"}
+_STATES: Final = {"ready": "good", "part ready": "good"} | dict.fromkeys(
+    ("goods here", "part here", "held", "waiting"), "waits"
+)
 
 
 def every_part() -> LongList:

@@ -24,7 +24,16 @@ from app.ui.kit.records.long_list import LongList
 from app.ui.kit.records.reading import Reader
 from app.ui.kit.window import TaskWindow
 
-TONES: Final = {"ready": "good", "part ready": "good", "held": "waits", "waiting": "quiet", "on order": "", "": ""}
+TONES: Final = {
+    "ready": "good",
+    "part ready": "good",
+    "goods here": "waits",
+    "part here": "waits",
+    "held": "waits",
+    "waiting": "quiet",
+    "on order": "",
+    "": "",
+}
 """How the state of a backorder looks; the word itself always stands there."""
 
 _SHOW: Final[dict[CellKind, Callable[[Any], str]]] = {
