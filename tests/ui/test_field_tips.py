@@ -13,6 +13,8 @@ from app.services.counter import Counter
 from app.ui.kit import dates
 from app.ui.kit.commands import WINDOWS
 from app.ui.kit.entry.fields import DateField, Tick
+from app.ui.kit.grid.line_grid import LineGrid
+from app.ui.kit.grid.line_model import Column
 from app.ui.main_window import MainWindow
 from tests.ui.dialogs import DIALOGS
 
@@ -30,12 +32,10 @@ def fields(within: QWidget) -> Iterator[QWidget]:
             yield widget
 
 
-def says_nothing(field: QWidget) -> bool:
+def says_nothing(tip: str, name: str) -> bool:
     """Whether the tip is too short to help, or only the name again."""
-    tip = field.statusTip()
     words = re.findall(r"\w+", tip.casefold())
-    name = re.findall(r"\w+", field.accessibleName().casefold())
-    return len(words) < FEWEST or set(words) <= set(name)
+    return len(words) < FEWEST or set(words) <= set(re.findall(r"\w+", name.casefold()))
 
 
 def holes(within: QWidget) -> list[str]:
@@ -43,7 +43,7 @@ def holes(within: QWidget) -> list[str]:
     return [
         f"{type(each).__name__} “{each.accessibleName()}”: “{each.statusTip()}”"
         for each in fields(within)
-        if says_nothing(each)
+        if says_nothing(each.statusTip(), each.accessibleName())
     ]
 
 
@@ -58,6 +58,70 @@ def test_every_field_of_a_dialog_says_what_it_wants(name: str, desk: MainWindow,
     found = holes(dialog)
     dialog.deleteLater()
     assert found == []
+
+
+# ───────────────────────────────────────────────────────────────────────────────── the columns that are typed into
+
+
+def typed_into(grid: LineGrid) -> list[Column]:
+    """The columns that somebody types into or turns, on some line or other."""
+    return [column for column in grid.rows.columns if column.editable]
+
+
+def column_holes(within: QWidget) -> list[str]:
+    """The columns of grids whose tip says nothing, and what it is now."""
+    return [
+        f"{grid.accessibleName()} ▸ {column.heading}: “{column.prompt}”"
+        for grid in within.findChildren(LineGrid)
+        for column in typed_into(grid)
+        if says_nothing(column.prompt, column.heading)
+    ]
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_every_column_that_is_typed_into_says_what_it_wants(name: str, desk: MainWindow) -> None:
+    assert column_holes(desk.open(name)) == []
+
+
+@pytest.mark.parametrize("name", sorted(DIALOGS))
+def test_every_column_of_a_dialog_says_what_it_wants(name: str, desk: MainWindow, counter: Counter) -> None:
+    dialog = DIALOGS[name](desk, counter)
+    found = column_holes(dialog)
+    dialog.deleteLater()
+    assert found == []
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_a_column_of_per_cent_gives_an_example(name: str, desk: MainWindow) -> None:
+    columns = [column for grid in desk.open(name).findChildren(LineGrid) for column in typed_into(grid)]
+    rates = [column for column in columns if "%" in column.heading or column.heading == "Per cent"]
+    assert [column.heading for column in rates if not re.search(r"\d", column.prompt)] == []
+
+
+def test_every_kind_of_grid_stands_in_a_window_that_is_looked_at_here(desk: MainWindow) -> None:
+    there = {type(grid) for name in WINDOWS for grid in desk.open(name).findChildren(LineGrid)}
+    assert there == {LineGrid, *kinds_of(LineGrid)}
+
+
+def kinds_of(base: type) -> Iterator[type]:
+    for kind in base.__subclasses__():
+        if kind.__module__.startswith("app."):
+            yield kind
+            yield from kinds_of(kind)
+
+
+def test_the_tip_stands_in_the_status_line_with_the_cursor_and_on_the_open_cell(desk: MainWindow) -> None:
+    grid = desk.open("operators").findChild(LineGrid)
+    for column in typed_into(grid):
+        grid.setFocus()
+        grid.go_to(grid.lines[0], column.attribute)
+        assert (grid.statusTip(), desk.status_line.prompt) == (column.prompt, column.prompt)
+        if grid.open_cell():
+            assert grid.editor.statusTip() == column.prompt
+            grid.cancel_open_cell()
+
+
+# ─────────────────────────────────────────────────────────────────────────────────────────────────────────── days
 
 
 def without_examples(within: QWidget) -> list[str]:

@@ -120,7 +120,7 @@ def _columns(context: Context, scanned: Callable[[str], None]) -> tuple[Column, 
         ),
         Column(
             "GST %", "gst_rate", lambda text, _line: entry.rate(text), words.percent, 6, "right",
-            lambda line: not line.blank, prompt="GST on this line, in per cent.",
+            lambda line: not line.blank, prompt="GST on this line, in per cent: 10, or 0 where there is none.",
         ),
     )  # fmt: skip
 

@@ -51,7 +51,7 @@ def lines(context: Context, scanned: Callable[[str], None]) -> tuple[Column, ...
         ),
         Column(
             "Disc %", "discount", lambda text, _line: entry.rate(text), _unless_zero, 7, "right", _filled,
-            prompt="Per cent off the unit cost.", typed=words.percent, scanned=scanned, seen=seen,
+            prompt="Per cent off the unit cost: 10, or 7.5.", typed=words.percent, scanned=scanned, seen=seen,
         ),
         Column(
             "New list price", "new_list_price", _list_price, words.price, 11, "right", _filled,

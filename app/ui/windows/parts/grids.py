@@ -101,7 +101,7 @@ class QuantityBreaks(LineGrid):
                     align="right",
                     editable=True,
                     stop=True,
-                    prompt="From how many on does the price hold?",
+                    prompt="From how many on does the price hold? For instance 10.",
                 ),
                 Column(
                     "Price ex GST",
@@ -112,7 +112,7 @@ class QuantityBreaks(LineGrid):
                     align="right",
                     editable=True,
                     stop=True,
-                    prompt="What a unit costs then, ex GST.",
+                    prompt="What a unit costs then, ex GST: 12.50, or 0.0375.",
                 ),
             ),
             blank=BreakLine,

@@ -88,7 +88,7 @@ def columns(sees: Sees) -> tuple[Column, ...]:
             align="right",
             editable=goods,
             stop=True,
-            prompt="How many? A scan here is a new line.",
+            prompt="How many? A scan is a new line, or one more of its part.",
             known_code=sees.is_barcode,
             scanned=sees.scanned,
         ),
@@ -142,7 +142,7 @@ def columns(sees: Sees) -> tuple[Column, ...]:
             width=8,
             align="right",
             editable=goods,
-            prompt="Per cent off the price.",
+            prompt="Per cent off the price: 10, or 7.5.",
             scanned=sees.scanned,
         ),
         Column(

@@ -61,7 +61,7 @@ class AdjustmentGrid(LineGrid):
             ),
             Column(
                 "Found / lost", "change", _change, stocktaking.signed, 11, "right", _filled, True,
-                "How many were found? With a minus: how many are missing. Or type New on hand.",
+                "3: three were found. -2: two are missing. Or type New on hand.",
                 known_code=buying_find.known_barcode(counter), scanned=self._scan, typed=words.quantity,
             ),
             Column(
@@ -73,7 +73,7 @@ class AdjustmentGrid(LineGrid):
             ),
             Column(
                 "Note", "note", _note, str, 24, editable=_filled,
-                prompt="Anything worth knowing about this line.",
+                prompt="Anything worth knowing about this line: fell off the shelf …",
             ),
         )  # fmt: skip
 
