@@ -47,6 +47,7 @@ from app.ui.windows.setup.label_paper import LabelPaperDialog
 from app.ui.windows.start.first_start import FirstStart
 from app.ui.windows.start.server import ServerDialog
 from app.ui.windows.start.start_fault import StartFault
+from app.ui.windows.start.start_help import StartHelp
 from tests import make
 from tests.printing.samples import ONE_LINE
 
@@ -84,6 +85,14 @@ def _preview(desk: MainWindow, _counter: Counter) -> Dialog:
     )  # fmt: skip
 
 
+def _start_help() -> Dialog:
+    over = FirstStart("/a/folder/shop.db", _refuses, "Kim Lee", 0)
+    page = StartHelp(over, over.help)
+    page.setParent(None, page.windowFlags())
+    over.deleteLater()
+    return page
+
+
 def _price_card(desk: MainWindow, counter: Counter) -> Dialog:
     part = lookup.part(counter, make.a_part(counter, "CAB-220", 9).id)
     return PriceCard(desk.context, part, None, Decimal(1), (Decimal(10), Decimal(0)), desk)
@@ -110,6 +119,7 @@ DIALOGS: Final[dict[str, Callable[[MainWindow, Counter], Dialog]]] = {
     ),
     "RefundDialog": lambda desk, _counter: RefundDialog(GiveBack("Credit 10001", Decimal(110), Decimal(110)), desk, 0),
     "ServerDialog": lambda desk, _counter: ServerDialog(guard=0, parent=desk),
+    "StartHelp": lambda _desk, _counter: _start_help(),
     "StartFault": lambda _desk, _counter: StartFault(f"{LONG}.db is damaged.", "shop.db", new=True, guard=0),
     "TenderDialog": lambda desk, _counter: TenderDialog(TakePayment(Decimal("123456.75")), desk, 0),
     "TextDialog": lambda desk, _counter: TextDialog("Undo", _SENTENCE, "", desk, 0),

@@ -21,7 +21,9 @@ from app.ui.kit.sheets import queues
 from app.ui.kit.sheets.queues import Printers
 from app.ui.windows.start.first_start import FirstStart, FirstStartFacts, ask
 from app.ui.windows.start.login import named
-from tests.ui.keys import ALT, ENTER, ESC, KEY, focus, press
+from app.ui.windows.start.server import ServerDialog
+from app.ui.windows.start.start_help import StartHelp
+from tests.ui.keys import ALT, ENTER, ESC, KEY, TAB, focus, press
 
 DELETE = KEY.Key_Delete
 
@@ -106,6 +108,61 @@ def test_who_wants_the_tour_first_takes_it_and_comes_back_to_what_was_typed(
     made = ask(str(tmp_path / "shop.db"), begin, lambda: told.append("the tour"))
     assert made is None
     assert told == ["", "the tour", "Bayside Parts"]
+
+
+def help_in_front() -> StartHelp | None:
+    """The page of F1, once the keys go there."""
+    page, at = QApplication.activeModalWidget(), QApplication.focusWidget()
+    return page if isinstance(page, StartHelp) and at is not None and at.window() is page else None
+
+
+@pytest.mark.parametrize("moves", [0, 2, 4, 6, 7])
+def test_f1_says_what_each_field_is_for_and_what_is_typed_stays(
+    shown: Callable[..., FirstStart], begin: Callable[[FirstStartFacts], Counter], tmp_path: Path, moves: int
+) -> None:
+    window = shown(tmp_path / "shop.db", begin)
+    press("Bayside Parts", *(TAB,) * moves)
+    at, told = focus(), []
+
+    def read() -> None:
+        page = help_in_front()
+        if page is None:
+            QTimer.singleShot(10, read)
+            return
+        told.append([name for name, _tip in page.parts[0][1]])
+        told.append([tip for _name, tip in page.parts[0][1] if not tip])
+        press(KEY.Key_PageDown, ESC)
+
+    QTimer.singleShot(0, read)
+    press(KEY.Key_F1)
+    fields = ["Shop name", "Your name", "ABN", "GST %", "Printer", "Database file", "Fill it with demo data"]
+    assert told == [fields, []]
+    assert window.isVisible()
+    assert window.focusWidget() is at
+    assert window._fields["shop_name"].text() == "Bayside Parts"
+    assert not (tmp_path / "shop.db").exists()
+
+
+def test_f1_on_a_server_tells_what_is_to_be_typed_there(dressed: QApplication, qtbot: QtBot) -> None:
+    window = ServerDialog(guard=0)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    told: list[str] = []
+
+    def read() -> None:
+        page = help_in_front()
+        if page is None:
+            QTimer.singleShot(10, read)
+            return
+        told.extend(name for name, _tip in page.parts[0][1])
+        press(ENTER)
+
+    QTimer.singleShot(0, read)
+    press(KEY.Key_F1)
+    assert told[:2] == ["Server", "Port"]
+    assert window.isVisible()
 
 
 def test_everything_typed_arrives(

@@ -86,6 +86,13 @@ class FirstStart(WorkingDialog):
 
     usual_width = _WIDTH
     comes_again = True
+    help = (
+        "The shop's name and yours are enough: everything else has a sensible default, and Setup changes it later. "
+        "The books are a file on this computer; where several counters are to work in the same books, Alt+S says on "
+        "which server they lie, or are to lie. Demo data is to try things with: a shop of your own begins without. "
+        "Alt+T shows first how a backorder goes, in a small shop of its own, and comes back to what is typed here. "
+        "Nothing is made before Alt+O."
+    )
 
     def __init__(self, database: str, begin: Begin, person: str = "", guard: int = GUARD) -> None:
         super().__init__("Welcome to Parts Counter", "What is to be mended", None, guard)
@@ -173,7 +180,7 @@ class FirstStart(WorkingDialog):
         grid.addWidget(style.label(self._demo.prompt, "muted"), 7, 1, 1, 3)
         page = style.column(self, margin=style.SIZES.step * 6, gap=style.SIZES.step * 4)
         page.addWidget(style.label("Welcome to Parts Counter", "heading"))
-        others = "The shop's name is enough. The rest has a sensible default and can be changed in Setup."
+        others = "The shop's name is enough; Setup changes the rest. F1 says what each field is for."
         page.addWidget(style.label(others, "muted", wrap=True))
         page.addWidget(Room(self._form, _LEAST), 1)
         page.addWidget(self._told)

@@ -34,6 +34,11 @@ class ServerDialog(WorkingDialog):
     """Five fields, *Try* and *Open*; what was tried stands beneath them in a sentence."""
 
     usual_width = _WIDTH
+    help = (
+        "Whoever looks after the server has made the database ready, and knows what is typed here. Alt+T tries it "
+        "and changes nothing: it says whether there is a shop already. Alt+O opens that shop, or makes one on an empty "
+        "database. Alt+C goes back."
+    )
 
     def __init__(self, sentence: str = "", place: str = "", guard: int = GUARD, parent: QWidget | None = None) -> None:
         super().__init__("The shop on a server", "What was found", parent, guard)

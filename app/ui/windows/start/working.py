@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui.kit import style
 from app.ui.kit.asking.dialog import Dialog
 from app.ui.kit.busy import Busy
+from app.ui.windows.start.start_help import StartHelp
 
 
 class WorkingDialog(Dialog):
-    """While it works there is nothing to close. Who derives it puts `_told` on the page, which is called `told`."""
+    """While it works there is nothing to close. Who derives it puts `_told` on the page, which is called `told`, and
+    may say in `help` what F1 shows over its fields.
+    """
+
+    help: ClassVar[str] = ""
 
     def __init__(self, title: str, told: str, parent: QWidget | None, guard: int) -> None:
         super().__init__(title, parent, guard)
@@ -25,6 +32,13 @@ class WorkingDialog(Dialog):
     def told(self) -> str:
         """The sentence that stands in the window; empty while there is nothing to say."""
         return self._told.text()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F1: what it is about and what each of its fields is for."""
+        if event.key() == Qt.Key.Key_F1 and self.help and not self._working:
+            StartHelp(self, self.help).exec()
+        else:
+            super().keyPressEvent(event)
 
     def press_letter(self, letter: str) -> bool:
         """Letters belong into the fields: without Alt none presses a button."""
