@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from tests.house import tree
 
@@ -26,6 +27,15 @@ def test_no_file_is_too_long() -> None:
     lines = {tree.named(path): len(path.read_text(encoding="utf-8").splitlines()) for path in tree.sources(*OURS)}
     long = {name: length for name, length in lines.items() if length > LONGEST and not name.startswith(HISTORY)}
     assert long == {}
+
+
+def test_the_words_that_lead_to_a_rule_are_files_with_a_test() -> None:
+    readme = (tree.ROOT / "README.md").read_text(encoding="utf-8")
+    said = readme.partition("To find a rule")[2].partition("with a test of the same")[0]
+    words = re.findall(r"\*(\w+)\*", said)
+    assert len(words) > 10
+    assert [word for word in words if not (tree.ROOT / "app" / "rules" / f"{word}.py").exists()] == []
+    assert [word for word in words if not (tree.ROOT / "tests" / "rules" / f"test_{word}.py").exists()] == []
 
 
 def test_what_is_checked_is_what_the_readme_says() -> None:

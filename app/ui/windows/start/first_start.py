@@ -103,7 +103,7 @@ class FirstStart(WorkingDialog):
         self._there = printers.NONE_YET
         self._begin = begin
         self._fields = self._made_fields(database, person)
-        self._printer = Choice("Printer", printers.offered(), "For this desk's documents; Setup ▸ Printers has more.")
+        self._printer = Choice("Printer", printers.offered(), "For this desk's documents; Setup ▸ Settings has more.")
         self._demo = Tick("Fill it with &demo data", "Parts, debtors and some weeks of business to try things with.")
         self._bar = style.named(QProgressBar(maximum=0, textVisible=False), "The shop is being made")
         _keep_its_place(self._bar)
