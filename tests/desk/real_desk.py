@@ -85,7 +85,7 @@ class RealDesk:
             if not ended and self._program.poll() is not None:
                 raise AssertionError(f"the program ended with {self._program.returncode} while waiting for {what}")
             if time.monotonic() > end:
-                raise AssertionError(f"waited in vain for {what}; windows: {self._titles()}; see {self._picture()}")
+                raise AssertionError(f"waited in vain for {what}; windows: {self._titles()}; {self._picture()}")
             time.sleep(0.05)
 
     def ends(self) -> int:
@@ -111,9 +111,11 @@ class RealDesk:
         return ", ".join(self._xdotool("getwindowname", each, check=False).strip() for each in found)
 
     def _picture(self) -> str:
+        if shutil.which("import") is None:
+            return "no picture, as there is no ImageMagick"
         file = self._pictures / "failed.png"
         subprocess.run(["import", "-window", "root", str(file)], env=self._env, check=False, capture_output=True)
-        return str(file)
+        return f"see {file}"
 
     def _xdotool(self, *arguments: str, check: bool = True) -> str:
         done = subprocess.run(["xdotool", *arguments], env=self._env, check=check, capture_output=True, text=True)
