@@ -18,11 +18,15 @@ from app.ui.main_window import MainWindow
 
 TITLE = 24
 """What the title of a window takes."""
+TASKBAR = 48
+"""What the system's own bar takes of the screen, in the window's pixels: it grows with the scale."""
 SCREENS = {
     "1280×720": (QSize(1280, 720), max(BIGGER)),
     "1280×720 at 150 %": (QSize(853, 480), 0),
     "1366×768": (QSize(1366, 768), max(BIGGER)),
+    "1366×768 at 125 %": (QSize(1093, 614), 0),
     "1920×1080 at 200 %": (QSize(960, 540), 0),
+    "1920×1080 at 200 %, larger letters": (QSize(960, 540), max(BIGGER)),
 }
 """How many of its own pixels a window has on a scaled screen, and how much larger its letters are."""
 
@@ -32,7 +36,7 @@ def screen(request: pytest.FixtureRequest, dressed: QApplication) -> Iterator[QS
     """The largest that a window can be there."""
     whole, bigger = request.param
     style.apply(dressed, "light", bigger)
-    yield whole - QSize(0, TITLE)
+    yield whole - QSize(0, TITLE + TASKBAR)
     style.apply(dressed, "light")
 
 

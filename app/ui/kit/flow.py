@@ -1,4 +1,4 @@
-"""Buttons in a line, and in several where the window is narrow; it must not know what they do."""
+"""Buttons or fields in a line, and in several where the window is narrow; it must not know what they do."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from app.ui.kit import style
 
 
 class Flow(QLayout):
-    """From left to right at the right edge; what does not fit into a line begins the next one. None is ever cut off."""
+    """From left to right, at the right edge unless `left`; what does not fit begins the next line. None is cut off."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, left: bool = False) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
+        self._left = left
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(style.SIZES.gap)
 
@@ -57,11 +58,11 @@ class Flow(QLayout):
         return QSize(max((each.sizeHint().width() for each in shown), default=0), _height(shown))
 
     def setGeometry(self, place: QRect) -> None:
-        """Put them there, each line at the right edge."""
+        """Put them there, each line at its edge."""
         super().setGeometry(place)
         top = place.top()
         for line in self._lines(place.width()):
-            left = place.right() + 1 - self._width(line)
+            left = place.left() if self._left else place.right() + 1 - self._width(line)
             for each in line:
                 size = each.sizeHint()
                 each.setGeometry(QRect(left, top, size.width(), size.height()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
@@ -65,6 +65,14 @@ class Room(QScrollArea):
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         if new is not None and self.isVisible() and self._inner.isAncestorOf(new):
             self.ensureWidgetVisible(new, _MARGIN, _MARGIN)
+            self._show_its_width(new)
+
+    def _show_its_width(self, field: QWidget) -> None:
+        """Qt is content when the place where one types is seen; a field is to be seen from end to end."""
+        left = field.mapTo(self._inner, QPoint(0, 0)).x() - _MARGIN
+        right = left + field.width() + 2 * _MARGIN - self.viewport().width()
+        bar = self.horizontalScrollBar()
+        bar.setValue(min(max(bar.value(), right), left))
 
 
 class Stack(QStackedWidget):

@@ -29,9 +29,9 @@ from app.ui.kit.records.lists import RecordView
 from app.ui.kit.room import Room
 
 T = TypeVar("T")
-_LEAST_HEAD: Final = 64
-_LEAST_BODY: Final = 110
-"""Pixels that head and body keep on the lowest screen: a line of fields, and a list with two rows."""
+_LEAST_HEAD: Final = 50
+_LEAST_BODY: Final = 70
+"""Pixels that head and body keep on the lowest screen: a line of fields, and a list with one row."""
 _UNREAD: Final = "This could not be read: the server does not answer. It is read again as soon as the server is back."
 _FOUND_OUT: Final = (
     "The server went away while it was saving, so nobody knows yet whether it did. "

@@ -74,7 +74,7 @@ class Home(TaskWindow):
         self.due.clicked.connect(self._open_delivery)
         self.rate = Picture(
             "line",
-            "Fill rate: lines supplied in full at once, per cent of each week",
+            "Fill rate: lines supplied in full at once, % each week",
             "Nothing has been sold yet. Invoices draw this picture week by week.",
             Meaning("% in full at once"),
         )

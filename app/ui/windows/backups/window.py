@@ -56,7 +56,7 @@ class Backups(TaskWindow):
         both.addWidget(self.differences)
         both.setStretchFactor(0, 1)
         both.setStretchFactor(1, 1)
-        self.body(both, style.SIZES.margin)
+        self.body(both, style.SIZES.margin, scrolls=True)
         foot = self.foot_band()
         self._last = style.label("", "muted", wrap=True, name="Last backup")
         foot.remarks.addWidget(self._last)

@@ -63,7 +63,7 @@ class Journal(TaskWindow):
         self._make_head()
         self.pages = Pages("Pages of the journal")
         self.pages.addTab(Room(self._entries_page(), LEAST_PAGE), "&Entries")
-        self.pages.addTab(spaced(self.every_line, "Lines"), "&Lines")
+        self.pages.addTab(Room(spaced(self.every_line, "Lines"), LEAST_PAGE), "&Lines")
         self.pages.addTab(Room(self._accounts_page(), LEAST_PAGE), "Acc&ounts")
         self.body(self.pages)
         self._make_foot()

@@ -23,6 +23,7 @@ from app.ui.kit.drafts_books import told_lines
 from app.ui.kit.elided import Elided
 from app.ui.kit.entry.fields import Hit, LookupField
 from app.ui.kit.entry.finding import Finder
+from app.ui.kit.flow import Flow
 from app.ui.kit.grid.line_grid import LineGrid
 from app.ui.kit.window import TaskWindow
 from app.ui.windows.shared import buying_find, part_hits
@@ -210,16 +211,19 @@ class BuyingWindow(TaskWindow):
 
 
 def fields_in_a_row(*labelled: tuple[str, QWidget]) -> QWidget:
-    """Fields of the foot with their labels, from left to right."""
+    """Fields of the foot with their labels, from left to right, and one beneath the other where it is narrow."""
     made = style.named(QWidget(), "Fields of the foot")
-    across = style.row(made)
+    across = Flow(left=True)
+    made.setLayout(across)
     for words_, field in labelled:
         label = style.label(words_, "muted")
         label.setBuddy(field)
         field.setFixedWidth(_FOOT_FIELD)
-        across.addWidget(label)
-        across.addWidget(field)
-    across.addStretch()
+        together = QWidget()
+        pair = style.row(together)
+        pair.addWidget(label)
+        pair.addWidget(field)
+        across.addWidget(together)
     return made
 
 

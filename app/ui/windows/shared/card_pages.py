@@ -11,7 +11,7 @@ from app.ui.kit import style
 from app.ui.kit.bands import Head
 from app.ui.kit.entry.fields import NoteField
 
-LEAST_PAGE: Final = 110
+LEAST_PAGE: Final = 76
 """Pixels that a page keeps on the lowest screen; what does not fit scrolls."""
 
 

@@ -53,9 +53,9 @@ class Statements(TaskWindow):
         head.add("As &of", self.day, self._about)
         self.fields["day"] = self.day
         self.list = _list()
-        self.body(self.list, style.SIZES.margin)
+        self.body(self.list, style.SIZES.margin, scrolls=True)
         foot = self.foot_band()
-        self._told = style.label(role="muted", name="Ticked")
+        self._told = Elided("Ticked", "muted")
         foot.remarks.addWidget(self._told)
         self._sums = {name: foot.total(name, large=name == "Owed") for name in (*_AGES, "Unallocated", "Owed")}
         foot.add(
@@ -105,7 +105,7 @@ class Statements(TaskWindow):
         for slot in _ON_A_ROW:
             self.action(slot).setEnabled(bool(ticked) or self.list.current() is not None)
         mailed = sum(row.statement_by == "email" for row in ticked)
-        self._told.setText(
+        self._told.tell(
             f"{words.counted(len(ticked), 'debtor')} ticked, {mailed} by e-mail" if ticked else "None is ticked"
         )
 
