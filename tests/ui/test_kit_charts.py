@@ -70,6 +70,13 @@ def test_the_year_before_and_the_level_are_told_and_gone_to_by_keys(dressed: QAp
     assert picture.accessibleDescription().startswith("Oct: 7 sold, 3 a year before, 20 in stock at its end; Nov")
 
 
+def test_the_scale_has_what_was_sold_before_and_the_level_too(dressed: QApplication, qtbot: QtBot) -> None:
+    picture, _opened = drawn(qtbot, "bars", SOLD, YEAR)
+    assert picture.scale == (-5, 0, 5, 10, 15, 20)
+    per_cent, _opened = drawn(qtbot, "line", Meaning("% in full", top=100), BARS)
+    assert per_cent.scale[-1] == 100
+
+
 @pytest.mark.parametrize("beside", [-0.2, 0.2])
 def test_a_click_on_a_hollow_bar_opens_the_year_before(dressed: QApplication, qtbot: QtBot, beside: float) -> None:
     picture, opened = drawn(qtbot, "bars", SOLD, YEAR)

@@ -17,7 +17,7 @@ from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from app.rules import words
-from app.ui.kit import style
+from app.ui.kit import scale, style
 
 _LIBRARY: Final = "pyqtgraph"
 Kind = Literal["bars", "line"]
@@ -25,7 +25,8 @@ LOOKED_AT: Final = 400
 """Milliseconds for which a window is looked at before the drawing library is loaded for it."""
 _ALONE, _BESIDE, _ASIDE = 0.6, 0.38, 0.21
 """How wide a bar is, alone and beside the one before; and how far from the middle it stands then."""
-_ROOM: Final = 1.1
+_HEADROOM: Final = 0.06
+"""Of the height of the scale, above its last figure."""
 _LOWEST: Final = 100
 """Pixels below which a picture says nothing any more."""
 
@@ -43,12 +44,16 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What stands behind each figure when it is told – “12 *sold*” –, and how a figure is written."""
+    """What stands behind each figure when it is told – “12 *sold*” –, and how a figure is written.
+
+    The scale beside the picture goes at least up to `top`.
+    """
 
     figure: str
     before: str = ""
     level: str = ""
     shown: Callable[[Decimal], str] = words.quantity
+    top: int = 1
 
     def tell(self, bar: Bar) -> str:
         """All of a bar, in words."""
@@ -171,6 +176,12 @@ class Picture(QWidget):
             self.open_chosen()
 
     @property
+    def scale(self) -> tuple[int, ...]:
+        """The figures beside the picture."""
+        figures = [each for bar in self._bars for each in (bar.figure, bar.before, bar.level) if each is not None]
+        return scale.scale(min(figures), max(*figures, Decimal(self._meaning.top)))
+
+    @property
     def drawn(self) -> bool:
         """Whether there is a picture now, and not the sentence."""
         return self._plot is not None
@@ -210,7 +221,7 @@ class Picture(QWidget):
         plot.setMouseEnabled(x=False, y=False)
         plot.setMenuEnabled(False)
         plot.hideButtons()
-        plot.showGrid(y=True, alpha=0.15)
+        self._draw_scale(pyqtgraph, plot)
         self._draw_bars(pyqtgraph, plot)
         plot.scene().sigMouseClicked.connect(self._clicked)
         for side in ("bottom", "left"):
@@ -219,17 +230,25 @@ class Picture(QWidget):
             axis.setPen(style.colour("line"))
             axis.setTextPen(style.colour("muted"))
             axis.setStyle(tickFont=style.font(-1), tickLength=0)
-            axis.setZValue(-1000)  # the grid belongs behind the bars
         plot.getAxis("bottom").setTicks([[(at, each.label) for at, each in enumerate(self._bars)]])
         style.named(plot, self._heading)
         self._plot = plot
         self._page.insertWidget(self._page.indexOf(self._told), plot, 1)
 
+    def _draw_scale(self, pyqtgraph: Any, plot: Any) -> None:
+        """Its figures, and a line for each of them behind the bars; a grid of the axis would cut the last ones off."""
+        figures = self.scale
+        plot.getAxis("left").setTicks([[(at, f"{at:,}") for at in figures]])
+        plot.setYRange(figures[0], figures[-1] + (figures[-1] - figures[0]) * _HEADROOM, padding=0)
+        for at in figures:
+            line = pyqtgraph.InfiniteLine(at, angle=0, pen=pyqtgraph.mkPen(style.colour("line"), width=1))
+            line.setZValue(-1000)
+            plot.addItem(line)
+
     def _draw_bars(self, pyqtgraph: Any, plot: Any) -> None:
         """Full ones, hollow ones, steps: told apart by their shape, so that no colour speaks alone."""
         accent, text = style.colour("accent"), style.colour("text")
         across, heights = range(len(self._bars)), [float(each.figure) for each in self._bars]
-        every = [0.0, 1.0, *heights]
         aside = _ASIDE if self.has_before else 0.0
         if self._kind == "line":
             plot.plot(list(across), heights, pen=pyqtgraph.mkPen(accent, width=2), symbol="o", symbolSize=6,
@@ -241,20 +260,17 @@ class Picture(QWidget):
             ))  # fmt: skip
         if aside:
             before = [float(each.before or 0) for each in self._bars]
-            every += before
             plot.addItem(pyqtgraph.BarGraphItem(
                 x=[at - aside for at in across], height=before, width=_BESIDE, brush=style.colour("base"),
                 pen=pyqtgraph.mkPen(accent, width=1),
             ))  # fmt: skip
         if self._has_level:
             levels = [float(each.level or 0) for each in self._bars]
-            every += levels
             edges = [at - 0.5 for at in range(len(levels) + 1)]
             plot.plot(edges, levels, stepMode="center", pen=pyqtgraph.mkPen(text, width=2))
         if self._chosen >= 0:
             line = pyqtgraph.mkPen(text, width=2, style=Qt.PenStyle.DashLine)
             plot.addItem(pyqtgraph.InfiniteLine(self._chosen + (-aside if self._before else aside), pen=line))
-        plot.setYRange(min(every) * _ROOM, max(every) * _ROOM, padding=0)
 
 
 class _Heading(QPushButton):

@@ -76,7 +76,7 @@ class Home(TaskWindow):
             "line",
             "Fill rate: lines supplied in full at once, % each week",
             "Nothing has been sold yet. Invoices draw this picture week by week.",
-            Meaning("% in full at once"),
+            Meaning("% in full at once", top=100),
         )
         self.ages = Picture(
             "bars",
