@@ -200,7 +200,7 @@ def _invoice(so_far: SoFar) -> Step:
         "4 of 4  Invoice what has come",
         "Whoever types the debtor is told that goods are ready. Nobody has to remember.",
         "parts_invoicing",
-        Press("Press Ctrl+2", ("Ctrl+2",), "A new Parts Invoicing opens, and the cursor is in Debtor."),
+        Press("Press Ctrl+2", ("Ctrl+2",), "An empty Parts Invoicing is in front, and the cursor is in Debtor."),
         (
             Press(
                 f"Type {tour.DEBTOR}, press Enter",

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -21,6 +21,7 @@ from app.ui import tour
 from app.ui.kit.asking.dialog import Dialog
 from app.ui.kit.asking.prompts import Prompter
 from app.ui.kit.foot.key_page import KeyPage
+from app.ui.kit.room import Stack
 from app.ui.main_window import MainWindow
 from app.ui.tour import TourDesk
 from app.ui.tour_steps import Press, steps
@@ -225,6 +226,17 @@ def once_it_listens(stroke: str) -> None:
         press(stroke)
     else:
         QTimer.singleShot(10, lambda: once_it_listens(stroke))
+
+
+@pytest.mark.parametrize("page", ["typed", "filled", "processed"])
+def test_every_page_of_the_goods_that_come_fits_beside_it_on_a_small_screen(guide: TourDesk, page: str) -> None:
+    screen = QSize(1024, 504)  # 1280×720 at 125 %, less a title and a taskbar
+    (pages,) = guide.open("creditor_invoice").findChildren(Stack)
+    pages.setCurrentIndex(["typed", "filled", "processed"].index(page))
+    guide.resize(screen)
+    for _ in range(3):
+        QApplication.processEvents()
+    assert guide.size() == screen
 
 
 def test_it_begins_anew_by_its_button_and_by_help_which_asks_first(guide: TourDesk, qtbot: QtBot) -> None:

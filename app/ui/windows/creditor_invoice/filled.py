@@ -14,6 +14,7 @@ from app.rules.found import BackorderFilled
 from app.services import backorder_lists
 from app.services.backorder_lists import BackorderLine
 from app.ui.kit import style
+from app.ui.kit.flow import Flow
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
 from app.ui.kit.window import TaskWindow
@@ -76,8 +77,7 @@ class FilledPage(QWidget):
         for widget in (self._heading, self._also):
             page.addWidget(widget)
         page.addWidget(self.list, 1)
-        foot = style.row()
-        foot.addStretch()
+        foot = Flow()
         next_one = window.button_of_a_page("do_new", "Next creditor invoice")
         for button in (
             window.button_of_a_page("do_pick_list", "Pick lists"),

@@ -19,6 +19,7 @@ from app.services.buying import processed, undoing
 from app.services.buying.processed import ProcessedInvoice
 from app.services.buying.undoing import UndoOutcome
 from app.ui.kit import dates, style
+from app.ui.kit.flow import Flow
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
 from app.ui.kit.window import TaskWindow
@@ -71,8 +72,8 @@ class ProcessedPage(QWidget):
         for widget in (self._heading, self._about, self._undone):
             page.addWidget(widget)
         page.addWidget(self.list, 1)
-        foot = style.row()
-        foot.addWidget(self._sums, 1)
+        page.addWidget(self._sums)
+        foot = Flow()
         for button in (
             window.button("do_undo"),
             window.button_of_a_page("do_labels", "Labels"),

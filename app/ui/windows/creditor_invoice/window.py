@@ -22,7 +22,7 @@ from app.services.buying.receiving import ReceiptOutcome
 from app.ui.kit import style
 from app.ui.kit.context import Context
 from app.ui.kit.entry.fields import DateField, MoneyField, TextField
-from app.ui.kit.room import Stack
+from app.ui.kit.room import Room, Stack
 from app.ui.windows.creditor_invoice import orders, preview, processed, recall
 from app.ui.windows.creditor_invoice.filled import FilledPage
 from app.ui.windows.creditor_invoice.foot import Sums
@@ -30,6 +30,7 @@ from app.ui.windows.creditor_invoice.grid import ReceiptGrid
 from app.ui.windows.creditor_invoice.processed import ProcessedPage
 from app.ui.windows.shared import buying_unfinished, labels
 from app.ui.windows.shared.buying_window import BuyingWindow, fields_in_a_row, title
+from app.ui.windows.shared.card_pages import LEAST_PAGE
 
 T = TypeVar("T")
 _TYPING = ("do_save", "do_choose_orders", "do_count", "do_preview", "do_process", "do_delete_line", "do_restore_line")
@@ -94,12 +95,10 @@ class CreditorInvoices(BuyingWindow):
         self.grid: ReceiptGrid = ReceiptGrid(self.context, self.ask)
         self.grid.told.connect(self.say)
         self.wire_grid(self._has_typed)
-        self._filled = FilledPage(self)
+        self._filled, self._processed = FilledPage(self), ProcessedPage(self)
         self._pages = Stack()
-        self._pages.addWidget(self.grid)
-        self._pages.addWidget(self._filled)
-        self._processed = ProcessedPage(self)
-        self._pages.addWidget(self._processed)
+        for page in (self.grid, Room(self._filled, LEAST_PAGE), Room(self._processed, LEAST_PAGE)):
+            self._pages.addWidget(page)
         self.body(self._pages)
 
     def _make_foot(self) -> None:
