@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from app.rules.faults import Refused, Unavailable
 from app.services.operators import LONGEST_PIN, SHORTEST_PIN, Person
@@ -194,12 +194,16 @@ class NewPinDialog(Dialog):
         page = style.column(self, margin=style.SIZES.step * 5, gap=style.SIZES.step * 3)
         page.addWidget(style.label(sentence, wrap=True))
         fields = [field for field in (self._old, self._new, self._again) if field is not None]
-        for field in fields:
+        form = QGridLayout()
+        form.setHorizontalSpacing(style.SIZES.label_gap)
+        form.setVerticalSpacing(style.SIZES.gap)
+        for row, field in enumerate(fields):
             words = style.label(field.accessibleName(), "muted")
             words.setBuddy(field)
-            page.addWidget(words)
-            page.addWidget(field)
+            form.addWidget(words, row, 0)
+            form.addWidget(field, row, 1)
             field.textEdited.connect(lambda _text: self._said.clear())
+        page.addLayout(form)
         page.addWidget(self._said)
         back, okay = self.button("Back"), self.button("OK", primary=True)
         back.clicked.connect(self.reject)

@@ -12,10 +12,13 @@ from app.services.stores import Tried
 from app.ui.kit import style
 from app.ui.kit.asking.dialog import GUARD
 from app.ui.kit.entry.fields import Tick
+from app.ui.kit.room import Room
 from app.ui.windows.shared.server_fields import ServerFields
 from app.ui.windows.start.working import WorkingDialog
 
 _WIDTH = 600
+_LEAST = 120
+"""Pixels that the fields keep on the lowest screen; there they scroll."""
 _LETTERS = {"host": "&Server", "port": "&Port", "database": "Data&base", "user": "&User", "password": "Pass&word"}
 
 
@@ -79,7 +82,7 @@ class ServerDialog(WorkingDialog):
         page.addWidget(
             style.label("A PostgreSQL server, on which several counters work in the same books.", "muted", wrap=True)
         )
-        page.addWidget(form)
+        page.addWidget(Room(form, _LEAST), 1)
         page.addWidget(self._told)
         self._told.setMinimumHeight(3 * self._told.fontMetrics().lineSpacing())
         foot = style.row()
@@ -88,6 +91,7 @@ class ServerDialog(WorkingDialog):
         foot.addWidget(self._try)
         foot.addWidget(self._open)
         page.addLayout(foot)
+        self.resize(self.sizeHint())  # Qt would have the fields scroll on a large screen, too
         order = [*self._server.fields.values(), self._keep, self._open, self._try, self._cancel]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
