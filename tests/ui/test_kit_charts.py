@@ -70,6 +70,20 @@ def test_the_year_before_and_the_level_are_told_and_gone_to_by_keys(dressed: QAp
     assert picture.accessibleDescription().startswith("Oct: 7 sold, 3 a year before, 20 in stock at its end; Nov")
 
 
+def test_its_letters_grow_with_all_others(dressed: QApplication, qtbot: QtBot) -> None:
+    picture, _opened = drawn(qtbot, "bars", LINES, BARS)
+
+    def letters() -> int:
+        size: int = plot_of(picture).plotItem.getAxis("left").style["tickFont"].pointSize()
+        return size
+
+    before = letters()
+    style.apply(dressed, "light", 4)
+    qtbot.waitUntil(lambda: letters() == before + 4)
+    style.apply(dressed, "light")
+    qtbot.waitUntil(lambda: letters() == before)
+
+
 def test_the_scale_has_what_was_sold_before_and_the_level_too(dressed: QApplication, qtbot: QtBot) -> None:
     picture, _opened = drawn(qtbot, "bars", SOLD, YEAR)
     assert picture.scale == (-5, 0, 5, 10, 15, 20)

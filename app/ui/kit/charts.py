@@ -193,9 +193,9 @@ class Picture(QWidget):
             self._moment.start(0 if _LIBRARY in sys.modules else LOOKED_AT)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Another palette, another picture."""
+        """Other colours or larger letters, another picture."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._may_draw:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and self._may_draw:
             self._draw()
 
     def _begin(self) -> None:
