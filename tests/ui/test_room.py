@@ -6,13 +6,23 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableView,
+    QTabWidget,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from app.desk_settings import BIGGER
 from app.ui.kit import style
 from app.ui.kit.commands import WINDOWS
 from app.ui.kit.elided import Elided
+from app.ui.kit.grid.cell_delegate import room_of_empty
 from app.ui.kit.room import Room
 from app.ui.main_window import MainWindow
 
@@ -75,6 +85,21 @@ def test_what_has_the_focus_is_seen(name: str, screen: QSize, desk: MainWindow, 
                 if field.isVisible() and field.isEnabled() and field.focusPolicy() & Qt.FocusPolicy.TabFocus:
                     field.setFocus(Qt.FocusReason.OtherFocusReason)
                     assert is_seen(field), f"{field.accessibleName()} has the focus and is out of sight"
+
+
+@pytest.mark.parametrize("height", [30, 50, 70, 400])
+def test_the_sentence_of_an_empty_list_gives_up_the_space_above_it_first(
+    height: int, dressed: QApplication, qtbot: QtBot
+) -> None:
+    table = QTableView()
+    qtbot.addWidget(table)
+    table.resize(500, height)
+    table.show()
+    line = table.fontMetrics().height()
+    room = room_of_empty(table, "There is nothing.", 0)
+    assert room.height() >= min(line, table.viewport().height())
+    assert room.bottom() == table.viewport().rect().bottom()
+    assert height < 400 or room.top() > line
 
 
 def settled(desk: MainWindow, screen: QSize) -> QSize:

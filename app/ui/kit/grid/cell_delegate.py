@@ -23,6 +23,7 @@ LEFT, RIGHT = 6, 7
 FRAME = 2
 _LEAST_LETTERS = 16
 """What a column without a width of its own shows on the narrowest screen."""
+_MIDDLE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
 _TONES = {"good": "good", "waits": "waits", "refused": "refused", "quiet": "muted"}
 
 
@@ -92,13 +93,19 @@ def hide_unseen(view: QTableView, columns: tuple[Column, ...]) -> None:
 
 def paint_empty(view: QAbstractItemView, sentence: str, top: int) -> None:
     """Writes what would fill the list, and the key for it, beneath `top`."""
-    viewport, step = view.viewport(), style.SIZES.step
-    painter = QPainter(viewport)
+    painter = QPainter(view.viewport())
     painter.setPen(style.colour("muted"))
-    room = viewport.rect().adjusted(step * 8, top + step * 8, -step * 8, 0)
-    middle = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-    painter.drawText(room, middle | Qt.TextFlag.TextWordWrap, key_map.current().live(sentence, _scope(view)))
+    said = key_map.current().live(sentence, _scope(view))
+    painter.drawText(room_of_empty(view, said, top), _MIDDLE | Qt.TextFlag.TextWordWrap, said)
     painter.end()
+
+
+def room_of_empty(view: QAbstractItemView, said: str, top: int) -> QRect:
+    """Where that stands: with blank space above it and at its sides as far as the list is high enough for it."""
+    step, rows = style.SIZES.step, view.viewport().rect()
+    room = rows.adjusted(step * 8, top, -step * 8, 0)
+    needed = view.fontMetrics().boundingRect(room, _MIDDLE | Qt.TextFlag.TextWordWrap, said).height()
+    return room.adjusted(0, max(0, min(step * 8, room.height() - needed)), 0, 0)
 
 
 def _scope(view: QWidget) -> str:
