@@ -130,10 +130,10 @@ class Home(TaskWindow):
         self.to_send.tell(
             to_send.orders, f"to {words.counted(to_send.creditors, 'supplier')}", "waits", "every order is sent"
         )
-        overdue = f", {due.overdue} overdue" if due.overdue else ""
+        overdue = f"{due.overdue} overdue, " if due.overdue else ""
         self.due.tell(
             due.orders,
-            f"from {words.counted(due.creditors, 'supplier')}{overdue}",
+            f"{overdue}from {words.counted(due.creditors, 'supplier')}",
             "waits" if due.overdue else "muted",
             "nothing is due yet",
         )
