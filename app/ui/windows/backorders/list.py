@@ -14,8 +14,8 @@ from app.ui.kit import dates
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
 from app.ui.kit.records.long_list import LongList
+from app.ui.windows.shared.backorder_tones import TONES
 
-_TONES: Final = {"ready": "good", "goods here": "waits", "part here": "waits", "held": "waits", "waiting": "waits"}
 STATES: Final[tuple[State, ...]] = (
     "ready",
     "part ready",
@@ -89,9 +89,7 @@ def about(line: BackorderLine) -> str:
 
 def _tone(line: BackorderLine) -> str:
     """Green is only what can be invoiced now: allocated stock may have to wait for the rest of its order."""
-    if line.state == "part ready":
-        return "good" if line.ready else "waits"
-    return _TONES.get(line.state, "")
+    return TONES.get(line.state, "")
 
 
 def _coming(line: BackorderLine) -> str:

@@ -19,6 +19,7 @@ from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
 from app.ui.kit.window import TaskWindow
 from app.ui.windows.backorders import actions as backorder_actions
+from app.ui.windows.shared.backorder_tones import TONES
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,7 @@ class FilledRow:
         return "invoiced" if self.now.state == "filled" else self.now.state
 
 
-_TONES: Final = {"ready": "good", "part ready": "good"} | dict.fromkeys(
-    ("goods here", "part here", "held", "waiting", "on order"), "waits"
-)
+_TONES: Final = TONES | {"on order": "waits"}
 _COLUMNS: Final = (
     Column("Debtor", "debtor", get=lambda row: row.got.debtor, width=0),
     Column("Phone", "phone", get=lambda row: row.got.phone, width=14),

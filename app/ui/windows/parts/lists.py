@@ -12,11 +12,9 @@ from app.ui.kit import dates
 from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.lists import RecordList
 from app.ui.kit.records.long_list import LongList
+from app.ui.windows.shared.backorder_tones import TONES
 
 _STANDING: Final = {"superseded": "waits", "not in use": "quiet", "charge": "quiet", "catalogue": "quiet"}
-_STATES: Final = {"ready": "good", "part ready": "good"} | dict.fromkeys(
-    ("goods here", "part here", "held", "waiting"), "waits"
-)
 
 
 def every_part() -> LongList:
@@ -86,7 +84,7 @@ def backorders() -> LongList:
     return LongList(
         "Backorders",
         (
-            Column("State", "state", width=13, tone=lambda row: _STATES.get(row.state, "")),
+            Column("State", "state", width=13, tone=lambda row: TONES.get(row.state, "")),
             Column("Debtor", "debtor", width=0),
             Column("Phone", "phone", width=15),
             Column("Document", "origin", width=15),

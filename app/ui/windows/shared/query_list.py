@@ -23,18 +23,9 @@ from app.ui.kit.grid.line_model import Column
 from app.ui.kit.records.long_list import LongList
 from app.ui.kit.records.reading import Reader
 from app.ui.kit.window import TaskWindow
+from app.ui.windows.shared.backorder_tones import TONES
 
-TONES: Final = {
-    "ready": "good",
-    "part ready": "good",
-    "goods here": "waits",
-    "part here": "waits",
-    "held": "waits",
-    "waiting": "quiet",
-    "on order": "",
-    "": "",
-}
-"""How the state of a backorder looks; the word itself always stands there."""
+_TONES: Final = TONES | {"waiting": "quiet"}
 
 _SHOW: Final[dict[CellKind, Callable[[Any], str]]] = {
     "text": str,
@@ -185,6 +176,6 @@ def _column(at: int, column: QueryColumn) -> Column:
         show=_SHOW[column.kind],
         width=column.width,
         align="right" if column.kind in _FIGURES else "left",
-        tone=(lambda row: TONES.get(row.cells[at] or "", "")) if column.kind == "state" else None,
+        tone=(lambda row: _TONES.get(row.cells[at] or "", "")) if column.kind == "state" else None,
         get=lambda row: row.cells[at],
     )
