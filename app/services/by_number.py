@@ -39,6 +39,7 @@ Kind = Literal[
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 _TYPED: Final = re.compile(r"(?P<kind>(?:[^\W\d_]+\s+)*)#?(?P<number>\S*\d\S*)")
 _HIGHEST: Final = 2**31 - 1
+_SAVED_WORD: Final = "saved"
 _SHORTEST: Final = 2
 """A supplier's number of one sign is on too many papers to be looked for."""
 _LIVE: Final = CreditorInvoice.status.not_in((literal_column("'deleted'"), literal_column("'undone'")))
@@ -85,8 +86,8 @@ def saved_with(counter: Counter, typed: str, limit: int) -> tuple[DocumentFound,
     The kind may stand before it: *stock order repco*. May be called off the main thread.
     """
     said = typed.split()
-    name = [each for each in said if not any(word.startswith(each.casefold()) for word in _WORDS_OF_SAVED)]
-    kinds = _kinds([each.casefold() for each in said if each not in name and not _means_saved(each)]) if name else KINDS
+    name = [each for each in said if not _is_of_a_kind(each)]
+    kinds = _kinds([each.casefold() for each in said if _is_of_a_kind(each)]) if name else KINDS
     with counter.db.read() as session:
         suppliers = matching.creditors(session, " ".join(name or said), limit)
         looks = [_LAST_SAVED[kind](suppliers, limit) for kind in kinds if kind in _LAST_SAVED]
@@ -99,11 +100,14 @@ def _read(session: Session, looks: Sequence[Select[Any]]) -> tuple[DocumentFound
 
 
 def _kinds(said: Sequence[str]) -> list[Kind]:
-    return [kind for kind in KINDS if all(any(word.startswith(each) for word in kind.split()) for each in said)]
+    """Those that fit the beginnings of their words; “saved” is of none."""
+    begun = [each for each in said if each != _SAVED_WORD]
+    return [kind for kind in KINDS if all(any(word.startswith(each) for word in kind.split()) for each in begun)]
 
 
-def _means_saved(word: str) -> bool:
-    return word.casefold() == "saved"
+def _is_of_a_kind(word: str) -> bool:
+    """Whether this is the beginning of a word for what may be saved, and no part of a name."""
+    return any(each.startswith(word.casefold()) for each in _WORDS_OF_SAVED)
 
 
 def _looks(typed: str) -> Iterator[Select[Any]]:
@@ -111,11 +115,11 @@ def _looks(typed: str) -> Iterator[Select[Any]]:
     if match is None:
         return
     said = match["kind"].casefold().split()
-    kinds = _kinds([each for each in said if not _means_saved(each)])
+    kinds = _kinds(said)
     number, theirs = _number(match["number"]), codes.search_key(match["number"])
     if number is not None:
         yield from (_SAVED[kind](number) for kind in kinds if kind in _SAVED)
-    if number is not None and not any(_means_saved(each) for each in said):
+    if number is not None and _SAVED_WORD not in said:
         yield from (_OURS[kind](number) for kind in kinds)
     if len(theirs) >= _SHORTEST:
         yield from (_THEIRS[kind](theirs) for kind in kinds if kind in _THEIRS)
@@ -223,7 +227,7 @@ _LAST_SAVED: Final[dict[Kind, Any]] = {
     "stock order": lambda suppliers, limit: _last_saved(StockOrder, _orders, suppliers, limit),
     "creditor invoice": lambda suppliers, limit: _last_saved(CreditorInvoice, _bills, suppliers, limit),
 }
-_WORDS_OF_SAVED: Final = frozenset({"saved", *(word for kind in _LAST_SAVED for word in kind.split())})
+_WORDS_OF_SAVED: Final = frozenset({_SAVED_WORD, *(word for kind in _LAST_SAVED for word in kind.split())})
 _THEIRS: Final[dict[Kind, Any]] = {
     "creditor invoice": lambda key: _bills(_LIVE, *_of_any_creditor(CreditorInvoice, key)),
     "creditor credit": lambda key: _their_credits(*_of_any_creditor(CreditorCredit, key)),
