@@ -25,6 +25,7 @@ from app.ui.windows.shared import part_hits
 
 SHOWN: Final = 20
 BARCODE: Final = "barcode"
+MISSING: Final = "The supplier is missing. Type its code or name; F4 shows them all."
 
 
 @dataclass(frozen=True, slots=True)

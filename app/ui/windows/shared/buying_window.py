@@ -123,7 +123,7 @@ class BuyingWindow(TaskWindow):
         """The supplier of the draft; raises Refused while there is none."""
         hit = self.supplier.value
         if hit is None or not isinstance(hit.record, CreditorFound):
-            raise Refused("The supplier is missing. Type its code or name; F4 shows them all.", field="creditor")
+            raise Refused(buying_find.MISSING, field="creditor")
         return hit.record
 
     # ── keys ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from app.rules import words
 from app.services import lookup
 from app.services.buying import whom_to_order
-from app.services.buying.whom_to_order import Wanted
+from app.services.buying.whom_to_order import SupplierWanted, Wanted
 from app.services.counter import Counter
 from app.ui.kit.context import Context
 from app.ui.kit.entry.finding import Finder
 from app.ui.kit.entry.lookup_field import Hit
-from app.ui.windows.shared.buying_find import creditor_hit
+from app.ui.windows.shared import buying_find
 
 WHOM: Final = "Whom to order from? First come those whose parts debtors wait for: Enter takes one, then F5 gets them."
-_MISSING: Final = "The supplier is missing. Type its code or name; F4 shows them all."
 
 
 def hits(context: Context) -> Finder[Hit]:
@@ -26,24 +26,20 @@ def hits(context: Context) -> Finder[Hit]:
 
 def _found(counter: Counter, text: str) -> list[Hit]:
     creditors = lookup.find_creditors(counter, text)
-    if text:
-        return [creditor_hit(each) for each in creditors]
-    first = whom_to_order.wanted(counter).suppliers
-    waited_for = [
-        Hit(each.creditor.id, each.creditor.code, each.creditor.name, _to_order(each.backorders), each.creditor)
-        for each in first
-    ]
+    first = () if text else whom_to_order.wanted(counter).suppliers
     known = {each.creditor.id for each in first}
-    return [*waited_for, *(creditor_hit(each) for each in creditors if each.id not in known)]
+    others = [buying_find.creditor_hit(each) for each in creditors if each.id not in known]
+    return [*(_waited_for(each) for each in first), *others]
 
 
-def _to_order(backorders: int) -> str:
-    return f"{words.counted(backorders, 'backorder')} to order"
+def _waited_for(supplier: SupplierWanted) -> Hit:
+    to_order = f"{words.counted(supplier.backorders, 'backorder')} to order"
+    return replace(buying_find.creditor_hit(supplier.creditor), detail=to_order)
 
 
 def missing(wanted: Wanted) -> str:
     """What is said when debtors wait for no part of any supplier that is still to be ordered."""
     if not wanted.of_nobody:
-        return _MISSING
+        return buying_find.MISSING
     waits = f"{words.counted(wanted.of_nobody, 'backorder')} {'waits' if wanted.of_nobody == 1 else 'wait'}"
-    return f"{_MISSING} {waits} for parts without a supplier: F5 and No shows them to whom you choose."
+    return f"{buying_find.MISSING} {waits} for parts without a supplier: F5 and No shows them to whom you choose."
