@@ -25,7 +25,7 @@ from app.ui.kit.sheets.queues import Printers
 from app.ui.windows.shared import printers
 from app.ui.windows.start import login
 from app.ui.windows.start.server import ServerDialog
-from app.ui.windows.start.working import WorkingDialog
+from app.ui.windows.start.working import LEAST_FORM, WorkingDialog
 
 if TYPE_CHECKING:
     from app.services.counter import Counter
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 USUAL_GST = Decimal("10.00")
 MOST_GST = Decimal("99.99")
 _WIDTH = 600
-_LEAST = 120
-"""Pixels that the fields keep on the lowest screen; there they scroll."""
 _SPANS = {"Shop name": 3, "Your name": 3, "ABN": 1, "GST %": 1, "Printer": 3, "Database file": 2}
 _BESIDE = {"ABN": "Eleven digits; a tax invoice needs it.", "GST %": "Of every part that is not GST-free."}
 
@@ -182,7 +180,7 @@ class FirstStart(WorkingDialog):
         page.addWidget(style.label("Welcome to Parts Counter", "heading"))
         others = "The shop's name is enough; Setup changes the rest. F1 says what each field is for."
         page.addWidget(style.label(others, "muted", wrap=True))
-        page.addWidget(Room(self._form, _LEAST), 1)
+        page.addWidget(Room(self._form, LEAST_FORM), 1)
         page.addWidget(self._told)
         page.addWidget(self._bar)
         foot = style.row()

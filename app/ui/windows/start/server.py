@@ -14,11 +14,9 @@ from app.ui.kit.asking.dialog import GUARD
 from app.ui.kit.entry.fields import Tick
 from app.ui.kit.room import Room
 from app.ui.windows.shared.server_fields import ServerFields
-from app.ui.windows.start.working import WorkingDialog
+from app.ui.windows.start.working import LEAST_FORM, WorkingDialog
 
 _WIDTH = 600
-_LEAST = 120
-"""Pixels that the fields keep on the lowest screen; there they scroll."""
 _LETTERS = {"host": "&Server", "port": "&Port", "database": "Data&base", "user": "&User", "password": "Pass&word"}
 
 
@@ -82,7 +80,7 @@ class ServerDialog(WorkingDialog):
         page.addWidget(
             style.label("A PostgreSQL server, on which several counters work in the same books.", "muted", wrap=True)
         )
-        page.addWidget(Room(form, _LEAST), 1)
+        page.addWidget(Room(form, LEAST_FORM), 1)
         page.addWidget(self._told)
         self._told.setMinimumHeight(3 * self._told.fontMetrics().lineSpacing())
         foot = style.row()

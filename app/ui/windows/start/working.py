@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
@@ -12,6 +12,9 @@ from app.ui.kit import style
 from app.ui.kit.asking.dialog import Dialog
 from app.ui.kit.busy import Busy
 from app.ui.windows.start.start_help import StartHelp
+
+LEAST_FORM: Final = 120
+"""Pixels that the fields keep on the lowest screen; there they scroll."""
 
 
 class WorkingDialog(Dialog):
