@@ -52,14 +52,7 @@ class GroupsGrid(LineGrid):
             "Price groups",
             (
                 Column("Group", "code", width=12, editable=True, stop=True, prompt="Short and unique: BRAKE, OIL …"),
-                Column(
-                    "Name",
-                    "name",
-                    width=0,
-                    editable=True,
-                    stop=True,
-                    prompt="In words: Brake pads …",
-                ),
+                Column("Name", "name", width=0, editable=True, stop=True, prompt="In words: Brake pads …"),
                 Column("Parts", "parts", get=lambda line: line.parts if line.was else None, width=7, align="right"),
             ),
             blank=GroupLine,

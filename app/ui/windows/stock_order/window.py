@@ -45,10 +45,10 @@ class StockOrders(BuyingWindow):
     document = "This stock order"
     default_cell = "quantity"
     help: ClassVar[str] = (
-        "Choose the supplier – F5 shows whose parts debtors wait for –, then F5 gets what they wait for, or type parts "
-        "and quantities. Lines without a tick "
-        "are not ordered. F2 keeps the order on the books unsent; F12 makes it final and sends it. F9 shows every "
-        "order; of one that was sent, Ctrl+P sends it again and Ctrl+Shift+C closes what will not come."
+        "Choose the supplier – F5 shows whose parts debtors wait for –, then F5 gets what they wait for, or type "
+        "parts and quantities. Lines without a tick are not ordered. F2 keeps the order on the books unsent; F12 "
+        "makes it final and sends it. F9 shows every order; of one that was sent, Ctrl+P sends it again and "
+        "Ctrl+Shift+C closes what will not come."
     )
 
     def __init__(self, context: Context, creditor_id: int | None = None, order_id: int | None = None) -> None:
